@@ -1,0 +1,39 @@
+// The arrows of the design: cli → local, observe → istio → nothing; kustomize and envoy are leaves.
+const only = (from, allowed) => ({
+  name: `${from}-imports-only-${allowed.join('-') || 'itself'}`,
+  severity: 'error',
+  from: { path: `^packages/${from}/` },
+  to: { path: '^(packages|apps)/', pathNot: `^packages/(${[from, ...allowed].join('|')})/` },
+});
+
+export default {
+  forbidden: [
+    only('istio', []),
+    only('kustomize', []),
+    only('envoy', []),
+    only('service-kit', []),
+    only('observe', ['istio']),
+    only('local', ['istio', 'envoy', 'kustomize']),
+    only('cli', ['istio', 'envoy', 'kustomize', 'observe', 'local']),
+    {
+      name: 'apps-know-nothing-of-the-lab',
+      severity: 'error',
+      from: { path: '^apps/([^/]+)/' },
+      to: { path: '^(packages|apps)/', pathNot: ['^apps/$1/', '^packages/service-kit/'] },
+    },
+    {
+      name: 'istio-is-pure',
+      comment: 'packages/istio takes text and plain objects; files, processes, clocks and sockets stay outside.',
+      severity: 'error',
+      from: { path: '^packages/istio/src/', pathNot: '\\.test\\.ts$' },
+      to: { dependencyTypes: ['core'] },
+    },
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(\\.next|/dist/|/testdata/)' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'], extensions: ['.ts', '.tsx', '.js', '.mjs'] },
+  },
+};

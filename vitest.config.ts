@@ -1,0 +1,23 @@
+import { defineConfig } from 'vitest/config';
+
+const source = ['packages/**/*.test.ts', 'apps/**/*.test.ts'];
+const ignored = ['**/node_modules/**', '**/dist/**', '**/.next/**'];
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'unit', include: source, exclude: [...ignored, '**/*.e2e.test.ts'] } },
+      {
+        test: {
+          name: 'e2e',
+          include: ['packages/**/*.e2e.test.ts', 'apps/**/*.e2e.test.ts'],
+          exclude: ignored,
+          // These start real Envoys and share two cores: one file at a time.
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 240_000,
+        },
+      },
+    ],
+  },
+});
