@@ -1,4 +1,3 @@
-import type { Resource } from '../resources/resource.ts';
 import type {
   AuthorizationPolicySpec,
   DestinationRuleSpec,
@@ -10,6 +9,7 @@ import type {
   TelemetrySpec,
   VirtualServiceSpec,
 } from '../resources/istio-types.ts';
+import type { Resource } from '../resources/resource.ts';
 import type { MeshConfig } from './mesh-config.ts';
 import type { Pod, Service } from './registry.ts';
 

@@ -1,7 +1,18 @@
 import type { Resource } from '../resources/resource.ts';
 
 /** How Istio treats a port's bytes; from the port's name or appProtocol (Istio "Protocol Selection"). */
-export type Protocol = 'http' | 'http2' | 'grpc' | 'https' | 'tls' | 'tcp' | 'udp' | 'mongo' | 'redis' | 'mysql' | 'unset';
+export type Protocol =
+  | 'http'
+  | 'http2'
+  | 'grpc'
+  | 'https'
+  | 'tls'
+  | 'tcp'
+  | 'udp'
+  | 'mongo'
+  | 'redis'
+  | 'mysql'
+  | 'unset';
 
 export interface ServicePort {
   readonly name: string;
