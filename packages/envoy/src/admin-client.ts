@@ -1,0 +1,92 @@
+import { request } from 'node:http';
+import { EnvoyError } from './envoy-error.ts';
+
+/** Envoy's administration interface on a Unix socket (Envoy documentation, "Administration interface"). */
+export interface AdminClient {
+  /** `LIVE`, `PRE_INITIALIZING`, `INITIALIZING`, `DRAINING`; undefined while nothing answers. */
+  state(): Promise<string | undefined>;
+  /** Counters and gauges by name, those that match the regular expression `filter`, or all. */
+  stats(filter?: string): Promise<ReadonlyMap<string, number>>;
+  /** Text readouts by name, e.g. `listener_manager.lds.version_text`. */
+  textReadouts(filter?: string): Promise<ReadonlyMap<string, string>>;
+  /** What the proxy has in force: the `configs` of `/config_dump`. */
+  configDump(): Promise<readonly Readonly<Record<string, unknown>>[]>;
+  /** `/clusters?format=json`: every endpoint with its health, and ejection by outlier detection. */
+  clusters(): Promise<readonly Readonly<Record<string, unknown>>[]>;
+  /** Stops accepting gracefully: HTTP/1 answers carry `connection: close`, HTTP/2 sends GOAWAY. */
+  drain(): Promise<void>;
+}
+
+/** @throws EnvoyError ENVOY_ADMIN from every method but `state`, when the socket does not answer */
+export function adminClient(socketPath: string): AdminClient {
+  const get = (path: string) => call(socketPath, 'GET', path);
+  const json = async (path: string) => JSON.parse(await get(path));
+  return {
+    state: async () => {
+      try {
+        return (await json('/server_info')).state as string;
+      } catch {
+        return undefined;
+      }
+    },
+    stats: async (filter) => parseStats(await get(statsPath(filter))),
+    textReadouts: async (filter) => parseTextReadouts(await get(`${statsPath(filter)}&type=TextReadouts`)),
+    configDump: async () => (await json('/config_dump?include_eds')).configs,
+    clusters: async () => (await json('/clusters?format=json')).cluster_statuses,
+    drain: async () => {
+      await call(socketPath, 'POST', '/drain_listeners?graceful&skip_exit');
+    },
+  };
+}
+
+function statsPath(filter = ''): string {
+  return `/stats?filter=${encodeURIComponent(filter)}`;
+}
+
+/** `name: 12` a line; histograms and text readouts, whose values are not plain numbers, are left out. */
+export function parseStats(text: string): ReadonlyMap<string, number> {
+  const pairs = [...text.matchAll(/^(.+): (\d+)$/gm)];
+  return new Map(pairs.map(([, name, value]) => [name as string, Number(value)]));
+}
+
+/** `name: "text"` a line. */
+export function parseTextReadouts(text: string): ReadonlyMap<string, string> {
+  const pairs = [...text.matchAll(/^(.+?): "(.*)"$/gm)];
+  return new Map(pairs.map(([, name, value]) => [name as string, value as string]));
+}
+
+function call(socketPath: string, method: string, path: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const fail = (message: string, cause?: Error) =>
+      reject(
+        new EnvoyError(
+          'ENVOY_ADMIN',
+          `Envoy's admin socket ${socketPath}: ${message}`,
+          'Is the sidecar running? `./lab status` says.',
+          { cause },
+        ),
+      );
+    // Envoy asks for a Host, and closes each connection itself: no agent, no pool.
+    const outgoing = request({
+      socketPath,
+      path,
+      method,
+      headers: { host: 'admin' },
+      agent: false,
+      timeout: 5_000,
+    });
+    outgoing.on('timeout', () => outgoing.destroy(new Error('no answer within 5 s')));
+    outgoing.on('error', (error) => fail(error.message, error));
+    outgoing.on('response', (response) => {
+      let body = '';
+      response.setEncoding('utf8').on('data', (text: string) => {
+        body += text;
+      });
+      response.on('error', (error) => fail(error.message, error));
+      response.on('end', () =>
+        response.statusCode === 200 ? resolve(body) : fail(`${response.statusCode} ${body}`),
+      );
+    });
+    outgoing.end();
+  });
+}

@@ -1,0 +1,83 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import type { EnvoyError } from './envoy-error.ts';
+import { exitError } from './exit-error.ts';
+
+export interface EnvoyProcessOptions {
+  /** Path of the binary, from findEnvoy. */
+  readonly binary: string;
+  /** Path of the bootstrap, JSON or YAML. */
+  readonly configPath: string;
+  /** File that Envoy's own log is appended to. */
+  readonly logPath: string;
+}
+
+/** A running Envoy. It is in a process group of its own: Ctrl-C in a terminal reaches the lab only. */
+export interface EnvoyProcess {
+  readonly pid: number;
+  /** Settles when the process has ended: undefined after a stop that was asked for, else why it ended. */
+  readonly exited: Promise<EnvoyError | undefined>;
+  /** SIGTERM, and SIGKILL when it is still there after `graceMs` milliseconds. */
+  stop(graceMs?: number): Promise<void>;
+}
+
+// Hot restart's shared memory would make several Envoys of one machine fight over a base id; the lab replaces
+// processes instead. One worker thread is plenty and keeps a sidecar at about 60 MiB.
+const ARGUMENTS = [
+  ['--concurrency', '1'],
+  ['--file-flush-interval-msec', '100'],
+  ['--drain-time-s', '5'],
+  ['--parent-shutdown-time-s', '6'],
+  ['--disable-hot-restart'],
+  ['--log-level', 'warning'],
+].flat();
+
+/**
+ * Starts Envoy. Returns as soon as the process is there; whether it is ready the admin socket tells.
+ *
+ * @throws the system's error when the binary or the log file cannot be opened
+ */
+export async function startEnvoy(options: EnvoyProcessOptions): Promise<EnvoyProcess> {
+  const log = openSync(options.logPath, 'a', 0o600);
+  const child = spawn(options.binary, ['-c', options.configPath, ...ARGUMENTS], {
+    stdio: ['ignore', log, log],
+    detached: true,
+  });
+  closeSync(log);
+  await new Promise((resolve, reject) => child.once('spawn', resolve).once('error', reject));
+  let stopping = false;
+  const exited = new Promise<EnvoyError | undefined>((resolve) => {
+    child.once('exit', async (status, signal) => {
+      resolve(stopping ? undefined : exitError(await readTail(options.logPath), status, signal));
+    });
+  });
+  const stop = async (graceMs = 2_000) => {
+    stopping = true;
+    await endProcess(child, graceMs);
+    await exited;
+  };
+  return { pid: child.pid as number, exited, stop };
+}
+
+async function endProcess(child: ChildProcess, graceMs: number): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), graceMs);
+  await ended;
+  clearTimeout(timer);
+}
+
+/** The last 16 KiB of a log: enough for what made Envoy give up. */
+async function readTail(path: string): Promise<string> {
+  const file = await open(path, 'r');
+  try {
+    const { size } = await file.stat();
+    const length = Math.min(size, 16_384);
+    const { buffer } = await file.read(Buffer.alloc(length), 0, length, size - length);
+    return buffer.toString('utf8');
+  } finally {
+    await file.close();
+  }
+}

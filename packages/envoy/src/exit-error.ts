@@ -1,0 +1,40 @@
+import { EnvoyError } from './envoy-error.ts';
+
+/** A line of Envoy's own log: `[date][thread][level][component] [file.cc:line] text`. */
+const LOG_LINE = /^\[[^\]]+\]\[\d+\]\[(critical|error)\]\[[^\]]+\](?: \[[^\]]+\])? (.*)$/;
+
+/**
+ * What made Envoy give up, from its log: the last critical or error line with the lines that belong to it, or
+ * the last line of all when it died before it could log (a wrong C library, an unknown option).
+ */
+export function rejectionMessage(log: string): string {
+  const lines = log.trim().split('\n');
+  const reason = lines.findLastIndex((line) => LOG_LINE.test(line) && !/exiting$/.test(line));
+  if (reason === -1) return lines.at(-1) ?? '';
+  const continued = lines.slice(reason + 1);
+  const end = continued.findIndex((line) => line.startsWith('['));
+  const message = LOG_LINE.exec(lines[reason] ?? '')?.[2] ?? '';
+  return [message, ...continued.slice(0, end === -1 ? undefined : end)].join('\n').trim();
+}
+
+/** Turns the end of an Envoy into an error that says what to do. `status` is null when `signal` ended it. */
+export function exitError(log: string, status: number | null, signal: string | null): EnvoyError {
+  const message = rejectionMessage(log);
+  const busy = /cannot bind '([^']+)': (?:Address already in use|.*EADDRINUSE)/.exec(message);
+  if (busy) {
+    return new EnvoyError(
+      'ENVOY_PORT_IN_USE',
+      `Envoy cannot listen on ${busy[1]}: another process does`,
+      'Stop that process, or choose another port.',
+    );
+  }
+  if (/error initializing config|Protobuf message|Proto constraint/.test(message)) {
+    return new EnvoyError(
+      'ENVOY_CONFIG_REJECTED',
+      `Envoy rejected its configuration: ${message}`,
+      'This is a fault of the lab: please report it with the configuration from .lab/run.',
+    );
+  }
+  const how = signal ? `was ended by ${signal}` : `exited with ${status}`;
+  return new EnvoyError('ENVOY_EXITED', `Envoy ${how}: ${message}`, 'Its log in .lab/logs has the rest.');
+}

