@@ -1,3 +1,7 @@
+import { parseDocument } from 'yaml';
+import type { Resource } from '../resources/resource.ts';
+import { parseDuration } from './duration.ts';
+
 /** One entry of meshConfig.extensionProviders, as far as tracing needs it (istio `mesh/v1alpha1`). */
 export interface ExtensionProvider {
   readonly name: string;
@@ -28,9 +32,65 @@ export interface MeshConfig {
   readonly connectTimeoutMs: number;
   readonly outboundTrafficPolicy: 'ALLOW_ANY' | 'REGISTRY_ONLY';
   readonly enableTracing: boolean;
+  /** Path that access logs go to, `/dev/stdout` as a rule; empty where there are none. */
+  readonly accessLogFile: string;
+  readonly accessLogEncoding: 'TEXT' | 'JSON';
   /** Per cent, 0 to 100. */
   readonly defaultSampling: number;
   readonly extensionProviders: readonly ExtensionProvider[];
   readonly defaultTracingProviders: readonly string[];
   readonly defaultHttpRetryAttempts: number;
+}
+
+/** The part of Istio's meshConfig, as written, that the lab reads. */
+interface WrittenMeshConfig {
+  readonly rootNamespace?: string;
+  readonly trustDomain?: string;
+  readonly enableAutoMtls?: boolean;
+  readonly connectTimeout?: string;
+  readonly outboundTrafficPolicy?: { readonly mode?: 'ALLOW_ANY' | 'REGISTRY_ONLY' };
+  readonly enableTracing?: boolean;
+  readonly accessLogFile?: string;
+  readonly accessLogEncoding?: 'TEXT' | 'JSON';
+  readonly defaultConfig?: { readonly tracing?: { readonly sampling?: number } };
+  readonly extensionProviders?: readonly ExtensionProvider[];
+  readonly defaultProviders?: { readonly tracing?: readonly string[] };
+  readonly defaultHttpRetryPolicy?: { readonly attempts?: number };
+}
+
+const ROOT_NAMESPACE = 'istio-system';
+
+/**
+ * Reads ConfigMap `istio` in `istio-system` over Istio's defaults (istio `pkg/config/mesh`, DefaultMeshConfig).
+ * A missing ConfigMap, or text in it that is not a YAML map, gives the defaults; validation reports the latter.
+ */
+export function readMeshConfig(resources: readonly Resource[]): MeshConfig {
+  const written = parseWritten(resources);
+  const rootNamespace = written.rootNamespace ?? ROOT_NAMESPACE;
+  return {
+    rootNamespace,
+    trustDomain: written.trustDomain ?? 'cluster.local',
+    domain: 'cluster.local',
+    enableAutoMtls: written.enableAutoMtls ?? true,
+    connectTimeoutMs: parseDuration(written.connectTimeout ?? '10s') ?? 10_000,
+    outboundTrafficPolicy: written.outboundTrafficPolicy?.mode ?? 'ALLOW_ANY',
+    enableTracing: written.enableTracing ?? true,
+    accessLogFile: written.accessLogFile ?? '',
+    accessLogEncoding: written.accessLogEncoding ?? 'TEXT',
+    defaultSampling: written.defaultConfig?.tracing?.sampling ?? 1,
+    extensionProviders: written.extensionProviders ?? [],
+    defaultTracingProviders: written.defaultProviders?.tracing ?? [],
+    defaultHttpRetryAttempts: written.defaultHttpRetryPolicy?.attempts ?? 2,
+  };
+}
+
+function parseWritten(resources: readonly Resource[]): WrittenMeshConfig {
+  const configMap = resources.find(
+    ({ kind, metadata }) =>
+      kind === 'ConfigMap' && metadata.name === 'istio' && metadata.namespace === ROOT_NAMESPACE,
+  );
+  const data = configMap?.raw.data as { mesh?: string } | undefined;
+  const document = parseDocument(data?.mesh ?? '');
+  const value: unknown = document.errors.length > 0 ? undefined : document.toJS();
+  return value !== null && typeof value === 'object' && !Array.isArray(value) ? value : {};
 }

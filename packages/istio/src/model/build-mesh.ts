@@ -1,0 +1,67 @@
+import type {
+  AuthorizationPolicySpec,
+  DestinationRuleSpec,
+  GatewaySpec,
+  PeerAuthenticationSpec,
+  RequestAuthenticationSpec,
+  ServiceEntrySpec,
+  SidecarSpec,
+  TelemetrySpec,
+  VirtualServiceSpec,
+} from '../resources/istio-types.ts';
+import type { Resource } from '../resources/resource.ts';
+import { buildPods } from './build-pods.ts';
+import { buildServices } from './build-services.ts';
+import type { Mesh } from './mesh.ts';
+import { readMeshConfig } from './mesh-config.ts';
+
+/**
+ * Builds the registry and sorts the policies the way Istio ranks them: oldest first, then by `NAME.NAMESPACE`.
+ * Takes resources that validation has accepted; a kind that the mesh does not know is left out.
+ */
+export function buildMesh(resources: readonly Resource[]): Mesh {
+  const config = readMeshConfig(resources);
+  const namespaces = new Map(
+    resources
+      .filter(({ kind }) => kind === 'Namespace')
+      .map((resource) => [resource.metadata.name, resource]),
+  );
+  const policies = <Spec>(group: string, kind: string) =>
+    resources.filter((resource): resource is Resource<Spec> => isOf(resource, group, kind)).sort(byAge);
+  return {
+    config,
+    namespaces,
+    services: buildServices(resources, config.domain),
+    pods: buildPods(resources, namespaces),
+    virtualServices: policies<VirtualServiceSpec>('networking.istio.io', 'VirtualService'),
+    destinationRules: policies<DestinationRuleSpec>('networking.istio.io', 'DestinationRule'),
+    gateways: policies<GatewaySpec>('networking.istio.io', 'Gateway'),
+    serviceEntries: policies<ServiceEntrySpec>('networking.istio.io', 'ServiceEntry'),
+    sidecars: policies<SidecarSpec>('networking.istio.io', 'Sidecar'),
+    peerAuthentications: policies<PeerAuthenticationSpec>('security.istio.io', 'PeerAuthentication'),
+    requestAuthentications: policies<RequestAuthenticationSpec>('security.istio.io', 'RequestAuthentication'),
+    authorizationPolicies: policies<AuthorizationPolicySpec>('security.istio.io', 'AuthorizationPolicy'),
+    telemetries: policies<TelemetrySpec>('telemetry.istio.io', 'Telemetry'),
+  };
+}
+
+function isOf(resource: Resource, group: string, kind: string): boolean {
+  return resource.kind === kind && resource.apiVersion.startsWith(`${group}/`);
+}
+
+/** Istio's order of configs: creation time, then name, then namespace; the stream's order last. */
+function byAge(a: Resource, b: Resource): number {
+  return (
+    compare(a.metadata.creationTimestamp ?? '', b.metadata.creationTimestamp ?? '') ||
+    compare(qualifiedName(a), qualifiedName(b)) ||
+    a.order - b.order
+  );
+}
+
+function qualifiedName({ metadata }: Resource): string {
+  return `${metadata.name}.${metadata.namespace ?? ''}`;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,100 @@
+import type { Resource } from '../resources/resource.ts';
+import type { ContainerPort, Pod } from './registry.ts';
+
+interface PodTemplate {
+  readonly metadata?: {
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
+  readonly spec?: {
+    readonly serviceAccountName?: string;
+    readonly hostNetwork?: boolean;
+    readonly containers?: readonly {
+      readonly ports?: readonly { readonly name?: string; readonly containerPort: number }[];
+    }[];
+  };
+}
+
+interface WorkloadSpec {
+  readonly replicas?: number;
+  readonly template?: PodTemplate;
+}
+
+const WORKLOAD_KINDS = new Set(['Deployment', 'StatefulSet', 'DaemonSet']);
+
+/**
+ * One Pod a replica of every Deployment and StatefulSet, one for a DaemonSet and for a bare Pod, in the order of
+ * the stream. Addresses are counted up from 10.244.0.1.
+ */
+export function buildPods(resources: readonly Resource[], namespaces: ReadonlyMap<string, Resource>): Pod[] {
+  const pods: Pod[] = [];
+  for (const resource of resources) {
+    for (const [index, template] of templatesOf(resource).entries()) {
+      const name = resource.kind === 'Pod' ? resource.metadata.name : `${resource.metadata.name}-${index}`;
+      pods.push(buildPod(resource, template, name, assignPodIp(pods.length), namespaces));
+    }
+  }
+  return pods;
+}
+
+function templatesOf(resource: Resource): PodTemplate[] {
+  if (resource.kind === 'Pod' && resource.apiVersion === 'v1') {
+    return [{ metadata: resource.metadata, spec: resource.spec as NonNullable<PodTemplate['spec']> }];
+  }
+  if (!WORKLOAD_KINDS.has(resource.kind) || !resource.apiVersion.startsWith('apps/')) return [];
+  const spec = resource.spec as WorkloadSpec | undefined;
+  const replicas = resource.kind === 'DaemonSet' ? 1 : (spec?.replicas ?? 1);
+  return Array.from({ length: replicas }, () => spec?.template ?? {});
+}
+
+function buildPod(
+  resource: Resource,
+  template: PodTemplate,
+  name: string,
+  ip: string,
+  namespaces: ReadonlyMap<string, Resource>,
+): Pod {
+  const namespace = resource.metadata.namespace ?? 'default';
+  return {
+    name,
+    namespace,
+    workload: resource.metadata.name,
+    ip,
+    labels: template.metadata?.labels ?? {},
+    annotations: template.metadata?.annotations ?? {},
+    serviceAccount: template.spec?.serviceAccountName ?? 'default',
+    ports: containerPorts(template),
+    proxy: proxyOf(template, namespaces.get(namespace)),
+    resource,
+  };
+}
+
+function containerPorts(template: PodTemplate): ContainerPort[] {
+  const containers = template.spec?.containers ?? [];
+  return containers.flatMap((container) =>
+    (container.ports ?? []).map(({ name, containerPort }) => ({
+      port: containerPort,
+      ...(name === undefined ? {} : { name }),
+    })),
+  );
+}
+
+/**
+ * What the injection webhook would add (Istio "Installing the Sidecar"): nothing with the host's network or in a
+ * namespace labelled `istio-injection: disabled`; then the pod's `sidecar.istio.io/inject` (label over
+ * annotation), then the namespace's label.
+ */
+function proxyOf(template: PodTemplate, namespace: Resource | undefined): Pod['proxy'] {
+  const { labels = {}, annotations = {} } = template.metadata ?? {};
+  const policy = namespace?.metadata.labels?.['istio-injection'];
+  if (template.spec?.hostNetwork || policy === 'disabled') return 'none';
+  const wish = labels['sidecar.istio.io/inject'] ?? annotations['sidecar.istio.io/inject'];
+  const injected = wish === 'true' || (wish !== 'false' && policy === 'enabled');
+  if (!injected) return 'none';
+  return annotations['inject.istio.io/templates'] === 'gateway' ? 'gateway' : 'sidecar';
+}
+
+function assignPodIp(index: number): string {
+  const host = index + 1;
+  return `10.244.${host >> 8}.${host & 255}`;
+}
