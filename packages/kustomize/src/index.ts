@@ -1,1 +1,4 @@
-export {};
+export type { BuildFinding } from './build-finding.ts';
+export { type BuildOptions, type BuildResult, buildOverlay } from './build-overlay.ts';
+export { findKustomize, type Kustomize } from './find-kustomize.ts';
+export { KustomizeError, type KustomizeErrorCode } from './kustomize-error.ts';

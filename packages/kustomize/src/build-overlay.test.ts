@@ -1,0 +1,94 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type BuildResult, buildOverlay } from './build-overlay.ts';
+import { findKustomize, type Kustomize } from './find-kustomize.ts';
+
+// The packaged 4.5.4 is always there; a second one is taken from PATH where the machine has it.
+const packaged = await findKustomize({ PATH: '' });
+const preferred = await findKustomize();
+const binaries = [...new Map([packaged, preferred].map((binary) => [binary.version, binary])).values()];
+
+const ACCOUNT = 'apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: ml\n';
+const FILES = {
+  'k8s/overlays/local/kustomization.yaml': 'resources:\n- ../../base/ml\nnamePrefix: x-\n',
+  'k8s/base/ml/kustomization.yaml': 'resources:\n- accounts.yaml\n',
+  'k8s/base/ml/accounts.yaml': `${ACCOUNT}---\n${ACCOUNT.replace('ml', 'other')}`,
+};
+
+let root: string;
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'build-overlay-'));
+});
+
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+function build(kustomize: Kustomize, changes: Record<string, string> = {}): Promise<BuildResult> {
+  for (const [path, text] of Object.entries({ ...FILES, ...changes })) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  return buildOverlay({ kustomize, root, dir: 'k8s/overlays/local', workDir: join(root, '.lab/kustomize') });
+}
+
+describe.each(binaries)('kustomize $version', (kustomize) => {
+  test('every resource of a nested base names its file, relative to the root', async () => {
+    const result = await build(kustomize);
+    if (!result.ok) throw new Error(result.findings[0]?.message);
+    expect(
+      result.yaml.match(/config\.kubernetes\.io\/origin: \|\n +path: k8s\/base\/ml\/accounts\.yaml\n/g),
+    ).toHaveLength(2);
+    expect(result.yaml).toContain('configuredIn: k8s/overlays/local/kustomization.yaml');
+    expect(result.yaml).toContain('name: x-other');
+  });
+
+  test('broken YAML: file, and the line counted from the top of the file', async () => {
+    const broken = `${ACCOUNT}---\n${ACCOUNT}  labels: {a: [\n`;
+    expect(await build(kustomize, { 'k8s/base/ml/accounts.yaml': broken })).toMatchObject({
+      ok: false,
+      findings: [{ code: 'LAB0101', location: { file: 'k8s/base/ml/accounts.yaml', line: 11 } }],
+    });
+  });
+
+  test('a file that is missing: the line of the kustomization that names it', async () => {
+    const text = 'resources:\n- accounts.yaml\n- acounts.yaml\n';
+    expect(await build(kustomize, { 'k8s/base/ml/kustomization.yaml': text })).toMatchObject({
+      findings: [
+        {
+          code: 'LAB0102',
+          message: 'there is no acounts.yaml',
+          location: { file: 'k8s/base/ml/kustomization.yaml', line: 3 },
+        },
+      ],
+    });
+  });
+
+  test('a field that no kustomization has: its line', async () => {
+    const text = 'resources:\n- accounts.yaml\nresuorces: []\n';
+    expect(await build(kustomize, { 'k8s/base/ml/kustomization.yaml': text })).toMatchObject({
+      findings: [{ code: 'LAB0103', message: 'kustomization has no field resuorces', location: { line: 3 } }],
+    });
+  });
+
+  test('anything else: the innermost reason and the file it is about', async () => {
+    const nameless = 'apiVersion: v1\nkind: ServiceAccount\nmetadata: {namespace: ml}\n';
+    expect(await build(kustomize, { 'k8s/base/ml/accounts.yaml': nameless })).toMatchObject({
+      findings: [
+        {
+          code: 'LAB0104',
+          message: expect.stringMatching(/^missing metadata\.name/),
+          location: { file: 'k8s/base/ml/accounts.yaml' },
+        },
+      ],
+    });
+  });
+
+  test('an overlay that is not there', async () => {
+    expect(await buildOverlay({ kustomize, root, dir: 'k8s/overlays/nosuch', workDir: root })).toEqual({
+      ok: false,
+      findings: [{ code: 'LAB0102', severity: 'error', message: 'there is no overlay k8s/overlays/nosuch' }],
+    });
+  });
+});

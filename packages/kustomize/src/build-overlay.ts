@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import { type BuildFinding, buildFinding, noSuchOverlay } from './build-finding.ts';
+import type { Kustomize } from './find-kustomize.ts';
+import { rebaseOrigins } from './origin-paths.ts';
+import { runCommand } from './run-command.ts';
+
+export interface BuildOptions {
+  readonly kustomize: Kustomize;
+  /** Folder of the project; origins in the output and files in findings are relative to it. */
+  readonly root: string;
+  /** The overlay's folder, relative to `root` or absolute. */
+  readonly dir: string;
+  /** Folder for the generated wrapper; on the same disk as `root`, made when it is not there. */
+  readonly workDir: string;
+}
+
+/** Either the YAML stream, each resource with kustomize's origin annotations, or what is wrong with the files. */
+export type BuildResult =
+  | { readonly ok: true; readonly yaml: string }
+  | { readonly ok: false; readonly findings: readonly BuildFinding[] };
+
+/**
+ * Runs kustomize on an overlay, so that every resource carries the annotation `config.kubernetes.io/origin` with
+ * its file, whatever the overlay itself says about buildMetadata.
+ *
+ * kustomize adds origins only for the kustomization it was called with, but then for all nested ones: hence
+ * a wrapper that names the overlay as its one resource (kustomize documentation, "buildMetadata").
+ *
+ * @throws the system's error when `workDir` cannot be written
+ */
+export async function buildOverlay({ kustomize, root, dir, workDir }: BuildOptions): Promise<BuildResult> {
+  if (!existsSync(resolve(root, dir))) return { ok: false, findings: [noSuchOverlay(dir)] };
+  const overlay = relative(resolve(workDir), resolve(root, dir));
+  await mkdir(workDir, { recursive: true });
+  await writeFile(join(workDir, 'kustomization.yaml'), wrapper(overlay));
+  const result = await runCommand(kustomize.program, [kustomize.subcommand, workDir]);
+  if (!result.ok) return { ok: false, findings: [buildFinding(result.stderr, root)] };
+  return { ok: true, yaml: rebaseOrigins(result.stdout, resolve(workDir), root) };
+}
+
+function wrapper(overlay: string): string {
+  const kustomization = {
+    apiVersion: 'kustomize.config.k8s.io/v1beta1',
+    kind: 'Kustomization',
+    resources: [overlay],
+    buildMetadata: ['originAnnotations', 'transformerAnnotations'],
+  };
+  return JSON.stringify(kustomization);
+}
