@@ -14,9 +14,10 @@ import { buildPods } from './build-pods.ts';
 import { buildServices } from './build-services.ts';
 import type { Mesh } from './mesh.ts';
 import { readMeshConfig } from './mesh-config.ts';
+import { oldestFirst } from './oldest-first.ts';
 
 /**
- * Builds the registry and sorts the policies the way Istio ranks them: oldest first, then by `NAME.NAMESPACE`.
+ * Builds the registry and sorts the policies the way Istio ranks them, oldest first.
  * Takes resources that validation has accepted; a kind that the mesh does not know is left out.
  */
 export function buildMesh(resources: readonly Resource[]): Mesh {
@@ -27,16 +28,17 @@ export function buildMesh(resources: readonly Resource[]): Mesh {
       .map((resource) => [resource.metadata.name, resource]),
   );
   const policies = <Spec>(group: string, kind: string) =>
-    resources.filter((resource): resource is Resource<Spec> => isOf(resource, group, kind)).sort(byAge);
+    oldestFirst(resources.filter((resource): resource is Resource<Spec> => isOf(resource, group, kind)));
+  const serviceEntries = policies<ServiceEntrySpec>('networking.istio.io', 'ServiceEntry');
   return {
     config,
     namespaces,
-    services: buildServices(resources, config.domain),
+    services: buildServices(resources, serviceEntries, config.domain),
     pods: buildPods(resources, namespaces),
     virtualServices: policies<VirtualServiceSpec>('networking.istio.io', 'VirtualService'),
     destinationRules: policies<DestinationRuleSpec>('networking.istio.io', 'DestinationRule'),
     gateways: policies<GatewaySpec>('networking.istio.io', 'Gateway'),
-    serviceEntries: policies<ServiceEntrySpec>('networking.istio.io', 'ServiceEntry'),
+    serviceEntries,
     sidecars: policies<SidecarSpec>('networking.istio.io', 'Sidecar'),
     peerAuthentications: policies<PeerAuthenticationSpec>('security.istio.io', 'PeerAuthentication'),
     requestAuthentications: policies<RequestAuthenticationSpec>('security.istio.io', 'RequestAuthentication'),
@@ -47,21 +49,4 @@ export function buildMesh(resources: readonly Resource[]): Mesh {
 
 function isOf(resource: Resource, group: string, kind: string): boolean {
   return resource.kind === kind && resource.apiVersion.startsWith(`${group}/`);
-}
-
-/** Istio's order of configs: creation time, then name, then namespace; the stream's order last. */
-function byAge(a: Resource, b: Resource): number {
-  return (
-    compare(a.metadata.creationTimestamp ?? '', b.metadata.creationTimestamp ?? '') ||
-    compare(qualifiedName(a), qualifiedName(b)) ||
-    a.order - b.order
-  );
-}
-
-function qualifiedName({ metadata }: Resource): string {
-  return `${metadata.name}.${metadata.namespace ?? ''}`;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

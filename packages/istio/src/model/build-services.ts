@@ -1,4 +1,7 @@
+import type { ServiceEntrySpec } from '../resources/istio-types.ts';
 import type { Resource } from '../resources/resource.ts';
+import { buildServiceEntryServices } from './build-service-entries.ts';
+import { oldestFirst } from './oldest-first.ts';
 import { selectProtocol } from './protocol.ts';
 import type { Service, ServicePort } from './registry.ts';
 
@@ -15,29 +18,50 @@ interface ServiceSpec {
   }[];
 }
 
+/** Annotation that limits which namespaces see a Service (Istio `networking.istio.io/exportTo`). */
+const EXPORT_TO = 'networking.istio.io/exportTo';
+
 /**
- * The registry's services, in the order of the stream. A Service without `clusterIP` gets one, as the API
- * server would give it; services of type ExternalName have none and are left out.
+ * The registry's services, oldest first: Kubernetes Services and the hosts of ServiceEntries. A Service without
+ * `clusterIP` gets one, in the order of the stream, as the API server would give it; services of type
+ * ExternalName have none and are left out.
  */
-export function buildServices(resources: readonly Resource[], domain: string): Service[] {
+export function buildServices(
+  resources: readonly Resource[],
+  serviceEntries: readonly Resource<ServiceEntrySpec>[],
+  domain: string,
+): Service[] {
   const manifests = resources.filter(
     (resource): resource is Resource<ServiceSpec> =>
       resource.kind === 'Service' &&
       resource.apiVersion === 'v1' &&
       (resource.spec as ServiceSpec)?.type !== 'ExternalName',
   );
-  return manifests.map((resource, index) => buildService(resource, domain, index));
+  const addresses = new Map(manifests.map((resource, index) => [resource, assignClusterIp(index)]));
+  return [
+    ...oldestFirst(manifests).map((resource) =>
+      buildService(resource, domain, addresses.get(resource) ?? ''),
+    ),
+    ...serviceEntries.flatMap(buildServiceEntryServices),
+  ];
 }
 
-function buildService(resource: Resource<ServiceSpec>, domain: string, index: number): Service {
-  const { name, namespace = 'default' } = resource.metadata;
+function buildService(resource: Resource<ServiceSpec>, domain: string, assigned: string): Service {
+  const { name, namespace = 'default', annotations } = resource.metadata;
+  const clusterIP = resource.spec?.clusterIP ?? assigned;
   return {
+    registry: 'kubernetes',
     hostname: `${name}.${namespace}.svc.${domain}`,
     name,
     namespace,
-    clusterIP: resource.spec?.clusterIP ?? assignClusterIp(index),
+    clusterIP,
     ports: (resource.spec?.ports ?? []).map(buildPort),
     selector: resource.spec?.selector ?? {},
+    resolution: clusterIP === 'None' ? 'passthrough' : 'static',
+    external: false,
+    exportTo: annotations?.[EXPORT_TO]?.split(',').map((entry) => entry.trim()) ?? [],
+    endpoints: [],
+    subjectAltNames: [],
     resource,
   };
 }

@@ -23,15 +23,48 @@ export interface ServicePort {
   readonly protocol: Protocol;
 }
 
-/** A Kubernetes Service; `hostname` is its FQDN, `NAME.NAMESPACE.svc.DOMAIN`. */
+/**
+ * How a proxy finds a service's endpoints: `static` the control plane lists them (a Kubernetes Service, or a
+ * ServiceEntry of resolution STATIC), `dns` and `dns-round-robin` the proxy looks the name up, `passthrough` the
+ * caller has chosen the address already (a headless Service, or resolution NONE).
+ */
+export type Resolution = 'static' | 'dns' | 'dns-round-robin' | 'passthrough';
+
+/** An address that a ServiceEntry lists. */
+export interface ServiceEntryEndpoint {
+  readonly address: string;
+  /** Target ports by the name of the service's port. */
+  readonly ports: Readonly<Record<string, number>>;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly weight?: number;
+  readonly serviceAccount?: string;
+}
+
+/**
+ * A Kubernetes Service, or one host of a ServiceEntry. `hostname` is `NAME.NAMESPACE.svc.DOMAIN` for the former
+ * and the host as written for the latter.
+ */
 export interface Service {
+  readonly registry: 'kubernetes' | 'service-entry';
   readonly hostname: string;
   readonly name: string;
   readonly namespace: string;
-  /** `None` for a headless service; where the manifest gives none, one is assigned from 10.96.128.0/17 in order. */
+  /**
+   * The address that clients dial. `None` for a headless Service; where a Service names none, one is assigned
+   * from 10.96.128.0/17 in order. `0.0.0.0` for a ServiceEntry without addresses.
+   */
   readonly clusterIP: string;
   readonly ports: readonly ServicePort[];
+  /** Labels of the pods behind it; empty when it selects none. */
   readonly selector: Readonly<Record<string, string>>;
+  readonly resolution: Resolution;
+  /** Outside the mesh (ServiceEntry location MESH_EXTERNAL): never spoken to in mutual TLS by default. */
+  readonly external: boolean;
+  readonly exportTo: readonly string[];
+  /** What a ServiceEntry lists; empty for a Kubernetes Service, whose endpoints are the selected pods. */
+  readonly endpoints: readonly ServiceEntryEndpoint[];
+  /** Identities a ServiceEntry names besides those of its endpoints. */
+  readonly subjectAltNames: readonly string[];
   readonly resource: Resource;
 }
 

@@ -1,0 +1,24 @@
+import type { Resource } from '../resources/resource.ts';
+
+/**
+ * The order in which Istio considers objects of equal rank: by creation time, then name, then namespace. An
+ * object without a creation time counts as the oldest. Source: istio pilot/pkg/model/config.go,
+ * `sortConfigByCreationTime`.
+ */
+export function oldestFirst<Item extends Resource>(resources: readonly Item[]): Item[] {
+  return [...resources].sort(
+    (a, b) =>
+      createdAt(a) - createdAt(b) ||
+      compareText(a.metadata.name, b.metadata.name) ||
+      compareText(a.metadata.namespace ?? '', b.metadata.namespace ?? ''),
+  );
+}
+
+/** Milliseconds since the epoch. */
+function createdAt({ metadata }: Resource): number {
+  return metadata.creationTimestamp ? Date.parse(metadata.creationTimestamp) : 0;
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
