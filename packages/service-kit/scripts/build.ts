@@ -1,0 +1,50 @@
+/**
+ * Bundles the telemetry preload to dist/telemetry.cjs. The OpenTelemetry packages bring forty instrumentations and
+ * every exporter; those that a service here cannot use are left out, which is most of their start time and memory.
+ */
+import path from 'node:path';
+import { build, type Plugin } from 'esbuild';
+
+const root = path.dirname(import.meta.dirname);
+
+const optional = /^@opentelemetry\/(instrumentation-|resource-detector-|exporter-|configuration$)/;
+const kept = /(instrumentation-(http|express|undici)|exporter-trace-otlp-(http|proto))$/;
+
+/** Puts in place of an unused package one class for each of its exports, which says so when constructed. */
+const leaveOut: Plugin = {
+  name: 'leave-out',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: optional }, ({ path: name }) =>
+      kept.test(name) ? undefined : { path: name, namespace: 'left-out', sideEffects: false },
+    );
+    onLoad({ filter: /.*/, namespace: 'left-out' }, async ({ path: name }) => {
+      const names = Object.keys(await import(name)).filter(
+        (key) => key !== 'default' && key !== 'module.exports',
+      );
+      const message = JSON.stringify(
+        `${name} is left out of the telemetry bundle (service-kit/scripts/build.ts)`,
+      );
+      return {
+        contents: names
+          .map((key) => `export class ${key} { constructor() { throw new Error(${message}); } }`)
+          .join('\n'),
+      };
+    });
+  },
+};
+
+await build({
+  entryPoints: [path.join(root, 'src/telemetry.ts')],
+  outfile: path.join(root, 'dist/telemetry.cjs'),
+  bundle: true,
+  minify: true,
+  keepNames: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node22.18',
+  define: { 'import.meta.url': 'importMetaUrl' },
+  banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
+  plugins: [leaveOut],
+  metafile: true,
+  logLevel: 'warning',
+});

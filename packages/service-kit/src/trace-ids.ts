@@ -1,0 +1,10 @@
+import { isSpanContextValid, trace } from '@opentelemetry/api';
+
+export type TraceIds = { readonly trace_id: string; readonly span_id: string };
+
+/** The ids of the span that is active now, under the names that log pipelines expect; undefined outside one. */
+export function activeTraceIds(): TraceIds | undefined {
+  const span = trace.getActiveSpan()?.spanContext();
+  if (!span || !isSpanContextValid(span)) return undefined;
+  return { trace_id: span.traceId, span_id: span.spanId };
+}
