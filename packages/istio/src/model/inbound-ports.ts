@@ -1,0 +1,51 @@
+import type { Mesh } from './mesh.ts';
+import { selects } from './policy-attachment.ts';
+import type { Pod, Protocol, Service } from './registry.ts';
+import { targetPortOn } from './target-port.ts';
+
+/** A port of a pod that a Service leads to, and what the Service says of it. */
+export interface InboundPort {
+  /** The port that the application listens on. */
+  readonly targetPort: number;
+  readonly servicePort: number;
+  readonly protocol: Protocol;
+  readonly hostname: string;
+}
+
+/**
+ * The ports that a sidecar has a filter chain for, in order of the port. Where two Services lead to the same
+ * port, the older one decides its protocol.
+ * Source: istio pilot/pkg/networking/core/listener_inbound.go, `getFilterChainsByServicePort`.
+ */
+export function inboundPorts(mesh: Mesh, pod: Pod): InboundPort[] {
+  const ports = new Map<number, InboundPort>();
+  for (const service of servicesOf(mesh, pod)) {
+    for (const servicePort of service.ports) {
+      const targetPort = targetPortOn(pod, servicePort);
+      if (targetPort === undefined || ports.has(targetPort)) continue;
+      const { port, protocol } = servicePort;
+      ports.set(targetPort, { targetPort, servicePort: port, protocol, hostname: service.hostname });
+    }
+  }
+  return [...ports.values()].sort((a, b) => a.targetPort - b.targetPort);
+}
+
+/** The Services that select the pod, oldest first; one without a selector selects none. */
+function servicesOf(mesh: Mesh, pod: Pod): Service[] {
+  return mesh.services
+    .filter(
+      ({ namespace, selector }) =>
+        namespace === pod.namespace &&
+        Object.keys(selector).length > 0 &&
+        selects({ matchLabels: selector }, pod.labels),
+    )
+    .sort((a, b) => compare(createdAt(a), createdAt(b)) || compare(a.hostname, b.hostname));
+}
+
+function createdAt({ resource }: Service): string {
+  return resource.metadata.creationTimestamp ?? '';
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}

@@ -1,0 +1,66 @@
+import type { PeerAuthenticationSpec } from '../resources/istio-types.ts';
+import type { Resource } from '../resources/resource.ts';
+import type { Mesh } from './mesh.ts';
+import { selects } from './policy-attachment.ts';
+import type { Pod } from './registry.ts';
+
+/** How a server treats mutual TLS, with every UNSET resolved. */
+export type MutualTlsMode = 'DISABLE' | 'PERMISSIVE' | 'STRICT';
+
+/** What PeerAuthentication asks of one workload. */
+export interface PeerAuthenticationSettings {
+  readonly mode: MutualTlsMode;
+  /** By the port the workload listens on, not the Service's; wins over `mode`. */
+  readonly portModes: ReadonlyMap<number, MutualTlsMode>;
+}
+
+/**
+ * Merges the policies that reach a workload: the workload's own (with a selector) over the namespace's over the
+ * mesh's (root namespace); in each scope the oldest alone counts; UNSET and absent inherit from the wider scope;
+ * PERMISSIVE when nothing is said (`mesh` holds policies oldest first). A policy with a selector in the root namespace reaches nothing.
+ * Source: istio.io/docs/reference/config/security/peer_authentication and istio
+ * pilot/pkg/security/authn/policy_applier.go, `ComposePeerAuthentication`.
+ */
+export function peerAuthenticationFor(
+  mesh: Mesh,
+  workload: Pick<Pod, 'namespace' | 'labels'>,
+): PeerAuthenticationSettings {
+  const root = mesh.config.rootNamespace;
+  const policies = mesh.peerAuthentications;
+  const scoped = (namespace: string) =>
+    policies.find((policy) => policy.metadata.namespace === namespace && !hasSelector(policy));
+  const own = policies.find(
+    (policy) =>
+      policy.metadata.namespace === workload.namespace &&
+      workload.namespace !== root &&
+      hasSelector(policy) &&
+      selects(policy.spec.selector, workload.labels),
+  );
+  const mode =
+    setMode(own?.spec.mtls) ??
+    setMode(scoped(workload.namespace)?.spec.mtls) ??
+    setMode(scoped(root)?.spec.mtls) ??
+    'PERMISSIVE';
+  return { mode, portModes: portModes(own, mode) };
+}
+
+/** The mode for one port of a workload; the port is the container's. */
+export function mutualTlsModeForPort(settings: PeerAuthenticationSettings, port: number): MutualTlsMode {
+  return settings.portModes.get(port) ?? settings.mode;
+}
+
+function portModes(
+  policy: Resource<PeerAuthenticationSpec> | undefined,
+  inherited: MutualTlsMode,
+): ReadonlyMap<number, MutualTlsMode> {
+  const entries = Object.entries(policy?.spec.portLevelMtls ?? {});
+  return new Map(entries.map(([port, mtls]) => [Number(port), setMode(mtls) ?? inherited]));
+}
+
+function setMode(mtls: PeerAuthenticationSpec['mtls']): MutualTlsMode | undefined {
+  return mtls?.mode === 'UNSET' ? undefined : mtls?.mode;
+}
+
+function hasSelector({ spec }: Resource<PeerAuthenticationSpec>): boolean {
+  return Object.keys(spec.selector?.matchLabels ?? {}).length > 0;
+}

@@ -1,0 +1,52 @@
+import type { Resource } from '../resources/resource.ts';
+import type { Pod } from './registry.ts';
+
+/** Label that the Gateway API controller puts on the pods of a Gateway; its value is the Gateway's name. */
+const GATEWAY_NAME_LABEL = 'gateway.networking.k8s.io/gateway-name';
+
+interface TargetReference {
+  readonly group?: string;
+  readonly kind?: string;
+  readonly name?: string;
+  readonly namespace?: string;
+}
+
+/** The fields by which AuthorizationPolicy, RequestAuthentication and Telemetry choose their workloads. */
+export interface Attachable {
+  readonly selector?: { readonly matchLabels?: Readonly<Record<string, string>> };
+  readonly targetRef?: TargetReference;
+  readonly targetRefs?: readonly TargetReference[];
+}
+
+type Workload = Pick<Pod, 'namespace' | 'labels'>;
+
+/** Whether every label of the selector is on the workload; no selector and an empty one select all. */
+export function selects(selector: Attachable['selector'], labels: Readonly<Record<string, string>>): boolean {
+  return Object.entries(selector?.matchLabels ?? {}).every(([key, value]) => labels[key] === value);
+}
+
+/** The policy's targetRefs, the older single `targetRef` included. */
+export function targetRefsOf(spec: Attachable): readonly TargetReference[] {
+  if (spec.targetRefs?.length) return spec.targetRefs;
+  return spec.targetRef ? [spec.targetRef] : [];
+}
+
+/**
+ * Whether a policy of a namespace that applies to the workload is attached to it: by selector, and for the pods
+ * of a Gateway API Gateway by targetRefs when the policy has some. A policy with targetRefs never applies to any
+ * other workload.
+ * Source: istio pilot/pkg/model/policyattachment.go, `ShouldAttachPolicy`.
+ */
+export function isAttached(policy: Resource<Attachable>, workload: Workload): boolean {
+  const targetRefs = targetRefsOf(policy.spec);
+  if (targetRefs.length === 0) return selects(policy.spec.selector, workload.labels);
+  const gateway = workload.labels[GATEWAY_NAME_LABEL];
+  if (gateway === undefined || policy.metadata.namespace !== workload.namespace) return false;
+  return targetRefs.some(
+    ({ group, kind, name, namespace }) =>
+      group === 'gateway.networking.k8s.io' &&
+      kind === 'Gateway' &&
+      name === gateway &&
+      (!namespace || namespace === workload.namespace),
+  );
+}

@@ -1,0 +1,89 @@
+import type { TelemetrySpec } from '../resources/istio-types.ts';
+import type { Resource } from '../resources/resource.ts';
+import type { Mesh } from './mesh.ts';
+import type { ExtensionProvider } from './mesh-config.ts';
+import { isAttached, targetRefsOf } from './policy-attachment.ts';
+import type { Pod } from './registry.ts';
+
+type Tracing = NonNullable<TelemetrySpec['tracing']>[number];
+export type CustomTags = NonNullable<Tracing['customTags']>;
+
+/** What Telemetry asks of one side of a workload's proxy: `client` its outbound listeners, `server` its inbound. */
+export interface TracingSettings {
+  /** Absent when no provider of that name is in meshConfig: no spans then. */
+  readonly provider?: ExtensionProvider;
+  readonly disabled: boolean;
+  /** Per cent; absent means meshConfig's default sampling. */
+  readonly randomSampling?: number;
+  readonly customTags: CustomTags;
+  readonly useRequestIdForTraceSampling: boolean;
+  readonly enableIstioTags: boolean;
+}
+
+export type TracingSide = 'client' | 'server';
+
+/**
+ * Merges the Telemetry resources that reach a workload: the root namespace's, then its namespace's, then those
+ * that select it; what a later one sets replaces what an earlier one set, and a list of tags is replaced whole.
+ * Only the first provider of a list counts. Undefined when neither Telemetry nor meshConfig's default providers
+ * say anything about tracing, which leaves meshConfig's `enableTracing` to decide.
+ * Source: istio.io/docs/reference/config/telemetry and istio pilot/pkg/model/telemetry.go, `Tracing`.
+ */
+export function tracingSettingsFor(
+  mesh: Mesh,
+  workload: Pick<Pod, 'namespace' | 'labels'>,
+  side: TracingSide,
+): TracingSettings | undefined {
+  const { defaultTracingProviders } = mesh.config;
+  const rules = tracingRules(mesh, workload);
+  if (rules.length === 0 && defaultTracingProviders.length === 0) return undefined;
+  const initial: TracingSettings = {
+    provider: providerNamed(mesh, defaultTracingProviders[0]),
+    disabled: false,
+    customTags: {},
+    useRequestIdForTraceSampling: true,
+    enableIstioTags: true,
+  };
+  const merged = rules.filter((rule) => applies(rule, side)).reduce(override(mesh), initial);
+  return { ...merged, disabled: merged.disabled || merged.provider === undefined };
+}
+
+const override =
+  (mesh: Mesh) =>
+  (settings: TracingSettings, rule: Tracing): TracingSettings => ({
+    provider: rule.providers?.length ? providerNamed(mesh, rule.providers[0]?.name) : settings.provider,
+    disabled: rule.disableSpanReporting ?? settings.disabled,
+    randomSampling: rule.randomSamplingPercentage ?? settings.randomSampling,
+    customTags: rule.customTags ?? settings.customTags,
+    useRequestIdForTraceSampling: rule.useRequestIdForTraceSampling ?? settings.useRequestIdForTraceSampling,
+    enableIstioTags: rule.enableIstioTags ?? settings.enableIstioTags,
+  });
+
+function tracingRules(mesh: Mesh, workload: Pick<Pod, 'namespace' | 'labels'>): Tracing[] {
+  const telemetries = mesh.telemetries;
+  const inNamespace = (namespace: string) =>
+    telemetries.filter((telemetry) => telemetry.metadata.namespace === namespace);
+  // Of several for a whole namespace the oldest counts; of several that select a workload all do.
+  const scopes = [...new Set([mesh.config.rootNamespace, workload.namespace])];
+  const wide = scopes.flatMap((namespace) => inNamespace(namespace).find(isNamespaceWide) ?? []);
+  const own = inNamespace(workload.namespace).filter(
+    (telemetry) => !isNamespaceWide(telemetry) && isAttached(telemetry, workload),
+  );
+  return [...wide, ...own].flatMap(({ spec }) => spec.tracing ?? []);
+}
+
+function isNamespaceWide({ spec }: Resource<TelemetrySpec>): boolean {
+  return Object.keys(spec.selector?.matchLabels ?? {}).length === 0 && targetRefsOf(spec).length === 0;
+}
+
+function applies({ match }: Tracing, side: TracingSide): boolean {
+  const mode = match?.mode ?? 'CLIENT_AND_SERVER';
+  return mode === 'CLIENT_AND_SERVER' || mode.toLowerCase() === side;
+}
+
+function providerNamed(mesh: Mesh, name: string | undefined): ExtensionProvider | undefined {
+  // Istio compares provider names without regard to case.
+  return mesh.config.extensionProviders.find(
+    (provider) => provider.name.toLowerCase() === name?.toLowerCase(),
+  );
+}
