@@ -1,0 +1,84 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeAtomically } from '../write-atomically.ts';
+import { expiryOf } from './certificate.ts';
+import type { CertificateAuthority, Identity } from './certificate-authority.ts';
+
+/** Names of the two secrets, and of their files, as Istio's proxies ask for them. */
+const LEAF = 'default';
+const ROOT = 'ROOTCA';
+
+/** Replaced when half of the lifetime is over, as Istio's agent does (SECRET_GRACE_PERIOD_RATIO 0.5). */
+const GRACE_RATIO = 0.5;
+
+/** Keeps the SDS files of the lab's identities, one folder a service account, and renews them in time. */
+export interface IdentityFiles {
+  /** Makes the identity's files when they are not there yet. Returns the folder: `default.json`, `ROOTCA.json`. */
+  ensure(identity: Identity): Promise<string>;
+  stop(): void;
+}
+
+export interface IdentityFilesOptions {
+  readonly authority: CertificateAuthority;
+  readonly folder: string;
+  /** Lifetime of a leaf in milliseconds; the authority's own by default. */
+  readonly leafMs?: number;
+  /** Told when a renewal failed; the certificate in force stays, and it is tried again in a minute. */
+  readonly onError: (error: unknown) => void;
+}
+
+export function identityFiles(options: IdentityFilesOptions): IdentityFiles {
+  const folders = new Map<string, Promise<string>>();
+  const timers = new Set<NodeJS.Timeout>();
+
+  const schedule = (identity: Identity, folder: string, delayMs: number) => {
+    const timer = setTimeout(async () => {
+      timers.delete(timer);
+      const nextMs = await renew(options, identity, folder).catch((error) => {
+        options.onError(error);
+        return 60_000;
+      });
+      schedule(identity, folder, nextMs);
+    }, delayMs).unref();
+    timers.add(timer);
+  };
+  const make = async (identity: Identity) => {
+    const folder = join(options.folder, identity.namespace, identity.serviceAccount);
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await writeSecret(folder, ROOT, {
+      validationContext: { trustedCa: { inlineString: options.authority.rootCertificate } },
+    });
+    schedule(identity, folder, await renew(options, identity, folder));
+    return folder;
+  };
+  return {
+    ensure: (identity) => {
+      const key = `${identity.namespace}/${identity.serviceAccount}`;
+      const folder = folders.get(key) ?? make(identity);
+      folders.set(key, folder);
+      return folder;
+    },
+    stop: () => {
+      for (const timer of timers) clearTimeout(timer);
+    },
+  };
+}
+
+/** Writes a fresh leaf. Returns the milliseconds after which the next one is due. */
+async function renew(options: IdentityFilesOptions, identity: Identity, folder: string): Promise<number> {
+  const leaf = await options.authority.issue(identity, options.leafMs);
+  await writeSecret(folder, LEAF, {
+    tlsCertificate: {
+      certificateChain: { inlineString: leaf.certificate },
+      privateKey: { inlineString: leaf.privateKey },
+    },
+  });
+  return (expiryOf(leaf.certificate).getTime() - Date.now()) * GRACE_RATIO;
+}
+
+/** One SDS answer with one secret (envoy.service.discovery.v3.DiscoveryResponse). */
+function writeSecret(folder: string, name: string, secret: object): Promise<void> {
+  const type = 'type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.Secret';
+  const response = { versionInfo: String(Date.now()), resources: [{ '@type': type, name, ...secret }] };
+  return writeAtomically(join(folder, `${name}.json`), JSON.stringify(response));
+}
