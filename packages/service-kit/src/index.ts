@@ -6,4 +6,5 @@ export { HttpProblem, type Problem, problemResponse, sendProblem, toProblem } fr
 export { type Handler, type RunningService, type ServeOptions, serve } from './serve.ts';
 export { numberSetting, SettingError } from './settings.ts';
 export { activeTraceIds } from './trace-ids.ts';
+export { validate } from './express/validate.ts';
 export { CallerGone, callUpstream, type UpstreamCall } from './upstream.ts';
