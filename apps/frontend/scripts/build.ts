@@ -1,0 +1,38 @@
+/**
+ * Builds the frontend: Next.js's standalone output, completed with what it leaves to others (static files, our server,
+ * the telemetry preload), so that `.next/standalone` is all that a container image needs.
+ */
+import { execFileSync } from 'node:child_process';
+import { cpSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { build } from 'esbuild';
+
+const app = path.dirname(import.meta.dirname);
+const standalone = path.join(app, '.next/standalone');
+const output = path.join(standalone, 'apps/frontend');
+const { resolve } = createRequire(import.meta.url);
+
+execFileSync(process.execPath, [resolve('next/dist/bin/next'), 'build'], {
+  cwd: app,
+  stdio: 'inherit',
+  env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' },
+});
+
+cpSync(path.join(app, '.next/static'), path.join(output, '.next/static'), { recursive: true });
+cpSync(resolve('@lab/service-kit/telemetry'), path.join(standalone, 'telemetry.cjs'));
+
+await build({
+  entryPoints: [path.join(app, 'server.ts')],
+  outfile: path.join(output, 'serve.mjs'),
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node22.18',
+  external: ['next'],
+  // Bundled CommonJS packages call `require`, which an ES module does not have.
+  banner: {
+    js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+  },
+  logLevel: 'warning',
+});

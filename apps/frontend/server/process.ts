@@ -1,0 +1,8 @@
+import { createLogger, numberSetting, readIdentity } from '@lab/service-kit';
+
+/** Who this pod is, and where it finds the backend: read once, when the first request comes. */
+export const identity = readIdentity(process.env, 'frontend');
+export const logger = createLogger(identity);
+export const backendUrl = process.env.BACKEND_URL || 'http://backend-service.backend:8080';
+/** Longer than the backend waits for ml, so that the answer names the hop that was really slow. */
+export const backendTimeoutMs = numberSetting(process.env, 'BACKEND_TIMEOUT_MS', 8000, { min: 1 });
