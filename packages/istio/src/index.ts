@@ -1,1 +1,1 @@
-export {};
+export { type ParseOptions, type ParseResult, parseResources } from './resources/parse-resources.ts';

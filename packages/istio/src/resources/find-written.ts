@@ -1,0 +1,28 @@
+import type { YamlObject, YamlSource } from './read-yaml.ts';
+
+/** The object of a file that became the printed one: transformers may have put text around its name. */
+export function findWritten(
+  source: YamlSource | undefined,
+  printed: Readonly<Record<string, unknown>>,
+): YamlObject | undefined {
+  const sameKind = (source?.objects ?? []).filter(
+    ({ value }) => (value as { kind?: unknown })?.kind === printed.kind,
+  );
+  const name = nameOf(printed);
+  const candidates = sameKind
+    .filter((object) => name.includes(nameOf(object.value)))
+    .sort((a, b) => nameOf(b.value).length - nameOf(a.value).length);
+  const [best] = candidates;
+  const equal = candidates.filter((object) => nameOf(object.value) === nameOf(best?.value));
+  const namespace = namespaceOf(printed);
+  return equal.find((object) => namespaceOf(object.value) === namespace) ?? best;
+}
+
+function nameOf(object: unknown): string {
+  const name = (object as { metadata?: { name?: unknown } | null } | null)?.metadata?.name;
+  return typeof name === 'string' ? name : '';
+}
+
+function namespaceOf(object: unknown): unknown {
+  return (object as { metadata?: { namespace?: unknown } | null } | null)?.metadata?.namespace;
+}

@@ -1,0 +1,191 @@
+import { describe, expect, test } from 'vitest';
+import { parseResources } from './parse-resources.ts';
+
+const VIRTUAL_SERVICE = `apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata:
+  name: reviews
+  namespace: shop
+spec:
+  hosts: [reviews]
+  http:
+  - name: all
+    route:
+    - destination:
+        host: reviews
+      weight: 90
+`;
+
+function printed(origin: string, changes: (text: string) => string = (text) => text): string {
+  const annotations = `  annotations:\n${origin.replace(/^/gm, '    ')}\n`;
+  return changes(VIRTUAL_SERVICE).replace('metadata:\n', `metadata:\n${annotations}`);
+}
+
+const ORIGIN = 'config.kubernetes.io/origin: |\n  path: base/routing.yaml';
+const WEIGHT = ['spec', 'http', 0, 'route', 0, 'weight'];
+
+describe('a plain stream', () => {
+  test('gives the resources in order, with the positions of their fields', () => {
+    const { resources, findings } = parseResources(
+      `# first\n---\n${VIRTUAL_SERVICE}---\n\n---\n${VIRTUAL_SERVICE}`,
+      {
+        file: 'a.yaml',
+      },
+    );
+    expect(findings).toEqual([]);
+    expect(resources.map(({ order }) => order)).toEqual([0, 1]);
+    expect(resources[0]?.locate(WEIGHT)).toEqual({ file: 'a.yaml', line: 15, column: 7 });
+    expect(resources[1]?.locate()).toEqual({ file: 'a.yaml', line: 19, column: 1 });
+  });
+
+  test('a field that is not there is located at its nearest parent', () => {
+    const [resource] = parseResources(VIRTUAL_SERVICE).resources;
+    expect(resource?.locate(['spec', 'http', 0, 'timeout'])).toMatchObject({ line: 9 });
+  });
+
+  test('entries of a List are resources', () => {
+    const list = `apiVersion: v1\nkind: List\nitems:\n- ${VIRTUAL_SERVICE.trim().replaceAll('\n', '\n  ')}\n`;
+    const { resources } = parseResources(list);
+    expect(resources[0]?.metadata.name).toBe('reviews');
+    expect(resources[0]?.locate(WEIGHT)).toMatchObject({ line: 16 });
+  });
+
+  test('fields that come from an anchor or a merge key are found', () => {
+    const { resources } = parseResources(
+      'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata: &data\n  x: "1"\nother:\n  <<: *data\n  z: "2"\nsame: *data\n',
+    );
+    expect(resources[0]?.raw.other).toEqual({ x: '1', z: '2' });
+    expect(resources[0]?.locate(['other', 'x'])).toMatchObject({ line: 6 });
+    expect(resources[0]?.locate(['same', 'x'])).toMatchObject({ line: 6 });
+  });
+
+  test('the namespace defaults for namespaced kinds only', () => {
+    const { resources } = parseResources(
+      'apiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n---\napiVersion: v1\nkind: Service\nmetadata: {name: b}\n',
+    );
+    expect(resources.map(({ metadata }) => metadata.namespace)).toEqual([undefined, 'default']);
+  });
+
+  test('scalars are read as Kubernetes reads them', () => {
+    const { resources } = parseResources(
+      'apiVersion: v1\nkind: X\nmetadata: {name: a}\nspec: {a: on, b: No, c: 2026-01-01, d: 12:30, e: 0o17, f: 017, g: "on"}\n',
+    );
+    expect(resources[0]?.spec).toEqual({
+      a: true,
+      b: false,
+      c: '2026-01-01',
+      d: '12:30',
+      e: '0o17',
+      f: 15,
+      g: 'on',
+    });
+  });
+});
+
+describe('mistakes are findings', () => {
+  test.each([
+    ['an unclosed list', 'a: [1,\nb: 2\n', 'LAB0101', 2],
+    ['a tab', 'a:\n\tb: 1\n', 'LAB0101', 2],
+    ['a key twice', 'a: 1\nb: 2\na: 3\n', 'LAB0101', 3],
+    ['an alias without anchor', 'a: 1\nb: *nowhere\n', 'LAB0101', 2],
+    ['thousands of levels', '['.repeat(20_000), 'LAB0101', 1],
+    ['text', '\nhello\n', 'LAB0105', 2],
+    ['no kind', 'apiVersion: v1\nmetadata: {name: a}\n', 'LAB0105', 1],
+    ['a name that is a number', 'apiVersion: v1\nkind: X\nmetadata: {name: 1}\n', 'LAB0105', 1],
+  ])('%s', (_, text, code, line) => {
+    const { resources, findings } = parseResources(text, { file: 'a.yaml' });
+    expect(resources).toEqual([]);
+    expect(findings[0]).toMatchObject({ code, severity: 'error', location: { file: 'a.yaml', line } });
+  });
+
+  test('a broken document does not hide the others', () => {
+    const { resources, findings } = parseResources(`a: [\n---\n${VIRTUAL_SERVICE}`);
+    expect(findings).toHaveLength(1);
+    expect(resources).toHaveLength(1);
+  });
+
+  test('aliases that multiply are refused', () => {
+    const levels = Array.from({ length: 9 }, (_, i) => `l${i + 1}: &l${i + 1} [${`*l${i},`.repeat(9)}]`);
+    const { findings } = parseResources(`l0: &l0 [x]\n${levels.join('\n')}\n`);
+    expect(findings[0]).toMatchObject({ code: 'LAB0101', message: expect.stringContaining('alias') });
+  });
+});
+
+describe('what kustomize printed', () => {
+  const file = { 'base/routing.yaml': `# routes\n${VIRTUAL_SERVICE}` };
+  const locate = (stream: string, files: Record<string, string>, path = WEIGHT) =>
+    parseResources(stream, { origins: new Map(Object.entries(files)) }).resources[0]?.locate(path);
+
+  test('its annotations are taken off, others stay', () => {
+    const { resources } = parseResources(printed(`${ORIGIN}\nmine: "1"`));
+    expect(resources[0]?.metadata.annotations).toEqual({ mine: '1' });
+    expect(parseResources(printed(ORIGIN)).resources[0]?.raw.metadata).toEqual({
+      name: 'reviews',
+      namespace: 'shop',
+    });
+  });
+
+  test('a field is located in the file of its origin', () => {
+    expect(locate(printed(ORIGIN), file)).toEqual({ file: 'base/routing.yaml', line: 14, column: 7 });
+  });
+
+  test('without the text of the origin, the file alone', () => {
+    expect(locate(printed(ORIGIN), {})).toEqual({ file: 'base/routing.yaml' });
+  });
+
+  test('a name with a prefix and a suffix still leads to its document', () => {
+    const other = VIRTUAL_SERVICE.replace('name: reviews', 'name: view');
+    const renamed = printed(ORIGIN, (text) => text.replace('name: reviews', 'name: a-reviews-b'));
+    expect(locate(renamed, { 'base/routing.yaml': `${other}---\n${VIRTUAL_SERVICE}` })).toMatchObject({
+      line: 27,
+    });
+  });
+
+  test('list entries are followed by name where kustomize may have moved them', () => {
+    const moved = printed(ORIGIN, (text) => text.replace('  - name: all', '  - name: new\n  - name: all'));
+    expect(locate(moved, file, ['spec', 'http', 1, 'route', 0, 'weight'])).toMatchObject({ line: 14 });
+  });
+
+  const transformed = `${ORIGIN}
+alpha.config.kubernetes.io/transformations: |
+  - configuredIn: overlay/kustomization.yaml
+    configuredBy: {apiVersion: builtin, kind: PatchTransformer}`;
+  const changed = printed(transformed, (text) => text.replace('weight: 90', 'weight: 91'));
+
+  test('a field that a patch file set is located there', () => {
+    const patch =
+      'kind: VirtualService\nmetadata:\n  name: reviews\nspec:\n  http:\n  - name: all\n    route:\n    - weight: 91\n';
+    const files = {
+      ...file,
+      'overlay/kustomization.yaml': 'patches:\n- path: ../patches/weight.yaml\n',
+      'patches/weight.yaml': patch,
+    };
+    expect(locate(changed, files)).toMatchObject({ file: 'patches/weight.yaml', line: 8 });
+  });
+
+  test('a field that an inline JSON patch set is located in the kustomization', () => {
+    const kustomization = `resources: [../base]
+patches:
+- target: {kind: VirtualService}
+  patch: |
+    - op: test
+      path: /spec/hosts/0
+    - op: replace
+      path: /spec/http/0/route/0/weight
+      value: 91
+`;
+    const files = { ...file, 'overlay/kustomization.yaml': kustomization };
+    expect(locate(changed, files)).toEqual({ file: 'overlay/kustomization.yaml', line: 7 });
+  });
+
+  test('a label that the kustomization sets is located there', () => {
+    const labelled = printed(transformed, (text) =>
+      text.replace('metadata:\n', 'metadata:\n  labels: {team: a}\n'),
+    );
+    const files = { ...file, 'overlay/kustomization.yaml': 'labels:\n- pairs:\n    team: a\n' };
+    expect(locate(labelled, files, ['metadata', 'labels', 'team'])).toMatchObject({
+      file: 'overlay/kustomization.yaml',
+      line: 3,
+    });
+  });
+});

@@ -1,0 +1,82 @@
+import type { Finding } from '../analysis/finding.ts';
+import { isClusterScoped } from './cluster-scoped.ts';
+import { findNode } from './find-node.ts';
+import { takeOrigin } from './kustomize-origin.ts';
+import { locateInOrigin } from './locate-in-origin.ts';
+import { type OriginFiles, originFiles } from './origin-files.ts';
+import { readYaml, type YamlObject } from './read-yaml.ts';
+import type { Metadata, Resource } from './resource.ts';
+
+export interface ParseOptions {
+  /** Name of the stream itself, for locations of resources that carry no origin; `stream` when absent. */
+  readonly file?: string;
+  /** Text of the files that kustomize read (resources, patches, kustomizations), by path as in its origins. */
+  readonly origins?: ReadonlyMap<string, string>;
+}
+
+export interface ParseResult {
+  readonly resources: readonly Resource[];
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Reads a YAML stream into resources: what kustomize printed, or the text of any file. Entries of a `List` count
+ * as resources of their own. kustomize's annotations are taken off, and `locate` answers with the file they
+ * name. Broken YAML (LAB0101) and documents that are no Kubernetes object (LAB0105) become findings; the
+ * resources are those that could be read. Never throws.
+ */
+export function parseResources(stream: string, options: ParseOptions = {}): ParseResult {
+  const files = originFiles(options.origins ?? new Map());
+  const source = readYaml(stream, options.file ?? 'stream');
+  const findings: Finding[] = [...source.findings];
+  const resources: Resource[] = [];
+  for (const object of source.objects) {
+    const problem = identityProblem(object.value);
+    if (problem) findings.push(notAnObject(object, problem));
+    else resources.push(buildResource(object, files, resources.length));
+  }
+  return { resources, findings };
+}
+
+function notAnObject(object: YamlObject, problem: string): Finding {
+  const { location } = findNode(object, []);
+  return { code: 'LAB0105', severity: 'error', message: `not a Kubernetes object: ${problem}`, location };
+}
+
+function identityProblem(value: unknown): string | undefined {
+  if (!isPlain(value)) return 'it is not a map';
+  for (const field of ['apiVersion', 'kind']) {
+    if (typeof value[field] !== 'string' || value[field] === '') return `${field} is missing or not text`;
+  }
+  if (!isPlain(value.metadata)) return 'metadata is missing or not a map';
+  const { name, annotations } = value.metadata;
+  if (typeof name !== 'string' || name === '') return 'metadata.name is missing or not text';
+  if (annotations !== undefined && annotations !== null && !isPlain(annotations)) {
+    return 'metadata.annotations is not a map';
+  }
+  return undefined;
+}
+
+function buildResource(written: YamlObject, files: OriginFiles, order: number): Resource {
+  const { object: raw, origin } = takeOrigin(written.value as Record<string, unknown>);
+  const kind = raw.kind as string;
+  return {
+    apiVersion: raw.apiVersion as string,
+    kind,
+    metadata: buildMetadata(raw.metadata as Metadata, kind),
+    spec: raw.spec ?? {},
+    raw,
+    order,
+    locate: (path = []) =>
+      origin ? locateInOrigin(files, { value: raw, origin }, path) : findNode(written, path).location,
+  };
+}
+
+function buildMetadata(written: Metadata, kind: string): Metadata {
+  if (isClusterScoped(kind)) return written;
+  return { ...written, namespace: written.namespace ?? 'default' };
+}
+
+function isPlain(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

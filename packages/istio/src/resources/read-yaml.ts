@@ -1,0 +1,135 @@
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isSeq,
+  LineCounter,
+  type Node,
+  type ParsedNode,
+  parseAllDocuments,
+  type Tags,
+  visit,
+} from 'yaml';
+import type { Finding, SourceLocation } from '../analysis/finding.ts';
+
+/** One object of a YAML text: a document, or an entry of a `List`. */
+export interface YamlObject {
+  readonly value: unknown;
+  readonly node: Node | null;
+  readonly source: YamlSource;
+  readonly document: Document;
+}
+
+/** A YAML text that has been read, with what is needed to say where something stands in it. */
+export interface YamlSource {
+  readonly file: string;
+  readonly objects: readonly YamlObject[];
+  readonly findings: readonly Finding[];
+  /** Line and column of an offset into the text. */
+  positionOf(offset: number): SourceLocation;
+}
+
+// Tags of YAML 1.1 that go-yaml, which Kubernetes reads manifests with, does not resolve on its own.
+const NOT_RESOLVED = new Set([
+  'tag:yaml.org,2002:timestamp',
+  'tag:yaml.org,2002:set',
+  'tag:yaml.org,2002:omap',
+  'tag:yaml.org,2002:pairs',
+]);
+
+/**
+ * Reads a YAML text the way Kubernetes does (sigs.k8s.io/yaml): YAML 1.1, so `on`, `yes` and `y` are booleans,
+ * merge keys count and a key may not stand twice; times and base-60 numbers stay text. Empty documents are skipped.
+ * A text that is broken gives findings (LAB0101) and the objects of the documents that are not; it never throws.
+ */
+export function readYaml(text: string, file: string): YamlSource {
+  const lines = new LineCounter();
+  const objects: YamlObject[] = [];
+  const findings: Finding[] = [];
+  const positionOf = (offset: number): SourceLocation => {
+    const { line, col } = lines.linePos(offset);
+    return { file, line, column: col };
+  };
+  const source: YamlSource = { file, objects, findings, positionOf };
+  const broken = (message: string, offset: number) =>
+    findings.push({
+      code: 'LAB0101',
+      severity: 'error',
+      message: `broken YAML: ${message}`,
+      location: positionOf(offset),
+    });
+  for (const document of parseDocuments(text, lines, broken)) {
+    const [error] = document.errors;
+    if (error) {
+      broken(error.message, error.pos[0]);
+      continue;
+    }
+    try {
+      objects.push(...objectsOf(document, source));
+    } catch (error) {
+      // Aliases without an anchor, or so many that they would fill the memory, are only seen here.
+      broken((error as Error).message, danglingAlias(document) ?? document.contents?.range?.[0] ?? 0);
+    }
+  }
+  return source;
+}
+
+function parseDocuments(
+  text: string,
+  lineCounter: LineCounter,
+  broken: (message: string, offset: number) => void,
+): Document.Parsed<ParsedNode>[] {
+  try {
+    const documents = parseAllDocuments(text, {
+      lineCounter,
+      prettyErrors: false,
+      schema: 'yaml-1.1',
+      version: '1.1',
+      logLevel: 'error',
+      customTags: (tags: Tags) =>
+        tags.filter(
+          (tag) => typeof tag === 'string' || !(NOT_RESOLVED.has(tag.tag) || tag.format === 'TIME'),
+        ),
+    });
+    return 'empty' in documents ? [] : documents;
+  } catch (error) {
+    // The parser calls itself for each level, and a few thousand brackets overflow the stack.
+    broken(`nested too deeply (${(error as Error).message})`, 0);
+    return [];
+  }
+}
+
+/** Offset of the first alias that no anchor stands before. */
+function danglingAlias(document: Document.Parsed<ParsedNode>): number | undefined {
+  let offset: number | undefined;
+  visit(document, {
+    Alias(_, alias) {
+      if (alias.resolve(document)) return undefined;
+      offset = alias.range?.[0];
+      return visit.BREAK;
+    },
+  });
+  return offset;
+}
+
+function objectsOf(document: Document.Parsed<ParsedNode>, source: YamlSource): YamlObject[] {
+  const value: unknown = document.toJS();
+  if (value === null) return [];
+  const entries = listEntries(value);
+  if (!entries) return [{ value, node: document.contents, source, document }];
+  const items = isMap(document.contents) ? document.contents.get('items', true) : undefined;
+  const list = isAlias(items) ? items.resolve(document) : items;
+  return entries.map((entry, index) => ({
+    value: entry,
+    node: (isSeq(list) ? (list.items[index] as Node | undefined) : undefined) ?? document.contents,
+    source,
+    document,
+  }));
+}
+
+/** The entries of a `v1 List`, or of a list of one kind such as `VirtualServiceList`. */
+function listEntries(value: unknown): unknown[] | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { kind, items } = value as { kind?: unknown; items?: unknown };
+  return typeof kind === 'string' && kind.endsWith('List') && Array.isArray(items) ? items : undefined;
+}
