@@ -1,0 +1,67 @@
+import { createServer } from 'node:net';
+import { LocalError } from '../local-error.ts';
+
+/** Above the ports that people choose, below those that systems hand out to clients (Linux from 32768, macOS from 49152). */
+const FIRST = 15_100;
+const LAST = 24_999;
+
+/** Hands out loopback ports. A key that had a port before gets it again where it is still free. */
+export interface PortAllocator {
+  /** @throws LocalError NO_FREE_PORT when the whole range is taken */
+  allocate(key: string): Promise<number>;
+  /** Gives back the ports of all keys that start with `prefix`. */
+  release(prefix: string): void;
+  /** Every port handed out, by key: what the next run may be given as `remembered`. */
+  assigned(): Readonly<Record<string, number>>;
+}
+
+export function portAllocator(remembered: Readonly<Record<string, number>> = {}): PortAllocator {
+  const byKey = new Map<string, number>();
+  const taken = new Set<number>();
+  const wished = new Set(Object.values(remembered));
+
+  const take = async (port: number) => {
+    if (taken.has(port)) return false;
+    // Taken before the probe, so that two allocations at once do not settle on one port.
+    taken.add(port);
+    if (await isFree(port)) return true;
+    taken.delete(port);
+    return false;
+  };
+  const next = async () => {
+    for (let port = FIRST; port <= LAST; port++) if (!wished.has(port) && (await take(port))) return port;
+    for (const port of wished) if (await take(port)) return port;
+    throw new LocalError(
+      'NO_FREE_PORT',
+      `no free port from ${FIRST} to ${LAST}`,
+      'Stop what uses these ports.',
+    );
+  };
+  return {
+    allocate: async (key) => {
+      const known = byKey.get(key);
+      if (known !== undefined) return known;
+      const before = remembered[key];
+      const port = before !== undefined && (await take(before)) ? before : await next();
+      byKey.set(key, port);
+      return port;
+    },
+    release: (prefix) => {
+      for (const [key, port] of byKey) {
+        if (!key.startsWith(prefix)) continue;
+        byKey.delete(key);
+        taken.delete(port);
+      }
+    },
+    assigned: () => Object.fromEntries(byKey),
+  };
+}
+
+/** Whether 127.0.0.1:`port` can be listened on right now. */
+export function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => server.close(() => resolve(true)));
+  });
+}
