@@ -1,0 +1,13 @@
+import type { StringMatcher } from '../xds/types.ts';
+import { re2 } from './re2.ts';
+
+/** envoy.type.matcher.v3.StringMatcher; regular expressions match the whole text and never ignore case. */
+export function matchesString(matcher: StringMatcher, text: string): boolean {
+  if (matcher.safeRegex) return re2(matcher.safeRegex.regex)?.test(text) ?? false;
+  const fold = (value: string) => (matcher.ignoreCase ? value.toLowerCase() : value);
+  const value = fold(text);
+  if (matcher.exact !== undefined) return value === fold(matcher.exact);
+  if (matcher.prefix !== undefined) return value.startsWith(fold(matcher.prefix));
+  if (matcher.suffix !== undefined) return value.endsWith(fold(matcher.suffix));
+  return matcher.contains !== undefined && value.includes(fold(matcher.contains));
+}
