@@ -1,14 +1,12 @@
-/** The two ways in which a model reads an item: its words, or its words and the letters they are made of. */
-export type FeatureSet = 'words' | 'words-and-ngrams';
+/** The two ways in which a model reads an item: its words as they are, or their stems and which of them is the head. */
+export type FeatureSet = 'words' | 'stems-and-head';
 
-/**
- * The features of an item, each once. Words are lower case, without accents and punctuation. Letter n-grams (3 and 4
- * letters, `^` and `$` for a word's ends) let a model read words that it has not seen: `jars`, `winebottle`.
- */
+/** The features of an item, each once. Words are lower case, without accents and punctuation. */
 export function featuresOf(item: string, featureSet: FeatureSet): Set<string> {
   const words = wordsOf(item);
   if (featureSet === 'words') return new Set(words);
-  return new Set([...words, ...words.flatMap((word) => [...ngrams(word, 3), ...ngrams(word, 4)])]);
+  const stems = words.map(stemOf);
+  return new Set([...stems, ...headFeatures(headOf(stems))]);
 }
 
 function wordsOf(item: string): string[] {
@@ -17,9 +15,22 @@ function wordsOf(item: string): string[] {
   return plain.match(/[a-z0-9]+/g) ?? [];
 }
 
-/** Marked by `#`, so that the n-gram `can` in `candle` is not the word `can`. */
-function ngrams(word: string, length: number): string[] {
-  const marked = `^${word}$`;
-  const count = Math.max(0, marked.length - length + 1);
-  return Array.from({ length: count }, (_, start) => `#${marked.slice(start, start + length)}`);
+/** Without the plural's s, so that `batteries of a torch` and `torch battery` share what they are. */
+function stemOf(word: string): string {
+  if (word.length > 4 && word.endsWith('ies')) return `${word.slice(0, -3)}y`;
+  return word.length > 3 && word.endsWith('s') && !word.endsWith('ss') ? word.slice(0, -1) : word;
+}
+
+const prepositions = new Set(['of', 'with', 'from', 'for', 'without', 'in', 'on', 'by', 'to', 'and']);
+
+/** The word that says what the thing is: in English the last one before a preposition, `lid` in `jam jar lid of tin`. */
+function headOf(stems: readonly string[]): string | undefined {
+  const end = stems.findIndex((stem, index) => index > 0 && prepositions.has(stem));
+  return (end > 0 ? stems.slice(0, end) : stems).at(-1);
+}
+
+/** The head, and its last four letters, by which a model recognises `milkbottle` by `bottle`. */
+function headFeatures(head: string | undefined): string[] {
+  if (!head) return [];
+  return head.length > 4 ? [`head:${head}`, `ending:${head.slice(-4)}`] : [`head:${head}`];
 }

@@ -14,6 +14,6 @@ const names = ['stable', 'canary'];
 export function loadModel(env: NodeJS.ProcessEnv, version: string): LinearModel {
   const name = env.MODEL || (version === 'canary' ? 'canary' : 'stable');
   if (!names.includes(name)) throw new SettingError('MODEL', name, names.join(' or '));
-  const file = path.join(import.meta.dirname, '../models', `${name}.json`);
+  const file = path.join(import.meta.dirname, '../generated', `${name}.json`);
   return JSON.parse(readFileSync(file, 'utf8')) as LinearModel;
 }

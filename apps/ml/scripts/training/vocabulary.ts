@@ -1,13 +1,13 @@
 import { type FeatureSet, featuresOf } from '../../src/features.ts';
 import type { Example } from './data-set.ts';
 
-/** The features of the training items, sorted; n-grams only if two items share them, or there would be thousands. */
+/** The features of the training items, sorted; a head or an ending only if two items share it: one teaches nothing. */
 export function vocabularyOf(examples: readonly Example[], featureSet: FeatureSet): string[] {
   const counts = new Map<string, number>();
   for (const { item } of examples) {
     for (const feature of featuresOf(item, featureSet)) counts.set(feature, (counts.get(feature) ?? 0) + 1);
   }
-  const shared = [...counts].filter(([feature, count]) => count > 1 || !feature.startsWith('#'));
+  const shared = [...counts].filter(([feature, count]) => count > 1 || !feature.includes(':'));
   return shared.map(([feature]) => feature).sort();
 }
 
