@@ -1,0 +1,39 @@
+import { request } from 'node:http';
+import { LocalError, type LocalErrorCode } from '../local-error.ts';
+import type { ControlFailure } from './control-server.ts';
+
+/**
+ * Calls a method of the running lab.
+ *
+ * @returns the method's result, as JSON gives it
+ * @throws LocalError LAB_NOT_UP when nothing listens, and whatever the method failed with
+ */
+export function callControl<Result>(socketPath: string, method: string, params?: unknown): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const outgoing = request({ socketPath, path: `/${method}`, method: 'POST', agent: false });
+    outgoing.on('error', (error: NodeJS.ErrnoException) => reject(connectionError(error)));
+    outgoing.on('response', (response) => {
+      let body = '';
+      response.setEncoding('utf8').on('data', (text: string) => {
+        body += text;
+      });
+      response.on('error', (error) => reject(connectionError(error)));
+      response.on('end', () => {
+        const answer = JSON.parse(body) as { result: Result } | { failure: ControlFailure };
+        if ('result' in answer) return resolve(answer.result);
+        const { code, message, remedy } = answer.failure;
+        reject(new LocalError(code as LocalErrorCode, message, remedy));
+      });
+    });
+    outgoing.end(params === undefined ? '' : JSON.stringify(params));
+  });
+}
+
+function connectionError(error: NodeJS.ErrnoException): LocalError {
+  const absent = error.code === 'ENOENT' || error.code === 'ECONNREFUSED';
+  return absent
+    ? new LocalError('LAB_NOT_UP', 'the lab is not up', 'Start it: `./lab up`', { cause: error })
+    : new LocalError('CONTROL', `the lab does not answer: ${error.message}`, 'See its log.', {
+        cause: error,
+      });
+}

@@ -1,0 +1,69 @@
+import { chmodSync, rmSync } from 'node:fs';
+import { createServer, type IncomingMessage } from 'node:http';
+
+/** What the running lab answers to, by name. Parameters and results are plain JSON. */
+export type ControlHandlers = Readonly<Record<string, (params: never) => unknown>>;
+
+/** A failure as it travels: an error of the project's own keeps its code and remedy. */
+export interface ControlFailure {
+  readonly code: string;
+  readonly message: string;
+  readonly remedy: string;
+}
+
+const LONGEST_BODY = 1_048_576;
+
+/**
+ * Answers `POST /METHOD` with a JSON body on a Unix socket that only its owner may open: no web page and no
+ * other user reaches it.
+ *
+ * @returns a function that closes it
+ */
+export async function serveControl(
+  socketPath: string,
+  handlers: ControlHandlers,
+): Promise<() => Promise<void>> {
+  const server = createServer(async (request, response) => {
+    const answer = await dispatch(request, handlers);
+    response.writeHead('failure' in answer ? 400 : 200, {
+      'content-type': 'application/json',
+      connection: 'close',
+    });
+    response.end(JSON.stringify(answer));
+  });
+  rmSync(socketPath, { force: true });
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(socketPath, resolve));
+  chmodSync(socketPath, 0o600);
+  return () =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      server.closeIdleConnections();
+    });
+}
+
+async function dispatch(
+  request: IncomingMessage,
+  handlers: ControlHandlers,
+): Promise<{ result: unknown } | { failure: ControlFailure }> {
+  try {
+    const method = request.url?.slice(1) ?? '';
+    const handler = Object.hasOwn(handlers, method) ? handlers[method] : undefined;
+    if (!handler) {
+      const remedy = 'The lab that runs is of another version: `./lab down`, then `./lab up`.';
+      return { failure: { code: 'CONTROL', message: `the lab has no method ${method}`, remedy } };
+    }
+    return { result: (await handler((await readBody(request)) as never)) ?? null };
+  } catch (error) {
+    const { code = 'CONTROL', message, remedy = 'The log of the lab has more.' } = error as ControlFailure;
+    return { failure: { code, message, remedy } };
+  }
+}
+
+async function readBody(request: IncomingMessage): Promise<unknown> {
+  let text = '';
+  for await (const chunk of request.setEncoding('utf8')) {
+    text += chunk;
+    if (text.length > LONGEST_BODY) throw new Error('the request is too long');
+  }
+  return text === '' ? undefined : JSON.parse(text);
+}

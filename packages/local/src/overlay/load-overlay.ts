@@ -1,0 +1,45 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { analyze, buildMesh, type Finding, type Mesh, parseResources, validateResources } from '@lab/istio';
+import { buildOverlay, type Kustomize } from '@lab/kustomize';
+
+export interface OverlaySource {
+  readonly kustomize: Kustomize;
+  readonly root: string;
+  /** The overlay's folder, relative to `root`. */
+  readonly dir: string;
+  /** Folder that holds all manifests, relative to `root`: what findings may point into. */
+  readonly manifestsDir: string;
+  readonly workDir: string;
+}
+
+/** A mesh that may take effect with what is worth a warning, or the mistakes that keep it from doing so. */
+export type LoadedOverlay =
+  | { readonly ok: true; readonly mesh: Mesh; readonly findings: readonly Finding[] }
+  | { readonly ok: false; readonly findings: readonly Finding[] };
+
+/** From the files that people edit to a mesh: kustomize, parse, validate, analyse. Mistakes are findings. */
+export async function loadOverlay(source: OverlaySource): Promise<LoadedOverlay> {
+  const [built, origins] = await Promise.all([buildOverlay(source), readManifests(source)]);
+  if (!built.ok) return built;
+  const parsed = parseResources(built.yaml, { origins });
+  const early = [...parsed.findings, ...validateResources(parsed.resources)];
+  if (hasError(early)) return { ok: false, findings: early };
+  const mesh = buildMesh(parsed.resources);
+  const findings = [...early, ...analyze(mesh, parsed.resources)];
+  return hasError(findings) ? { ok: false, findings } : { ok: true, mesh, findings };
+}
+
+/** Whether a finding keeps the configuration from taking effect. */
+export function hasError(findings: readonly Finding[]): boolean {
+  return findings.some(({ severity }) => severity === 'error');
+}
+
+/** Text of every manifest, by path relative to the root. */
+async function readManifests({ root, manifestsDir }: OverlaySource): Promise<ReadonlyMap<string, string>> {
+  const entries = await readdir(join(root, manifestsDir), { recursive: true });
+  const paths = entries.filter((path) => /\.ya?ml$/.test(path)).map((path) => join(manifestsDir, path));
+  return new Map(
+    await Promise.all(paths.map(async (path) => [path, await readFile(join(root, path), 'utf8')] as const)),
+  );
+}

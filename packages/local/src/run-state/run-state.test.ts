@@ -1,0 +1,58 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { identify, isRunning } from './process-identity.ts';
+import { endSurvivors, isLabRunning, lockRunDir, readRunState, writeRunState } from './run-state.ts';
+
+let runDir: string;
+
+beforeEach(() => {
+  runDir = mkdtempSync(join(tmpdir(), 'run-state-'));
+});
+
+afterEach(() => rmSync(runDir, { recursive: true, force: true }));
+
+function startSleeper() {
+  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], {
+    detached: true,
+    stdio: 'ignore',
+  });
+  const identity = identify(child.pid as number);
+  if (!identity) throw new Error('the sleeper did not start');
+  return { child, identity };
+}
+
+test('a process is itself, and not another with its number', () => {
+  const self = identify(process.pid);
+  expect(self && isRunning(self)).toBe(true);
+  expect(isRunning({ pid: process.pid, startedAt: 'another time' })).toBe(false);
+  expect(identify(2 ** 22 + 1)).toBeUndefined();
+});
+
+test('survivors are ended; a process that only has the number of one is not', async () => {
+  const { child, identity } = startSleeper();
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  const impostor = { pid: process.pid, startedAt: 'another time' };
+  expect(await endSurvivors({ processes: [identity, impostor], ports: {} })).toBe(1);
+  await ended;
+  expect(isRunning(identity)).toBe(false);
+});
+
+test('the state is read as it was written; a broken file is an empty state', () => {
+  const state = { lab: identify(process.pid), processes: [], ports: { 'a/b': 15_100 } };
+  writeRunState(runDir, state as never);
+  expect(readRunState(runDir)).toEqual(state);
+  expect(isLabRunning(readRunState(runDir))).toBe(true);
+  writeFileSync(join(runDir, 'state.json'), '{');
+  expect(readRunState(runDir)).toEqual({ processes: [], ports: {} });
+});
+
+test('only one lab holds a run folder, and a dead one does not', () => {
+  const release = lockRunDir(runDir);
+  expect(() => lockRunDir(runDir)).toThrow(expect.objectContaining({ code: 'LAB_ALREADY_UP' }));
+  release();
+  writeFileSync(join(runDir, 'lock.json'), JSON.stringify({ pid: process.pid, startedAt: 'another time' }));
+  lockRunDir(runDir)();
+});

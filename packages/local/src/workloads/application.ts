@@ -1,0 +1,122 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { watchContainer } from './container-probes.ts';
+import type { ContainerPlan } from './plan-container.ts';
+import { restartBackoff } from './restart-backoff.ts';
+
+export interface ApplicationOptions {
+  readonly plan: ContainerPlan;
+  /** Container port → loopback port to listen on. */
+  readonly ports: ReadonlyMap<number, number>;
+  /** Set over the container's own environment: what the lab needs the process to have. */
+  readonly extraEnv: Readonly<Record<string, string>>;
+  readonly logPath: string;
+  readonly onChange: () => void;
+}
+
+export interface ApplicationStatus {
+  /** `backing-off`: it ended and waits to be started again (Kubernetes' CrashLoopBackOff). */
+  readonly phase: 'running' | 'backing-off' | 'stopped';
+  readonly ready: boolean;
+  readonly pid?: number;
+  readonly restarts: number;
+  /** How the run before ended, e.g. `exit 1`, `SIGKILL`, `the liveness probe failed`. */
+  readonly lastExit?: string;
+}
+
+/** A pod's application: one process, started again with a growing delay whenever it ends by itself. */
+export interface Application {
+  status(): ApplicationStatus;
+  /** SIGTERM, and SIGKILL when the grace period is over. */
+  stop(): Promise<void>;
+}
+
+export function startApplication(options: ApplicationOptions): Application {
+  const backoff = restartBackoff();
+  let status: ApplicationStatus = { phase: 'stopped', ready: false, restarts: 0 };
+  let child: ChildProcess | undefined;
+  let restart: NodeJS.Timeout | undefined;
+  let stopProbes = () => {};
+  let stopping = false;
+  const change = (next: Partial<ApplicationStatus>) => {
+    status = { ...status, ...next };
+    options.onChange();
+  };
+
+  const run = () => {
+    const startedAt = Date.now();
+    let reason: string | undefined;
+    const started = spawnApplication(options);
+    child = started;
+    const ended = (how: string) => {
+      stopProbes();
+      const { pid: _, ...rest } = status;
+      status = {
+        ...rest,
+        phase: stopping ? 'stopped' : 'backing-off',
+        ready: false,
+        lastExit: reason ?? how,
+      };
+      if (!stopping) restart = setTimeout(again, backoff.next(Date.now() - startedAt));
+      options.onChange();
+    };
+    started.once('error', (error) => ended(error.message));
+    started.once('exit', (code, signal) => ended(signal ?? `exit ${code}`));
+    stopProbes = watchContainer(options.plan, (port) => options.ports.get(port) ?? port, {
+      onReady: (ready) => change({ ready }),
+      onUnhealthy: (why) => {
+        reason = why;
+        void endProcess(started, options.plan.graceMs);
+      },
+    });
+    change({ phase: 'running', ...(started.pid !== undefined && { pid: started.pid }) });
+  };
+  const again = () => {
+    status = { ...status, restarts: status.restarts + 1 };
+    run();
+  };
+  run();
+  return {
+    status: () => status,
+    stop: async () => {
+      stopping = true;
+      clearTimeout(restart);
+      stopProbes();
+      if (child) await endProcess(child, options.plan.graceMs);
+      change({ phase: 'stopped', ready: false });
+    },
+  };
+}
+
+/** A process group of its own: a signal to the lab's terminal is the lab's to pass on, in its order. */
+function spawnApplication({ plan, extraEnv, logPath }: ApplicationOptions): ChildProcess {
+  const log = openSync(logPath, 'a', 0o600);
+  const { PATH, HOME, TMPDIR, LANG } = process.env;
+  const own = Object.fromEntries(Object.entries({ PATH, HOME, TMPDIR, LANG }).filter(([, value]) => value));
+  const nodeOptions = [extraEnv.NODE_OPTIONS, plan.env.NODE_OPTIONS].filter(Boolean).join(' ');
+  const env = { ...own, NODE_ENV: 'production', ...plan.env, ...extraEnv, NODE_OPTIONS: nodeOptions };
+  const { args, cwd } = plan.command;
+  const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', log, log], detached: true });
+  closeSync(log);
+  return child;
+}
+
+async function endProcess(child: ChildProcess, graceMs: number): Promise<void> {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  const group = -child.pid;
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => killGroup(group), graceMs);
+  await ended;
+  clearTimeout(timer);
+  // What it started itself goes with it.
+  killGroup(group);
+}
+
+function killGroup(group: number): void {
+  try {
+    process.kill(group, 'SIGKILL');
+  } catch {
+    // Nobody is left in the group.
+  }
+}

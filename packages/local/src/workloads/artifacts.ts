@@ -1,0 +1,48 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Finding } from '@lab/istio';
+import { LineCounter, parseDocument } from 'yaml';
+
+/** An image that the project builds, and the folder it is built from, relative to the root. */
+export interface Artifact {
+  readonly image: string;
+  readonly context: string;
+}
+
+const FILE = 'skaffold.yaml';
+
+/**
+ * The build artifacts of skaffold.yaml (skaffold.yaml reference, `build.artifacts`): they say which folder
+ * stands behind an image name. A file that is broken or missing is a finding, and there are no artifacts.
+ */
+export function readArtifacts(root: string): {
+  artifacts: readonly Artifact[];
+  findings: readonly Finding[];
+} {
+  const path = join(root, FILE);
+  if (!existsSync(path))
+    return failed('LAB0201', 'there is no skaffold.yaml to tell which folder an image is built from');
+  const lineCounter = new LineCounter();
+  const document = parseDocument(readFileSync(path, 'utf8'), { lineCounter, prettyErrors: false });
+  const [error] = document.errors;
+  if (error)
+    return failed('LAB0101', `broken YAML: ${error.message}`, lineCounter.linePos(error.pos[0]).line);
+  const written = (document.toJS() as SkaffoldConfig | null)?.build?.artifacts ?? [];
+  const artifacts = written.map(({ image, context }) => ({ image, context: context ?? '.' }));
+  return { artifacts, findings: [] };
+}
+
+interface SkaffoldConfig {
+  readonly build?: { readonly artifacts?: readonly { readonly image: string; readonly context?: string }[] };
+}
+
+function failed(code: string, message: string, line?: number) {
+  const location = { file: FILE, ...(line !== undefined && { line }) };
+  return { artifacts: [], findings: [{ code, severity: 'error' as const, message, location }] };
+}
+
+/** The artifact behind a container's image, whatever tag, digest or registry is written before or after its name. */
+export function artifactFor(image: string, artifacts: readonly Artifact[]): Artifact | undefined {
+  const name = image.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
+  return artifacts.find((artifact) => name === artifact.image || name.endsWith(`/${artifact.image}`));
+}

@@ -1,0 +1,119 @@
+import { join } from 'node:path';
+import type { Finding, Pod } from '@lab/istio';
+import { type Artifact, artifactFor } from './artifacts.ts';
+import { type Container, type Probe, podSpecOf } from './container.ts';
+import { containerEnv } from './container-env.ts';
+import { readStartCommand, type StartCommand } from './start-command.ts';
+
+/** Everything needed to run a pod's application as a process. */
+export interface ContainerPlan {
+  readonly image: string;
+  readonly command: StartCommand;
+  readonly env: Readonly<Record<string, string>>;
+  readonly probes: { readonly readiness?: Probe; readonly liveness?: Probe; readonly startup?: Probe };
+  /** Container ports by name, for probes that name one. */
+  readonly portNames: Readonly<Record<string, number>>;
+  /** Milliseconds between SIGTERM and SIGKILL. */
+  readonly graceMs: number;
+}
+
+/** The plan, or none where an error is among the findings. */
+export interface PlanResult {
+  readonly plan?: ContainerPlan;
+  readonly findings: readonly Finding[];
+}
+
+/** Kubernetes' default for terminationGracePeriodSeconds. */
+const GRACE_SECONDS = 30;
+
+/** Plans the process for a pod's one application container. What local mode does not carry out is a finding. */
+export function planContainer(pod: Pod, artifacts: readonly Artifact[], root: string): PlanResult {
+  const { spec, path } = podSpecOf(pod);
+  const [container] = spec.containers ?? [];
+  const report = reporter(pod, path);
+  if (!container) return { findings: [report('LAB0202', 'error', 'has no container', ['containers'])] };
+
+  const image = container.image ?? '';
+  const artifact = artifactFor(image, artifacts);
+  if (!artifact) {
+    const message = `image ${image} is no build artifact of skaffold.yaml, so there is no folder to run it from`;
+    return { findings: [report('LAB0203', 'error', message, ['containers', 0, 'image'])] };
+  }
+  const command = readStartCommand(join(root, artifact.context));
+  if (typeof command === 'string') {
+    const message = `${artifact.context}, the folder of image ${image}, ${command}`;
+    return { findings: [report('LAB0204', 'error', message, ['containers', 0, 'image'])] };
+  }
+  const { env, unsupported } = containerEnv(pod, container.env);
+  const findings = [
+    ...notCarriedOut(container, report, spec.containers?.length ?? 0, Boolean(spec.initContainers?.length)),
+    ...unsupported.map(({ index, name, reason }) =>
+      report(
+        'LAB0205',
+        'warning',
+        `${name} is not set: its source ${reason} is not there without a cluster`,
+        [...['containers', 0, 'env', index, 'valueFrom']],
+      ),
+    ),
+  ];
+  return {
+    plan: { image, command, env, ...processOptions(container, spec.terminationGracePeriodSeconds) },
+    findings,
+  };
+}
+
+function processOptions(container: Container, graceSeconds = GRACE_SECONDS) {
+  const { readinessProbe, livenessProbe, startupProbe, ports = [] } = container;
+  return {
+    probes: {
+      ...(isCarriedOut(readinessProbe) && { readiness: readinessProbe }),
+      ...(isCarriedOut(livenessProbe) && { liveness: livenessProbe }),
+      ...(isCarriedOut(startupProbe) && { startup: startupProbe }),
+    },
+    portNames: Object.fromEntries(
+      ports.map(({ name, containerPort }) => [name ?? containerPort, containerPort]),
+    ),
+    graceMs: graceSeconds * 1_000,
+  };
+}
+
+function isCarriedOut(probe: Probe | undefined): probe is Probe {
+  return Boolean(probe?.httpGet ?? probe?.tcpSocket);
+}
+
+type Report = (
+  code: string,
+  severity: Finding['severity'],
+  message: string,
+  field: readonly (string | number)[],
+) => Finding;
+
+function notCarriedOut(
+  container: Container,
+  report: Report,
+  containers: number,
+  hasInit: boolean,
+): Finding[] {
+  const absent = (field: readonly (string | number)[], what: string) =>
+    report('LAB0206', 'warning', `${what} is not carried out without a cluster`, field);
+  const probes = (['readinessProbe', 'livenessProbe', 'startupProbe'] as const)
+    .filter((name) => container[name] && !isCarriedOut(container[name]))
+    .map((name) => absent(['containers', 0, name], `a ${name} other than httpGet and tcpSocket`));
+  return [
+    ...(containers > 1 ? [absent(['containers', 1], 'a second container')] : []),
+    ...(hasInit ? [absent(['initContainers'], 'an init container')] : []),
+    ...(container.command || container.args ? [absent(['containers', 0], 'command and args')] : []),
+    ...(container.envFrom ? [absent(['containers', 0, 'envFrom'], 'envFrom')] : []),
+    ...probes,
+  ];
+}
+
+function reporter(pod: Pod, path: readonly string[]): Report {
+  return (code, severity, message, field) => ({
+    code,
+    severity,
+    message,
+    resource: `${pod.resource.kind} ${pod.namespace}/${pod.workload}`,
+    location: pod.resource.locate([...path, ...field]),
+  });
+}
