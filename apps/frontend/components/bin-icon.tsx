@@ -1,10 +1,14 @@
-/** A bin in its own colour. The text beside it says which it is. */
-export function BinIcon({ colour, className }: { colour: string; className?: string | undefined }) {
+/** A bin, in the colour of the text around it. */
+export function BinIcon({ className }: { className?: string | undefined }) {
   return (
-    <svg viewBox="0 0 80 96" className={className} aria-hidden="true">
-      <path d="M30 4h20v8h22v10H8V12h22z" fill="currentColor" />
-      <path d="M11 27h58l-6 65H17z" fill={colour} />
-      <path d="M28 40l2.5 40M52 40l-2.5 40M40 40v40" stroke="#fff" strokeOpacity="0.55" strokeWidth="3.5" />
+    <svg viewBox="0 0 64 88" className={className} aria-hidden="true">
+      <g fill="currentColor">
+        <path d="M22 2h20v8h20v10H2V10h20z" />
+        <path
+          fillRule="evenodd"
+          d="M5 25h54l-6 61H11zM17.5 35l2.6 41h4.8l-2.4-41zM29.5 35v41h5V35zM41.5 35l-2.4 41h4.8l2.6-41z"
+        />
+      </g>
     </svg>
   );
 }

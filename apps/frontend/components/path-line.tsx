@@ -36,7 +36,7 @@ export function PathLine({ outcome }: { outcome: Outcome | undefined }) {
 function Hop({ station: { service, version, pod, durationMs } }: { station: Station }) {
   const kind = version && versionKind(version);
   return (
-    <li className={styles.stop} data-hop={service} data-version={version}>
+    <li className={styles.stop} data-hop={service} data-version={version} data-kind={kind}>
       <span className={`${styles.mark} ${kind ? styles[kind] : styles.unknown}`}>
         {version && <VersionMark version={version} />}
       </span>

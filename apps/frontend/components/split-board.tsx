@@ -46,7 +46,9 @@ export function SplitBoard({ item, canary }: { item: string; canary: boolean }) 
           {busy ? 'Stop' : `Send ${COUNT}`}
         </button>
         <p className={styles.progress}>
-          {split.requests.length > 0 && `${split.requests.length} of ${COUNT} answered`}
+          {split.requests.length > 0
+            ? `${split.requests.length} of ${COUNT} answered`
+            : 'One bar a request: low for stable, tall for canary.'}
         </p>
       </div>
       {tiers.map((tier) => (
