@@ -1,3 +1,4 @@
+export { validate } from './express/validate.ts';
 export { type Fault, injectFault, readFault } from './fault.ts';
 export { type Hop, hopSchema, hopSince } from './hop.ts';
 export { type Identity, readIdentity, servedBy } from './identity.ts';
@@ -6,5 +7,4 @@ export { HttpProblem, type Problem, problemResponse, sendProblem, toProblem } fr
 export { type Handler, type RunningService, type ServeOptions, serve } from './serve.ts';
 export { numberSetting, SettingError } from './settings.ts';
 export { activeTraceIds } from './trace-ids.ts';
-export { validate } from './express/validate.ts';
 export { CallerGone, callUpstream, type UpstreamCall } from './upstream.ts';

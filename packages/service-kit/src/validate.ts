@@ -1,5 +1,5 @@
 import type { ZodType } from 'zod';
-import { HttpProblem } from '../problem.ts';
+import { HttpProblem } from './problem.ts';
 
 /**
  * Returns the body in the schema's shape.
