@@ -12,6 +12,9 @@ describe('readIdentity', () => {
   it('has stand-ins outside a pod', () => {
     const identity = { service: 'ml', version: 'unversioned', pod: 'ml', namespace: 'default' };
     expect(readIdentity({}, 'ml')).toEqual(identity);
-    expect(readIdentity({ APP_VERSION: '', HOSTNAME: 'laptop' }, 'ml')).toEqual({ ...identity, pod: 'laptop' });
+    expect(readIdentity({ APP_VERSION: '', HOSTNAME: 'laptop' }, 'ml')).toEqual({
+      ...identity,
+      pod: 'laptop',
+    });
   });
 });

@@ -1,4 +1,3 @@
-export { validate } from './express/validate.ts';
 export { type Fault, injectFault, readFault } from './fault.ts';
 export { type Hop, hopSchema, hopSince } from './hop.ts';
 export { type Identity, readIdentity, servedBy } from './identity.ts';
@@ -8,3 +7,4 @@ export { type Handler, type RunningService, type ServeOptions, serve } from './s
 export { numberSetting, SettingError } from './settings.ts';
 export { activeTraceIds } from './trace-ids.ts';
 export { CallerGone, callUpstream, type UpstreamCall } from './upstream.ts';
+export { validate } from './validate.ts';

@@ -10,7 +10,10 @@ describe('readSidecarReply', () => {
     ['RBAC: access denied', 'RBAC_ACCESS_DENIED'],
     ['upstream connect error or disconnect/reset before headers. reset reason: overflow', 'UO'],
     ['upstream connect error or disconnect/reset before headers. reset reason: connection termination', 'UC'],
-    ['upstream connect error or disconnect/reset before headers. reset reason: remote connection failure', 'UF'],
+    [
+      'upstream connect error or disconnect/reset before headers. reset reason: remote connection failure',
+      'UF',
+    ],
   ])('reads "%s" as %s', (message, flag) => {
     expect(readSidecarReply(new Headers(envoy), message)).toEqual({ flag, message });
   });

@@ -7,10 +7,10 @@ import express, {
 } from 'express';
 import type { Logger } from '../logger.ts';
 import { HttpProblem } from '../problem.ts';
+import { validate } from '../validate.ts';
 import { callOf } from './call-of.ts';
 import type { Endpoint } from './endpoint.ts';
 import { problemHandler } from './problem-handler.ts';
-import { validate } from '../validate.ts';
 
 /** Larger than any body these services take, small enough that nobody fills a pod's memory. */
 const BODY_LIMIT = '16kb';
