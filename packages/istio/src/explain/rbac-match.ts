@@ -37,11 +37,11 @@ function matchesPermission(permission: Permission, input: RbacInput): boolean {
   if (andRules) return andRules.rules.every((rule) => matchesPermission(rule, input));
   if (orRules) return orRules.rules.some((rule) => matchesPermission(rule, input));
   if (notRule) return !matchesPermission(notRule, input);
-  const { destinationIp, destinationPort, requestedServerName, metadata } = permission;
+  const { destinationIp, destinationPort, requestedServerName, sourcedMetadata } = permission;
   if (destinationIp) return isInRange(input.destinationAddress, destinationIp);
   if (destinationPort !== undefined) return input.destinationPort === destinationPort;
   if (requestedServerName) return matchesString(requestedServerName, input.serverName);
-  if (metadata) return matchesMetadata(metadata, input.metadata);
+  if (sourcedMetadata) return matchesMetadata(sourcedMetadata.metadataMatcher, input.metadata);
   return matchesRequest(permission, input.headers);
 }
 
@@ -61,11 +61,11 @@ function matchesPrincipal(principal: Principal, input: RbacInput): boolean {
   if (andIds) return andIds.ids.every((id) => matchesPrincipal(id, input));
   if (orIds) return orIds.ids.some((id) => matchesPrincipal(id, input));
   if (notId) return !matchesPrincipal(notId, input);
-  const { authenticated, directRemoteIp, remoteIp, header, metadata } = principal;
+  const { authenticated, directRemoteIp, remoteIp, header, sourcedMetadata } = principal;
   if (authenticated) return matchesIdentity(authenticated, input.identity);
   if (directRemoteIp) return isInRange(input.sourceAddress, directRemoteIp);
   if (remoteIp) return isInRange(input.remoteAddress, remoteIp);
-  if (metadata) return matchesMetadata(metadata, input.metadata);
+  if (sourcedMetadata) return matchesMetadata(sourcedMetadata.metadataMatcher, input.metadata);
   return header !== undefined && matchesHeader(header, input.headers);
 }
 

@@ -1,5 +1,6 @@
+import { selectsPod } from './endpoints.ts';
 import type { Mesh } from './mesh.ts';
-import { selects } from './policy-attachment.ts';
+import { oldestFirst } from './oldest-first.ts';
 import type { Pod, Protocol, Service } from './registry.ts';
 import { targetPortOn } from './target-port.ts';
 
@@ -30,22 +31,9 @@ export function inboundPorts(mesh: Mesh, pod: Pod): InboundPort[] {
   return [...ports.values()].sort((a, b) => a.targetPort - b.targetPort);
 }
 
-/** The Services that select the pod, oldest first; one without a selector selects none. */
+/** The Services that select the pod, oldest first. */
 function servicesOf(mesh: Mesh, pod: Pod): Service[] {
-  return mesh.services
-    .filter(
-      ({ namespace, selector }) =>
-        namespace === pod.namespace &&
-        Object.keys(selector).length > 0 &&
-        selects({ matchLabels: selector }, pod.labels),
-    )
-    .sort((a, b) => compare(createdAt(a), createdAt(b)) || compare(a.hostname, b.hostname));
-}
-
-function createdAt({ resource }: Service): string {
-  return resource.metadata.creationTimestamp ?? '';
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
+  const services = mesh.services.filter((service) => selectsPod(service, pod));
+  const ranked = oldestFirst(services.map(({ resource }) => resource));
+  return services.sort((a, b) => ranked.indexOf(a.resource) - ranked.indexOf(b.resource));
 }

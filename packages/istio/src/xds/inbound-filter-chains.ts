@@ -4,6 +4,7 @@ import type { MutualTlsMode } from '../model/peer-authentication.ts';
 import { isHttp2 } from '../model/protocol.ts';
 import type { Pod } from '../model/registry.ts';
 import { accessLogs } from './access-log.ts';
+import { BLACK_HOLE_CLUSTER } from './cluster-name.ts';
 import { inboundTlsSocket } from './downstream-tls.ts';
 import { buildHttpConnectionManager, delimitedStatPrefix } from './http-connection-manager.ts';
 import { type InboundChainMatch, inboundChainMatches } from './inbound-filter-chain-match.ts';
@@ -12,7 +13,6 @@ import { tcpRbacFilters } from './rbac/rbac-filters.ts';
 import type { FilterChain, NamedExtension } from './types.ts';
 
 export const INBOUND_PASSTHROUGH_CLUSTER = 'InboundPassthroughCluster';
-export const BLACK_HOLE_CLUSTER = 'BlackHoleCluster';
 
 export function inboundClusterName(targetPort: number): string {
   return `inbound|${targetPort}||`;

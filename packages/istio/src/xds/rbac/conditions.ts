@@ -108,7 +108,7 @@ function callerAttribute(key: string, scope: PolicyScope): Attribute<Principal> 
 const claim =
   (name: string) =>
   (pattern: string): Principal => ({
-    metadata: claimMatcher([name], stringMatcher(pattern)),
+    sourcedMetadata: { metadataMatcher: claimMatcher([name], stringMatcher(pattern)) },
   });
 
 const identityIn =

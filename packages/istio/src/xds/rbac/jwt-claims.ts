@@ -27,7 +27,7 @@ export function claimMatcher(path: readonly string[], stringMatch: StringMatcher
 export function requestPrincipal(pattern: string): Principal {
   const [issuer, subject] = issuerAndSubject(pattern);
   const claim = (name: string, stringMatch: StringMatcher): Principal => ({
-    metadata: { ...claimAt([name]), value: { stringMatch } },
+    sourcedMetadata: { metadataMatcher: { ...claimAt([name]), value: { stringMatch } } },
   });
   return { andIds: { ids: [claim('iss', issuer), claim('sub', subject)] } };
 }

@@ -58,5 +58,5 @@ export function filterMetadataPermission(attribute: string, pattern: string): Pe
   const isList = pattern.startsWith('[') && pattern.endsWith(']');
   const stringMatch = stringMatcher(isList ? pattern.slice(1, -1) : pattern);
   const value = isList ? { listMatch: { oneOf: { stringMatch } } } : { stringMatch };
-  return { metadata: { filter, path: [{ key }], value } };
+  return { sourcedMetadata: { metadataMatcher: { filter, path: [{ key }], value } } };
 }

@@ -54,7 +54,7 @@ export function claimPrincipal(attribute: string, pattern: string): Principal | 
   if (brackets === undefined) return undefined;
   const nested = /^(\[[^[\]]*\])+$/.test(brackets);
   const path = nested ? brackets.slice(1, -1).split('][') : [brackets.slice(1, -1)];
-  return { metadata: claimMatcher(path, stringMatcher(pattern)) };
+  return { sourcedMetadata: { metadataMatcher: claimMatcher(path, stringMatcher(pattern)) } };
 }
 
 function authenticated(principalName: StringMatcher): Principal {

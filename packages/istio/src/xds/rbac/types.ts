@@ -20,6 +20,11 @@ export interface MetadataMatcher {
   readonly value: ValueMatcher;
 }
 
+/** envoy.config.rbac.v3.SourcedMetadata, of the request's own metadata. */
+export interface SourcedMetadata {
+  readonly metadataMatcher: MetadataMatcher;
+}
+
 /** envoy.config.rbac.v3.Permission; exactly one field is set. */
 export interface Permission {
   readonly any?: true;
@@ -35,7 +40,7 @@ export interface Permission {
   readonly destinationIp?: CidrRange;
   readonly destinationPort?: number;
   readonly requestedServerName?: StringMatcher;
-  readonly metadata?: MetadataMatcher;
+  readonly sourcedMetadata?: SourcedMetadata;
 }
 
 /** envoy.config.rbac.v3.Principal; exactly one field is set. */
@@ -48,7 +53,7 @@ export interface Principal {
   readonly directRemoteIp?: CidrRange;
   readonly remoteIp?: CidrRange;
   readonly header?: HeaderMatcher;
-  readonly metadata?: MetadataMatcher;
+  readonly sourcedMetadata?: SourcedMetadata;
 }
 
 /** envoy.config.rbac.v3.Policy: it matches when one permission and one principal do. */
