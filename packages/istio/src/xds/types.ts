@@ -78,7 +78,11 @@ export interface Route {
   readonly match: RouteMatch;
   readonly route?: RouteAction;
   readonly redirect?: Readonly<Record<string, unknown>>;
-  readonly directResponse?: { readonly status: number; readonly body?: { readonly inlineString: string } };
+  readonly directResponse?: {
+    readonly status: number;
+    /** `inlineBytes` in base64. */
+    readonly body?: { readonly inlineString: string } | { readonly inlineBytes: string };
+  };
   readonly metadata?: Readonly<Record<string, unknown>>;
   readonly decorator?: { readonly operation: string };
   readonly [field: string]: unknown;

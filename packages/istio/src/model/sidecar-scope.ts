@@ -1,0 +1,125 @@
+import type { SidecarSpec } from '../resources/istio-types.ts';
+import type { Resource } from '../resources/resource.ts';
+import { isSubsetOf, overlaps } from './hostname.ts';
+import type { Mesh } from './mesh.ts';
+import type { MeshConfig } from './mesh-config.ts';
+import type { Pod, Service } from './registry.ts';
+import { MESH_GATEWAY, type VirtualService, virtualServicesFor } from './virtual-service.ts';
+import { isVisibleFrom } from './visibility.ts';
+
+/** What of the mesh one proxy gets to see. */
+export interface SidecarScope {
+  /** Services with a cluster: imported ones, and those that imported routes lead to. */
+  readonly services: readonly Service[];
+  /** Services with listeners and virtual hosts. */
+  readonly imported: readonly Service[];
+  /** Routes of calls inside the mesh, in the order in which they win. */
+  readonly virtualServices: readonly VirtualService[];
+  readonly outboundTrafficPolicy: MeshConfig['outboundTrafficPolicy'];
+}
+
+/**
+ * The scope of a pod's proxy: by the Sidecar of its namespace that selects it, else the namespace's without a
+ * selector, else the root namespace's, else everything that is visible. A gateway always sees everything
+ * (istio sidecar.go; push_context.go, `getSidecarScope`).
+ */
+export function sidecarScopeOf(mesh: Mesh, pod: Pod): SidecarScope {
+  const sidecar = pod.proxy === 'gateway' ? undefined : selectSidecar(mesh, pod);
+  const imports = parseHosts(sidecar, pod.namespace);
+  const visible = visibleServices(mesh, pod.namespace);
+  const imported = uniqueByHostname(
+    visible.filter((service) => includes(imports, service.namespace, service.hostname, isSubsetOf)),
+    pod.namespace,
+  );
+  const virtualServices = virtualServicesFor(mesh, pod.namespace, MESH_GATEWAY).filter(
+    ({ namespace, hosts }) => hosts.some((host) => includes(imports, namespace, host, overlaps)),
+  );
+  return {
+    services: withDestinations(imported, virtualServices, visible, pod.namespace),
+    imported,
+    virtualServices,
+    outboundTrafficPolicy: sidecar?.spec.outboundTrafficPolicy?.mode ?? mesh.config.outboundTrafficPolicy,
+  };
+}
+
+/** The services whose `exportTo` lets a namespace see them, oldest first. */
+export function visibleServices(mesh: Mesh, client: string): Service[] {
+  return mesh.services.filter(({ namespace, exportTo }) => isVisibleFrom(client, namespace, exportTo));
+}
+
+function selectSidecar(mesh: Mesh, pod: Pod): Resource<SidecarSpec> | undefined {
+  const own = mesh.sidecars.filter(({ metadata }) => metadata.namespace === pod.namespace);
+  const root = mesh.sidecars.filter(({ metadata }) => metadata.namespace === mesh.config.rootNamespace);
+  const wide = ({ spec }: Resource<SidecarSpec>) => spec.workloadSelector === undefined;
+  const selecting = ({ spec }: Resource<SidecarSpec>) =>
+    spec.workloadSelector !== undefined &&
+    Object.entries(spec.workloadSelector.labels ?? {}).every(([key, value]) => pod.labels[key] === value);
+  return own.find(selecting) ?? own.find(wide) ?? root.find(wide);
+}
+
+interface HostImport {
+  /** A namespace, or `*`. */
+  readonly namespace: string;
+  readonly host: string;
+  /** Written with a leading `~`: not seen although another entry lets it in. */
+  readonly excluded: boolean;
+}
+
+/** The `NAMESPACE/HOST` entries of the egress listener that is for all ports; no Sidecar means `*` + `/*`. */
+function parseHosts(sidecar: Resource<SidecarSpec> | undefined, namespace: string): HostImport[] {
+  const egress = sidecar?.spec.egress ?? [];
+  const hosts = egress.length > 0 ? (egress.find(({ port }) => !port)?.hosts ?? []) : ['*/*'];
+  return hosts.map((entry) => {
+    const [scope = '', host = ''] = entry.split('/');
+    const excluded = scope.startsWith('~');
+    const written = excluded ? scope.slice(1) || '*' : scope;
+    return { namespace: written === '.' ? namespace : written, host, excluded };
+  });
+}
+
+function includes(
+  imports: readonly HostImport[],
+  namespace: string,
+  host: string,
+  matches: (host: string, imported: string) => boolean,
+): boolean {
+  const reaching = imports.filter((entry) => entry.namespace === '*' || entry.namespace === namespace);
+  if (reaching.some((entry) => entry.excluded && isSubsetOf(host, entry.host))) return false;
+  return reaching.some((entry) => !entry.excluded && matches(host, entry.host));
+}
+
+/**
+ * One service a host name: the client's own namespace before others, Kubernetes before ServiceEntries, the
+ * oldest of what is left (istio sidecar.go, `selectServices` and `appendSidecarServices`).
+ */
+function uniqueByHostname(services: readonly Service[], client: string): Service[] {
+  const chosen = new Map<string, Service>();
+  const rank = (service: Service) =>
+    Number(service.namespace === client) * 2 + Number(service.registry === 'kubernetes');
+  for (const service of services) {
+    const known = chosen.get(service.hostname);
+    if (!known || rank(service) > rank(known)) chosen.set(service.hostname, service);
+  }
+  return [...chosen.values()];
+}
+
+/** Adds the services that routes lead to without their being imported, so that those routes have a cluster. */
+function withDestinations(
+  imported: readonly Service[],
+  virtualServices: readonly VirtualService[],
+  visible: readonly Service[],
+  client: string,
+): Service[] {
+  const known = new Set(imported.map(({ hostname }) => hostname));
+  const wanted = new Set(virtualServices.flatMap(destinationHosts));
+  const byName = (a: Service, b: Service) => (a.namespace < b.namespace ? -1 : 1);
+  const added = visible.filter(({ hostname }) => wanted.has(hostname) && !known.has(hostname)).sort(byName);
+  return [...imported, ...uniqueByHostname(added, client)];
+}
+
+function destinationHosts({ http, tls, tcp }: VirtualService): string[] {
+  const routed = [...http, ...tls, ...tcp].flatMap(({ route }) => route ?? []);
+  const mirrored = http.flatMap(({ mirrors }) => mirrors ?? []);
+  const mirror = http.flatMap(({ mirror: target }) => target?.host ?? []);
+  return [...[...routed, ...mirrored].flatMap(({ destination }) => destination?.host ?? []), ...mirror];
+}

@@ -1,0 +1,123 @@
+import type { HttpRoute, VirtualServiceSpec } from '../resources/istio-types.ts';
+import type { Resource } from '../resources/resource.ts';
+import { mergeDelegates } from './delegate.ts';
+import { resolveShortName } from './hostname.ts';
+import type { Mesh } from './mesh.ts';
+import { perMesh } from './per-mesh.ts';
+import { isVisibleFrom } from './visibility.ts';
+
+/** The name by which a VirtualService binds to every sidecar instead of to a gateway. */
+export const MESH_GATEWAY = 'mesh';
+
+export type TlsRoute = NonNullable<VirtualServiceSpec['tls']>[number];
+export type TcpRoute = NonNullable<VirtualServiceSpec['tcp']>[number];
+export type Destination = NonNullable<NonNullable<TcpRoute['route']>[number]['destination']>;
+
+/** A VirtualService with every short name completed, gateways as `NAMESPACE/NAME` and delegates merged in. */
+export interface VirtualService {
+  readonly name: string;
+  readonly namespace: string;
+  readonly hosts: readonly string[];
+  readonly gateways: readonly string[];
+  readonly exportTo: readonly string[];
+  readonly http: readonly HttpRoute[];
+  readonly tls: readonly TlsRoute[];
+  readonly tcp: readonly TcpRoute[];
+  readonly resource: Resource;
+}
+
+/** All VirtualServices with hosts, oldest first; one without hosts is a delegate and only lives in its roots. */
+export const virtualServicesOf: (mesh: Mesh) => readonly VirtualService[] = perMesh((mesh) => {
+  const all = mesh.virtualServices.map((resource) => resolve(resource, mesh.config.domain));
+  const delegates = new Map(
+    all
+      .filter(({ hosts }) => hosts.length === 0)
+      .map((delegate) => [`${delegate.namespace}/${delegate.name}`, delegate]),
+  );
+  return all.filter(({ hosts }) => hosts.length > 0).map((root) => mergeDelegates(root, delegates));
+});
+
+/**
+ * The VirtualServices bound to a gateway (`NAMESPACE/NAME`, or `mesh`) that proxies of a namespace see, in the
+ * order in which Istio lets them win: the namespace's private ones, those exported to it by name, public ones;
+ * in each group the oldest first (istio push_context.go, `VirtualServicesForGateway`).
+ */
+export function virtualServicesFor(mesh: Mesh, namespace: string, gateway: string): VirtualService[] {
+  const visible = virtualServicesOf(mesh).filter(
+    (candidate) =>
+      candidate.gateways.includes(gateway) &&
+      isVisibleFrom(namespace, candidate.namespace, candidate.exportTo),
+  );
+  const rank = ({ namespace: own, exportTo }: VirtualService) => {
+    if (exportTo.length === 0 || exportTo.includes('*')) return 2;
+    return own === namespace ? 0 : 1;
+  };
+  return [...visible].sort((a, b) => rank(a) - rank(b));
+}
+
+function resolve(resource: Resource<VirtualServiceSpec>, domain: string): VirtualService {
+  const { spec, metadata } = resource;
+  const namespace = metadata.namespace ?? 'default';
+  const host = (name: string) => resolveShortName(name, namespace, domain);
+  return {
+    name: metadata.name,
+    namespace,
+    hosts: (spec.hosts ?? []).map(host),
+    gateways: spec.gateways?.length
+      ? spec.gateways.map((name) => gatewayName(name, namespace))
+      : [MESH_GATEWAY],
+    exportTo: spec.exportTo ?? [],
+    http: (spec.http ?? []).map((route) => resolveHttpRoute(route, namespace, host)),
+    tls: (spec.tls ?? []).map((route) => resolveL4Route(route, namespace, host)),
+    tcp: (spec.tcp ?? []).map((route) => resolveL4Route(route, namespace, host)),
+    resource,
+  };
+}
+
+type ResolveHost = (name: string) => string;
+
+function resolveHttpRoute(route: HttpRoute, namespace: string, host: ResolveHost): HttpRoute {
+  return {
+    ...route,
+    ...(route.match && { match: route.match.map((match) => resolveGateways(match, namespace)) }),
+    ...(route.route && { route: route.route.map((entry) => resolveDestination(entry, host)) }),
+    ...(route.mirror && { mirror: { ...route.mirror, host: host(route.mirror.host) } }),
+    ...(route.mirrors && { mirrors: route.mirrors.map((entry) => resolveDestination(entry, host)) }),
+  };
+}
+
+function resolveL4Route<Route extends TlsRoute | TcpRoute>(
+  route: Route,
+  namespace: string,
+  host: ResolveHost,
+): Route {
+  return {
+    ...route,
+    ...(route.match && { match: route.match.map((match) => resolveGateways(match, namespace)) }),
+    ...(route.route && { route: route.route.map((entry) => resolveDestination(entry, host)) }),
+  };
+}
+
+function resolveGateways<Match extends { gateways?: string[] }>(match: Match, namespace: string): Match {
+  return match.gateways
+    ? { ...match, gateways: match.gateways.map((name) => gatewayName(name, namespace)) }
+    : match;
+}
+
+function resolveDestination<Entry extends { destination?: Destination }>(
+  entry: Entry,
+  host: ResolveHost,
+): Entry {
+  return entry.destination
+    ? { ...entry, destination: { ...entry.destination, host: host(entry.destination.host) } }
+    : entry;
+}
+
+/** `NAMESPACE/NAME` of a gateway as a VirtualService names it; the old form `NAME.NAMESPACE…` still works. */
+function gatewayName(name: string, namespace: string): string {
+  if (name === MESH_GATEWAY) return name;
+  if (name.startsWith('./')) return `${namespace}/${name.slice(2)}`;
+  if (name.includes('/')) return name;
+  const [first = '', second] = name.split('.');
+  return `${second ?? namespace}/${first}`;
+}
