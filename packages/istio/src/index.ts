@@ -1,1 +1,16 @@
+export type { Finding, Severity, SourceLocation } from './analysis/finding.ts';
+export { buildMesh } from './model/build-mesh.ts';
+export { type Endpoint, endpointsOf } from './model/endpoints.ts';
+export type { Mesh } from './model/mesh.ts';
+export { spiffeIdentity } from './model/proxy-identity.ts';
+export type { Pod, Service, ServicePort } from './model/registry.ts';
 export { type ParseOptions, type ParseResult, parseResources } from './resources/parse-resources.ts';
+export { type Resource, resourceName } from './resources/resource.ts';
+export { translate } from './xds/translate.ts';
+export type {
+  Cluster,
+  ClusterLoadAssignment,
+  Listener,
+  ProxyConfig,
+  RouteConfiguration,
+} from './xds/types.ts';

@@ -14,7 +14,7 @@ export interface UpstreamProtocol {
   /** A sidecar speaks to a port of unknown protocol in the caller's version; a gateway does not. */
   readonly followsCaller: boolean;
   /** Server name from the request's Host, and a certificate that has to carry it. */
-  readonly auto?: { readonly autoSni?: true; readonly autoSanValidation?: true };
+  readonly auto?: { readonly autoSni: boolean; readonly autoSanValidation?: boolean };
 }
 
 /**

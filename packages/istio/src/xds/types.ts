@@ -137,7 +137,7 @@ export interface TransportSocketMatch extends Required<Pick<NamedExtension, 'nam
 
 export interface Cluster {
   readonly name: string;
-  readonly type: 'EDS' | 'STATIC' | 'STRICT_DNS' | 'ORIGINAL_DST';
+  readonly type: 'EDS' | 'STATIC' | 'STRICT_DNS' | 'LOGICAL_DNS' | 'ORIGINAL_DST';
   readonly connectTimeout?: string;
   readonly lbPolicy?: string;
   readonly loadAssignment?: ClusterLoadAssignment;

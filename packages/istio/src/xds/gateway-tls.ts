@@ -1,0 +1,79 @@
+import type { GatewayServer } from '../model/merged-gateway.ts';
+import { inboundTlsSocket, ROOT_CERTIFICATE, sdsSecret, WORKLOAD_CERTIFICATE } from './downstream-tls.ts';
+import type { NamedExtension } from './types.ts';
+
+type ServerTls = NonNullable<GatewayServer['spec']['tls']>;
+
+/** Istio's names of TLS versions are Envoy's, but for the one that leaves the choice to Envoy. */
+const AUTOMATIC = 'TLS_AUTO';
+
+/**
+ * How a gateway's server ends TLS: with the secret of `credentialName`, with files, or with the mesh's own
+ * certificates (ISTIO_MUTUAL). Undefined for a server that does not end it.
+ */
+export function gatewayTlsSocket(
+  { spec: { tls }, routeName, sniHosts }: GatewayServer,
+  trustDomain: string,
+): NamedExtension | undefined {
+  if (!tls || sniHosts.length === 0) return undefined;
+  if (tls.mode === 'ISTIO_MUTUAL') return inboundTlsSocket('STRICT', routeName ? 'http' : 'tcp', trustDomain);
+  const requireClientCertificate = tls.mode === 'MUTUAL';
+  const validates = requireClientCertificate || tls.mode === 'OPTIONAL_MUTUAL';
+  return {
+    name: 'envoy.transport_sockets.tls',
+    typedConfig: {
+      '@type': 'type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext',
+      requireClientCertificate,
+      commonTlsContext: {
+        alpnProtocols: ['h2', 'http/1.1'],
+        ...tlsParams(tls),
+        ...ownCertificate(tls),
+        ...(validates && clientValidation(tls)),
+      },
+    },
+  };
+}
+
+function tlsParams({ minProtocolVersion, maxProtocolVersion, cipherSuites }: ServerTls) {
+  const tlsParamsSet = {
+    ...(minProtocolVersion &&
+      minProtocolVersion !== AUTOMATIC && { tlsMinimumProtocolVersion: version(minProtocolVersion) }),
+    ...(maxProtocolVersion &&
+      maxProtocolVersion !== AUTOMATIC && { tlsMaximumProtocolVersion: version(maxProtocolVersion) }),
+    ...(cipherSuites?.length && { cipherSuites }),
+  };
+  return Object.keys(tlsParamsSet).length > 0 ? { tlsParams: tlsParamsSet } : {};
+}
+
+/** `TLSV1_2` in Istio, `TLSv1_2` in Envoy. */
+function version(name: string): string {
+  return name.replace(/^TLSV/, 'TLSv');
+}
+
+function ownCertificate({ credentialName, serverCertificate, privateKey }: ServerTls) {
+  if (credentialName)
+    return { tlsCertificateSdsSecretConfigs: [sdsSecret(`kubernetes://${credentialName}`)] };
+  if (!serverCertificate) return { tlsCertificateSdsSecretConfigs: [sdsSecret(WORKLOAD_CERTIFICATE)] };
+  const certificate = {
+    certificateChain: { filename: serverCertificate },
+    privateKey: { filename: privateKey },
+  };
+  return { tlsCertificates: [certificate] };
+}
+
+/** The client's certificate is checked against the secret's CA, by the names given. */
+function clientValidation({ credentialName, caCertificates, subjectAltNames = [] }: ServerTls) {
+  const names = subjectAltNames.map((exact) => ({
+    sanType: exact.includes('://') ? 'URI' : 'DNS',
+    matcher: { exact },
+  }));
+  const defaults = names.length > 0 ? { matchTypedSubjectAltNames: names } : {};
+  if (caCertificates) return { validationContext: { ...defaults, trustedCa: { filename: caCertificates } } };
+  const secret = credentialName ? `kubernetes://${credentialName}-cacert` : ROOT_CERTIFICATE;
+  return {
+    combinedValidationContext: {
+      defaultValidationContext: defaults,
+      validationContextSdsSecretConfig: sdsSecret(secret),
+    },
+  };
+}

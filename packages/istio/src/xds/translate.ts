@@ -1,0 +1,29 @@
+import type { Mesh } from '../model/mesh.ts';
+import type { Pod } from '../model/registry.ts';
+import { sidecarScopeOf } from '../model/sidecar-scope.ts';
+import { blackHoleCluster, passthroughCluster } from './catch-all-clusters.ts';
+import { buildGateway } from './gateway-listeners.ts';
+import { inboundClusters } from './inbound-clusters.ts';
+import { buildInboundListener } from './inbound-listener.ts';
+import { outboundClusters } from './outbound-clusters.ts';
+import { buildOutbound } from './outbound-listeners.ts';
+import type { ProxyConfig } from './types.ts';
+
+/**
+ * The whole configuration of one pod's proxy, as istiod would send it. A pod without a proxy gets an empty one.
+ * Every list has an order that depends on the mesh alone, so that equal meshes give equal text.
+ */
+export function translate(mesh: Mesh, pod: Pod): ProxyConfig {
+  if (pod.proxy === 'none') return { listeners: [], routes: [], clusters: [], endpoints: [] };
+  const scope = sidecarScopeOf(mesh, pod);
+  const outbound = scope.services.flatMap((service) => outboundClusters(mesh, pod, service));
+  const isGateway = pod.proxy === 'gateway';
+  const { listeners, routes } = isGateway ? buildGateway(mesh, pod) : buildOutbound(mesh, pod, scope);
+  const own = isGateway ? [] : [passthroughCluster(mesh), ...inboundClusters(mesh, pod)];
+  return {
+    listeners: isGateway ? listeners : [...listeners, buildInboundListener(mesh, pod)],
+    routes,
+    clusters: [...outbound.map(({ cluster }) => cluster), blackHoleCluster(mesh), ...own],
+    endpoints: outbound.flatMap(({ assignment }) => assignment ?? []),
+  };
+}
