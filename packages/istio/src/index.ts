@@ -1,9 +1,13 @@
 export type { Finding, Severity, SourceLocation } from './analysis/finding.ts';
+export type { Answer, Outcome, Trail } from './explain/answer.ts';
+export { explainRequest } from './explain/explain-request.ts';
+export type { Probe, ProbeRequest } from './explain/probe.ts';
 export { buildMesh } from './model/build-mesh.ts';
 export { type Endpoint, endpointsOf } from './model/endpoints.ts';
 export type { Mesh } from './model/mesh.ts';
 export { spiffeIdentity } from './model/proxy-identity.ts';
 export type { Pod, Service, ServicePort } from './model/registry.ts';
+export { unsupportedFindings } from './model/unsupported.ts';
 export { type ParseOptions, type ParseResult, parseResources } from './resources/parse-resources.ts';
 export { type Resource, resourceName } from './resources/resource.ts';
 export { translate } from './xds/translate.ts';

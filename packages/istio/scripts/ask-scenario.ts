@@ -1,0 +1,39 @@
+import type { Answer, Unsupported } from '../src/explain/answer.ts';
+import { explainRequest } from '../src/explain/explain-request.ts';
+import { buildMesh } from '../src/model/build-mesh.ts';
+import { unsupportedFindings } from '../src/model/unsupported.ts';
+import { parseResources } from '../src/resources/parse-resources.ts';
+import { compareAnswers, type Difference } from './conformance-compare.ts';
+import type { Scenario } from './conformance-scenario.ts';
+
+/** How one probe's answer compares with Istio's. */
+export interface ProbeResult {
+  readonly scenario: string;
+  readonly area: string;
+  readonly probe: string;
+  readonly differences: readonly Difference[];
+  /** Fields that are not carried out, instead of an answer. */
+  readonly unsupported: readonly string[];
+}
+
+/** Asks every probe of a scenario. Objects that Istio rejected are left out, as admission would. */
+export function askScenario({ name, area, input, probes, expected }: Scenario): ProbeResult[] {
+  const rejected = new Set((expected.rejected ?? []).map(({ kind, name: id }) => `${kind} ${id}`));
+  const { resources } = parseResources(input);
+  const accepted = resources.filter(({ kind, metadata }) => {
+    return !rejected.has(`${kind} ${metadata.namespace}/${metadata.name}`);
+  });
+  const mesh = buildMesh(accepted);
+  const unsupported = unsupportedFindings(accepted);
+  return probes.map((probe) => {
+    const answer: Answer | Unsupported =
+      unsupported.length > 0 ? { unsupported } : explainRequest(mesh, probe);
+    const common = { scenario: name, area, probe: probe.name };
+    if ('unsupported' in answer) {
+      const fields = answer.unsupported.map(({ resource, field }) => `${resource} ${field ?? ''}`.trim());
+      return { ...common, differences: [], unsupported: fields };
+    }
+    const wanted = expected.probes[probe.name] ?? {};
+    return { ...common, differences: compareAnswers(wanted, { ...answer }), unsupported: [] };
+  });
+}

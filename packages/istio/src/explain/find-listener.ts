@@ -1,0 +1,39 @@
+import { endpointsOf } from '../model/endpoints.ts';
+import type { Mesh } from '../model/mesh.ts';
+import type { Pod } from '../model/registry.ts';
+import { visibleServices } from '../model/sidecar-scope.ts';
+import type { Listener, ProxyConfig } from '../xds/types.ts';
+import { hostForms } from '../xds/virtual-host-domains.ts';
+import { withoutPort } from './virtual-host-match.ts';
+
+/** Stands for whatever a name outside the cluster resolves to (RFC 5737, for documentation). */
+const OUTSIDE_ADDRESS = '203.0.113.10';
+
+/** The listener for an address and port: of both, of the port at any address, else the one for all the rest. */
+export function findListener(
+  { listeners }: ProxyConfig,
+  address: string,
+  port: number,
+): Listener | undefined {
+  const at = (wanted: string) =>
+    listeners.find(({ address: { socketAddress } }) => {
+      return socketAddress.address === wanted && socketAddress.portValue === port;
+    });
+  const rest = listeners.find(({ trafficDirection, useOriginalDst }) => {
+    return trafficDirection === 'OUTBOUND' && useOriginalDst === true;
+  });
+  return at(address) ?? at('0.0.0.0') ?? rest;
+}
+
+/** The address that a name has for a pod: the cluster's DNS for services, an outside one for all other names. */
+export function resolveHost(mesh: Mesh, pod: Pod, host: string): string {
+  const name = withoutPort(host).toLowerCase();
+  if (/^\d+(\.\d+){3}$/.test(name) || name.startsWith('[')) return name;
+  const service = visibleServices(mesh, pod.namespace).find((candidate) =>
+    hostForms(candidate, pod.namespace, mesh.config.domain).domains.includes(name),
+  );
+  if (!service || service.clusterIP === '0.0.0.0') return OUTSIDE_ADDRESS;
+  if (service.clusterIP !== 'None') return service.clusterIP;
+  const [port] = service.ports;
+  return (port && endpointsOf(mesh, service, port)[0]?.address) ?? OUTSIDE_ADDRESS;
+}

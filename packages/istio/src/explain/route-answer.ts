@@ -1,0 +1,51 @@
+import { CORS_FILTER } from '../xds/cors.ts';
+import { FAULT_FILTER } from '../xds/fault.ts';
+import type { Route, TypedConfig } from '../xds/types.ts';
+
+/** What a route does besides choosing a cluster, under Envoy's field names. */
+export type RouteAnswer = Readonly<Record<string, unknown>>;
+
+const ROUTE_FIELDS = [
+  'requestHeadersToAdd',
+  'requestHeadersToRemove',
+  'responseHeadersToAdd',
+  'responseHeadersToRemove',
+];
+const ACTION_FIELDS = [
+  'timeout',
+  'retryPolicy',
+  'prefixRewrite',
+  'regexRewrite',
+  'hostRewriteLiteral',
+  'hashPolicy',
+  'requestMirrorPolicies',
+  'clusterNotFoundResponseCode',
+];
+
+export function routeAnswer(route: Route): RouteAnswer {
+  const perFilter = (route.typedPerFilterConfig ?? {}) as Readonly<Record<string, TypedConfig>>;
+  const destinations = weightedDestinations(route);
+  return {
+    ...pick(route, ROUTE_FIELDS),
+    ...pick(route.route ?? {}, ACTION_FIELDS),
+    ...(perFilter[FAULT_FILTER] && { fault: withoutType(perFilter[FAULT_FILTER]) }),
+    ...(perFilter[CORS_FILTER] && { cors: withoutType(perFilter[CORS_FILTER]) }),
+    ...(destinations.length > 0 && { destinations }),
+  };
+}
+
+/** The weighted clusters that change headers of their own. */
+function weightedDestinations({ route }: Route): RouteAnswer[] {
+  return (route?.weightedClusters?.clusters ?? []).flatMap((cluster) => {
+    const changes = pick(cluster, [...ROUTE_FIELDS, 'hostRewriteLiteral']);
+    return Object.keys(changes).length > 0 ? { cluster: cluster.name, ...changes } : [];
+  });
+}
+
+function withoutType({ '@type': _, ...settings }: TypedConfig): RouteAnswer {
+  return settings;
+}
+
+function pick(source: Readonly<Record<string, unknown>>, fields: readonly string[]): RouteAnswer {
+  return Object.fromEntries(fields.flatMap((field) => (field in source ? [[field, source[field]]] : [])));
+}

@@ -1,0 +1,140 @@
+import type { Finding } from '../analysis/finding.ts';
+import { type FieldPath, formatPath, type Resource, resourceName } from '../resources/resource.ts';
+
+/** One part of Istio's or the Gateway API's configuration that the lab does not carry out. */
+interface UnsupportedField {
+  /** API group, and kind. */
+  readonly group: string;
+  readonly kind: string;
+  /** Keys with dots; `*` is every member of a list or map. Absent where the whole kind is not carried out. */
+  readonly field?: string;
+  /** Only with this value, where others are carried out. */
+  readonly value?: unknown;
+  readonly reason: string;
+}
+
+const NETWORKING = 'networking.istio.io';
+const GATEWAY_API = 'gateway.networking.k8s.io';
+
+const TRAFFIC_POLICIES = ['spec.trafficPolicy', 'spec.subsets.*.trafficPolicy'];
+const PORT_POLICIES = TRAFFIC_POLICIES.map((path) => `${path}.portLevelSettings.*`);
+
+/** The same field wherever a DestinationRule may have it. */
+function trafficPolicyField(name: string, reason: string): UnsupportedField[] {
+  return [...TRAFFIC_POLICIES, ...PORT_POLICIES].map((path) => ({
+    group: NETWORKING,
+    kind: 'DestinationRule',
+    field: `${path}.${name}`,
+    reason,
+  }));
+}
+
+const LOCALITY = 'the lab has one machine, and so no localities';
+
+export const UNSUPPORTED_FIELDS: readonly UnsupportedField[] = [
+  ...['HTTPRoute', 'GRPCRoute', 'TCPRoute', 'TLSRoute', 'Gateway'].map((kind) => ({
+    group: GATEWAY_API,
+    kind,
+    reason: "the lab carries out Istio's own Gateway and VirtualService, not the Gateway API",
+  })),
+  ...['EnvoyFilter', 'ProxyConfig', 'WorkloadEntry', 'WorkloadGroup'].map((kind) => ({
+    group: NETWORKING,
+    kind,
+    reason: 'the lab does not carry out this kind',
+  })),
+  {
+    group: 'extensions.istio.io',
+    kind: 'WasmPlugin',
+    reason: 'plain Envoy is not given WebAssembly modules by the lab',
+  },
+  {
+    group: 'security.istio.io',
+    kind: 'AuthorizationPolicy',
+    field: 'spec.action',
+    value: 'CUSTOM',
+    reason: 'the lab has no external authorizer to ask',
+  },
+  ...trafficPolicyField('tunnel', 'the lab does not tunnel connections'),
+  ...trafficPolicyField('proxyProtocol', 'the lab does not speak the PROXY protocol'),
+  ...trafficPolicyField('retryBudget', 'the lab limits retries by connectionPool.http.maxRetries only'),
+  ...trafficPolicyField('loadBalancer.localityLbSetting', LOCALITY),
+  {
+    group: NETWORKING,
+    kind: 'ServiceEntry',
+    field: 'spec.resolution',
+    value: 'DYNAMIC_DNS',
+    reason: 'the lab does not look names up by request',
+  },
+  { group: NETWORKING, kind: 'ServiceEntry', field: 'spec.endpoints.*.locality', reason: LOCALITY },
+  {
+    group: NETWORKING,
+    kind: 'ServiceEntry',
+    field: 'spec.endpoints.*.network',
+    reason: 'the lab has one network',
+  },
+  ...['egress.*.port', 'egress.*.bind', 'egress.*.captureMode', 'ingress', 'inboundConnectionPool'].map(
+    (field) => ({
+      group: NETWORKING,
+      kind: 'Sidecar',
+      field: `spec.${field}`,
+      reason: 'the lab reads only the hosts that a Sidecar imports',
+    }),
+  ),
+  {
+    group: NETWORKING,
+    kind: 'Sidecar',
+    field: 'spec.outboundTrafficPolicy.egressProxy',
+    reason: 'the lab lets unknown traffic through or refuses it',
+  },
+  {
+    group: NETWORKING,
+    kind: 'Gateway',
+    field: 'spec.servers.*.tls.mode',
+    value: 'AUTO_PASSTHROUGH',
+    reason: 'the lab has one cluster, and so no gateway between clusters',
+  },
+];
+
+/**
+ * A finding for every field that is set and not carried out. Where there is one, `explain` does not answer: an answer
+ * that leaves the field out would be a wrong one.
+ */
+export function unsupportedFindings(resources: readonly Resource[]): Finding[] {
+  return resources.flatMap((resource) =>
+    UNSUPPORTED_FIELDS.filter(({ group, kind }) => {
+      return resource.kind === kind && resource.apiVersion.startsWith(`${group}/`);
+    }).flatMap((entry) => findingsOf(resource, entry)),
+  );
+}
+
+function findingsOf(resource: Resource, { field, value, reason }: UnsupportedField): Finding[] {
+  const keys = field?.split('.') ?? ['kind'];
+  const found = expand(resource.raw, keys, []);
+  const set = found.filter((entry) => value === undefined || entry.value === value);
+  return set.map(({ path }) => ({
+    code: 'LAB0001',
+    severity: 'warning',
+    message: `"${formatPath(path)}" is not supported: ${reason}. A cluster would carry it out.`,
+    resource: resourceName(resource),
+    field: formatPath(path),
+    location: resource.locate(path),
+  }));
+}
+
+/** The values that a pattern of keys leads to. */
+function expand(
+  value: unknown,
+  keys: readonly string[],
+  path: FieldPath,
+): { path: FieldPath; value: unknown }[] {
+  const [key, ...rest] = keys;
+  if (value === undefined || value === null) return [];
+  if (key === undefined) return [{ path, value }];
+  if (typeof value !== 'object') return [];
+  if (Array.isArray(value)) {
+    return key === '*' ? value.flatMap((item, index) => expand(item, rest, [...path, index])) : [];
+  }
+  const object = value as Readonly<Record<string, unknown>>;
+  const names = key === '*' ? Object.keys(object) : [key];
+  return names.flatMap((name) => expand(object[name], rest, [...path, name]));
+}
