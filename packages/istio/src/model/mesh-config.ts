@@ -1,4 +1,5 @@
 import { parseDocument } from 'yaml';
+import type { HttpRoute } from '../resources/istio-types.ts';
 import type { Resource } from '../resources/resource.ts';
 import { parseDuration } from './duration.ts';
 
@@ -39,7 +40,8 @@ export interface MeshConfig {
   readonly defaultSampling: number;
   readonly extensionProviders: readonly ExtensionProvider[];
   readonly defaultTracingProviders: readonly string[];
-  readonly defaultHttpRetryAttempts: number;
+  /** For routes without retries of their own; absent means Istio's default. */
+  readonly defaultHttpRetryPolicy?: HttpRoute['retries'];
 }
 
 /** The part of Istio's meshConfig, as written, that the lab reads. */
@@ -55,7 +57,7 @@ interface WrittenMeshConfig {
   readonly defaultConfig?: { readonly tracing?: { readonly sampling?: number } };
   readonly extensionProviders?: readonly ExtensionProvider[];
   readonly defaultProviders?: { readonly tracing?: readonly string[] };
-  readonly defaultHttpRetryPolicy?: { readonly attempts?: number };
+  readonly defaultHttpRetryPolicy?: HttpRoute['retries'];
 }
 
 const ROOT_NAMESPACE = 'istio-system';
@@ -80,7 +82,7 @@ export function readMeshConfig(resources: readonly Resource[]): MeshConfig {
     defaultSampling: written.defaultConfig?.tracing?.sampling ?? 1,
     extensionProviders: written.extensionProviders ?? [],
     defaultTracingProviders: written.defaultProviders?.tracing ?? [],
-    defaultHttpRetryAttempts: written.defaultHttpRetryPolicy?.attempts ?? 2,
+    ...(written.defaultHttpRetryPolicy && { defaultHttpRetryPolicy: written.defaultHttpRetryPolicy }),
   };
 }
 

@@ -71,7 +71,7 @@ function serverChains(mesh: Mesh, pod: Pod, listener: string, server: GatewaySer
     ? [httpFilter(mesh, pod, listener, server)]
     : tcpFilters(mesh, pod, server);
   if (filters.length === 0) return [];
-  const transportSocket = gatewayTlsSocket(server, mesh.config.trustDomain);
+  const transportSocket = gatewayTlsSocket(server);
   const names = server.sniHosts.includes('*') ? [] : server.sniHosts;
   return [
     {

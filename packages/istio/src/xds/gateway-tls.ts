@@ -1,8 +1,10 @@
 import type { GatewayServer } from '../model/merged-gateway.ts';
-import { inboundTlsSocket, ROOT_CERTIFICATE, sdsSecret, WORKLOAD_CERTIFICATE } from './downstream-tls.ts';
+import { ROOT_CERTIFICATE, sdsSecret, WORKLOAD_CERTIFICATE } from './downstream-tls.ts';
 import type { NamedExtension } from './types.ts';
 
 type ServerTls = NonNullable<GatewayServer['spec']['tls']>;
+
+const HTTP_ALPN = ['h2', 'http/1.1'];
 
 /** Istio's names of TLS versions are Envoy's, but for the one that leaves the choice to Envoy. */
 const AUTOMATIC = 'TLS_AUTO';
@@ -11,13 +13,14 @@ const AUTOMATIC = 'TLS_AUTO';
  * How a gateway's server ends TLS: with the secret of `credentialName`, with files, or with the mesh's own
  * certificates (ISTIO_MUTUAL). Undefined for a server that does not end it.
  */
-export function gatewayTlsSocket(
-  { spec: { tls }, routeName, sniHosts }: GatewayServer,
-  trustDomain: string,
-): NamedExtension | undefined {
+export function gatewayTlsSocket({
+  spec: { tls },
+  routeName,
+  sniHosts,
+}: GatewayServer): NamedExtension | undefined {
   if (!tls || sniHosts.length === 0) return undefined;
-  if (tls.mode === 'ISTIO_MUTUAL') return inboundTlsSocket('STRICT', routeName ? 'http' : 'tcp', trustDomain);
-  const requireClientCertificate = tls.mode === 'MUTUAL';
+
+  const requireClientCertificate = tls.mode === 'MUTUAL' || tls.mode === 'ISTIO_MUTUAL';
   const validates = requireClientCertificate || tls.mode === 'OPTIONAL_MUTUAL';
   return {
     name: 'envoy.transport_sockets.tls',
@@ -25,7 +28,8 @@ export function gatewayTlsSocket(
       '@type': 'type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext',
       requireClientCertificate,
       commonTlsContext: {
-        alpnProtocols: ['h2', 'http/1.1'],
+        // A server of bytes says that it takes the mesh's metadata exchange, as a sidecar's TCP port does.
+        alpnProtocols: routeName ? HTTP_ALPN : ['istio-peer-exchange', ...HTTP_ALPN],
         ...tlsParams(tls),
         ...ownCertificate(tls),
         ...(validates && clientValidation(tls)),

@@ -39,9 +39,13 @@ export function httpProtocolOptions(
 }
 
 /** Whether the cluster always speaks HTTP/2, whatever the caller speaks. */
-export function speaksHttp2({ protocol }: Pick<UpstreamProtocol, 'protocol'>, pool: ConnectionPool): boolean {
+export function speaksHttp2(
+  { protocol, followsCaller }: Pick<UpstreamProtocol, 'protocol' | 'followsCaller'>,
+  pool: ConnectionPool,
+): boolean {
   if (isHttp2(protocol)) return true;
-  return pool?.http?.h2UpgradePolicy === 'UPGRADE' && !pool.http.useClientProtocol && protocol !== 'unset';
+  if (pool?.http?.h2UpgradePolicy !== 'UPGRADE' || pool.http.useClientProtocol) return false;
+  return !(protocol === 'unset' && followsCaller);
 }
 
 function versionOptions(upstream: UpstreamProtocol, pool: ConnectionPool): object | undefined {
@@ -65,7 +69,8 @@ function commonOptions(pool: ConnectionPool): object | undefined {
     ...(http?.maxRequestsPerConnection && { maxRequestsPerConnection: http.maxRequestsPerConnection }),
     ...duration('maxConnectionDuration', tcp?.maxConnectionDuration),
   };
-  return Object.keys(options).length > 0 ? options : undefined;
+  // Istio writes the options down for a limit on streams even where HTTP/1.1 has none to limit.
+  return Object.keys(options).length > 0 || http?.maxConcurrentStreams ? options : undefined;
 }
 
 function duration(field: string, text: string | undefined) {

@@ -97,7 +97,7 @@ function routeAction(route: HttpRoute, context: RouteContext): RouteAction {
   const timeout = timeoutOf(route.timeout);
   const destinations = destinationFields(route, context);
   const hashed = route.route?.length === 1 && destinations.hashPolicy !== undefined;
-  const retries = retryPolicy(route.retries, context.mesh.config.defaultHttpRetryAttempts, hashed);
+  const retries = retryPolicy(route.retries ?? context.mesh.config.defaultHttpRetryPolicy, hashed);
   const mirrors = requestMirrorPolicies(route, (destination) => destinationCluster(destination, context));
   const authority = route.rewrite?.authority || authorityOf(route.headers) || singleAuthority(route);
   return {

@@ -72,12 +72,18 @@ function outboundCluster(input: ClusterInput): OutboundCluster | undefined {
 }
 
 function loadBalancing(
-  { service, pod }: ClusterInput,
+  { service, pod, port }: ClusterInput,
   policy: ClusterPolicy,
 ): Partial<Cluster> & Pick<Cluster, 'type'> {
   const type = discoveryType(service, pod);
-  if (type === 'ORIGINAL_DST') return { type, lbPolicy: 'CLUSTER_PROVIDED' };
+  if (type === 'ORIGINAL_DST') return { type, lbPolicy: 'CLUSTER_PROVIDED', ...portOverride(service, port) };
   return { type, ...loadBalancerFields(policy.loadBalancer) };
+}
+
+/** A ServiceEntry without resolution may still send to another port of the address that was dialled. */
+function portOverride({ registry }: Service, { port, targetPort }: ServicePort): Partial<Cluster> {
+  if (registry !== 'service-entry' || targetPort === port) return {};
+  return { originalDstLbConfig: { upstreamPortOverride: targetPort } };
 }
 
 /** A gateway has no address that the client chose, so that it looks a headless service's endpoints up. */
@@ -108,6 +114,7 @@ function security(input: ClusterInput, policy: ClusterPolicy, type: Cluster['typ
       type,
       http2: speaksHttp2(upstream, policy.connectionPool),
       allTakeMutualTls: endpoints.length > 0 && endpoints.every(({ tlsMode }) => tlsMode === 'istio'),
+      namesSecrets: pod.proxy === 'gateway' || input.rule?.spec.workloadSelector !== undefined,
     },
     policy.tls,
   );

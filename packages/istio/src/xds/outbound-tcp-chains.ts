@@ -35,10 +35,14 @@ export function outboundTcpChains(
   const direct = { filters: [serviceTcpFilter(mesh, pod, service, port.port)] };
   if (carriesTls) {
     const chains = tlsChains(routed, context);
-    return chains.length > 0 ? chains : [withMatch(serverNameMatch(service), direct)];
+    return chains.length > 0
+      ? chains
+      : [withMatch({ ...serverNameMatch(service), ...rangeOf(service) }, direct)];
   }
   const chains = tcpChains(routed, context);
-  return chains.some(({ filterChainMatch }) => !filterChainMatch) ? chains : [...chains, direct];
+  return chains.some(({ filterChainMatch }) => !filterChainMatch)
+    ? chains
+    : [...chains, withMatch(rangeOf(service), direct)];
 }
 
 type VirtualServices = SidecarScope['virtualServices'];
@@ -80,7 +84,12 @@ function tcpChains(virtualServices: VirtualServices, context: RouteContext): Fil
 
 /** Services without an address of their own share a listener, where only the server name tells them apart. */
 function serverNameMatch({ clusterIP, hostname }: Service): FilterChainMatch {
-  return clusterIP === '0.0.0.0' || clusterIP === 'None' ? serverNames([hostname]) : {};
+  return clusterIP === '0.0.0.0' || clusterIP.includes('/') ? serverNames([hostname]) : {};
+}
+
+/** A service at a range of addresses shares the listener of all addresses. */
+function rangeOf({ clusterIP }: Service): FilterChainMatch {
+  return clusterIP.includes('/') ? subnets([clusterIP]) : {};
 }
 
 function serverNames(names: readonly string[]): FilterChainMatch {

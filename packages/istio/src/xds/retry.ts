@@ -4,6 +4,7 @@ import type { HttpRoute } from '../resources/istio-types.ts';
 /** envoy.config.route.v3.RetryPolicy, as far as Istio sets it. */
 export type RetryPolicy = Readonly<Record<string, unknown>>;
 
+const DEFAULT_ATTEMPTS = 2;
 const DEFAULT_RETRY_ON = 'connect-failure,refused-stream,unavailable,cancelled,retriable-status-codes';
 
 /** Retries avoid hosts that have failed already. */
@@ -44,12 +45,8 @@ const STATUS_CODES = [
  * `attempts: 0` gives undefined: no retries. With a hash policy a retry stays with the host that the hash names
  * (istio route/retry/retry.go, `ConvertPolicy`).
  */
-export function retryPolicy(
-  retries: HttpRoute['retries'],
-  defaultAttempts: number,
-  hashed: boolean,
-): RetryPolicy | undefined {
-  const numRetries = retries ? (retries.attempts ?? 0) : defaultAttempts;
+export function retryPolicy(retries: HttpRoute['retries'], hashed: boolean): RetryPolicy | undefined {
+  const numRetries = retries ? (retries.attempts ?? 0) : DEFAULT_ATTEMPTS;
   if (numRetries <= 0) return undefined;
   const avoidHosts = retries?.retryIgnorePreviousHosts ?? !hashed;
   return {

@@ -148,7 +148,7 @@ function mostSpecificFor(
 
 function defaultRoute(mesh: Mesh, pod: Pod, service: Service, port: number): Route {
   const hashPolicy = serviceHashPolicy(mesh, pod, service, port);
-  const retries = retryPolicy(undefined, mesh.config.defaultHttpRetryAttempts, false);
+  const retries = retryPolicy(mesh.config.defaultHttpRetryPolicy, false);
   return {
     name: 'default',
     match: { prefix: '/' },

@@ -19,6 +19,8 @@ export interface TlsTarget {
   readonly http2: boolean;
   /** Whether every endpoint of a cluster without endpoint discovery takes Istio's mutual TLS. */
   readonly allTakeMutualTls: boolean;
+  /** Whether the proxy may ask for secrets by name: a gateway, or a sidecar that the rule selects. */
+  readonly namesSecrets: boolean;
 }
 
 export const RAW_BUFFER: NamedExtension = {
@@ -34,8 +36,7 @@ export const RAW_BUFFER: NamedExtension = {
  */
 export function upstreamTls(mesh: Mesh, target: TlsTarget, tls: ClientTls | undefined): Partial<Cluster> {
   if (tls?.mode === 'ISTIO_MUTUAL') return { transportSocket: meshTlsSocket(mesh, target, tls) };
-  if (tls?.mode === 'SIMPLE' || tls?.mode === 'MUTUAL')
-    return { transportSocket: userTlsSocket(target, tls) };
+  if (tls?.mode === 'SIMPLE' || tls?.mode === 'MUTUAL') return userTls(mesh, target, tls);
   if (tls || !usesAutoMutualTls(mesh, target)) return {};
   const transportSocket = meshTlsSocket(mesh, target, {});
   if (target.type === 'ORIGINAL_DST') return { transportSocket };
@@ -56,7 +57,7 @@ function usesAutoMutualTls(mesh: Mesh, { service, type, allTakeMutualTls }: TlsT
 
 function meshTlsSocket(mesh: Mesh, target: TlsTarget, tls: Partial<ClientTls>): NamedExtension {
   const { service, port, subset, http2 } = target;
-  const names = tls.subjectAltNames ?? identitiesOf(mesh, service);
+  const names = tls.subjectAltNames?.length ? tls.subjectAltNames : identitiesOf(mesh, service);
   return tlsSocket({
     sni: tls.sni || outboundServerName(port.port, subset, service.hostname),
     commonTlsContext: {
@@ -81,22 +82,42 @@ function meshAlpn({ protocol }: ServicePort, http2: boolean): string[] {
   return isHttp(protocol) ? ['istio-http/1.1', 'istio'] : ['istio-peer-exchange', 'istio'];
 }
 
-/** TLS with certificates that the user names: files of the proxy, or the system's roots. */
-function userTlsSocket({ http2 }: TlsTarget, tls: ClientTls): NamedExtension {
-  const { clientCertificate, privateKey, caCertificates, mode, sni } = tls;
-  const own = { certificateChain: { filename: clientCertificate }, privateKey: { filename: privateKey } };
+/**
+ * TLS with certificates that the user names: a secret, files of the proxy, or the system's roots. A rule for all
+ * sidecars cannot name a secret, which most of them may not read: it has no effect then.
+ */
+function userTls(mesh: Mesh, target: TlsTarget, tls: ClientTls): Partial<Cluster> {
+  if (tls.credentialName && !target.namesSecrets) return {};
+  const { service, http2 } = target;
+  const named = tls.subjectAltNames?.length ? tls.subjectAltNames : undefined;
+  const names = named ?? (service.registry === 'service-entry' ? identitiesOf(mesh, service) : []);
+  const commonTlsContext = {
+    tlsParams: TLS_PARAMS,
+    ...(http2 && { alpnProtocols: ['h2'] }),
+    ...(tls.mode === 'MUTUAL' && clientCertificate(tls)),
+    ...serverValidation(tls, subjectAltNames(names)),
+  };
+  return { transportSocket: tlsSocket({ ...(tls.sni && { sni: tls.sni }), commonTlsContext }) };
+}
+
+function clientCertificate({ credentialName, clientCertificate: chain, privateKey }: ClientTls) {
+  if (credentialName)
+    return { tlsCertificateSdsSecretConfigs: [sdsSecret(`kubernetes://${credentialName}`)] };
+  return {
+    tlsCertificates: [{ certificateChain: { filename: chain }, privateKey: { filename: privateKey } }],
+  };
+}
+
+function serverValidation({ credentialName, caCertificates, insecureSkipVerify }: ClientTls, names: object) {
+  if (insecureSkipVerify) return { validationContext: {} };
+  if (credentialName) {
+    const validationContextSdsSecretConfig = sdsSecret(`kubernetes://${credentialName}-cacert`);
+    return {
+      combinedValidationContext: { defaultValidationContext: names, validationContextSdsSecretConfig },
+    };
+  }
   const roots = caCertificates ? { trustedCa: { filename: caCertificates } } : { systemRootCerts: {} };
-  return tlsSocket({
-    ...(sni && { sni }),
-    commonTlsContext: {
-      tlsParams: TLS_PARAMS,
-      ...(http2 && { alpnProtocols: ['h2'] }),
-      ...(mode === 'MUTUAL' && { tlsCertificates: [own] }),
-      validationContext: tls.insecureSkipVerify
-        ? {}
-        : { ...roots, ...subjectAltNames(tls.subjectAltNames ?? []) },
-    },
-  });
+  return { validationContext: { ...roots, ...names } };
 }
 
 /**
