@@ -2,7 +2,7 @@ import type { ClusterPolicy } from '../model/traffic-policy.ts';
 import type { Cluster } from './types.ts';
 
 /** The most that a threshold can say, and Istio's default: no limit (Envoy's would be 1024). */
-export const UNLIMITED = 4_294_967_295;
+const UNLIMITED = 4_294_967_295;
 
 /**
  * The limits of a connection pool as Envoy's circuit breakers; zero and nothing mean no limit

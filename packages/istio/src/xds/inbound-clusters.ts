@@ -1,32 +1,29 @@
-import { formatDuration } from '../model/duration.ts';
+import { destinationRuleFor } from '../model/destination-rule.ts';
+import { formatDuration, parseDuration } from '../model/duration.ts';
 import { type InboundPort, inboundPorts } from '../model/inbound-ports.ts';
 import type { Mesh } from '../model/mesh.ts';
-import { isHttp2 } from '../model/protocol.ts';
-import type { Pod, Protocol } from '../model/registry.ts';
+import type { Pod } from '../model/registry.ts';
+import { type ClusterPolicy, clusterPolicy } from '../model/traffic-policy.ts';
+import { circuitBreakers } from './circuit-breakers.ts';
+import { HTTP_PROTOCOL_OPTIONS, httpProtocolOptions } from './http-protocol-options.ts';
 import { INBOUND_PASSTHROUGH_CLUSTER, inboundClusterName } from './inbound-filter-chains.ts';
+import { tcpKeepalive } from './tcp-keepalive.ts';
 import type { Cluster, TypedConfig } from './types.ts';
-
-/** The most that a circuit breaker's threshold can say: no limit. */
-const UNLIMITED = 4294967295;
-
-const HTTP_PROTOCOL_OPTIONS = 'envoy.extensions.upstreams.http.v3.HttpProtocolOptions';
 
 /** The address that a sidecar calls its own pod from: the redirection leaves such calls alone. */
 const PASSTHROUGH_SOURCE_ADDRESS = '127.0.0.6';
 
 /**
  * The clusters that the inbound listener sends to: one for each port of the pod that a Service leads to, and one
- * for all others. Limits are the callers' matter, so there are none here.
+ * for all others. The connection pool of the Service's DestinationRule holds on this side too, so that a server
+ * has room for what its callers may send; all else of the rule is the callers' matter.
  * Source: istio pilot/pkg/networking/core/cluster_builder.go, `buildInboundCluster`.
  */
 export function inboundClusters(mesh: Mesh, pod: Pod): Cluster[] {
-  const common = {
-    connectTimeout: formatDuration(mesh.config.connectTimeoutMs),
-    circuitBreakers: { thresholds: [unlimitedThresholds()] },
-  };
+  const connectTimeout = formatDuration(mesh.config.connectTimeoutMs);
   return [
-    ...inboundPorts(mesh, pod).map((port) => ({ ...common, ...applicationCluster(port) })),
-    { ...common, ...passthroughCluster() },
+    ...inboundPorts(mesh, pod).map((port) => ({ connectTimeout, ...applicationCluster(mesh, pod, port) })),
+    { connectTimeout, circuitBreakers: circuitBreakers(undefined), ...passthroughCluster() },
   ];
 }
 
@@ -34,19 +31,33 @@ export function inboundClusters(mesh: Mesh, pod: Pod): Cluster[] {
  * The application, over loopback. Istio's default sends to the address that was dialled instead, which needs the
  * redirection that a pod has and a process on its own has not.
  */
-function applicationCluster({ targetPort, protocol }: InboundPort): Cluster {
-  const name = inboundClusterName(targetPort);
-  const socketAddress = { address: '127.0.0.1', portValue: targetPort };
-  const options = upstreamProtocol(protocol);
+function applicationCluster(mesh: Mesh, pod: Pod, port: InboundPort): Cluster {
+  const name = inboundClusterName(port.targetPort);
+  const socketAddress = { address: '127.0.0.1', portValue: port.targetPort };
+  const service = { hostname: port.hostname, namespace: pod.namespace };
+  const rule = destinationRuleFor(mesh, pod, service, 'inbound');
+  const pool = clusterPolicy(rule?.spec.trafficPolicy, port.servicePort).connectionPool;
+  const connectTimeout = pool?.tcp?.connectTimeout && parseDuration(pool.tcp.connectTimeout);
+  const options = httpProtocolOptions({ protocol: port.protocol, followsCaller: true }, withoutUpgrade(pool));
   return {
     name,
     type: 'STATIC',
+    ...(connectTimeout && { connectTimeout: formatDuration(connectTimeout) }),
+    circuitBreakers: circuitBreakers(pool),
+    ...tcpKeepalive(pool),
     loadAssignment: {
       clusterName: name,
       endpoints: [{ lbEndpoints: [{ endpoint: { address: { socketAddress } } }] }],
     },
     ...(options ? { typedExtensionProtocolOptions: { [HTTP_PROTOCOL_OPTIONS]: options } } : {}),
   };
+}
+
+/** Callers may be upgraded to HTTP/2; the application speaks what its port says. */
+function withoutUpgrade(pool: ClusterPolicy['connectionPool']): ClusterPolicy['connectionPool'] {
+  if (!pool?.http) return pool;
+  const { h2UpgradePolicy: _, ...http } = pool.http;
+  return { ...pool, http };
 }
 
 function passthroughCluster(): Cluster {
@@ -59,26 +70,8 @@ function passthroughCluster(): Cluster {
   };
 }
 
-function unlimitedThresholds() {
-  return {
-    maxConnections: UNLIMITED,
-    maxPendingRequests: UNLIMITED,
-    maxRequests: UNLIMITED,
-    maxRetries: UNLIMITED,
-    trackRemaining: true,
-  };
-}
-
-const OPTIONS_TYPE = { '@type': `type.googleapis.com/${HTTP_PROTOCOL_OPTIONS}` };
-
 /** The version that the caller speaks. */
 const DOWNSTREAM_PROTOCOL: TypedConfig = {
-  ...OPTIONS_TYPE,
+  '@type': `type.googleapis.com/${HTTP_PROTOCOL_OPTIONS}`,
   useDownstreamProtocolConfig: { httpProtocolOptions: {}, http2ProtocolOptions: {} },
 };
-
-/** HTTP/2 where the port says so, the caller's version where it says nothing, else HTTP/1.1 (Envoy's default). */
-function upstreamProtocol(protocol: Protocol): TypedConfig | undefined {
-  if (isHttp2(protocol)) return { ...OPTIONS_TYPE, explicitHttpConfig: { http2ProtocolOptions: {} } };
-  return protocol === 'unset' ? DOWNSTREAM_PROTOCOL : undefined;
-}
