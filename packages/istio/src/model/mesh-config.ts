@@ -86,12 +86,24 @@ export function readMeshConfig(resources: readonly Resource[]): MeshConfig {
   };
 }
 
+/** Those of `keys` that the ConfigMap sets; none for any other resource. */
+export function unreadMeshConfig(resource: Resource, keys: readonly string[]): string[] {
+  if (!isMeshConfigMap(resource)) return [];
+  const written = parseText(resource);
+  return keys.filter((key) => key in written);
+}
+
 function parseWritten(resources: readonly Resource[]): WrittenMeshConfig {
-  const configMap = resources.find(
-    ({ kind, metadata }) =>
-      kind === 'ConfigMap' && metadata.name === 'istio' && metadata.namespace === ROOT_NAMESPACE,
-  );
-  const data = configMap?.raw.data as { mesh?: string } | undefined;
+  const configMap = resources.find(isMeshConfigMap);
+  return configMap ? parseText(configMap) : {};
+}
+
+function isMeshConfigMap({ kind, metadata }: Resource): boolean {
+  return kind === 'ConfigMap' && metadata.name === 'istio' && metadata.namespace === ROOT_NAMESPACE;
+}
+
+function parseText({ raw }: Resource): WrittenMeshConfig {
+  const data = raw.data as { mesh?: string } | undefined;
   const document = parseDocument(data?.mesh ?? '');
   const value: unknown = document.errors.length > 0 ? undefined : document.toJS();
   return value !== null && typeof value === 'object' && !Array.isArray(value) ? value : {};

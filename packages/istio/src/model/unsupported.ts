@@ -1,5 +1,6 @@
 import type { Finding } from '../analysis/finding.ts';
 import { type FieldPath, formatPath, type Resource, resourceName } from '../resources/resource.ts';
+import { unreadMeshConfig } from './mesh-config.ts';
 
 /** One part of Istio's or the Gateway API's configuration that the lab does not carry out. */
 interface UnsupportedField {
@@ -100,11 +101,12 @@ export const UNSUPPORTED_FIELDS: readonly UnsupportedField[] = [
  * that leaves the field out would be a wrong one.
  */
 export function unsupportedFindings(resources: readonly Resource[]): Finding[] {
-  return resources.flatMap((resource) =>
-    UNSUPPORTED_FIELDS.filter(({ group, kind }) => {
+  return resources.flatMap((resource) => [
+    ...meshConfigFindings(resource),
+    ...UNSUPPORTED_FIELDS.filter(({ group, kind }) => {
       return resource.kind === kind && resource.apiVersion.startsWith(`${group}/`);
     }).flatMap((entry) => findingsOf(resource, entry)),
-  );
+  ]);
 }
 
 function findingsOf(resource: Resource, { field, value, reason }: UnsupportedField): Finding[] {
@@ -118,6 +120,34 @@ function findingsOf(resource: Resource, { field, value, reason }: UnsupportedFie
     resource: resourceName(resource),
     field: formatPath(path),
     location: resource.locate(path),
+  }));
+}
+
+/** Settings of meshConfig that change what proxies do and that the lab does not read. */
+const UNSUPPORTED_MESH_CONFIG = [
+  'h2UpgradePolicy',
+  'tcpKeepalive',
+  'trustDomainAliases',
+  'pathNormalization',
+  'defaultServiceExportTo',
+  'defaultVirtualServiceExportTo',
+  'defaultDestinationRuleExportTo',
+  'defaultTrafficPolicy',
+  'tlsDefaults',
+  'meshMTLS',
+  'serviceSettings',
+  'discoverySelectors',
+  'protocolDetectionTimeout',
+];
+
+function meshConfigFindings(resource: Resource): Finding[] {
+  return unreadMeshConfig(resource, UNSUPPORTED_MESH_CONFIG).map((key) => ({
+    code: 'LAB0001',
+    severity: 'warning',
+    message: `"${key}" of meshConfig is not supported: the lab keeps Istio's default. A cluster would carry it out.`,
+    resource: resourceName(resource),
+    field: `data.mesh.${key}`,
+    location: resource.locate(['data', 'mesh']),
   }));
 }
 

@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest';
+import { parseResources } from '../resources/parse-resources.ts';
+import { unsupportedFindings } from './unsupported.ts';
+
+function fieldsOf(text: string): (string | undefined)[] {
+  return unsupportedFindings(parseResources(text).resources).map(({ field }) => field);
+}
+
+const networking = (kind: string, spec: string) =>
+  `{apiVersion: networking.istio.io/v1, kind: ${kind}, metadata: {name: a, namespace: b}, spec: ${spec}}`;
+
+it('names the field wherever it stands', () => {
+  const policy = '{tunnel: {targetHost: a, targetPort: 1}}';
+  const spec = `{host: a, trafficPolicy: ${policy}, subsets: [{name: x}, {name: y, trafficPolicy: ${policy}}]}`;
+  expect(fieldsOf(networking('DestinationRule', spec))).toEqual([
+    'spec.trafficPolicy.tunnel',
+    'spec.subsets[1].trafficPolicy.tunnel',
+  ]);
+});
+
+it('minds the value where only one is not carried out', () => {
+  const server = (mode: string) =>
+    `{servers: [{port: {number: 1, name: a, protocol: TLS}, tls: {mode: ${mode}}}]}`;
+  expect(fieldsOf(networking('Gateway', server('AUTO_PASSTHROUGH')))).toEqual(['spec.servers[0].tls.mode']);
+  expect(fieldsOf(networking('Gateway', server('PASSTHROUGH')))).toEqual([]);
+});
+
+it('tells a Gateway of the Gateway API from Istio’s', () => {
+  const gateway =
+    '{apiVersion: gateway.networking.k8s.io/v1, kind: Gateway, metadata: {name: a, namespace: b}}';
+  expect(fieldsOf(gateway)).toEqual(['kind']);
+});
+
+it('looks into meshConfig', () => {
+  const map = (mesh: string) =>
+    `{apiVersion: v1, kind: ConfigMap, metadata: {name: istio, namespace: istio-system}, data: {mesh: '${mesh}'}}`;
+  expect(fieldsOf(map('{trustDomainAliases: [a], trustDomain: b}'))).toEqual([
+    'data.mesh.trustDomainAliases',
+  ]);
+});

@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import { retryPolicy } from './retry.ts';
+
+it('is Istio’s default where nothing is said', () => {
+  expect(retryPolicy(undefined, false)).toMatchObject({
+    numRetries: 2,
+    retryOn: 'connect-failure,refused-stream,unavailable,cancelled,retriable-status-codes',
+    hostSelectionRetryMaxAttempts: 5,
+  });
+});
+
+it('is off for no attempts', () => {
+  expect(retryPolicy({ attempts: 0 }, false)).toBeUndefined();
+  expect(retryPolicy({}, false)).toBeUndefined();
+});
+
+it.each([
+  ['5xx, 503', '5xx,retriable-status-codes', [503]],
+  ['retriable-status-codes,429', 'retriable-status-codes', [429]],
+  ['reset,999', 'reset,999', undefined],
+])('divides %s', (retryOn, conditions, codes) => {
+  const policy = retryPolicy({ attempts: 1, retryOn }, false);
+  expect(policy?.retryOn).toBe(conditions);
+  expect(policy?.retriableStatusCodes).toEqual(codes);
+});
+
+it('stays with the hashed host', () => {
+  expect(retryPolicy(undefined, true)).not.toHaveProperty('retryHostPredicate');
+  expect(retryPolicy(undefined, false)).toHaveProperty('retryHostPredicate');
+});
