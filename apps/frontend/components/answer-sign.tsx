@@ -18,9 +18,7 @@ export function AnswerSign({ answer }: { answer: Answer }) {
           <h2 id="bin" className={styles.name}>
             {bin.name}
           </h2>
-          <p className={styles.facts}>
-            {`${material}, ${Math.round(confidence * 100)}\u00a0%\u00a0sure`}
-          </p>
+          <p className={styles.facts}>{`${material}, ${Math.round(confidence * 100)}\u00a0%\u00a0sure`}</p>
           <meter className={styles.confidence} value={confidence} aria-label="Confidence" />
         </div>
       </div>

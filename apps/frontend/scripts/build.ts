@@ -2,8 +2,8 @@
  * Builds the frontend: Next.js's standalone output, completed with what it leaves to others (static files, our server,
  * the telemetry preload), so that `.next/standalone` is all that a container image needs.
  */
-import { execFileSync } from 'node:child_process';
-import { cpSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { cpSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { build } from 'esbuild';
@@ -13,12 +13,18 @@ const standalone = path.join(app, '.next/standalone');
 const output = path.join(standalone, 'apps/frontend');
 const { resolve } = createRequire(import.meta.url);
 
-execFileSync(process.execPath, [resolve('next/dist/bin/next'), 'build'], {
+const { status } = spawnSync(process.execPath, [resolve('next/dist/bin/next'), 'build'], {
   cwd: app,
   stdio: 'inherit',
   env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' },
 });
+// Next.js has said what is wrong.
+if (status !== 0) process.exit(1);
 
+// Next.js traces the image library (20 MB) even where next.config.ts has images left as they are.
+for (const name of ['sharp', '@img']) {
+  rmSync(path.join(standalone, 'node_modules', name), { recursive: true, force: true });
+}
 cpSync(path.join(app, '.next/static'), path.join(output, '.next/static'), { recursive: true });
 cpSync(resolve('@lab/service-kit/telemetry'), path.join(standalone, 'telemetry.cjs'));
 
