@@ -1,0 +1,124 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { type BackendStandIn, startBackend } from './e2e/backend-stand-in.ts';
+import { buildOnce } from './e2e/build-once.ts';
+import { type FrontendProcess, startFrontend } from './e2e/frontend-process.ts';
+
+let backend: BackendStandIn;
+let frontend: FrontendProcess;
+
+beforeAll(async () => {
+  buildOnce();
+  backend = await startBackend();
+  frontend = await startFrontend({ BACKEND_URL: backend.url, BACKEND_TIMEOUT_MS: '700' });
+});
+
+afterAll(async () => {
+  await frontend?.stop();
+  backend?.close();
+});
+
+function classify(body: string, headers: Record<string, string> = {}, signal?: AbortSignal) {
+  return fetch(`${frontend.url}/api/classify`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body,
+    ...(signal && { signal }),
+  });
+}
+
+test('answers with its own hop first, and hands the headers of the request on', async () => {
+  const traceId = '0af7651916cd43dd8448eb211c80319c';
+  const response = await classify('{"item":" jam jar "}', {
+    'x-canary': 'true',
+    'x-request-id': 'request-1',
+    traceparent: `00-${traceId}-b7ad6b7169203331-01`,
+  });
+  expect(response.status).toBe(200);
+  expect(response.headers.get('x-served-by')).toBe('frontend/stable/frontend-stable-1');
+  const answer = await response.json();
+  expect(answer).toMatchObject({ item: 'jam jar', traceId, bin: { name: 'Bottle bank' } });
+  expect(answer.hops.map((hop: { pod: string }) => hop.pod)).toEqual([
+    'frontend-stable-1',
+    'backend-canary-1',
+    'ml-canary-1',
+  ]);
+  const seen = backend.requests.at(-1);
+  expect(seen).toMatchObject({ 'x-canary': 'true', 'x-request-id': 'request-1', 'x-b3-traceid': traceId });
+  expect(seen?.traceparent).toContain(traceId);
+  expect(seen).not.toHaveProperty('b3');
+});
+
+test.each([
+  ['invalid input', () => classify('{"item":""}'), 400],
+  ['a member too many', () => classify('{"item":"jar","more":1}'), 400],
+  ['no JSON', () => classify('{'), 400],
+  ['another content type', () => classify('jar', { 'content-type': 'text/plain' }), 415],
+  ['a body over the limit', () => classify(JSON.stringify({ item: 'x'.repeat(20_000) })), 413],
+  ['another method', () => fetch(`${frontend.url}/api/classify`), 405],
+  ['an unknown path of the API', () => fetch(`${frontend.url}/api/nothing`), 404],
+])('refuses %s by a problem', async (_name, send, status) => {
+  const response = await send();
+  expect(response.status).toBe(status);
+  expect(response.headers.get('content-type')).toBe('application/problem+json');
+  expect(response.headers.get('x-served-by')).toContain('frontend/');
+  expect(await response.json()).toMatchObject({ status, traceId: expect.stringMatching(/^[0-9a-f]{32}$/) });
+  if (status === 405) expect(response.headers.get('allow')).toBe('POST');
+});
+
+test('names the hop, its status and the flag when a sidecar refuses', async () => {
+  const response = await classify('{"item":"overflow"}');
+  expect(response.status).toBe(502);
+  expect(await response.json()).toMatchObject({
+    upstream: 'backend',
+    upstreamStatus: 503,
+    sidecar: { flag: 'UO' },
+  });
+});
+
+test('a backend that does not answer is a 504, not a hung request', async () => {
+  const startedAt = performance.now();
+  const response = await classify('{"item":"slow"}');
+  expect(response.status).toBe(504);
+  expect(await response.json()).toMatchObject({ upstream: 'backend' });
+  expect(performance.now() - startedAt).toBeLessThan(5000);
+});
+
+test('a browser that goes away takes the call to the backend with it', async () => {
+  const { requests, abandoned } = backend;
+  const before = requests.length;
+  const browser = new AbortController();
+  const sent = classify('{"item":"slow"}', {}, browser.signal);
+  await vi.waitFor(() => expect(requests.length).toBe(before + 1));
+  browser.abort();
+  await expect(sent).rejects.toThrow();
+  // Well below the time limit of the call, which would end it too.
+  await vi.waitFor(() => expect(backend.abandoned).toBe(abandoned + 1), { timeout: 400 });
+});
+
+test('the page has its security headers, and a nonce of its own', async () => {
+  const [first, second] = await Promise.all([fetch(frontend.url), fetch(frontend.url)]);
+  const policy = first.headers.get('content-security-policy') ?? '';
+  expect(policy).toMatch(/script-src 'nonce-[^']+' 'strict-dynamic'/);
+  expect(policy).toContain("frame-ancestors 'none'");
+  expect(policy).not.toBe(second.headers.get('content-security-policy'));
+  expect(first.headers.get('x-content-type-options')).toBe('nosniff');
+});
+
+test('on SIGTERM finishes what is in flight, and exits 0', async () => {
+  const other = await startFrontend({ BACKEND_URL: backend.url, BACKEND_TIMEOUT_MS: '700' });
+  const before = backend.requests.length;
+  const sent = fetch(`${other.url}/api/classify`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{"item":"slow"}',
+  });
+  await vi.waitFor(() => expect(backend.requests.length).toBe(before + 1));
+  const stopped = other.stop();
+  expect((await sent).status).toBe(504);
+  expect(await stopped).toBe(0);
+  const socket = connect(Number(new URL(other.url).port), '127.0.0.1');
+  const [error] = await once(socket, 'error');
+  expect(error.code).toBe('ECONNREFUSED');
+});
