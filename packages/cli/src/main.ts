@@ -1,1 +1,32 @@
-console.log('hello', process.version, process.argv.slice(2), process.cwd());
+import { resolve } from 'node:path';
+import { runProgram } from './program.ts';
+import { errorLines } from './render/error-lines.ts';
+import { createTerminal } from './terminal.ts';
+
+// The one place that prints results and sets the exit code.
+const terminal = createTerminal(process.stdout, process.stderr);
+const interrupted = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => interrupted.abort());
+}
+// `./lab logs | head` closes the pipe early, which is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+try {
+  const { exitCode, output } = await runProgram(process.argv.slice(2), {
+    root: resolve(import.meta.dirname, '../../..'),
+    cwd: process.cwd(),
+    terminal,
+    signal: interrupted.signal,
+  });
+  terminal.progress(undefined);
+  if (output) terminal.print(output);
+  process.exitCode = exitCode;
+} catch (error) {
+  terminal.progress(undefined);
+  for (const line of errorLines(error, terminal.paint)) terminal.note(line);
+  process.exitCode = 1;
+}

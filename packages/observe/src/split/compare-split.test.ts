@@ -20,22 +20,7 @@ test('counts each tier by version, in the order of the path', () => {
 });
 
 test('says whether each version is where its weight leaves it', () => {
-  const weights = new Map([
-    [
-      'frontend',
-      new Map([
-        ['stable', 90],
-        ['canary', 10],
-      ]),
-    ],
-    [
-      'backend',
-      new Map([
-        ['stable', 80],
-        ['canary', 20],
-      ]),
-    ],
-  ]);
+  const weights = { frontend: { stable: 90, canary: 10 }, backend: { stable: 80, canary: 20 } };
   const shares = compareSplit(counts, weights);
   expect(
     shares.map(({ service, version, count, weight, inside }) => [service, version, count, weight, inside]),
@@ -49,7 +34,7 @@ test('says whether each version is where its weight leaves it', () => {
 });
 
 test('counts a version that has no weight as one of weight 0', () => {
-  const shares = compareSplit(counts, new Map([['frontend', new Map([['stable', 1]])]]));
+  const shares = compareSplit(counts, { frontend: { stable: 1 } });
   expect(shares[1]).toMatchObject({
     version: 'canary',
     weight: 0,
@@ -59,6 +44,6 @@ test('counts a version that has no weight as one of weight 0', () => {
 });
 
 test('makes no claim about a tier whose weights are not known', () => {
-  const [share] = compareSplit(counts, new Map());
+  const [share] = compareSplit(counts, {});
   expect(share).toEqual({ service: 'frontend', version: 'stable', count: 905, share: 0.905 });
 });

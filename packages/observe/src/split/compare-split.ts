@@ -42,24 +42,24 @@ export interface SplitShare {
  */
 export function compareSplit(
   counts: SplitCounts,
-  weights: ReadonlyMap<string, ReadonlyMap<string, number>>,
+  weights: Readonly<Record<string, Readonly<Record<string, number>>>>,
 ): SplitShare[] {
-  return [...counts].flatMap(([service, versions]) => compareTier(service, versions, weights.get(service)));
+  return [...counts].flatMap(([service, versions]) => compareTier(service, versions, weights[service]));
 }
 
 function compareTier(
   service: string,
   versions: ReadonlyMap<string, number>,
-  weights: ReadonlyMap<string, number> | undefined,
+  weights: Readonly<Record<string, number>> | undefined,
 ): SplitShare[] {
   const requests = sum(versions.values());
-  const totalWeight = weights && sum(weights.values());
-  const names = new Set([...(weights?.keys() ?? []), ...versions.keys()]);
+  const totalWeight = weights && sum(Object.values(weights));
+  const names = new Set([...Object.keys(weights ?? {}), ...versions.keys()]);
   return [...names].map((version) => {
     const count = versions.get(version) ?? 0;
     const share = { service, version, count, share: requests === 0 ? 0 : count / requests };
     if (!weights || !totalWeight) return share;
-    const weight = (weights.get(version) ?? 0) / totalWeight;
+    const weight = (weights[version] ?? 0) / totalWeight;
     const interval = binomialInterval(requests, weight);
     return { ...share, weight, interval, inside: count >= interval.low && count <= interval.high };
   });

@@ -1,0 +1,85 @@
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import {
+  analyze as analyzeMesh,
+  buildMesh,
+  type Finding,
+  type ParseResult,
+  parseResources,
+  validateResources,
+} from '@lab/istio';
+import { findKustomize } from '@lab/kustomize';
+import { loadOverlay } from '@lab/local';
+import {
+  type CommandContext,
+  type CommandDefinition,
+  type CommandResult,
+  jsonResult,
+  UsageError,
+} from '../command.ts';
+import { countFindings, findingLines } from '../render/finding-lines.ts';
+
+interface AnalyzeOptions {
+  readonly overlay?: string;
+  readonly file?: readonly string[];
+  readonly json?: boolean;
+}
+
+/** Says what is wrong with a configuration, without running it. */
+export const analyzeCommand: CommandDefinition<AnalyzeOptions> = {
+  name: 'analyze',
+  argument: { name: 'overlay', required: false, description: 'folder below k8s/overlays; "local" without' },
+  summary: 'check an overlay or files for mistakes, without starting anything',
+  options: [
+    { flags: '-f, --file <file...>', description: 'YAML files instead of an overlay' },
+    { flags: '--json', description: 'print the findings as JSON' },
+  ],
+  examples: [
+    ['./lab analyze', 'the overlay that ./lab up starts'],
+    ['./lab analyze local-zipkin', 'another overlay'],
+    ['./lab analyze -f my-routes.yaml', 'files that belong to no overlay'],
+  ],
+  run: analyze,
+};
+
+async function analyze(context: CommandContext, options: AnalyzeOptions): Promise<CommandResult> {
+  if (options.overlay && options.file) throw new UsageError('give an overlay or files, not both');
+  const findings = options.file
+    ? await analyzeFiles(context.cwd, options.file)
+    : await analyzeOverlay(context.root, options.overlay ?? 'local');
+  const exitCode = findings.some((finding) => finding.severity !== 'info') ? 1 : 0;
+  if (options.json) return jsonResult(findings, exitCode);
+  const { paint } = context.terminal;
+  const total = countFindings(findings) || paint('green', 'no findings');
+  return { exitCode, output: [...findingLines(findings, paint), total].join('\n') };
+}
+
+async function analyzeOverlay(root: string, overlay: string): Promise<readonly Finding[]> {
+  const { findings } = await loadOverlay({
+    kustomize: await findKustomize(),
+    root,
+    dir: `k8s/overlays/${overlay}`,
+    manifestsDir: 'k8s',
+    workDir: join(root, '.lab', 'analyze'),
+  });
+  return findings;
+}
+
+async function analyzeFiles(cwd: string, files: readonly string[]): Promise<readonly Finding[]> {
+  const parsed = await Promise.all(files.map((file) => parseFile(cwd, file)));
+  // Counted over all files: the order is the last tie-break between policies.
+  const resources = parsed
+    .flatMap((result) => result.resources)
+    .map((resource, order) => ({ ...resource, order }));
+  const early = [...parsed.flatMap((result) => result.findings), ...validateResources(resources)];
+  if (early.some((finding) => finding.severity === 'error')) return early;
+  return [...early, ...analyzeMesh(buildMesh(resources), resources)];
+}
+
+async function parseFile(cwd: string, file: string): Promise<ParseResult> {
+  try {
+    return parseResources(await readFile(resolve(cwd, file), 'utf8'), { file });
+  } catch (error) {
+    throw new UsageError(`cannot read ${file}: ${(error as Error).message}`);
+  }
+}

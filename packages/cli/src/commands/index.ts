@@ -1,0 +1,25 @@
+import type { CommandDefinition } from '../command.ts';
+import { analyzeCommand } from './analyze.ts';
+import { callCommand } from './call.ts';
+import { doctorCommand } from './doctor.ts';
+import { downCommand } from './down.ts';
+import { logsCommand } from './logs.ts';
+import { restartCommand } from './restart.ts';
+import { statusCommand } from './status.ts';
+import { testCommand } from './test.ts';
+import { traceCommand } from './trace.ts';
+import { upCommand } from './up.ts';
+
+/** Every command, in the order in which the help lists them. */
+export const commands: readonly CommandDefinition[] = [
+  upCommand,
+  callCommand,
+  traceCommand,
+  statusCommand,
+  logsCommand,
+  analyzeCommand,
+  restartCommand,
+  downCommand,
+  doctorCommand,
+  testCommand,
+];

@@ -1,0 +1,100 @@
+import { type Hop, type LoadOutcome, sendLoad } from '@lab/observe';
+import type { Terminal } from '../terminal.ts';
+
+export interface GatewayAddress {
+  /** TCP port on 127.0.0.1. */
+  readonly port: number;
+  /** A host name that the gateway has a route for. */
+  readonly host: string;
+}
+
+export interface ClassificationLoad {
+  readonly gateway: GatewayAddress;
+  readonly item: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly requests: number;
+  readonly concurrency: number;
+  /** Milliseconds for one answer. */
+  readonly timeout: number;
+  readonly signal: AbortSignal;
+}
+
+export interface GatewayResponses {
+  /** The hops of each answered request. */
+  readonly hops: readonly (readonly Hop[])[];
+  /** Why requests failed, and how many. */
+  readonly failures: ReadonlyMap<string, number>;
+  readonly durationsMs: readonly number[];
+  readonly elapsedMs: number;
+  readonly lastTraceId?: string;
+}
+
+/** Asks the application's `POST /api/classify` through the gateway, many times. */
+export async function sendClassifications(
+  load: ClassificationLoad,
+  terminal: Terminal,
+): Promise<GatewayResponses> {
+  const { gateway, requests } = load;
+  const hops: Hop[][] = [];
+  const failures = new Map<string, number>();
+  const durationsMs: number[] = [];
+  let lastTraceId: string | undefined;
+  let shown = 0;
+  const onOutcome = (outcome: LoadOutcome) => {
+    const read = readOutcome(outcome);
+    durationsMs.push(outcome.durationMs);
+    if (typeof read === 'string') failures.set(read, (failures.get(read) ?? 0) + 1);
+    else {
+      hops.push(read.hops);
+      lastTraceId = read.traceId ?? lastTraceId;
+    }
+    if (Date.now() - shown > 1000 && durationsMs.length < requests) {
+      shown = Date.now();
+      terminal.progress(`${durationsMs.length} of ${requests} requests`);
+    }
+  };
+  const start = performance.now();
+  await sendLoad({
+    url: new URL(`http://127.0.0.1:${gateway.port}/api/classify`),
+    method: 'POST',
+    headers: { ...load.headers, host: gateway.host, 'content-type': 'application/json' },
+    body: JSON.stringify({ item: load.item }),
+    total: requests,
+    concurrency: load.concurrency,
+    timeoutMs: load.timeout,
+    signal: load.signal,
+    onOutcome,
+  });
+  const elapsedMs = performance.now() - start;
+  return { hops, failures, durationsMs, elapsedMs, ...(lastTraceId && { lastTraceId }) };
+}
+
+interface Answer {
+  readonly hops?: Hop[];
+  readonly traceId?: string;
+  readonly title?: string;
+  readonly detail?: string;
+  readonly upstream?: string;
+}
+
+/** The hops of an answer, or why there is none. */
+function readOutcome(outcome: LoadOutcome): { hops: Hop[]; traceId?: string } | string {
+  if ('error' in outcome) return outcome.error;
+  const { status, body, headers } = outcome;
+  const answer = parse(body);
+  if (status === 200 && Array.isArray(answer?.hops)) return { ...answer, hops: answer.hops };
+  const overload = headers['x-envoy-overloaded'] ? ' (overflow)' : '';
+  // A problem (RFC 9457) from the application, or the sidecar's one line of text.
+  const reason = answer
+    ? [answer.title, answer.detail].filter(Boolean).join(': ')
+    : body.trim().slice(0, 120);
+  return `${status}${overload} ${reason || 'without an explanation'}`;
+}
+
+function parse(body: string): Answer | undefined {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,83 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { traceTree } from '@lab/observe';
+import {
+  type CommandContext,
+  type CommandDefinition,
+  type CommandResult,
+  jsonResult,
+  UsageError,
+} from '../command.ts';
+import { connectLab, type LabClient } from '../control/lab-client.ts';
+import { traceText } from '../render/trace-text.ts';
+
+interface TraceOptions {
+  readonly id?: string;
+  readonly json?: boolean;
+}
+
+/** Milliseconds between two looks at a trace that may not be whole, and how often to look. */
+const settleMs = 300;
+const looks = 10;
+
+/** Shows one trace as a tree. */
+export const traceCommand: CommandDefinition<TraceOptions> = {
+  name: 'trace',
+  argument: {
+    name: 'id',
+    required: false,
+    description: 'trace id or its beginning; the newest trace without',
+  },
+  summary: 'show a request as a tree of gateway, sidecar and app spans',
+  options: [{ flags: '--json', description: 'print the tree as JSON' }],
+  examples: [
+    ['./lab trace', 'the newest request'],
+    ['./lab trace 4bf92f35', 'the one that this id begins'],
+    ['./lab trace --json', 'for a script'],
+  ],
+  run: trace,
+};
+
+async function trace(
+  { root, terminal }: CommandContext,
+  { id = '', json }: TraceOptions,
+): Promise<CommandResult> {
+  const prefix = id.toLowerCase();
+  if (!/^[0-9a-f]{0,32}$/.test(prefix))
+    throw new UsageError(`"${id}" is not a trace id: hex digits, at most 32`);
+  const lab = await connectLab(root);
+  const found = await findTrace(lab, prefix);
+  if (!found) {
+    const wanted = prefix ? `No trace begins with ${prefix}` : 'There is no trace yet';
+    terminal.note(
+      `${wanted}. Send a request with ./lab call -n 1; old traces are forgotten as new ones come.`,
+    );
+    return { exitCode: 1 };
+  }
+  const tree = await settledTree(lab, found);
+  const whole = tree.orphans.length === 0 && tree.duplicates.length === 0;
+  if (json) return jsonResult(tree, whole ? 0 : 1);
+  return { exitCode: whole ? 0 : 1, output: traceText(tree, terminal.paint) };
+}
+
+async function findTrace(lab: LabClient, prefix: string): Promise<string | undefined> {
+  for (let look = 0; look < looks; look += 1) {
+    const [newest] = await lab.traceIds(prefix);
+    if (newest) return newest;
+    // Spans come in batches: a request that was answered just now may not be here yet.
+    await delay(settleMs);
+  }
+  return undefined;
+}
+
+/** The tree when it is one, or what is there when its spans have stopped coming. */
+async function settledTree(lab: LabClient, traceId: string) {
+  let count = -1;
+  for (let look = 0; ; look += 1) {
+    const spans = await lab.spans(traceId);
+    const tree = traceTree(traceId, spans);
+    const changed = spans.length !== count;
+    if (look >= looks || (!changed && tree.roots.length === 1 && tree.orphans.length === 0)) return tree;
+    count = spans.length;
+    await delay(settleMs);
+  }
+}

@@ -1,0 +1,20 @@
+import type { Mesh } from '@lab/istio';
+import type { Span, TraceStore } from '@lab/observe';
+import { type TierPath, type TierWeights, tierWeights } from '../tier-weights.ts';
+
+/** What the command line adds to the lab's own control methods: parameters and results are plain JSON. */
+export interface LabHandlers {
+  /** Ids of the traces that begin with the text, the newest first, at most 100. */
+  traceIds(params: { readonly prefix: string }): readonly string[];
+  spans(params: { readonly traceId: string }): readonly Span[];
+  weights(params: TierPath): TierWeights;
+}
+
+/** Answers from the spans that were collected and the mesh that is in force. */
+export function labHandlers(traces: TraceStore, meshInForce: () => Mesh): LabHandlers {
+  return {
+    traceIds: ({ prefix }) => traces.ids(prefix).slice(0, 100),
+    spans: ({ traceId }) => traces.spans(traceId),
+    weights: (path) => tierWeights(meshInForce(), path),
+  };
+}

@@ -1,0 +1,69 @@
+import type { SplitShare } from '@lab/observe';
+import type { Paint } from '../terminal.ts';
+import { table } from './table.ts';
+
+/** What `./lab call` found; also its `--json` output. */
+export interface CallReport {
+  readonly requests: number;
+  readonly answered: number;
+  readonly failures: readonly { readonly reason: string; readonly count: number }[];
+  readonly elapsedMs: number;
+  /** Milliseconds over all requests, failed ones too. */
+  readonly latencyMs: { readonly p50?: number; readonly p90?: number; readonly p99?: number };
+  readonly tiers: readonly SplitShare[];
+  readonly lastTraceId?: string;
+}
+
+const header = ['tier', 'version', 'count', 'share', 'weight', '99.9 % interval', ''];
+
+/** The report as lines: totals, the split per tier, failures by reason, and what to look at next. */
+export function callText(report: CallReport, paint: Paint): string[] {
+  const { tiers, lastTraceId } = report;
+  return [
+    totals(report, paint),
+    ...(tiers.length === 0
+      ? []
+      : [
+          '',
+          table(
+            header,
+            tiers.map((tier) => row(tier, paint)),
+            paint,
+          ),
+        ]),
+    ...failures(report, paint),
+    ...(lastTraceId ? ['', paint('dim', `the last one as a tree: ./lab trace ${lastTraceId}`)] : []),
+  ];
+}
+
+function totals({ requests, answered, elapsedMs, latencyMs }: CallReport, paint: Paint): string {
+  const rate = Math.round(requests / (elapsedMs / 1000));
+  const answers = `${answered} of ${requests} answered`;
+  const latency = Object.entries(latencyMs).map(([name, ms]) => `${name} ${ms.toFixed(1)} ms`);
+  return [
+    paint(answered === requests ? 'green' : 'red', answers),
+    `${(elapsedMs / 1000).toFixed(1)} s`,
+    `${rate}/s`,
+    ...latency,
+  ].join(', ');
+}
+
+function row(tier: SplitShare, paint: Paint): string[] {
+  const { service, version, count, share, weight, interval, inside } = tier;
+  const start = [service, version, String(count), percent(share)];
+  if (weight === undefined || !interval) return [...start, '–', '–', paint('dim', 'no weights configured')];
+  const verdict = inside ? paint('green', 'inside') : paint('red', 'outside');
+  return [...start, percent(weight), `${interval.low} to ${interval.high}`, verdict];
+}
+
+function percent(part: number): string {
+  return `${Number((part * 100).toFixed(1))} %`;
+}
+
+function failures(report: CallReport, paint: Paint): string[] {
+  if (report.failures.length === 0) return [];
+  const lines = report.failures
+    .toSorted((a, b) => b.count - a.count)
+    .map(({ reason, count }) => `  ${count} × ${reason}`);
+  return ['', paint('red', 'failed:'), ...lines];
+}

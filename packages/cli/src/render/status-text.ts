@@ -1,0 +1,56 @@
+import type { LabStatus, PodStatus } from '@lab/local';
+import type { Paint } from '../terminal.ts';
+import { findingLines } from './finding-lines.ts';
+import { table } from './table.ts';
+
+const header = ['service', 'version', 'pod', 'process', 'sidecar', 'ready', ''];
+
+/** The pods as a table, and what keeps the newest edit from taking effect. */
+export function statusText(status: LabStatus, paint: Paint): string {
+  return [podTable(status.pods, paint), ...findingLines(status.findings, paint)].join('\n');
+}
+
+/** One row a pod: what it is, whether its process and its sidecar run, and why they were started again. */
+export function podTable(pods: readonly PodStatus[], paint: Paint): string {
+  return table(
+    header,
+    pods.map((pod) => podRow(pod, paint)),
+    paint,
+  );
+}
+
+function podRow(pod: PodStatus, paint: Paint): string[] {
+  const { labels, name, workload, application, sidecar, ready, draining } = pod;
+  const state = draining ? paint('yellow', 'draining') : ready ? paint('green', 'yes') : paint('red', 'no');
+  return [
+    labels.app ?? workload,
+    labels.version ?? '–',
+    name,
+    application ? processCell(application, paint) : '–',
+    sidecar ? processCell(sidecar, paint) : '–',
+    state,
+    restarts(pod, paint),
+  ];
+}
+
+function processCell(
+  { phase, pid }: { readonly phase: string; readonly pid?: number },
+  paint: Paint,
+): string {
+  if (phase === 'running') return pid === undefined ? phase : `${phase} (${pid})`;
+  return paint('yellow', phase);
+}
+
+function restarts({ application, sidecar }: PodStatus, paint: Paint): string {
+  const notes = [
+    ['process', application],
+    ['sidecar', sidecar],
+  ] as const;
+  return notes
+    .filter(([, part]) => part && part.restarts > 0)
+    .map(([name, part]) => {
+      const why = part?.lastExit ? `, last: ${part.lastExit}` : '';
+      return paint('yellow', `${name} restarted ${part?.restarts} ×${why}`);
+    })
+    .join('; ');
+}

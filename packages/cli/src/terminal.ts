@@ -1,0 +1,74 @@
+import type { Writable } from 'node:stream';
+import { styleText } from 'node:util';
+
+/** A style of node:util `styleText`, or several. */
+export type Style = Parameters<typeof styleText>[0];
+
+/** Colours a text where the output takes colours, and returns it as it is elsewhere. */
+export type Paint = (style: Style, text: string) => string;
+
+/** Where a command writes: results to stdout, progress to stderr. */
+export interface Terminal {
+  /** A line of the command's result. */
+  print(line: string): void;
+  /** A line about what is going on, which must not get into a pipe. */
+  note(line: string): void;
+  /**
+   * Says what is going on until the next call, in place on a terminal (with a spinner) and as a line of its own
+   * elsewhere; undefined clears it.
+   */
+  progress(text: string | undefined): void;
+  readonly paint: Paint;
+  /** Columns of the output; 100 where it is not a terminal. */
+  readonly columns: number;
+}
+
+type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number };
+
+/** A terminal on two streams. Colours follow NO_COLOR, FORCE_COLOR and whether stdout is a terminal (`styleText`). */
+export function createTerminal(stdout: Output, stderr: Output): Terminal {
+  const spinner = stderr.isTTY ? createSpinner(stderr) : undefined;
+  const write = (stream: Output, line: string) => {
+    spinner?.clear();
+    stream.write(`${line}\n`);
+  };
+  return {
+    print: (line) => write(stdout, line),
+    note: (line) => write(stderr, line),
+    progress: (text) => {
+      if (spinner) spinner.show(text);
+      else if (text) stderr.write(`${text}\n`);
+    },
+    paint: (style, text) => styleText(style, text, { stream: stdout }),
+    columns: stdout.columns ?? 100,
+  };
+}
+
+const frames = '⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏';
+
+function createSpinner(stream: Output) {
+  let text: string | undefined;
+  let frame = 0;
+  let timer: NodeJS.Timeout | undefined;
+  const clear = () => stream.write('\r\u001b[2K');
+  const draw = () => {
+    clear();
+    const line = `${frames[frame++ % frames.length]} ${text}`;
+    stream.write(line.slice(0, (stream.columns ?? 80) - 1));
+  };
+  return {
+    /** Makes room for a line; the spinner comes back with its next frame. */
+    clear: () => {
+      if (text !== undefined) clear();
+    },
+    show: (next: string | undefined) => {
+      clearInterval(timer);
+      if (text !== undefined) clear();
+      text = next;
+      if (text === undefined) return;
+      draw();
+      timer = setInterval(draw, 100);
+      timer.unref();
+    },
+  };
+}

@@ -1,0 +1,83 @@
+import { explainRequest, type Mesh, type Pod, type Service } from '@lab/istio';
+
+/** The path of a request, as far as the application told: the services by their label `app`, in order. */
+export interface TierPath {
+  readonly services: readonly string[];
+  readonly headers: Readonly<Record<string, string>>;
+  /** Host header at the gateway. */
+  readonly host: string;
+  readonly path: string;
+}
+
+/** Service (label `app`), then version, to weight. */
+export type TierWeights = Readonly<Record<string, Readonly<Record<string, number>>>>;
+
+/**
+ * The weights that the mesh in force gives the versions of each tier, read off the Envoy configuration of the
+ * proxy that decides: the gateway's for the first tier, the sidecar's of the tier before for the others. A tier
+ * whose traffic is not split by version is left out.
+ */
+export function tierWeights(mesh: Mesh, { services, headers, host, path }: TierPath): TierWeights {
+  const weights: Record<string, Record<string, number>> = {};
+  for (const [index, name] of services.entries()) {
+    const service = serviceOf(mesh, name);
+    const caller = index === 0 ? gatewayPod(mesh) : podOf(mesh, services[index - 1]);
+    if (!service || !caller) continue;
+    const target =
+      index === 0
+        ? { host, path, port: serviceSelecting(mesh, caller)?.ports[0]?.port ?? 80 }
+        : { host: service.hostname, path: '/', port: service.ports[0]?.port ?? 80 };
+    const found = versionWeights(mesh, caller, { ...target, headers });
+    if (found) weights[name] = found;
+  }
+  return weights;
+}
+
+interface TierRequest {
+  readonly host: string;
+  readonly path: string;
+  readonly port: number;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+function versionWeights(mesh: Mesh, caller: Pod, request: TierRequest): Record<string, number> | undefined {
+  const from = `${caller.namespace}/${caller.workload}`;
+  const { outcome, clusters = {} } = explainRequest(mesh, { from, request });
+  const shares = outcome.weighted ?? (outcome.cluster ? { [outcome.cluster]: 1 } : {});
+  const weights: Record<string, number> = {};
+  for (const [cluster, weight] of Object.entries(shares)) {
+    const endpoints = (clusters[cluster]?.endpoints ?? []) as readonly { readonly workload?: string }[];
+    const versions = new Set(endpoints.map(({ workload }) => versionOf(mesh, workload)));
+    const [version] = versions;
+    // Endpoints of several versions in one cluster: the load balancer decides, not a weight.
+    if (versions.size !== 1 || version === undefined) return undefined;
+    weights[version] = (weights[version] ?? 0) + weight;
+  }
+  return Object.keys(weights).length > 0 ? weights : undefined;
+}
+
+function versionOf(mesh: Mesh, workload: string | undefined): string | undefined {
+  return mesh.pods.find((pod) => `${pod.namespace}/${pod.workload}` === workload)?.labels.version;
+}
+
+function gatewayPod(mesh: Mesh): Pod | undefined {
+  return mesh.pods.find((pod) => pod.proxy === 'gateway');
+}
+
+function podOf(mesh: Mesh, app: string | undefined): Pod | undefined {
+  return mesh.pods.find((pod) => pod.labels.app === app);
+}
+
+function serviceOf(mesh: Mesh, app: string): Service | undefined {
+  const pod = podOf(mesh, app);
+  return pod && serviceSelecting(mesh, pod);
+}
+
+function serviceSelecting(mesh: Mesh, pod: Pod): Service | undefined {
+  return mesh.services.find(
+    ({ namespace, selector }) =>
+      namespace === pod.namespace &&
+      Object.keys(selector).length > 0 &&
+      Object.entries(selector).every(([label, value]) => pod.labels[label] === value),
+  );
+}

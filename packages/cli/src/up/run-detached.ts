@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CommandContext, CommandResult } from '../command.ts';
+import type { UpOptions } from '../commands/up.ts';
+
+/** What the lab in the background tells the command that started it, until it is ready. */
+export type UpMessage = { readonly line: string } | { readonly ready: true };
+
+/**
+ * Runs `./lab up` as a process group of its own whose output goes to .lab/logs/lab.log, and waits until it is
+ * ready. Its progress is shown as it comes. Ctrl-C while waiting stops it again.
+ */
+export async function runDetached(context: CommandContext, options: UpOptions): Promise<CommandResult> {
+  const { root, terminal, signal } = context;
+  const folder = join(root, '.lab', 'logs');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const log = openSync(join(folder, 'lab.log'), 'w', 0o600);
+  const main = join(import.meta.dirname, '..', 'main.ts');
+  const args = [
+    ...process.execArgv,
+    main,
+    'up',
+    '--overlay',
+    options.overlay,
+    '--port',
+    String(options.port),
+  ];
+  const child = spawn(process.execPath, args, {
+    cwd: root,
+    detached: true,
+    stdio: ['ignore', log, log, 'ipc'],
+  });
+  signal.addEventListener('abort', () => child.kill('SIGTERM'), { once: true });
+  const ready = await new Promise<boolean>((resolve, reject) => {
+    child.on('message', (message: UpMessage) => {
+      if ('line' in message) terminal.print(message.line);
+      else resolve(true);
+    });
+    child.on('error', reject);
+    child.on('exit', () => resolve(false));
+  });
+  if (child.connected) child.disconnect();
+  child.unref();
+  if (ready) return { exitCode: 0 };
+  terminal.note('The lab did not start; ./lab logs lab shows all it wrote.');
+  return { exitCode: 1 };
+}

@@ -1,0 +1,49 @@
+import { type LabEvent, startLab } from '@lab/local';
+import { createTraceStore, startCollector } from '@lab/observe';
+import type { CommandContext, CommandResult } from '../command.ts';
+import type { UpOptions } from '../commands/up.ts';
+import { labHandlers } from '../control/lab-handlers.ts';
+import { eventLines } from '../render/event-lines.ts';
+import { readyText } from '../render/ready-text.ts';
+import type { UpMessage } from './run-detached.ts';
+
+/** The names under which pods know the collector: Envoy and the SDKs send one of them as Host. */
+const collectorService = 'otel-collector.observability';
+const collectorHosts = ['', '.svc', '.svc.cluster.local'].map((suffix) => `${collectorService}${suffix}`);
+
+/** Runs the lab in this process until it is told to stop, by Ctrl-C or by `./lab down`. */
+export async function runForeground(context: CommandContext, options: UpOptions): Promise<CommandResult> {
+  const { terminal, signal, root } = context;
+  const tell = (message: UpMessage) => process.send?.(message);
+  const print = (line: string) => {
+    terminal.print(line);
+    tell({ line });
+  };
+  const traces = createTraceStore();
+  const collector = await startCollector({ hosts: collectorHosts, onSpans: (spans) => traces.add(spans) });
+  try {
+    const lab = await startLab({
+      root,
+      overlay: options.overlay,
+      gatewayPort: options.port,
+      collector: { otlpPort: collector.otlpPort, zipkinPort: collector.zipkinPort },
+      handlers: (running) => ({ ...labHandlers(traces, () => running.mesh) }),
+      onEvent: (event) => show(event, context, print),
+    });
+    signal.addEventListener('abort', () => void lab.stop(), { once: true });
+    if (signal.aborted) await lab.stop();
+    terminal.progress(undefined);
+    for (const line of readyText(lab.status(), terminal.paint)) print(line);
+    tell({ ready: true });
+    await lab.stopped;
+  } finally {
+    await collector.close();
+  }
+  return { exitCode: 0, output: 'The lab is down.' };
+}
+
+/** What is being done is progress; what changed and what is wrong stays on the screen. */
+function show(event: LabEvent, { terminal }: CommandContext, print: (line: string) => void): void {
+  if (event.type === 'progress') terminal.progress(event.text);
+  for (const line of eventLines(event, terminal.paint)) print(line);
+}
