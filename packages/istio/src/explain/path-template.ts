@@ -1,5 +1,5 @@
 /** What a segment of a path may be made of, besides letters and digits (Envoy's uri_template matcher). */
-const SEGMENT = "a-zA-Z0-9\\-._~%!$&'()+,;:@=";
+const SEGMENT = "a-zA-Z0-9\\-._~%!$&'()*+,;:@=";
 
 /**
  * envoy.extensions.path.match.uri_template.v3.UriTemplateMatchConfig: `*` is one segment that is not empty, `**`
