@@ -13,7 +13,7 @@ export type ConnectionError =
   | 'protocol-error';
 
 /** How a listener takes a connection. */
-export interface Acceptance {
+interface Acceptance {
   /** Absent when no chain takes the connection, which is closed then. */
   readonly chain?: FilterChain;
   readonly tls?: DownstreamTls;

@@ -17,9 +17,9 @@ export interface JwtAuthn {
   readonly rules: readonly { readonly requires?: JwtRequirement }[];
 }
 
-export type JwtFailure = 'invalid-token' | 'issuer-not-configured' | 'audience-not-allowed';
+type JwtFailure = 'invalid-token' | 'issuer-not-configured' | 'audience-not-allowed';
 
-export interface JwtVerdict {
+interface JwtVerdict {
   /** Why the request is refused; absent when it passes. */
   readonly failure?: JwtFailure;
   /** What the filter notes for later filters: the claims of a verified token. */

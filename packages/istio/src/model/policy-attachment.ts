@@ -12,7 +12,7 @@ interface TargetReference {
 }
 
 /** The fields by which AuthorizationPolicy, RequestAuthentication and Telemetry choose their workloads. */
-export interface Attachable {
+interface Attachable {
   readonly selector?: { readonly matchLabels?: Readonly<Record<string, string>> };
   readonly targetRef?: TargetReference;
   readonly targetRefs?: readonly TargetReference[];

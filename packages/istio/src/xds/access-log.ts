@@ -42,7 +42,7 @@ const TEXT_FORMAT = `${[
 ].join(' ')}\n`;
 
 /** One entry of a connection manager's, a TCP proxy's or a listener's `accessLog`. */
-export interface AccessLog extends NamedExtension {
+interface AccessLog extends NamedExtension {
   readonly filter?: { readonly responseFlagFilter: { readonly flags: readonly string[] } };
 }
 

@@ -7,7 +7,7 @@ import type { NamedExtension, RouteConfiguration } from './types.ts';
 
 export const HTTP_CONNECTION_MANAGER = 'envoy.filters.network.http_connection_manager';
 
-export interface HttpConnectionManagerOptions {
+interface HttpConnectionManagerOptions {
   readonly listenerClass: ListenerClass;
   /** Prefix of the connection manager's statistics; Istio's end in `;`, see `delimitedStatPrefix`. */
   readonly statPrefix: string;

@@ -12,7 +12,7 @@ import { listenerInspectors } from './listener-inspectors.ts';
 import type { FilterChain, Listener, NamedExtension } from './types.ts';
 
 /** The port to which a pod's incoming connections are redirected. */
-export const INBOUND_LISTENER_PORT = 15006;
+const INBOUND_LISTENER_PORT = 15006;
 export const INBOUND_LISTENER_NAME = 'virtualInbound';
 
 /** Finds the port that the client dialled before the redirection; filter chains match it. */

@@ -1,7 +1,7 @@
 import type { Route, RouteConfiguration } from './types.ts';
 
 /** Where the requests of one inbound chain go, and under which name its spans report them. */
-export interface InboundRouteOptions {
+interface InboundRouteOptions {
   readonly cluster: string;
   /** The Service's port, 0 for a chain of no Service. */
   readonly servicePort: number;

@@ -54,7 +54,7 @@ export function sourceConditions(source: Source, scope: PolicyScope): Condition<
 }
 
 /** The conditions of `when` that look at the target, and of those that look at the caller. */
-export interface WhenConditions {
+interface WhenConditions {
   readonly permissions: readonly Condition<Permission>[];
   readonly principals: readonly Condition<Principal>[];
 }

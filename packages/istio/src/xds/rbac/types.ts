@@ -21,7 +21,7 @@ export interface MetadataMatcher {
 }
 
 /** envoy.config.rbac.v3.SourcedMetadata, of the request's own metadata. */
-export interface SourcedMetadata {
+interface SourcedMetadata {
   readonly metadataMatcher: MetadataMatcher;
 }
 
