@@ -1,4 +1,6 @@
+export { analyze } from './analysis/analyze.ts';
 export type { Finding, Severity, SourceLocation } from './analysis/finding.ts';
+export { validateResources } from './analysis/validate-resources.ts';
 export type { Answer, Outcome, Trail } from './explain/answer.ts';
 export { explainRequest } from './explain/explain-request.ts';
 export type { Probe, ProbeRequest } from './explain/probe.ts';
@@ -14,6 +16,8 @@ export { translate } from './xds/translate.ts';
 export type {
   Cluster,
   ClusterLoadAssignment,
+  FilterChain,
+  LbEndpoint,
   Listener,
   ProxyConfig,
   RouteConfiguration,

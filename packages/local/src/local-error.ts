@@ -9,6 +9,7 @@ export type LocalErrorCode =
   | 'SIDECAR_NOT_READY'
   | 'WORKLOAD_NOT_READY'
   | 'UNKNOWN_WORKLOAD'
+  | 'CONFIGURATION'
   | 'CONTROL';
 
 /** The environment is at fault, not the person's configuration: `remedy` says what to do about it. */

@@ -1,12 +1,6 @@
 import type { Cluster, ClusterLoadAssignment, LbEndpoint } from '@lab/istio';
-import { fileSource, moveSources } from './config-sources.ts';
-import {
-  loopback,
-  type Placement,
-  type ResolvePod,
-  type ResolveProvided,
-  resourceFile,
-} from './placement.ts';
+import { moveSources } from './config-sources.ts';
+import { loopback, type Placement, type ResolvePod, type ResolveProvided } from './placement.ts';
 
 /** `outbound|8080|canary|backend-service.backend.svc.cluster.local`, Istio's name for a cluster. */
 const CLUSTER_NAME = /^(inbound|outbound)\|(\d+)\|([^|]*)\|(.*)$/;
@@ -14,23 +8,37 @@ const CLUSTER_NAME = /^(inbound|outbound)\|(\d+)\|([^|]*)\|(.*)$/;
 /** What a cluster's name says. */
 export function parseClusterName(name: string) {
   const [, direction, port, subset, hostname] = CLUSTER_NAME.exec(name) ?? [];
-  return direction && { direction, port: Number(port), subset, hostname: hostname ?? '' };
+  return direction ? { direction, port: Number(port), subset, hostname: hostname ?? '' } : undefined;
 }
 
-/** Points EDS and SDS at files, and the clusters to the application at the port where it really listens. */
-export function placeClusters(clusters: readonly Cluster[], placement: Placement): Cluster[] {
+/**
+ * Points SDS at files, writes endpoints into their clusters, and points the clusters of the application at the
+ * port where it really listens.
+ *
+ * Each file that an Envoy watches is an inotify instance of its own, and Linux allows a user 128 of them
+ * (fs.inotify.max_user_instances): a file a cluster for EDS would use that up with eight sidecars.
+ *
+ * @param assignments as {@link placeEndpoints} gives them
+ */
+export function placeClusters(
+  clusters: readonly Cluster[],
+  placement: Placement,
+  assignments: readonly ClusterLoadAssignment[],
+): Cluster[] {
   return clusters.map((cluster) => {
     const name = parseClusterName(cluster.name);
     const port = name && name.direction === 'inbound' ? placement.application.get(name.port) : undefined;
     const moved = moveSources(cluster, placement);
     if (port !== undefined) return toApplication(moved, port);
-    return cluster.type === 'EDS' ? fromFile(moved, placement) : moved;
+    return cluster.type === 'EDS' ? withEndpoints(moved, assignments) : moved;
   });
 }
 
-function fromFile(cluster: Cluster, placement: Placement): Cluster {
-  const path = resourceFile(placement.xdsDir, 'eds', serviceName(cluster));
-  return { ...cluster, edsClusterConfig: { serviceName: serviceName(cluster), edsConfig: fileSource(path) } };
+function withEndpoints(cluster: Cluster, assignments: readonly ClusterLoadAssignment[]): Cluster {
+  const { edsClusterConfig: _, ...rest } = cluster;
+  const fetched = serviceName(cluster);
+  const endpoints = assignments.find(({ clusterName }) => clusterName === fetched)?.endpoints ?? [];
+  return { ...rest, type: 'STATIC', loadAssignment: { clusterName: cluster.name, endpoints } };
 }
 
 /** Name under which a cluster's endpoints are fetched. */

@@ -18,6 +18,8 @@ export interface SidecarOptions {
   /** Path of the admin socket; at most 107 bytes (unix(7), sun_path). */
   readonly adminSocket: string;
   readonly logPath: string;
+  /** Told the process number as soon as there is one. */
+  readonly onSpawn: (pid: number) => void;
 }
 
 /** One pod's Envoy. */
@@ -56,6 +58,7 @@ export async function startSidecar(options: SidecarOptions, config: ProxyConfig)
   });
 
   const envoy = await startEnvoy({ binary: options.binary, configPath, logPath: options.logPath });
+  options.onSpawn(envoy.pid);
   const admin = adminClient(options.adminSocket);
   await waitUntilLive(options, envoy, admin);
   let current = config;

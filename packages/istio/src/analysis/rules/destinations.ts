@@ -1,0 +1,50 @@
+import { resolveShortName } from '../../model/hostname.ts';
+import type { Mesh } from '../../model/mesh.ts';
+import type { Destination } from '../../model/virtual-service.ts';
+import type { VirtualServiceSpec } from '../../resources/istio-types.ts';
+import type { FieldPath, Resource } from '../../resources/resource.ts';
+
+/** A place in a VirtualService that sends requests somewhere. */
+export interface DestinationPlace {
+  readonly resource: Resource<VirtualServiceSpec>;
+  readonly path: FieldPath;
+  readonly destination: Destination;
+  /** FQDN of the destination's host. */
+  readonly host: string;
+}
+
+/** Every destination of every VirtualService: of routes of all three kinds, and of mirrors. */
+export function destinations(mesh: Mesh): DestinationPlace[] {
+  return mesh.virtualServices.flatMap((resource) =>
+    placesOf(resource.spec).map(({ path, destination }) => ({
+      resource,
+      path,
+      destination,
+      host: resolveShortName(destination.host, resource.metadata.namespace ?? 'default', mesh.config.domain),
+    })),
+  );
+}
+
+type Place = Pick<DestinationPlace, 'path' | 'destination'>;
+
+function placesOf(spec: VirtualServiceSpec): Place[] {
+  const routes = (['http', 'tls', 'tcp'] as const).flatMap((protocol) =>
+    (spec[protocol] ?? []).flatMap((route, index) =>
+      entryPlaces(route.route, ['spec', protocol, index, 'route']),
+    ),
+  );
+  const mirrors = (spec.http ?? []).flatMap((route, index) => [
+    ...(route.mirror ? [{ path: ['spec', 'http', index, 'mirror'], destination: route.mirror }] : []),
+    ...entryPlaces(route.mirrors, ['spec', 'http', index, 'mirrors']),
+  ]);
+  return [...routes, ...mirrors];
+}
+
+function entryPlaces(
+  entries: readonly { destination?: Destination }[] | undefined,
+  path: FieldPath,
+): Place[] {
+  return (entries ?? []).flatMap(({ destination }, index) =>
+    destination ? [{ path: [...path, index, 'destination'], destination }] : [],
+  );
+}

@@ -1,0 +1,21 @@
+import { MESH_GATEWAY, virtualServicesOf } from '../../model/virtual-service.ts';
+import { resourceName } from '../../resources/resource.ts';
+import { didYouMean } from '../suggest.ts';
+import { findingAt } from '../validation/report.ts';
+import type { Rule } from './rule.ts';
+
+/** A VirtualService bound to a Gateway that is not there takes no effect (Istio IST0101). */
+export const referencedGatewayNotFound: Rule = (mesh) => {
+  const known = mesh.gateways.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`);
+  return virtualServicesOf(mesh).flatMap(({ gateways, resource }) =>
+    [...gateways.entries()]
+      .filter(([, gateway]) => gateway !== MESH_GATEWAY && !known.includes(gateway))
+      .map(([index, gateway]) =>
+        findingAt(resource, ['spec', 'gateways', index], {
+          code: 'IST0101',
+          severity: 'error',
+          message: `${resourceName(resource)} is bound to gateway "${gateway}", which is not there${didYouMean(gateway, known)}`,
+        }),
+      ),
+  );
+};

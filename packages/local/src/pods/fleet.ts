@@ -1,0 +1,279 @@
+import { type Finding, type Mesh, type Pod, type ProxyConfig, type Service, translate } from '@lab/istio';
+import { LocalError } from '../local-error.ts';
+import type { ResolveProvided } from '../sidecars/placement.ts';
+import type { ContainerPlan } from '../workloads/plan-container.ts';
+import type { PodEnvironment } from './pod-environment.ts';
+import { PodInstance, type PodView } from './pod-instance.ts';
+
+/** A mesh, and a process for each of its pods that is no gateway, by `NAMESPACE/NAME`. */
+export interface DesiredState {
+  readonly mesh: Mesh;
+  readonly plans: ReadonlyMap<string, ContainerPlan>;
+}
+
+export interface FleetOptions {
+  readonly environment: PodEnvironment;
+  readonly resolveProvided: ResolveProvided;
+  /** Told whenever a pod's status has changed. */
+  readonly onChange: () => void;
+  /** Told of a pod that could not be started, or of a refusal that nobody waits for. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** How long a pod may take to become ready, in milliseconds. */
+const READY_MS = 60_000;
+
+/** Every running pod of the mesh; knows which of them take requests and tells all sidecars. */
+export class Fleet {
+  #options: FleetOptions;
+  #instances: PodInstance[] = [];
+  #desired: DesiredState;
+  #configs = new Map<string, ProxyConfig>();
+  #generations = new Map<string, number>();
+  #inForce: Promise<unknown> = Promise.resolve();
+  #queued: Promise<Finding[]> | undefined;
+  #readyBefore = '';
+
+  constructor(options: FleetOptions, desired: DesiredState) {
+    this.#options = options;
+    this.#desired = desired;
+  }
+
+  get mesh(): Mesh {
+    return this.#desired.mesh;
+  }
+
+  get instances(): readonly PodInstance[] {
+    return this.#instances;
+  }
+
+  /** Starts the pods that the mesh has and that do not run yet, and waits until all take requests. */
+  async startMissing(): Promise<void> {
+    const running = new Set(this.#instances.map(({ pod }) => keyOf(pod)));
+    const missing = this.mesh.pods.filter((pod) => !running.has(keyOf(pod)) && this.#canRun(pod));
+    await Promise.all(missing.map((pod) => this.#startPod(pod)));
+    await this.refresh();
+  }
+
+  /**
+   * Puts another mesh into force at every sidecar. When one of them refuses it, all go back to the mesh before.
+   *
+   * @returns a finding for each refusal; none means that every sidecar has it
+   */
+  async adopt(desired: DesiredState): Promise<Finding[]> {
+    const before = this.#desired;
+    this.#setDesired(desired);
+    const refusals = await this.refresh();
+    if (refusals.length > 0) {
+      this.#setDesired(before);
+      await this.refresh();
+    }
+    return refusals;
+  }
+
+  /** Ends the pods that the mesh has no longer. */
+  async retireSurplus(): Promise<void> {
+    const wanted = new Set(this.mesh.pods.map(keyOf));
+    const surplus = this.#instances.filter(({ pod }) => !wanted.has(keyOf(pod)));
+    for (const instance of surplus) instance.draining = true;
+    await this.refresh();
+    await Promise.all(surplus.map((instance) => this.#retire(instance)));
+  }
+
+  /**
+   * Replaces every pod of a workload, one after the other and without a gap: the new one is started, all
+   * sidecars send to it, and only then is the old one drained and stopped.
+   *
+   * @throws LocalError UNKNOWN_WORKLOAD, or WORKLOAD_NOT_READY when a new pod does not come up: the old one stays
+   */
+  async restart(workload: string, namespace?: string): Promise<void> {
+    const isMeant = ({ pod }: PodInstance) =>
+      pod.workload === workload && (namespace === undefined || pod.namespace === namespace);
+    const olds = this.#instances.filter((instance) => isMeant(instance) && !instance.draining);
+    if (olds.length === 0) throw this.#unknownWorkload(workload);
+    for (const old of olds) await this.#replace(old);
+  }
+
+  /**
+   * Brings every sidecar up to date with the mesh and with which pods are ready. Calls that come while one is
+   * at work are served together by the next.
+   *
+   * @returns a finding for each sidecar that refuses its configuration
+   */
+  refresh(): Promise<Finding[]> {
+    this.#queued ??= this.#inForce.then(() => {
+      this.#queued = undefined;
+      const refreshed = this.#updateAll();
+      this.#inForce = refreshed.catch(() => {});
+      return refreshed;
+    });
+    return this.#queued;
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#instances.map((instance) => instance.stop()));
+    this.#instances = [];
+  }
+
+  async #updateAll(): Promise<Finding[]> {
+    const running = this.#instances.filter((instance) => !instance.draining);
+    const refusals = await Promise.all(
+      running.map(async (instance) => {
+        const rejection = await instance.update(this.#viewFor(instance.pod));
+        return rejection ? [refusal(instance.pod, rejection)] : [];
+      }),
+    );
+    return refusals.flat();
+  }
+
+  async #startPod(pod: Pod): Promise<PodInstance> {
+    const instance = this.#newInstance(pod);
+    this.#instances.push(instance);
+    try {
+      await instance.start(this.#viewFor(pod));
+      await instance.waitUntilReady(READY_MS);
+    } catch (error) {
+      // A pod whose application does not come up goes on trying; without a sidecar there is nothing to go on with.
+      if ((error as LocalError).code !== 'WORKLOAD_NOT_READY') await this.#remove(instance);
+      throw error;
+    }
+    return instance;
+  }
+
+  async #replace(old: PodInstance): Promise<void> {
+    const pod = this.mesh.pods.find((candidate) => keyOf(candidate) === keyOf(old.pod)) ?? old.pod;
+    const fresh = await this.#startPod(pod).catch(async (error) => {
+      await this.#removeNewest(pod, old);
+      throw error;
+    });
+    old.draining = true;
+    const [refused] = await this.refresh();
+    if (refused) {
+      old.draining = false;
+      await this.#remove(fresh);
+      throw new LocalError('SIDECAR_NOT_READY', refused.message, 'The pod before stays.');
+    }
+    await this.#retire(old);
+  }
+
+  async #retire(instance: PodInstance): Promise<void> {
+    await instance.retire();
+    this.#forget(instance);
+  }
+
+  async #remove(instance: PodInstance): Promise<void> {
+    await instance.stop();
+    this.#forget(instance);
+  }
+
+  async #removeNewest(pod: Pod, old: PodInstance): Promise<void> {
+    const fresh = this.#instances.find((instance) => keyOf(instance.pod) === keyOf(pod) && instance !== old);
+    if (fresh) await this.#remove(fresh);
+  }
+
+  #forget(instance: PodInstance): void {
+    this.#instances = this.#instances.filter((other) => other !== instance);
+    this.#options.onChange();
+  }
+
+  #newInstance(pod: Pod): PodInstance {
+    const key = keyOf(pod);
+    const generation = this.#generations.get(key) ?? 0;
+    this.#generations.set(key, generation + 1);
+    const plan = this.#desired.plans.get(key);
+    const { environment } = this.#options;
+    return new PodInstance({
+      pod,
+      generation,
+      ...(plan && { plan }),
+      environment,
+      onChange: () => this.#changed(),
+    });
+  }
+
+  /** A pod that became ready, or is not any more, is news for every sidecar. */
+  #changed(): void {
+    const ready = this.#instances
+      .filter((instance) => instance.ready)
+      .map(({ id }) => id)
+      .join();
+    if (ready !== this.#readyBefore) {
+      this.#readyBefore = ready;
+      this.refresh().catch(this.#options.onError);
+    }
+    this.#options.onChange();
+  }
+
+  #setDesired(desired: DesiredState): void {
+    this.#desired = desired;
+    this.#configs.clear();
+  }
+
+  #canRun(pod: Pod): boolean {
+    return pod.proxy === 'gateway' || this.#desired.plans.has(keyOf(pod));
+  }
+
+  #viewFor(current: Pod): PodView {
+    const pod = this.mesh.pods.find((candidate) => keyOf(candidate) === keyOf(current)) ?? current;
+    return {
+      mesh: this.mesh,
+      pod,
+      config: this.#configFor(pod),
+      resolvePod: (key, port) => this.#reach(key, port),
+      resolveProvided: this.#options.resolveProvided,
+      resolveService: (service, port) => this.#reachService(service, port),
+    };
+  }
+
+  #configFor(pod: Pod): ProxyConfig {
+    const key = keyOf(pod);
+    const config = this.#configs.get(key) ?? translate(this.mesh, pod);
+    this.#configs.set(key, config);
+    return config;
+  }
+
+  /** Ports of the ready instances of one pod. */
+  #reach(key: string, port: number): number[] {
+    return this.#instances
+      .filter((instance) => instance.ready && keyOf(instance.pod) === key)
+      .map((instance) => instance.reach(port))
+      .filter((reached) => reached !== undefined);
+  }
+
+  /** Where a call ends that passes no sidecar on its way out: the lab's own port, or any pod of the Service. */
+  #reachService(service: Service, port: number): number[] {
+    const provided = this.#options.resolveProvided(service.hostname, port);
+    if (provided !== undefined) return [provided];
+    const selected = this.mesh.pods.filter(
+      ({ namespace, labels }) =>
+        namespace === service.namespace &&
+        Object.keys(service.selector).length > 0 &&
+        Object.entries(service.selector).every(([name, value]) => labels[name] === value),
+    );
+    const target = service.ports.find((candidate) => candidate.port === port)?.targetPort ?? port;
+    return selected.flatMap((pod) => {
+      const number =
+        typeof target === 'number' ? target : pod.ports.find(({ name }) => name === target)?.port;
+      return number === undefined ? [] : this.#reach(keyOf(pod), number);
+    });
+  }
+
+  #unknownWorkload(workload: string): LocalError {
+    const known = [...new Set(this.#instances.map(({ pod }) => pod.workload))].sort().join(', ');
+    return new LocalError('UNKNOWN_WORKLOAD', `there is no workload ${workload}`, `There are: ${known}.`);
+  }
+}
+
+/** `NAMESPACE/NAME`, as endpoints name the pod behind them. */
+export function keyOf(pod: Pod): string {
+  return `${pod.namespace}/${pod.name}`;
+}
+
+function refusal(pod: Pod, message: string): Finding {
+  return {
+    code: 'LAB0207',
+    severity: 'error',
+    message: `the Envoy of ${keyOf(pod)} refuses the configuration: ${message}`,
+    resource: `${pod.resource.kind} ${pod.namespace}/${pod.workload}`,
+  };
+}

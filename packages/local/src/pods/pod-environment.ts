@@ -1,0 +1,18 @@
+import type { Pod } from '@lab/istio';
+import type { IdentityFiles } from '../certificates/identity-files.ts';
+import type { PortAllocator } from '../ports/port-allocator.ts';
+
+/** What all pods of a lab share. */
+export interface PodEnvironment {
+  readonly envoyBinary: string;
+  readonly identities: IdentityFiles;
+  readonly ports: PortAllocator;
+  /** Folder of generated configuration, one folder a running pod below it. */
+  readonly podsDir: string;
+  readonly logsDir: string;
+  readonly socketDir: string;
+  /** The port on which a gateway's listener can be reached, where one is fixed. */
+  readonly publicPort: (pod: Pod, containerPort: number) => number | undefined;
+  /** Told whenever a process was started or ended, right after. */
+  readonly onProcess: () => void;
+}

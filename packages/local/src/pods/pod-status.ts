@@ -1,0 +1,38 @@
+import type { Pod } from '@lab/istio';
+import type { ApplicationStatus } from '../workloads/application.ts';
+
+export interface SidecarStatus {
+  readonly phase: 'starting' | 'running' | 'backing-off' | 'stopped';
+  readonly pid?: number;
+  readonly restarts: number;
+  /** Why the run before ended, in Envoy's words. */
+  readonly lastExit?: string;
+  /** Path of the admin interface's Unix socket. */
+  readonly adminSocket: string;
+}
+
+/** One running pod, as `status` shows it; plain JSON. */
+export interface PodStatus {
+  readonly name: string;
+  readonly namespace: string;
+  readonly workload: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly proxy: Pod['proxy'];
+  /** Counts the processes that stood for this pod: one more after each rolling restart. */
+  readonly generation: number;
+  /** Takes requests: its sidecar and its application are ready, and it is not being replaced. */
+  readonly ready: boolean;
+  readonly draining: boolean;
+  /** Absent for a gateway, which is an Envoy and nothing else. */
+  readonly application?: ApplicationStatus;
+  /** Absent for a pod that gets no proxy. */
+  readonly sidecar?: SidecarStatus;
+  /** Loopback ports: container ports of the application and of the sidecar before it, and outbound listeners by name. */
+  readonly ports: {
+    readonly application: Readonly<Record<string, number>>;
+    readonly inbound: Readonly<Record<string, number>>;
+    readonly outbound: Readonly<Record<string, number>>;
+  };
+  /** Paths of the logs. */
+  readonly logs: { readonly application: string; readonly sidecar: string; readonly access: string };
+}
