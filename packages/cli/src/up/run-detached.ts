@@ -5,7 +5,7 @@ import type { CommandContext, CommandResult } from '../command.ts';
 import type { UpOptions } from '../commands/up.ts';
 
 /** What the lab in the background tells the command that started it, until it is ready. */
-export type UpMessage = { readonly line: string } | { readonly ready: true };
+export type UpMessage = { readonly line: string } | { readonly progress: string } | { readonly ready: true };
 
 /**
  * Runs `./lab up` as a process group of its own whose output goes to .lab/logs/lab.log, and waits until it is
@@ -35,11 +35,13 @@ export async function runDetached(context: CommandContext, options: UpOptions): 
   const ready = await new Promise<boolean>((resolve, reject) => {
     child.on('message', (message: UpMessage) => {
       if ('line' in message) terminal.print(message.line);
+      else if ('progress' in message) terminal.progress(message.progress);
       else resolve(true);
     });
     child.on('error', reject);
     child.on('exit', () => resolve(false));
   });
+  terminal.progress(undefined);
   if (child.connected) child.disconnect();
   child.unref();
   if (ready) return { exitCode: 0 };

@@ -1,4 +1,4 @@
-import { type LabEvent, startLab } from '@lab/local';
+import { startLab } from '@lab/local';
 import { createTraceStore, startCollector } from '@lab/observe';
 import type { CommandContext, CommandResult } from '../command.ts';
 import type { UpOptions } from '../commands/up.ts';
@@ -28,7 +28,13 @@ export async function runForeground(context: CommandContext, options: UpOptions)
       gatewayPort: options.port,
       collector: { otlpPort: collector.otlpPort, zipkinPort: collector.zipkinPort },
       handlers: (running) => ({ ...labHandlers(traces, () => running.mesh) }),
-      onEvent: (event) => show(event, context, print),
+      onEvent: (event) => {
+        if (event.type === 'progress') {
+          terminal.progress(event.text);
+          tell({ progress: event.text });
+        }
+        for (const line of eventLines(event, terminal.paint)) print(line);
+      },
     });
     signal.addEventListener('abort', () => void lab.stop(), { once: true });
     if (signal.aborted) await lab.stop();
@@ -40,10 +46,4 @@ export async function runForeground(context: CommandContext, options: UpOptions)
     await collector.close();
   }
   return { exitCode: 0, output: 'The lab is down.' };
-}
-
-/** What is being done is progress; what changed and what is wrong stays on the screen. */
-function show(event: LabEvent, { terminal }: CommandContext, print: (line: string) => void): void {
-  if (event.type === 'progress') terminal.progress(event.text);
-  for (const line of eventLines(event, terminal.paint)) print(line);
 }
