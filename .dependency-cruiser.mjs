@@ -29,12 +29,6 @@ export default {
       from: { path: '^packages/istio/src/', pathNot: '\\.test\\.ts$' },
       to: { dependencyTypes: ['core'] },
     },
-    {
-      name: 'no-cycles',
-      severity: 'error',
-      from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
-    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

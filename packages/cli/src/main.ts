@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { runProgram } from './program.ts';
 import { errorLines } from './render/error-lines.ts';
 import { createTerminal } from './terminal.ts';
-import type { UpMessage } from './up/run-detached.ts';
+import { tellStarter } from './up/tell-starter.ts';
 
 // The one place that prints results and sets the exit code.
 const terminal = createTerminal(process.stdout, process.stderr);
@@ -31,7 +31,7 @@ try {
   for (const line of errorLines(error, terminal.paint)) {
     terminal.note(line);
     // In the background: the command that waits for the start shows it too.
-    process.send?.({ line } satisfies UpMessage);
+    tellStarter({ line });
   }
   process.exitCode = 1;
 }

@@ -13,8 +13,11 @@ export interface AdminClient {
   configDump(): Promise<readonly Readonly<Record<string, unknown>>[]>;
   /** `/clusters?format=json`: every endpoint with its health, and ejection by outlier detection. */
   clusters(): Promise<readonly Readonly<Record<string, unknown>>[]>;
-  /** Stops accepting gracefully: HTTP/1 answers carry `connection: close`, HTTP/2 sends GOAWAY. */
-  drain(): Promise<void>;
+  /**
+   * Asks callers to use other connections: HTTP/1 answers carry `connection: close`, HTTP/2 sends GOAWAY. After
+   * the drain time (see startEnvoy) the listeners are closed, unless `keepListeners`.
+   */
+  drain(keepListeners: boolean): Promise<void>;
 }
 
 /** @throws EnvoyError ENVOY_ADMIN from every method but `state`, when the socket does not answer */
@@ -33,8 +36,8 @@ export function adminClient(socketPath: string): AdminClient {
     textReadouts: async (filter) => parseTextReadouts(await get(`${statsPath(filter)}&type=TextReadouts`)),
     configDump: async () => (await json('/config_dump?include_eds')).configs,
     clusters: async () => (await json('/clusters?format=json')).cluster_statuses,
-    drain: async () => {
-      await call(socketPath, 'POST', '/drain_listeners?graceful&skip_exit');
+    drain: async (keepListeners) => {
+      await call(socketPath, 'POST', `/drain_listeners?graceful${keepListeners ? '&skip_exit' : ''}`);
     },
   };
 }

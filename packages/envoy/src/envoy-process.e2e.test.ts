@@ -48,7 +48,7 @@ test('starts, answers on its admin socket, stops and leaves nothing', async () =
   await expect.poll(() => admin.state(), { timeout: 10_000 }).toBe('LIVE');
   expect((await admin.stats('listener_manager')).get('listener_manager.total_listeners_active')).toBe(1);
   expect((await admin.configDump()).length).toBeGreaterThan(0);
-  await admin.drain();
+  await admin.drain(true);
   await envoy.stop();
   expect(await envoy.exited).toBeUndefined();
   expect(() => process.kill(envoy.pid, 0)).toThrow('ESRCH');

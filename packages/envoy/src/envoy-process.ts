@@ -22,13 +22,17 @@ export interface EnvoyProcess {
   stop(graceMs?: number): Promise<void>;
 }
 
+/** How long a draining Envoy keeps its listeners open. */
+export const DRAIN_SECONDS = 2;
+
 // Hot restart's shared memory would make several Envoys of one machine fight over a base id; the lab replaces
 // processes instead. One worker thread is plenty and keeps a sidecar at about 60 MiB.
 const ARGUMENTS = [
   ['--concurrency', '1'],
   ['--file-flush-interval-msec', '100'],
-  ['--drain-time-s', '5'],
-  ['--parent-shutdown-time-s', '6'],
+  ['--drain-time-s', String(DRAIN_SECONDS)],
+  // From the first second on every answer says `connection: close`, not just more and more of them.
+  ['--drain-strategy', 'immediate'],
   ['--disable-hot-restart'],
   ['--log-level', 'warning'],
 ].flat();

@@ -5,7 +5,7 @@ import type { UpOptions } from '../commands/up.ts';
 import { labHandlers } from '../control/lab-handlers.ts';
 import { eventLines } from '../render/event-lines.ts';
 import { readyText } from '../render/ready-text.ts';
-import type { UpMessage } from './run-detached.ts';
+import { tellStarter } from './tell-starter.ts';
 
 /** The names under which pods know the collector: Envoy and the SDKs send one of them as Host. */
 const collectorService = 'otel-collector.observability';
@@ -14,10 +14,9 @@ const collectorHosts = ['', '.svc', '.svc.cluster.local'].map((suffix) => `${col
 /** Runs the lab in this process until it is told to stop, by Ctrl-C or by `./lab down`. */
 export async function runForeground(context: CommandContext, options: UpOptions): Promise<CommandResult> {
   const { terminal, signal, root } = context;
-  const tell = (message: UpMessage) => process.send?.(message);
   const print = (line: string) => {
     terminal.print(line);
-    tell({ line });
+    tellStarter({ line });
   };
   const traces = createTraceStore();
   const collector = await startCollector({ hosts: collectorHosts, onSpans: (spans) => traces.add(spans) });
@@ -31,7 +30,7 @@ export async function runForeground(context: CommandContext, options: UpOptions)
       onEvent: (event) => {
         if (event.type === 'progress') {
           terminal.progress(event.text);
-          tell({ progress: event.text });
+          tellStarter({ progress: event.text });
         }
         for (const line of eventLines(event, terminal.paint)) print(line);
       },
@@ -40,7 +39,7 @@ export async function runForeground(context: CommandContext, options: UpOptions)
     if (signal.aborted) await lab.stop();
     terminal.progress(undefined);
     for (const line of readyText(lab.status(), terminal.paint)) print(line);
-    tell({ ready: true });
+    tellStarter({ ready: true });
     await lab.stopped;
   } finally {
     await collector.close();

@@ -7,9 +7,6 @@ import { resourceFile } from './placement.ts';
 
 const TYPE = 'type.googleapis.com/envoy.config';
 
-/** Text of each file, by path; what Envoy reads is this and the version. */
-export type XdsFiles = ReadonlyMap<string, string>;
-
 /** What one file holds, and the statistics that tell whether Envoy took it. */
 export interface XdsFile {
   readonly path: string;

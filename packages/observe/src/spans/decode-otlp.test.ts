@@ -85,6 +85,10 @@ test('knows the gateway by its node id', () => {
   const times = { startTimeUnixNano: '1000', endTimeUnixNano: '2000' };
   const { spans } = decodeOtlp(requestOf({ traceId, spanId: 'b7ad6b7169203331', ...times, attributes }));
   expect(spans[0]).toMatchObject({ source: 'gateway', pod: 'istio-ingressgateway-0' });
+  const upstream = decodeOtlp(
+    requestOf({ traceId, spanId: 'b7ad6b7169203331', ...times, attributes: attributes.slice(0, 1) }),
+  );
+  expect(upstream.spans[0]).toMatchObject({ source: 'gateway' });
 });
 
 test('rejects spans without ids or times by themselves', () => {

@@ -22,7 +22,9 @@ export function spanOrigin(
       ...present('pod', attributes['k8s.pod.name']),
     };
   }
-  const [type, , pod] = String(attributes.node_id ?? '').split('~');
+  // Only a gateway makes a span of its own for the upstream request (Envoy `spawn_upstream_span`), and Envoy
+  // leaves the node id out of those.
+  const [type, , pod] = String(attributes.node_id ?? 'router').split('~');
   return {
     source: type === 'router' ? 'gateway' : 'sidecar',
     service,
