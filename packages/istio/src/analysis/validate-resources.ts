@@ -1,10 +1,18 @@
-import type { DestinationRuleSpec, VirtualServiceSpec } from '../resources/istio-types.ts';
 import type { Resource } from '../resources/resource.ts';
 import { isKnownKind, kindsOfGroup, schemaProblems } from '../resources/schema-problems.ts';
 import type { Finding } from './finding.ts';
 import { didYouMean } from './suggest.ts';
-import { createReport, type Report } from './validation/report.ts';
+import { createReport, type Report, type Validator } from './validation/report.ts';
+import { validateAuthorizationPolicy } from './validation/validate-authorization-policy.ts';
 import { validateDestinationRule } from './validation/validate-destination-rule.ts';
+import { validateGateway } from './validation/validate-gateway.ts';
+import {
+  validatePeerAuthentication,
+  validateRequestAuthentication,
+  validateSidecar,
+  validateTelemetry,
+} from './validation/validate-policies.ts';
+import { validateServiceEntry } from './validation/validate-service-entry.ts';
 import { validateVirtualService } from './validation/validate-virtual-service.ts';
 
 /**
@@ -28,12 +36,20 @@ function checkKind({ apiVersion, kind }: Resource, report: Report): void {
   report.error(['kind'], `"${name}" is not a kind of this API${didYouMean(name, known)}`);
 }
 
-function checkBeyondSchema(resource: Resource, report: Report): void {
-  if (isNetworking<VirtualServiceSpec>(resource, 'VirtualService')) validateVirtualService(resource, report);
-  if (isNetworking<DestinationRuleSpec>(resource, 'DestinationRule'))
-    validateDestinationRule(resource, report);
-}
+/** The rules that Istio adds to the schema of a kind, by `GROUP/KIND`. */
+const VALIDATORS: Readonly<Record<string, Validator<never>>> = {
+  'networking.istio.io/DestinationRule': validateDestinationRule,
+  'networking.istio.io/Gateway': validateGateway,
+  'networking.istio.io/ServiceEntry': validateServiceEntry,
+  'networking.istio.io/Sidecar': validateSidecar,
+  'networking.istio.io/VirtualService': validateVirtualService,
+  'security.istio.io/AuthorizationPolicy': validateAuthorizationPolicy,
+  'security.istio.io/PeerAuthentication': validatePeerAuthentication,
+  'security.istio.io/RequestAuthentication': validateRequestAuthentication,
+  'telemetry.istio.io/Telemetry': validateTelemetry,
+};
 
-function isNetworking<Spec>(resource: Resource, kind: string): resource is Resource<Spec> {
-  return resource.kind === kind && resource.apiVersion.startsWith('networking.istio.io/');
+function checkBeyondSchema(resource: Resource, report: Report): void {
+  const [group] = resource.apiVersion.split('/', 1);
+  VALIDATORS[`${group}/${resource.kind}`]?.(resource as Resource<never>, report);
 }

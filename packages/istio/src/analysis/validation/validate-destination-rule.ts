@@ -1,28 +1,139 @@
-import type { DestinationRuleSpec } from '../../resources/istio-types.ts';
+import type { DestinationRuleSpec, TrafficPolicy } from '../../resources/istio-types.ts';
 import type { FieldPath } from '../../resources/resource.ts';
+import { checkExportTo } from './check-export-to.ts';
+import { checkLoadBalancer, type LoadBalancer } from './check-load-balancer.ts';
+import { checkSelector } from './check-selector.ts';
+import { durationProblem, isDnsLabel, wildcardDomainProblem } from './formats.ts';
 import type { Report, Validator } from './report.ts';
 
-/** What Istio refuses or warns of in a DestinationRule (istio pkg/config/validation, `ValidateDestinationRule`). */
-export const validateDestinationRule: Validator<DestinationRuleSpec> = ({ spec }, report) => {
-  if (!spec.host) report.error(['spec', 'host'], 'a DestinationRule needs a host');
-  checkPolicy(spec.trafficPolicy, ['spec', 'trafficPolicy'], report);
-  for (const [index, subset] of (spec.subsets ?? []).entries()) {
-    const path = ['spec', 'subsets', index];
-    const twin = spec.subsets?.slice(0, index).some(({ name }) => name === subset.name);
-    if (twin) report.error([...path, 'name'], `subset "${subset.name}" is there twice`);
-    checkPolicy(subset.trafficPolicy, [...path, 'trafficPolicy'], report);
-  }
-};
+type OutlierDetection = NonNullable<TrafficPolicy['outlierDetection']>;
+type ConnectionPool = NonNullable<TrafficPolicy['connectionPool']>;
+type ClientTls = NonNullable<TrafficPolicy['tls']>;
 
-/** As far as it is read here; the whole type is too deep for the compiler to compare. */
-interface OutlierPolicy {
-  readonly outlierDetection?: { readonly consecutiveErrors?: number };
+/** What a policy has for all ports and for one; the generated types are too deep for the compiler to compare. */
+interface PolicyFields {
+  readonly outlierDetection?: OutlierDetection;
+  readonly connectionPool?: ConnectionPool;
+  readonly loadBalancer?: LoadBalancer;
+  readonly tls?: ClientTls;
 }
 
-function checkPolicy(policy: OutlierPolicy | undefined, path: FieldPath, report: Report): void {
-  if (policy?.outlierDetection?.consecutiveErrors === undefined) return;
-  report.warning(
-    [...path, 'outlierDetection', 'consecutiveErrors'],
-    'Istio ignores consecutiveErrors: write consecutive5xxErrors (or consecutiveGatewayErrors) in its place, or no host is ejected for it',
-  );
+/** What Istio refuses in a DestinationRule (istio pkg/config/validation, `ValidateDestinationRule`). */
+export const validateDestinationRule: Validator<DestinationRuleSpec> = ({ spec, metadata }, report) => {
+  report.error(['spec', 'host'], wildcardDomainProblem(spec.host ?? ''));
+  checkTrafficPolicy(spec.trafficPolicy, ['spec', 'trafficPolicy'], report);
+  const names = new Set<string>();
+  for (const [index, { name, trafficPolicy }] of (spec.subsets ?? []).entries()) {
+    const path = ['spec', 'subsets', index];
+    if (names.has(name)) report.error([...path, 'name'], `two subsets are named "${name}"`);
+    names.add(name);
+    if (!isDnsLabel(name ?? '')) report.error([...path, 'name'], `"${name}" is no valid subset name`);
+    checkTrafficPolicy(trafficPolicy as unknown as TrafficPolicy, [...path, 'trafficPolicy'], report);
+  }
+  checkExportTo(spec.exportTo, metadata.namespace ?? '', report);
+  checkSelector(spec.workloadSelector?.matchLabels, ['spec', 'workloadSelector'], report);
+};
+
+function checkTrafficPolicy(policy: TrafficPolicy | undefined, path: FieldPath, report: Report): void {
+  if (!policy) return;
+  if (Object.keys(policy).length === 0)
+    report.error(path, 'trafficPolicy is empty: leave it out, or set a field');
+  if (policy.tunnel && policy.proxyProtocol) {
+    report.error([...path, 'tunnel'], 'tunnel and proxyProtocol must not both be set');
+  }
+  checkPolicyFields(policy as unknown as PolicyFields, path, report);
+  for (const [index, entry] of (policy.portLevelSettings ?? []).entries()) {
+    const at = [...path, 'portLevelSettings', index];
+    if (!entry.port?.number) report.error([...at, 'port'], 'portLevelSettings needs port.number');
+    const { port: _, ...fields } = entry;
+    if (Object.keys(fields).length === 0) report.error(at, 'this port has no settings');
+    checkPolicyFields(entry as unknown as PolicyFields, at, report);
+  }
+}
+
+function checkPolicyFields(policy: PolicyFields, path: FieldPath, report: Report): void {
+  const { outlierDetection, connectionPool, tls } = policy;
+  if (outlierDetection) checkOutlierDetection(outlierDetection, [...path, 'outlierDetection'], report);
+  if (connectionPool) checkConnectionPool(connectionPool, [...path, 'connectionPool'], report);
+  checkLoadBalancer(policy.loadBalancer, outlierDetection !== undefined, [...path, 'loadBalancer'], report);
+  if (tls) checkClientTls(tls, [...path, 'tls'], report);
+}
+
+function checkOutlierDetection(outlier: OutlierDetection, path: FieldPath, report: Report): void {
+  checkDurations(outlier, ['baseEjectionTime', 'interval'], path, report);
+  if (outlier.consecutiveErrors) {
+    report.warning(
+      [...path, 'consecutiveErrors'],
+      'consecutiveErrors is deprecated and Istio ignores it: write consecutive5xxErrors or consecutiveGatewayErrors',
+    );
+  }
+  if (!outlier.splitExternalLocalOriginErrors && Number(outlier.consecutiveLocalOriginFailures ?? 0) > 0) {
+    report.error(
+      [...path, 'consecutiveLocalOriginFailures'],
+      'consecutiveLocalOriginFailures needs splitExternalLocalOriginErrors: true',
+    );
+  }
+  for (const field of ['maxEjectionPercent', 'minHealthPercent'] as const) {
+    const value = outlier[field] ?? 0;
+    if (value < 0 || value > 100) report.error([...path, field], `${field} ${value} is not in 0..100`);
+  }
+}
+
+function checkConnectionPool({ http, tcp }: ConnectionPool, path: FieldPath, report: Report): void {
+  if (!http && !tcp) report.error(path, 'connectionPool needs http, tcp or both');
+  const counts = [
+    'http1MaxPendingRequests',
+    'http2MaxRequests',
+    'maxRequestsPerConnection',
+    'maxRetries',
+  ] as const;
+  for (const field of [...counts, 'maxConcurrentStreams'] as const) {
+    if ((http?.[field] ?? 0) < 0) report.error([...path, 'http', field], `${field} must not be negative`);
+  }
+  if ((tcp?.maxConnections ?? 0) < 0) {
+    report.error([...path, 'tcp', 'maxConnections'], 'maxConnections must not be negative');
+  }
+  if (http?.h2UpgradePolicy === 'UPGRADE' && http.useClientProtocol) {
+    report.error(
+      [...path, 'http', 'useClientProtocol'],
+      'useClientProtocol excludes h2UpgradePolicy UPGRADE',
+    );
+  }
+  checkDurations(http, ['idleTimeout'], [...path, 'http'], report);
+  checkDurations(tcp, ['connectTimeout', 'maxConnectionDuration'], [...path, 'tcp'], report);
+  // Zero turns this timeout off, and is the one duration of zero that Istio takes.
+  if (tcp?.idleTimeout !== '0s') checkDurations(tcp, ['idleTimeout'], [...path, 'tcp'], report);
+  checkDurations(tcp?.tcpKeepalive, ['time', 'interval'], [...path, 'tcp', 'tcpKeepalive'], report);
+}
+
+function checkDurations(
+  settings: object | undefined,
+  fields: readonly string[],
+  path: FieldPath,
+  report: Report,
+): void {
+  for (const field of fields) {
+    const value = (settings as Record<string, unknown> | undefined)?.[field];
+    if (value !== undefined && value !== null) report.error([...path, field], durationProblem(value));
+  }
+}
+
+function checkClientTls(tls: ClientTls, path: FieldPath, report: Report): void {
+  const { mode, credentialName, clientCertificate, privateKey, caCertificates, subjectAltNames } = tls;
+  if (mode !== 'SIMPLE' && mode !== 'MUTUAL') return;
+  if (tls.insecureSkipVerify && (caCertificates || subjectAltNames)) {
+    report.error(
+      [...path, 'insecureSkipVerify'],
+      'insecureSkipVerify excludes caCertificates and subjectAltNames',
+    );
+  }
+  if (credentialName) {
+    if (clientCertificate || privateKey || caCertificates || tls.caCrl) {
+      report.error([...path, 'credentialName'], 'credentialName excludes certificates named by file');
+    }
+  } else if (mode === 'MUTUAL') {
+    if (!clientCertificate)
+      report.error([...path, 'clientCertificate'], 'mode MUTUAL needs clientCertificate');
+    if (!privateKey) report.error([...path, 'privateKey'], 'mode MUTUAL needs privateKey');
+  }
 }

@@ -1,0 +1,131 @@
+import type { AuthorizationPolicySpec } from '../../resources/istio-types.ts';
+import type { FieldPath } from '../../resources/resource.ts';
+import { didYouMean } from '../suggest.ts';
+import { checkAttachment } from './check-selector.ts';
+import { portProblem, subnetProblem } from './formats.ts';
+import type { Report, Validator } from './report.ts';
+
+type Rule = NonNullable<AuthorizationPolicySpec['rules']>[number];
+type Fields = Readonly<Record<string, readonly string[] | undefined>>;
+
+/** Conditions that have a value for connections without HTTP too (Istio "Authorization Policy Conditions"). */
+const TCP_SOURCE = new Set(
+  'principals notPrincipals namespaces notNamespaces ipBlocks notIpBlocks remoteIpBlocks notRemoteIpBlocks'
+    .concat(' serviceAccounts notServiceAccounts')
+    .split(' '),
+);
+const CONDITIONS = [
+  'source.ip',
+  'remote.ip',
+  'source.namespace',
+  'source.principal',
+  'source.serviceAccount',
+  'source.trustDomain',
+  'request.auth.principal',
+  'request.auth.audiences',
+  'request.auth.presenter',
+  'destination.ip',
+  'destination.port',
+  'connection.sni',
+];
+const KEYED_CONDITIONS = /^(?:request\.headers|request\.auth\.claims|experimental\.[^[]+)(?:\[[^\]]+\])+$/;
+
+/** What Istio refuses and warns of in an AuthorizationPolicy (`ValidateAuthorizationPolicy`). */
+export const validateAuthorizationPolicy: Validator<AuthorizationPolicySpec> = ({ spec }, report) => {
+  checkAttachment(spec, report);
+  if (spec.action === 'CUSTOM') {
+    if (!spec.rules)
+      report.error(['spec'], 'action CUSTOM without rules never applies: add "rules: [{}]" for all');
+    if (!spec.provider?.name) report.error(['spec', 'provider'], 'action CUSTOM needs provider.name');
+  } else if (spec.provider) {
+    report.error(['spec', 'provider'], 'provider belongs to action CUSTOM');
+  }
+  if (spec.action === 'DENY' && !spec.rules) {
+    report.error(['spec'], 'action DENY without rules never denies: add "rules: [{}]" to deny everything');
+  }
+  for (const [index, rule] of (spec.rules ?? []).entries()) {
+    const path = ['spec', 'rules', index];
+    checkRule(rule, path, report);
+    if (spec.action === 'DENY' && isHttpOnly(rule)) {
+      report.warning(
+        path,
+        'this DENY rule has HTTP attributes only, so it denies all traffic to TCP ports: name the port',
+      );
+    }
+  }
+};
+
+function checkRule(rule: Rule, path: FieldPath, report: Report): void {
+  for (const field of ['from', 'to'] as const) {
+    if (rule[field]?.length === 0) report.error([...path, field], `${field} is empty: leave it out`);
+  }
+  for (const [index, { source }] of (rule.from ?? []).entries()) {
+    checkFields(source as Fields | undefined, 'source', [...path, 'from', index], report);
+  }
+  for (const [index, { operation }] of (rule.to ?? []).entries()) {
+    checkFields(operation as Fields | undefined, 'operation', [...path, 'to', index], report);
+  }
+  for (const [index, { key, values, notValues }] of (rule.when ?? []).entries()) {
+    const at = [...path, 'when', index];
+    report.error([...at, 'key'], conditionProblem(key ?? ''));
+    if (!values?.length && !notValues?.length)
+      report.error(at, `condition "${key}" needs values or notValues`);
+    for (const [position, value] of (values ?? []).entries()) {
+      report.error([...at, 'values', position], valueProblem(conditionField(key ?? ''), value));
+    }
+  }
+}
+
+function checkFields(fields: Fields | undefined, name: string, parent: FieldPath, report: Report): void {
+  const path = [...parent, name];
+  const lists = Object.entries(fields ?? {});
+  if (lists.every(([, values]) => !values?.length)) {
+    report.error(fields ? path : parent, `${name} is empty: it needs at least one field with values`);
+  }
+  for (const [field, values] of lists) {
+    for (const [index, value] of (values ?? []).entries()) {
+      report.error([...path, field, index], valueProblem(field, value));
+    }
+  }
+  const identities = ['principals', 'notPrincipals', 'namespaces', 'notNamespaces'];
+  const accounts = ['serviceAccounts', 'notServiceAccounts'];
+  const isSet = (field: string) => (fields?.[field]?.length ?? 0) > 0;
+  if (accounts.some(isSet) && identities.some(isSet)) {
+    report.error(path, 'serviceAccounts excludes principals and namespaces');
+  }
+}
+
+function valueProblem(field: string, value: string): string | undefined {
+  if (value === '') return 'an empty value is not allowed';
+  if (/ip(?:Blocks)?$/i.test(field)) return subnetProblem(value);
+  if (/ports$/i.test(field)) return portProblem(/^\d+$/.test(value) ? Number(value) : value);
+  if (/serviceAccounts$/i.test(field)) {
+    const fine = /^[^/*]+(?:\/[^/*]+)?$/.test(value);
+    return fine
+      ? undefined
+      : `"${value}" is no service account: write NAME or NAMESPACE/NAME, without wildcards`;
+  }
+  return undefined;
+}
+
+/** The field of a source or an operation whose values look like those of a condition. */
+function conditionField(key: string): string {
+  if (key === 'destination.port') return 'ports';
+  return key.endsWith('.ip') ? 'ipBlocks' : key === 'source.serviceAccount' ? 'serviceAccounts' : '';
+}
+
+function conditionProblem(key: string): string | undefined {
+  if (CONDITIONS.includes(key) || KEYED_CONDITIONS.test(key)) return undefined;
+  if (/^(?:request\.headers|request\.auth\.claims)/.test(key))
+    return `"${key}" needs a name: write ${key}[NAME]`;
+  return `there is no condition "${key}"${didYouMean(key, CONDITIONS)}`;
+}
+
+/** True where Istio can put nothing of the rule into a TCP filter, and so drops what it cannot. */
+function isHttpOnly({ from = [], to = [] }: Rule): boolean {
+  const isTcpSource = from.some(({ source }) =>
+    Object.keys(source ?? {}).some((field) => TCP_SOURCE.has(field)),
+  );
+  const isTcpOperation = to.some(({ operation }) => operation?.ports || operation?.notPorts);
+  return (from.length > 0 && to.length === 0 && !isTcpSource) || (to.length > 0 && !isTcpOperation);
+}
