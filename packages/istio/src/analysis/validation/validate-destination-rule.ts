@@ -28,6 +28,7 @@ export const validateDestinationRule: Validator<DestinationRuleSpec> = ({ spec, 
     if (names.has(name)) report.error([...path, 'name'], `two subsets are named "${name}"`);
     names.add(name);
     if (!isDnsLabel(name ?? '')) report.error([...path, 'name'], `"${name}" is no valid subset name`);
+    // The same shape under another name: comparing the two exhausts the compiler.
     checkTrafficPolicy(trafficPolicy as unknown as TrafficPolicy, [...path, 'trafficPolicy'], report);
   }
   checkExportTo(spec.exportTo, metadata.namespace ?? '', report);
