@@ -10,7 +10,15 @@ import type { IRequestAuthentication } from '@kubernetes-models/istio/security.i
 import type { ITelemetry } from '@kubernetes-models/istio/telemetry.istio.io/v1/Telemetry';
 
 export type VirtualServiceSpec = NonNullable<IVirtualService['spec']>;
-export type DestinationRuleSpec = NonNullable<IDestinationRule['spec']>;
+type WrittenDestinationRule = NonNullable<IDestinationRule['spec']>;
+type WrittenSubset = NonNullable<WrittenDestinationRule['subsets']>[number];
+export type TrafficPolicy = NonNullable<WrittenDestinationRule['trafficPolicy']>;
+export type Subset = Omit<WrittenSubset, 'trafficPolicy'> & { trafficPolicy?: TrafficPolicy };
+// The same type for the rule's policy and a subset's: as two, the compiler compares thousands of lines member by member.
+export type DestinationRuleSpec = Omit<WrittenDestinationRule, 'trafficPolicy' | 'subsets'> & {
+  trafficPolicy?: TrafficPolicy;
+  subsets?: Subset[];
+};
 export type GatewaySpec = NonNullable<IGateway['spec']>;
 export type ServiceEntrySpec = NonNullable<IServiceEntry['spec']>;
 export type SidecarSpec = NonNullable<ISidecar['spec']>;
@@ -22,5 +30,3 @@ export type TelemetrySpec = NonNullable<ITelemetry['spec']>;
 export type HttpRoute = NonNullable<VirtualServiceSpec['http']>[number];
 export type HttpMatchRequest = NonNullable<HttpRoute['match']>[number];
 export type HttpRouteDestination = NonNullable<HttpRoute['route']>[number];
-export type TrafficPolicy = NonNullable<DestinationRuleSpec['trafficPolicy']>;
-export type Subset = NonNullable<DestinationRuleSpec['subsets']>[number];
