@@ -1,28 +1,7 @@
-import { execFile } from 'node:child_process';
 import { connect } from 'node:net';
-import { resolve } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-
-const root = resolve(import.meta.dirname, '../../..');
-const main = resolve(root, 'packages/cli/src/main.ts');
-/** Not the default one, which a person's own lab may have. */
-const GATEWAY_PORT = '18080';
-
-/** Runs one command of the lab. Rejects when it exits with another code than 0. */
-async function lab(...args: string[]): Promise<string> {
-  const options = { maxBuffer: 64 * 1024 * 1024 };
-  const { stdout } = await promisify(execFile)(process.execPath, [main, ...args], options);
-  return stdout;
-}
-
-interface Pod {
-  readonly name: string;
-  readonly ready: boolean;
-  readonly ports: { readonly inbound: Readonly<Record<string, number>> };
-}
-
-const status = async (): Promise<{ pods: Pod[] }> => JSON.parse(await lab('status', '--json'));
+import type { CallReport } from '../src/render/call-text.ts';
+import { startTestLab, type TestLab } from './test-lab.ts';
 
 /** Sends one plain HTTP request; what came back until the connection ended, or the code of its failure. */
 function sendPlaintext(port: number): Promise<string> {
@@ -39,15 +18,14 @@ function sendPlaintext(port: number): Promise<string> {
 }
 
 describe('the lab on this machine', () => {
+  let lab: TestLab;
   beforeAll(async () => {
-    await lab('up', '--detach', '--port', GATEWAY_PORT);
+    lab = await startTestLab();
   });
-  afterAll(async () => {
-    await lab('down');
-  });
+  afterAll(() => lab?.close());
 
   it('has every pod of the overlay ready', async () => {
-    const { pods } = await status();
+    const pods = await lab.pods();
     expect(pods.map(({ name }) => name).sort()).toEqual([
       'backend-canary-0',
       'backend-stable-0',
@@ -62,17 +40,15 @@ describe('the lab on this machine', () => {
   });
 
   it('leads 200 of 200 requests with x-canary: true through canary on every tier', async () => {
-    const result = await lab('call', '--canary', '-n', '200', '--json');
+    const { tiers } = await lab.json<CallReport>('call', '--canary', '-n', '200');
     for (const tier of ['frontend', 'backend', 'ml']) {
-      const shares = JSON.parse(result).tiers.filter(
-        ({ service, count }: { service: string; count: number }) => service === tier && count > 0,
-      );
+      const shares = tiers.filter(({ service, count }) => service === tier && count > 0);
       expect(shares).toMatchObject([{ service: tier, version: 'canary', count: 200 }]);
     }
   });
 
   it('refuses plain HTTP at every sidecar', async () => {
-    const { pods } = await status();
+    const pods = await lab.pods();
     const ports = pods
       .filter(({ name }) => !name.startsWith('istio-ingressgateway'))
       .flatMap((pod) => Object.values(pod.ports.inbound));

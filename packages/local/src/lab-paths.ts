@@ -1,15 +1,21 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { socketDir } from './run-state/socket-dir.ts';
 
-/** Everything the lab writes is below `.lab/` of the project. */
+/**
+ * Where the lab writes: all of it below `.lab/` of the project, or below the folder that LAB_DIR names. Labs with
+ * folders of their own run beside each other: the tests' lab leaves a person's own alone.
+ */
 export function labPaths(root: string) {
-  const lab = join(root, '.lab');
+  const lab = resolve(root, process.env.LAB_DIR || '.lab');
   return {
+    lab,
     run: join(lab, 'run'),
     logs: join(lab, 'logs'),
     pods: join(lab, 'pods'),
     certificates: join(lab, 'certificates'),
     kustomize: join(lab, 'kustomize'),
+    /** For `./lab analyze`, which may run while a lab does. */
+    analyze: join(lab, 'analyze'),
   };
 }
 

@@ -18,8 +18,6 @@ import { endSurvivors, lockRunDir, readRunState, writeRunState } from './run-sta
 import { socketDir } from './run-state/socket-dir.ts';
 import { watchManifests } from './watch/watch-manifests.ts';
 
-const MANIFESTS = 'k8s';
-
 /** What happens while the lab starts and runs. */
 export type LabEvent =
   /** What is being done just now. */
@@ -33,7 +31,9 @@ export type LabEvent =
 
 export interface LabOptions {
   readonly root: string;
-  /** Folder below k8s/overlays. */
+  /** Folder with all manifests, relative to `root` or absolute. */
+  readonly manifests: string;
+  /** Name of a folder below `overlays/` of it. */
   readonly overlay: string;
   /** TCP port on 127.0.0.1 of the ingress gateway's first port. */
   readonly gatewayPort: number;
@@ -92,20 +92,20 @@ async function start(
   undo: (() => unknown)[],
   cleanUp: () => Promise<void>,
 ): Promise<Lab> {
-  const { root, overlay, gatewayPort, onEvent } = options;
+  const { root, manifests, overlay, gatewayPort, onEvent } = options;
   const paths = labPaths(root);
   const progress = (text: string) => onEvent({ type: 'progress', text });
   const before = readRunState(paths.run);
   await endSurvivors(before);
   if (!(await isFree(gatewayPort))) throw portInUse(gatewayPort);
 
-  progress(`reading ${MANIFESTS}/overlays/${overlay}`);
+  progress(`reading ${manifests}/overlays/${overlay}`);
   const [kustomize, envoy] = await Promise.all([findKustomize(), findEnvoy({ progress })]);
   const source = {
     kustomize,
     root,
-    dir: `${MANIFESTS}/overlays/${overlay}`,
-    manifestsDir: MANIFESTS,
+    manifests,
+    overlay,
     workDir: paths.kustomize,
   };
   let findings: readonly Finding[] = [];
@@ -179,7 +179,7 @@ async function start(
     await rollOut(fleet, next);
   };
   undo.push(
-    await watchManifests(root, [MANIFESTS, 'skaffold.yaml'], onEdit, (error) =>
+    await watchManifests(root, [manifests, 'skaffold.yaml'], onEdit, (error) =>
       onEvent({ type: 'error', error }),
     ),
   );

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import {
   analyze as analyzeMesh,
   buildMesh,
@@ -9,7 +9,7 @@ import {
   validateResources,
 } from '@lab/istio';
 import { findKustomize } from '@lab/kustomize';
-import { loadOverlay } from '@lab/local';
+import { labPaths, loadOverlay } from '@lab/local';
 import {
   type CommandContext,
   type CommandDefinition,
@@ -17,10 +17,12 @@ import {
   jsonResult,
   UsageError,
 } from '../command.ts';
+import { manifestsFrom, manifestsOption } from '../manifests-option.ts';
 import { countFindings, findingLines } from '../render/finding-lines.ts';
 
 interface AnalyzeOptions {
   readonly overlay?: string;
+  readonly manifests?: string;
   readonly file?: readonly string[];
   readonly json?: boolean;
 }
@@ -28,9 +30,10 @@ interface AnalyzeOptions {
 /** Says what is wrong with a configuration, without running it. */
 export const analyzeCommand: CommandDefinition<AnalyzeOptions> = {
   name: 'analyze',
-  argument: { name: 'overlay', required: false, description: 'folder below k8s/overlays; "local" without' },
+  argument: { name: 'overlay', required: false, description: 'folder below overlays/; "local" without' },
   summary: 'check an overlay or files for mistakes, without starting anything',
   options: [
+    manifestsOption,
     { flags: '-f, --file <file...>', description: 'YAML files instead of an overlay' },
     { flags: '--json', description: 'print the findings as JSON' },
   ],
@@ -46,7 +49,11 @@ async function analyze(context: CommandContext, options: AnalyzeOptions): Promis
   if (options.overlay && options.file) throw new UsageError('give an overlay or files, not both');
   const findings = options.file
     ? await analyzeFiles(context.cwd, options.file)
-    : await analyzeOverlay(context.root, options.overlay ?? 'local');
+    : await analyzeOverlay(
+        context.root,
+        manifestsFrom(context, options.manifests),
+        options.overlay ?? 'local',
+      );
   const exitCode = findings.some((finding) => finding.severity !== 'info') ? 1 : 0;
   if (options.json) return jsonResult(findings, exitCode);
   const { paint } = context.terminal;
@@ -54,13 +61,13 @@ async function analyze(context: CommandContext, options: AnalyzeOptions): Promis
   return { exitCode, output: [...findingLines(findings, paint), total].join('\n') };
 }
 
-async function analyzeOverlay(root: string, overlay: string): Promise<readonly Finding[]> {
+async function analyzeOverlay(root: string, manifests: string, overlay: string): Promise<readonly Finding[]> {
   const { findings } = await loadOverlay({
     kustomize: await findKustomize(),
     root,
-    dir: `k8s/overlays/${overlay}`,
-    manifestsDir: 'k8s',
-    workDir: join(root, '.lab', 'analyze'),
+    manifests,
+    overlay,
+    workDir: labPaths(root).analyze,
   });
   return findings;
 }

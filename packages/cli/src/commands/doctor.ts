@@ -1,9 +1,9 @@
 import { mkdir, statfs } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { totalmem } from 'node:os';
-import { join } from 'node:path';
 import { findEnvoy } from '@lab/envoy';
 import { findKustomize } from '@lab/kustomize';
+import { labPaths } from '@lab/local';
 import { type CommandContext, type CommandDefinition, type CommandResult, jsonResult } from '../command.ts';
 import { findLab } from '../control/lab-client.ts';
 
@@ -71,7 +71,7 @@ async function checkEnvoy({ terminal }: CommandContext): Promise<Diagnosis> {
 
 async function checkDisk({ root }: CommandContext): Promise<Diagnosis> {
   return diagnose('disk', async () => {
-    const folder = join(root, '.lab');
+    const folder = labPaths(root).lab;
     await mkdir(folder, { recursive: true });
     const { bavail, bsize } = await statfs(folder);
     const free = (bavail * bsize) / gibibyte;

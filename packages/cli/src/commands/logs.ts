@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { labPaths } from '@lab/local';
 import { type CommandContext, type CommandDefinition, type CommandResult, wholeNumber } from '../command.ts';
 import { type LogFile, listLogs, readFrom, tail } from '../log-files.ts';
 
@@ -39,7 +39,7 @@ async function logs(
   { pod = '', follow, lines }: LogsOptions,
 ): Promise<CommandResult> {
   const { root, terminal, signal } = context;
-  const folder = join(root, '.lab', 'logs');
+  const folder = labPaths(root).logs;
   const files = await listLogs(folder, pod);
   if (files.length === 0) {
     const known = (await listLogs(folder, '')).map((file) => file.name);

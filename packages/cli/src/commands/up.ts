@@ -1,21 +1,28 @@
 import { type CommandContext, type CommandDefinition, type CommandResult, wholeNumber } from '../command.ts';
 import { findLab } from '../control/lab-client.ts';
+import { manifestsFrom, manifestsOption } from '../manifests-option.ts';
 import { runDetached } from '../up/run-detached.ts';
 import { runForeground } from '../up/run-foreground.ts';
 
-export interface UpOptions {
+interface UpOptions {
+  /** As typed: relative to the folder the command was called from. */
+  readonly manifests?: string;
   readonly overlay: string;
   /** TCP port on 127.0.0.1 for the ingress gateway. */
   readonly port: number;
   readonly detach?: boolean;
 }
 
+/** With the folder of the manifests as {@link manifestsFrom} gives it. */
+export type LabUpOptions = UpOptions & { readonly manifests: string };
+
 /** Starts the lab: in the foreground until Ctrl-C, or in the background. */
 export const upCommand: CommandDefinition<UpOptions> = {
   name: 'up',
   summary: 'start every workload of an overlay with a real Envoy beside it, and follow edits in k8s/',
   options: [
-    { flags: '--overlay <name>', description: 'folder below k8s/overlays', default: 'local' },
+    { flags: '--overlay <name>', description: 'folder below overlays/', default: 'local' },
+    manifestsOption,
     {
       flags: '--port <port>',
       description: 'port of the ingress gateway on this machine',
@@ -29,6 +36,7 @@ export const upCommand: CommandDefinition<UpOptions> = {
     ['./lab up --detach', 'in the background; ./lab down stops it'],
     ['./lab up --overlay local-zipkin', 'with B3 and Zipkin tracing instead of OpenTelemetry'],
     ['./lab up --port 8081', 'where 8080 is taken'],
+    ['./lab up --manifests ~/mesh/k8s', 'your own manifests: ~/mesh/k8s/overlays/local'],
   ],
   run: up,
 };
@@ -43,5 +51,6 @@ async function up(context: CommandContext, options: UpOptions): Promise<CommandR
       output: `The lab is up already: ${overlay} at ${address}. ./lab status shows it, ./lab down stops it.`,
     };
   }
-  return options.detach ? runDetached(context, options) : runForeground(context, options);
+  const located = { ...options, manifests: manifestsFrom(context, options.manifests) };
+  return options.detach ? runDetached(context, located) : runForeground(context, located);
 }

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
+import { labPaths } from '@lab/local';
 import type { CommandContext, CommandResult } from '../command.ts';
-import type { UpOptions } from '../commands/up.ts';
+import type { LabUpOptions } from '../commands/up.ts';
 
 /** What the lab in the background tells the command that started it, until it is ready. */
 export type UpMessage = { readonly line: string } | { readonly progress: string } | { readonly ready: true };
@@ -11,9 +12,9 @@ export type UpMessage = { readonly line: string } | { readonly progress: string 
  * Runs `./lab up` as a process group of its own whose output goes to .lab/logs/lab.log, and waits until it is
  * ready. Its progress is shown as it comes. Ctrl-C while waiting stops it again.
  */
-export async function runDetached(context: CommandContext, options: UpOptions): Promise<CommandResult> {
+export async function runDetached(context: CommandContext, options: LabUpOptions): Promise<CommandResult> {
   const { root, terminal, signal } = context;
-  const folder = join(root, '.lab', 'logs');
+  const folder = labPaths(root).logs;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const log = openSync(join(folder, 'lab.log'), 'w', 0o600);
   const main = join(import.meta.dirname, '..', 'main.ts');
@@ -21,6 +22,8 @@ export async function runDetached(context: CommandContext, options: UpOptions): 
     ...process.execArgv,
     main,
     'up',
+    '--manifests',
+    options.manifests,
     '--overlay',
     options.overlay,
     '--port',

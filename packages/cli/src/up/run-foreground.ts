@@ -1,7 +1,7 @@
 import { startLab } from '@lab/local';
 import { createTraceStore, startCollector } from '@lab/observe';
 import type { CommandContext, CommandResult } from '../command.ts';
-import type { UpOptions } from '../commands/up.ts';
+import type { LabUpOptions } from '../commands/up.ts';
 import { labHandlers } from '../control/lab-handlers.ts';
 import { eventLines } from '../render/event-lines.ts';
 import { readyText } from '../render/ready-text.ts';
@@ -12,7 +12,7 @@ const collectorService = 'otel-collector.observability';
 const collectorHosts = ['', '.svc', '.svc.cluster.local'].map((suffix) => `${collectorService}${suffix}`);
 
 /** Runs the lab in this process until it is told to stop, by Ctrl-C or by `./lab down`. */
-export async function runForeground(context: CommandContext, options: UpOptions): Promise<CommandResult> {
+export async function runForeground(context: CommandContext, options: LabUpOptions): Promise<CommandResult> {
   const { terminal, signal, root } = context;
   const print = (line: string) => {
     terminal.print(line);
@@ -23,6 +23,7 @@ export async function runForeground(context: CommandContext, options: UpOptions)
   try {
     const lab = await startLab({
       root,
+      manifests: options.manifests,
       overlay: options.overlay,
       gatewayPort: options.port,
       collector: { otlpPort: collector.otlpPort, zipkinPort: collector.zipkinPort },

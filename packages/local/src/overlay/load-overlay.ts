@@ -1,15 +1,16 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { analyze, buildMesh, type Finding, type Mesh, parseResources, validateResources } from '@lab/istio';
 import { buildOverlay, type Kustomize } from '@lab/kustomize';
 
 export interface OverlaySource {
   readonly kustomize: Kustomize;
   readonly root: string;
-  /** The overlay's folder, relative to `root`. */
-  readonly dir: string;
-  /** Folder that holds all manifests, relative to `root`: what findings may point into. */
-  readonly manifestsDir: string;
+  /** Folder that holds all manifests, relative to `root` or absolute: what findings may point into. */
+  readonly manifests: string;
+  /** Name of a folder below `overlays/` of it. */
+  readonly overlay: string;
   readonly workDir: string;
 }
 
@@ -20,7 +21,8 @@ export type LoadedOverlay =
 
 /** From the files that people edit to a mesh: kustomize, parse, validate, analyse. Mistakes are findings. */
 export async function loadOverlay(source: OverlaySource): Promise<LoadedOverlay> {
-  const [built, origins] = await Promise.all([buildOverlay(source), readManifests(source)]);
+  const dir = join(source.manifests, 'overlays', source.overlay);
+  const [built, origins] = await Promise.all([buildOverlay({ ...source, dir }), readManifests(source)]);
   if (!built.ok) return built;
   const parsed = parseResources(built.yaml, { origins });
   const early = [...parsed.findings, ...validateResources(parsed.resources)];
@@ -36,10 +38,11 @@ export function hasError(findings: readonly Finding[]): boolean {
 }
 
 /** Text of every manifest, by path relative to the root. */
-async function readManifests({ root, manifestsDir }: OverlaySource): Promise<ReadonlyMap<string, string>> {
-  const entries = await readdir(join(root, manifestsDir), { recursive: true });
-  const paths = entries.filter((path) => /\.ya?ml$/.test(path)).map((path) => join(manifestsDir, path));
-  return new Map(
-    await Promise.all(paths.map(async (path) => [path, await readFile(join(root, path), 'utf8')] as const)),
-  );
+async function readManifests({ root, manifests }: OverlaySource): Promise<ReadonlyMap<string, string>> {
+  const folder = resolve(root, manifests);
+  if (!existsSync(folder)) return new Map();
+  const entries = await readdir(folder, { recursive: true });
+  const paths = entries.filter((path) => /\.ya?ml$/.test(path)).map((path) => join(folder, path));
+  const read = async (path: string) => [relative(root, path), await readFile(path, 'utf8')] as const;
+  return new Map(await Promise.all(paths.map(read)));
 }
