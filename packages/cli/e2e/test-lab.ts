@@ -9,7 +9,7 @@ const root = resolve(import.meta.dirname, '../../..');
 const main = join(root, 'packages/cli/src/main.ts');
 
 /** Not the default one, which a person's own lab may have. */
-const GATEWAY_PORT = 18080;
+const GATEWAY_PORT = Number(process.env.LAB_TEST_PORT ?? 18080);
 
 /** How a command of the lab ended. */
 export interface Ended {
