@@ -1,20 +1,13 @@
-import { connect } from 'node:net';
+import { binomialInterval } from '@lab/observe';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CallReport } from '../src/render/call-text.ts';
 import { startTestLab, type TestLab } from './test-lab.ts';
 
-/** Sends one plain HTTP request; what came back until the connection ended, or the code of its failure. */
-function sendPlaintext(port: number): Promise<string> {
-  return new Promise((done) => {
-    let answer = '';
-    const socket = connect(port, '127.0.0.1', () => socket.write('GET / HTTP/1.1\r\nhost: backend\r\n\r\n'));
-    socket.setTimeout(5_000, () => done('no answer'));
-    socket.on('data', (chunk) => {
-      answer += chunk.toString('utf8');
-    });
-    socket.on('error', (error: NodeJS.ErrnoException) => done(error.code ?? error.message));
-    socket.on('close', () => done(answer));
-  });
+/** The weights of the route without a match, as a person reads them in the manifest. */
+function writtenWeights(lab: TestLab, tier: string): ReadonlyMap<string, number> {
+  const [, byWeight = ''] = lab.manifests.read(`base/${tier}/routing.yaml`).split('- name: canary-by-weight');
+  const pairs = byWeight.matchAll(/subset: (\w+)\n +weight: (\d+)$/gm);
+  return new Map([...pairs].map(([, subset = '', weight]) => [subset, Number(weight)]));
 }
 
 describe('the lab on this machine', () => {
@@ -47,12 +40,22 @@ describe('the lab on this machine', () => {
     }
   });
 
-  it('refuses plain HTTP at every sidecar', async () => {
-    const pods = await lab.pods();
-    const ports = pods
-      .filter(({ name }) => !name.startsWith('istio-ingressgateway'))
-      .flatMap((pod) => Object.values(pod.ports.inbound));
-    expect(ports.length).toBeGreaterThanOrEqual(7);
-    for (const port of ports) expect(await sendPlaintext(port)).toMatch(/^$|^ECONNRESET$/);
+  // Three tiers, each outside of its interval by chance once in a thousand runs: one run in 333, two in a row one in
+  // 110,000. Weights that are not those configured fail again.
+  it('splits 1,000 requests by the weights of every tier', { retry: 1 }, async () => {
+    const { answered, tiers } = await lab.json<CallReport>('call', '-n', '1000');
+    expect(answered).toBe(1000);
+    expect(tiers.map(({ service, version }) => `${service} ${version}`).sort()).toEqual([
+      ...['backend canary', 'backend stable', 'frontend canary', 'frontend stable'],
+      ...['ml canary', 'ml stable'],
+    ]);
+    for (const { service, version, count, weight, interval, inside } of tiers) {
+      const written = (writtenWeights(lab, service).get(version) ?? 0) / 100;
+      const { low, high } = binomialInterval(1000, written);
+      expect({ weight, interval }).toEqual({ weight: written, interval: { low, high } });
+      expect(count, `${service} ${version}`).toBeGreaterThanOrEqual(low);
+      expect(count, `${service} ${version}`).toBeLessThanOrEqual(high);
+      expect(inside).toBe(true);
+    }
   });
 });

@@ -1,3 +1,4 @@
+export { type CertificateAuthority, openAuthority, spiffeId } from './certificates/certificate-authority.ts';
 export { callControl } from './control/control-client.ts';
 export type { ControlHandlers } from './control/control-server.ts';
 export { type Lab, type LabEvent, type LabOptions, type LabStatus, startLab } from './lab.ts';
