@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
 import { pino } from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Handler, type RunningService, serve } from './serve.ts';
@@ -90,6 +92,25 @@ describe('serve', () => {
     expect((await get('/readyz')).response.statusCode).toBe(200);
   });
 
+  it('does not serve a caller who has gone during the delay', async () => {
+    const lines: string[] = [];
+    let served = 0;
+    const handler: Handler = (_request, response) => {
+      served += 1;
+      response.end();
+    };
+    const { port } = await start(handler, { FAULT_DELAY_MS: '200' }, lines);
+    const outgoing = httpRequest({ port, path: '/x', host: '127.0.0.1', agent: false }).on('error', () => {});
+    outgoing.end();
+    outgoing.once('socket', (socket) =>
+      socket.once('connect', () => setTimeout(() => outgoing.destroy(), 50)),
+    );
+    await expect.poll(() => lines.some((line) => line.includes('caller gone'))).toBe(true);
+    // A later request has waited out the delay: the first one's is over, too.
+    await connection(port)('/y');
+    expect(served).toBe(1);
+  });
+
   it('keeps an idle connection longer than Envoy does', async () => {
     const { server } = await start((_request, response) => void response.end());
     expect(server.keepAliveTimeout).toBeGreaterThan(3_600_000);
@@ -129,6 +150,15 @@ describe('stop', () => {
     expect(body).toBe('served');
     expect(response.headers.connection).toBe('close');
     expect(await stopped).toBe(true);
+  });
+
+  it('does not wait for connections on which nothing has been asked', async () => {
+    const service = await start((_request, response) => void response.end());
+    const accepted = once(service.server, 'connection');
+    const silent = connect(service.port, '127.0.0.1').on('error', () => {});
+    await accepted;
+    expect(await service.stop()).toBe(true);
+    silent.destroy();
   });
 
   it('does not wait for idle connections', async () => {

@@ -89,6 +89,8 @@ function requestListener(handler: Handler, parts: ListenerParts): Handler {
     logRequest(logger, request, response);
     try {
       if (fault) await injectFault(fault);
+      // Gone while it waited: what the handler would call could not be told so any more.
+      if (response.destroyed) return;
       await handler(request, response);
     } catch (error) {
       sendProblem(response, error, pathOf(request));
