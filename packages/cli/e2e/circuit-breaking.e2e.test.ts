@@ -28,6 +28,9 @@ beforeAll(async () => {
     overlay: 'local-sick',
     prepare: ({ read, write, replace }) => {
       write(CANARY, read(CANARY) + SLOW_CANARY);
+      // Both frontends get their share soon.
+      replace('base/frontend/routing.yaml', 'weight: 90', 'weight: 50');
+      replace('base/frontend/routing.yaml', 'weight: 10\n', 'weight: 50\n');
       // Ejected for as long as the test takes, on however slow a machine.
       replace('base/backend/routing.yaml', 'baseEjectionTime: 30s', 'baseEjectionTime: 300s');
     },

@@ -47,11 +47,16 @@ export class Fleet {
     return this.#instances;
   }
 
-  /** Starts the pods that the mesh has and that do not run yet, and waits until all take requests. */
+  /**
+   * Starts the pods that the mesh has and that do not run yet, and waits until all take requests. Throws the first
+   * failure, and not before every start has come to its end: a pod that is still being started cannot be stopped.
+   */
   async startMissing(): Promise<void> {
     const running = new Set(this.#instances.map(({ pod }) => keyOf(pod)));
     const missing = this.mesh.pods.filter((pod) => !running.has(keyOf(pod)) && this.#canRun(pod));
-    await Promise.all(missing.map((pod) => this.#startPod(pod)));
+    const started = await Promise.allSettled(missing.map((pod) => this.#startPod(pod)));
+    const failed = started.find(({ status }) => status === 'rejected') as PromiseRejectedResult | undefined;
+    if (failed) throw failed.reason;
     await this.refresh();
   }
 
