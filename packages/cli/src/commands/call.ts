@@ -77,9 +77,9 @@ function createReport(responses: GatewayResponses, tiers: CallReport['tiers']): 
   const sorted = durationsMs.toSorted((a, b) => a - b);
   const quantile = (part: number) => sorted[Math.ceil(part * sorted.length) - 1];
   return {
-    requests: hops.length + [...failures.values()].reduce((sum, count) => sum + count, 0),
+    requests: hops.length + [...failures.values()].reduce((sum, { count }) => sum + count, 0),
     answered: hops.length,
-    failures: [...failures].map(([reason, count]) => ({ reason, count })),
+    failures: [...failures].map(([reason, requests]) => ({ reason, ...requests })),
     elapsedMs,
     latencyMs: { p50: quantile(0.5), p90: quantile(0.9), p99: quantile(0.99) },
     tiers,

@@ -19,11 +19,18 @@ export interface ClassificationLoad {
   readonly signal: AbortSignal;
 }
 
+/** Requests that failed for the same reason. */
+export interface FailedRequests {
+  readonly count: number;
+  /** The last one's trace, where the answer names it. */
+  readonly traceId?: string;
+}
+
 export interface GatewayResponses {
   /** The hops of each answered request. */
   readonly hops: readonly (readonly Hop[])[];
-  /** Why requests failed, and how many. */
-  readonly failures: ReadonlyMap<string, number>;
+  /** The requests that failed, by what went wrong. */
+  readonly failures: ReadonlyMap<string, FailedRequests>;
   readonly durationsMs: readonly number[];
   readonly elapsedMs: number;
   readonly lastTraceId?: string;
@@ -36,15 +43,18 @@ export async function sendClassifications(
 ): Promise<GatewayResponses> {
   const { gateway, requests } = load;
   const hops: Hop[][] = [];
-  const failures = new Map<string, number>();
+  const failures = new Map<string, FailedRequests>();
   const durationsMs: number[] = [];
   let lastTraceId: string | undefined;
   let shown = 0;
   const onOutcome = (outcome: LoadOutcome) => {
     const read = readOutcome(outcome);
     durationsMs.push(outcome.durationMs);
-    if (typeof read === 'string') failures.set(read, (failures.get(read) ?? 0) + 1);
-    else {
+    if ('reason' in read) {
+      const { reason, ...trace } = read;
+      const before = failures.get(reason);
+      failures.set(reason, { ...before, ...trace, count: (before?.count ?? 0) + 1 });
+    } else {
       hops.push(read.hops);
       lastTraceId = read.traceId ?? lastTraceId;
     }
@@ -77,18 +87,21 @@ interface Answer {
   readonly upstream?: string;
 }
 
-/** The hops of an answer, or why there is none. */
-function readOutcome(outcome: LoadOutcome): { hops: Hop[]; traceId?: string } | string {
-  if ('error' in outcome) return outcome.error;
+type Read = ({ readonly hops: Hop[] } | { readonly reason: string }) & { readonly traceId?: string };
+
+/** The hops of an answer, or why there is none; and its trace, which answers and problems name. */
+function readOutcome(outcome: LoadOutcome): Read {
+  if ('error' in outcome) return { reason: outcome.error };
   const { status, body, headers } = outcome;
   const answer = parse(body);
-  if (status === 200 && Array.isArray(answer?.hops)) return { ...answer, hops: answer.hops };
+  const trace = answer?.traceId ? { traceId: answer.traceId } : {};
+  if (status === 200 && Array.isArray(answer?.hops)) return { ...trace, hops: answer.hops };
   const overload = headers['x-envoy-overloaded'] ? ' (overflow)' : '';
   // A problem (RFC 9457) from the application, or the sidecar's one line of text.
   const reason = answer
     ? [answer.title, answer.detail].filter(Boolean).join(': ')
     : body.trim().slice(0, 120);
-  return `${status}${overload} ${reason || 'without an explanation'}`;
+  return { ...trace, reason: `${status}${overload} ${reason || 'without an explanation'}` };
 }
 
 function parse(body: string): Answer | undefined {

@@ -19,6 +19,9 @@ interface TraceOptions {
 const settleMs = 300;
 const looks = 10;
 
+/** Milliseconds after its end by which a span is here: sidecars send every half second, applications every second. */
+const arrivalMs = 1500;
+
 /** Shows one trace as a tree. */
 export const traceCommand: CommandDefinition<TraceOptions> = {
   name: 'trace',
@@ -45,6 +48,8 @@ async function trace(
   if (!/^[0-9a-f]{0,32}$/.test(prefix))
     throw new UsageError(`"${id}" is not a trace id: hex digits, at most 32`);
   const lab = await connectLab(root);
+  // The newest trace may be on its way: what is here already could be the one before it.
+  if (!prefix) await delay(arrivalMs);
   const found = await findTrace(lab, prefix);
   if (!found) {
     const wanted = prefix ? `No trace begins with ${prefix}` : 'There is no trace yet';
@@ -69,15 +74,14 @@ async function findTrace(lab: LabClient, prefix: string): Promise<string | undef
   return undefined;
 }
 
-/** The tree when it is one, or what is there when its spans have stopped coming. */
+/** The tree when all its spans had the time to come; one that is not whole then gets some more. */
 async function settledTree(lab: LabClient, traceId: string) {
-  let count = -1;
   for (let look = 0; ; look += 1) {
     const spans = await lab.spans(traceId);
     const tree = traceTree(traceId, spans);
-    const changed = spans.length !== count;
-    if (look >= looks || (!changed && tree.roots.length === 1 && tree.orphans.length === 0)) return tree;
-    count = spans.length;
+    const end = Math.max(...spans.map((span) => span.startMicros + span.durationMicros)) / 1000;
+    const whole = tree.roots.length === 1 && tree.orphans.length === 0;
+    if (look >= looks || (whole && Date.now() - end > arrivalMs)) return tree;
     await delay(settleMs);
   }
 }

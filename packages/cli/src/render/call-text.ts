@@ -6,7 +6,12 @@ import { table } from './table.ts';
 export interface CallReport {
   readonly requests: number;
   readonly answered: number;
-  readonly failures: readonly { readonly reason: string; readonly count: number }[];
+  /** Failed requests by reason, with the trace of the last one where it is known. */
+  readonly failures: readonly {
+    readonly reason: string;
+    readonly count: number;
+    readonly traceId?: string;
+  }[];
   readonly elapsedMs: number;
   /** Milliseconds over all requests, failed ones too. */
   readonly latencyMs: { readonly p50?: number; readonly p90?: number; readonly p99?: number };
@@ -64,6 +69,9 @@ function failures(report: CallReport, paint: Paint): string[] {
   if (report.failures.length === 0) return [];
   const lines = report.failures
     .toSorted((a, b) => b.count - a.count)
-    .map(({ reason, count }) => `  ${count} × ${reason}`);
+    .flatMap(({ reason, count, traceId }) => [
+      `  ${count} × ${reason}`,
+      ...(traceId ? [paint('dim', `      the last of them as a tree: ./lab trace ${traceId}`)] : []),
+    ]);
   return ['', paint('red', 'failed:'), ...lines];
 }

@@ -1,30 +1,60 @@
-import type { TraceLine, TraceTree } from '@lab/observe';
-import { traceLines } from '@lab/observe';
+import { type TraceLine, type TraceTree, traceLines } from '@lab/observe';
 import type { Paint, Style } from '../terminal.ts';
+import { flagMeaning, responseFlags } from './response-flags.ts';
+import { failed, reporter, spanName, statusCode } from './span-text.ts';
+import { table } from './table.ts';
 
-const sourceStyles: Readonly<Record<string, Style>> = { gateway: 'magenta', sidecar: 'blue', app: 'green' };
-const barWidth = 24;
+const styles: Readonly<Record<string, Style>> = { gateway: 'magenta', sidecar: 'blue', app: 'green' };
+const header = ['span', 'reported by', 'name', 'status', 'start', 'took', '', 'pod'];
+const barWidth = 16;
 
-/** A trace as a tree: each span with who reported it, version, pod, duration and its place in time as a bar. */
+/** A trace as a tree: each span with who reported it, version, pod, times in ms and its place in time as a bar. */
 export function traceText(tree: TraceTree, paint: Paint): string {
   const lines = traceLines(tree);
-  const total = Math.max(...lines.map((line) => line.offsetMicros + line.span.durationMicros));
-  const titles = lines.map((line) => line.branch + title(line));
-  const width = Math.max(...titles.map((text) => text.length));
-  const rows = lines.map((line, index) => {
-    const text = titles[index] ?? '';
-    const style = sourceStyles[line.span.source] ?? 'reset';
-    const painted = paint('dim', line.branch) + paint(style, text.slice(line.branch.length));
-    return `${painted}${' '.repeat(width - text.length)}  ${bar(line)} ${millis(line.span.durationMicros)}${marks(line, paint)}`;
-  });
-  const head = `trace ${paint('bold', tree.traceId)}  ${lines.length} spans, ${millis(total).trim()}`;
-  return [head, ...rows, ...problems(tree, paint)].join('\n');
+  const rows = lines.map((line) => row(line, paint));
+  return [...head(tree, lines, paint), table(header, rows, paint), ...remarks(tree, lines, paint)].join('\n');
 }
 
-function title({ span }: TraceLine): string {
-  const where = [span.service, span.version].filter(Boolean).join(' ');
-  const pod = span.pod ? ` [${span.pod}]` : '';
-  return `${where} ${span.source === 'app' ? 'app' : span.source} ${span.kind}${pod}  ${span.name}`;
+function head({ traceId, roots }: TraceTree, lines: readonly TraceLine[], paint: Paint): string[] {
+  const total = Math.max(...lines.map((line) => line.offsetMicros + line.span.durationMicros));
+  const root = roots[0]?.span;
+  const { 'http.method': method, 'http.url': url } = root?.attributes ?? {};
+  const request = root && method && url ? [`${method} ${url} → ${statusCode(root) ?? 'no answer'}`] : [];
+  const spans = `${lines.length} ${lines.length === 1 ? 'span' : 'spans'}`;
+  const parent = root?.source === 'gateway' ? root.parentSpanId : undefined;
+  return [
+    `trace ${paint('bold', traceId)}`,
+    [...request, spans, `${millis(total)} ms`].join(', '),
+    ...(parent ? [`continues the caller's trace, below its span ${parent}`] : []),
+    '',
+  ];
+}
+
+function row(line: TraceLine, paint: Paint): string[] {
+  const { span, branch, offsetMicros } = line;
+  const style = styles[span.source] ?? 'reset';
+  // `latest` is Istio's word for a pod without a version label.
+  const version = span.version === 'latest' ? undefined : span.version;
+  const title = [span.service, version].filter(Boolean).join(' ');
+  return [
+    paint('dim', branch) + (failed(span) ? paint('red', title) : title),
+    paint(style, reporter(span)),
+    spanName(span),
+    statusCell(line, paint),
+    millis(offsetMicros).padStart(8),
+    millis(span.durationMicros).padStart(8),
+    paint(style, bar(line)),
+    paint('dim', span.pod ?? ''),
+  ];
+}
+
+function statusCell({ span, orphan, duplicate }: TraceLine, paint: Paint): string {
+  const code = statusCode(span) ?? (span.status === 'error' ? span.attributes['error.type'] : undefined);
+  const flags = responseFlags(span.attributes.response_flags);
+  const text = [code, ...flags].filter((part) => part !== undefined).join(' ');
+  const wrong = [orphan && 'orphan', duplicate && 'id used twice'].filter(Boolean).join(', ');
+  const status = failed(span) ? paint('red', `✗ ${text}`.trimEnd()) : text;
+  return [status, wrong && paint('red', wrong)].filter(Boolean).join(' ');
 }
 
 function bar({ bar: [start, end] }: TraceLine): string {
@@ -33,24 +63,25 @@ function bar({ bar: [start, end] }: TraceLine): string {
   return `${' '.repeat(first)}${'━'.repeat(Math.min(length, barWidth - first))}`.padEnd(barWidth);
 }
 
-function marks({ span, orphan, duplicate }: TraceLine, paint: Paint): string {
-  const code = span.attributes['http.status_code'] ?? span.attributes['http.response.status_code'];
-  const status = code === undefined ? '' : ` ${paint(span.status === 'error' ? 'red' : 'dim', String(code))}`;
-  const wrong = [orphan && 'orphan', duplicate && 'id used twice'].filter(Boolean).join(', ');
-  return status + (wrong && ` ${paint('red', wrong)}`);
+/** What the table has no room for: what the flags mean, and why a tree may not be whole. */
+function remarks(tree: TraceTree, lines: readonly TraceLine[], paint: Paint): string[] {
+  const flags = new Set(lines.flatMap(({ span }) => responseFlags(span.attributes.response_flags)));
+  const explained = [...flags].flatMap((flag) => {
+    const meaning = flagMeaning(flag);
+    return meaning ? [`${paint('red', flag)}  ${meaning}`] : [];
+  });
+  const notes = [...explained, ...incomplete(tree, paint)];
+  return notes.length > 0 ? ['', ...notes] : [];
 }
 
-function problems(tree: TraceTree, paint: Paint): string[] {
-  const count = tree.orphans.length + tree.duplicates.length;
-  if (count === 0) return [];
-  return [
-    paint(
-      'yellow',
-      `${tree.orphans.length} spans without their parent, ${tree.duplicates.length} ids used twice: spans may still be on their way`,
-    ),
-  ];
+function incomplete({ orphans, duplicates }: TraceTree, paint: Paint): string[] {
+  const counts = [
+    orphans.length > 0 && `spans whose parent nobody reported: ${orphans.length}`,
+    duplicates.length > 0 && `ids that two spans carry: ${duplicates.length}`,
+  ].filter(Boolean);
+  return counts.length > 0 ? [paint('yellow', counts.join(', '))] : [];
 }
 
 function millis(micros: number): string {
-  return `${(micros / 1000).toFixed(2).padStart(8)} ms`;
+  return (micros / 1000).toFixed(2);
 }

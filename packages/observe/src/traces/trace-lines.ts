@@ -3,7 +3,7 @@ import type { SpanNode, TraceTree } from './trace-tree.ts';
 
 /** One line of a trace as it is shown: a span, where it hangs, and where its bar lies. */
 export interface TraceLine {
-  /** Branches drawn before the span, e.g. `│  └─ `; empty for a root. */
+  /** Branches drawn before the span, e.g. `│└ `; empty for a root. */
   readonly branch: string;
   readonly span: Span;
   /** Microseconds after the trace's first span began. */
@@ -34,7 +34,8 @@ export function traceLines(tree: TraceTree): TraceLine[] {
     });
     for (const [index, child] of node.children.entries()) {
       const last = index === node.children.length - 1;
-      visit(child, `${indent}${last ? '└─ ' : '├─ '}`, `${indent}${last ? '   ' : '│  '}`);
+      // One column a level: a request over three services is twelve spans deep.
+      visit(child, `${indent}${last ? '└ ' : '├ '}`, `${indent}${last ? ' ' : '│'}`);
     }
   };
   for (const root of tree.roots) visit(root, '', '');

@@ -52,9 +52,9 @@ test('lays a tree out in lines with branches and bars', () => {
   expect(traceLines(tree).map((line) => [line.branch + line.span.name, line.offsetMicros, line.bar])).toEqual(
     [
       ['a', 0, [0, 1]],
-      ['├─ b', 100, [0.25, 0.75]],
-      ['│  └─ c', 100, [0.25, 0.5]],
-      ['└─ d', 300, [0.75, 1]],
+      ['├ b', 100, [0.25, 0.75]],
+      ['│└ c', 100, [0.25, 0.5]],
+      ['└ d', 300, [0.75, 1]],
     ],
   );
 });

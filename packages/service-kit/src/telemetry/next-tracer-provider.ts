@@ -1,4 +1,5 @@
 import {
+  type Attributes,
   type Context,
   context,
   INVALID_SPAN_CONTEXT,
@@ -8,15 +9,19 @@ import {
   type TracerProvider,
   trace,
 } from '@opentelemetry/api';
+import { getRPCMetadata } from '@opentelemetry/core';
 
 /** The name of the tracer that Next.js asks for: `next/dist/server/lib/trace/tracer`. */
 const NEXT_TRACER = 'next.js';
 
 /**
  * Next.js makes up to a dozen spans a request through the OpenTelemetry API, a server span among them, where the HTTP
- * instrumentation has made the server span already. This provider gives Next.js a tracer that makes none: its root
- * span is the server span, which so gets the route's name, and its inner spans are transparent, so that the client
- * spans within them keep the right parent.
+ * instrumentation has made the server span already. This provider gives Next.js a tracer that makes none: its spans
+ * are transparent, so that the client spans within them keep the right parent, and what they know of the route goes
+ * to the server span.
+ *
+ * Nothing else of them does: of a request that passes `proxy.ts` Next.js makes two root spans, the first of which
+ * would put the proxy's status 200 over the answer's own.
  */
 export class NextTracerProvider implements TracerProvider {
   readonly #inner: TracerProvider & { forceFlush?: () => Promise<void> };
@@ -37,10 +42,8 @@ export class NextTracerProvider implements TracerProvider {
 
 function transparentTracer(inner: Tracer): Tracer {
   const startSpan: Tracer['startSpan'] = (_name, options, parent = context.active()) => {
-    const active = trace.getSpan(parent);
-    // Outside a request, e.g. while Next.js starts: nothing to be transparent to.
-    if (!active) return trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
-    return isRoot(options) ? sharedSpan(active) : trace.wrapSpanContext(active.spanContext());
+    nameRoute(parent, options?.attributes);
+    return trace.wrapSpanContext(trace.getSpanContext(parent) ?? INVALID_SPAN_CONTEXT);
   };
   const startActiveSpan = (name: string, ...rest: unknown[]) => {
     const callback = rest.pop() as (span: Span) => unknown;
@@ -51,17 +54,9 @@ function transparentTracer(inner: Tracer): Tracer {
   return Object.assign(Object.create(inner) as Tracer, { startSpan, startActiveSpan });
 }
 
-function isRoot(options: SpanOptions | undefined): boolean {
-  return options?.attributes?.['next.span_type'] === 'BaseServer.handleRequest';
-}
-
-/** The server span under another owner: takes names, attributes and errors, but is ended by who started it. */
-function sharedSpan(server: Span): Span {
-  return new Proxy(server, {
-    get(target, property) {
-      if (property === 'end') return () => {};
-      const value: unknown = Reflect.get(target, property, target);
-      return typeof value === 'function' ? value.bind(target) : value;
-    },
-  });
+/** Tells the HTTP instrumentation the route, as that of Express does; it names the server span by it at the end. */
+function nameRoute(parent: Context, attributes: Attributes | undefined): void {
+  const route = attributes?.['next.route'];
+  const request = getRPCMetadata(parent);
+  if (request && typeof route === 'string') request.route = route;
 }

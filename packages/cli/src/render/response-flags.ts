@@ -1,0 +1,35 @@
+/**
+ * Envoy's response flags in words, those that this project's configuration can bring about.
+ *
+ * Source: https://www.envoyproxy.io/docs/envoy/latest/configuration/observability/access_log/usage (response flags)
+ */
+const meanings: Readonly<Record<string, string>> = {
+  DC: 'the caller closed the connection before it was answered',
+  DI: 'a delay was injected (VirtualService fault)',
+  DPE: 'the caller does not speak HTTP as it should',
+  FI: 'an abort was injected (VirtualService fault)',
+  LR: 'the proxy itself reset the connection',
+  NC: 'the route leads to a cluster that does not exist',
+  NR: 'no route matches this host and path',
+  RL: 'refused by the rate limit',
+  UAEX: 'refused by the external authorization',
+  UC: 'the upstream closed the connection in the middle of the request',
+  UF: 'the connection to the upstream failed (not there, or TLS refused)',
+  UH: 'the upstream has no healthy endpoint (none ready, or all ejected)',
+  UMSDR: 'the request took longer than a stream may',
+  UO: 'over the limits of the connection pool: the circuit breaker is open',
+  UPE: 'the upstream does not speak HTTP as it should',
+  UR: 'the upstream reset the connection',
+  URX: 'failed after the last retry',
+  UT: 'the upstream took longer than the timeout',
+};
+
+/** The flags of a span or access log line (`UF,URX`, `-` for none). */
+export function responseFlags(value: unknown): string[] {
+  return typeof value === 'string' && value !== '-' ? value.split(',').filter(Boolean) : [];
+}
+
+/** What a flag means; undefined for one that is not known here. */
+export function flagMeaning(flag: string): string | undefined {
+  return Object.hasOwn(meanings, flag) ? meanings[flag] : undefined;
+}

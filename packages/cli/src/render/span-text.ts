@@ -1,0 +1,36 @@
+import type { AttributeValue, Span } from '@lab/observe';
+
+/** Who reported a span and which side of a call it is: Istio's words for a sidecar, OpenTelemetry's for an app. */
+export function reporter({ source, kind }: Span): string {
+  if (source === 'app') return `app ${kind}`;
+  return `${source} ${kind === 'server' ? 'inbound' : 'outbound'}`;
+}
+
+/**
+ * A span's name as a person reads it. Of a gateway's own client span the name is its cluster's, which becomes the
+ * host and the subset; a name that is only a method (OpenTelemetry's, where no route is known) gets the path.
+ */
+export function spanName({ name, source, kind, attributes }: Span): string {
+  const [, , subset, host] = /outbound\|(\d*)\|([^|]*)\|([^;\s]+)/.exec(name) ?? [];
+  if (source !== 'app' && host) return ['to', host.split('.').slice(0, 2).join('.'), subset].join(' ').trim();
+  if (source !== 'app' || name.includes(' ')) return name;
+  return [name, kind === 'client' ? target(attributes['url.full']) : attributes['url.path']]
+    .filter(Boolean)
+    .join(' ');
+}
+
+/** The status of the response, by the old or the new name of the attribute; undefined without one. */
+export function statusCode({ attributes }: Span): number | undefined {
+  const code = attributes['http.response.status_code'] ?? attributes['http.status_code'];
+  // Envoy writes 0 for a request that got no response.
+  return Number(code) > 0 ? Number(code) : undefined;
+}
+
+/** Whether the span stands for something that did not work, the caller's mistakes (4xx) among it. */
+export function failed(span: Span): boolean {
+  return span.status === 'error' || (statusCode(span) ?? 0) >= 400;
+}
+
+function target(url: AttributeValue | undefined): string {
+  return String(url ?? '').replace(/^\w+:\/\//, '');
+}
