@@ -4,15 +4,15 @@ import { LineCounter, parseAllDocuments } from 'yaml';
 
 /** A mistake in the files that kustomize reads; the shape of every finding of the lab. */
 export interface BuildFinding {
-  readonly code: 'LAB0101' | 'LAB0102' | 'LAB0103' | 'LAB0104';
+  readonly code: 'LAB0101' | 'LAB0102' | 'LAB0103' | 'LAB0104' | 'LAB0106';
   readonly severity: 'error';
   readonly message: string;
   readonly location?: { readonly file: string; readonly line?: number; readonly column?: number };
 }
 
-/** For an overlay that is not there, which is named on the command line and not in a file. */
-export function noSuchOverlay(dir: string): BuildFinding {
-  return finding('LAB0102', `there is no overlay ${dir}`, undefined);
+/** For an overlay or component that is not there, which is named on the command line and not in a file. */
+export function noSuchFolder(dir: string): BuildFinding {
+  return finding('LAB0102', `there is no folder ${dir}`, undefined);
 }
 
 /** What kustomize's one long line of nested errors says, innermost part. */

@@ -88,7 +88,7 @@ describe.each(binaries)('kustomize $version', (kustomize) => {
   test('an overlay that is not there', async () => {
     expect(await buildOverlay({ kustomize, root, dir: 'k8s/overlays/nosuch', workDir: root })).toEqual({
       ok: false,
-      findings: [{ code: 'LAB0102', severity: 'error', message: 'there is no overlay k8s/overlays/nosuch' }],
+      findings: [{ code: 'LAB0102', severity: 'error', message: 'there is no folder k8s/overlays/nosuch' }],
     });
   });
 });

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import { type BuildFinding, buildFinding, noSuchOverlay } from './build-finding.ts';
+import { type BuildFinding, buildFinding, noSuchFolder } from './build-finding.ts';
+import { componentsOf, relationFindings } from './component-relations.ts';
 import type { Kustomize } from './find-kustomize.ts';
 import { rebaseOrigins } from './origin-paths.ts';
 import { runCommand } from './run-command.ts';
@@ -12,6 +13,8 @@ export interface BuildOptions {
   readonly root: string;
   /** The overlay's folder, relative to `root` or absolute. */
   readonly dir: string;
+  /** Folders of components to put on top of it, in this order; relative to `root` or absolute. */
+  readonly components?: readonly string[];
   /** Folder for the generated wrapper; on the same disk as `root`, made when it is not there. */
   readonly workDir: string;
 }
@@ -30,21 +33,32 @@ export type BuildResult =
  *
  * @throws the system's error when `workDir` cannot be written
  */
-export async function buildOverlay({ kustomize, root, dir, workDir }: BuildOptions): Promise<BuildResult> {
-  if (!existsSync(resolve(root, dir))) return { ok: false, findings: [noSuchOverlay(dir)] };
-  const overlay = relative(resolve(workDir), resolve(root, dir));
+export async function buildOverlay(options: BuildOptions): Promise<BuildResult> {
+  const { kustomize, root, dir, components = [], workDir } = options;
+  const missing = [dir, ...components].filter((folder) => !existsSync(resolve(root, folder)));
+  if (missing.length > 0) return { ok: false, findings: missing.map(noSuchFolder) };
+  const unfit = relationFindings(
+    [...componentsOf(resolve(root, dir)), ...components.map((folder) => resolve(root, folder))],
+    root,
+  );
+  if (unfit.length > 0) return { ok: false, findings: unfit };
+  const fromWrapper = (folder: string) => relative(resolve(workDir), resolve(root, folder));
   await mkdir(workDir, { recursive: true });
-  await writeFile(join(workDir, 'kustomization.yaml'), wrapper(overlay));
+  await writeFile(
+    join(workDir, 'kustomization.yaml'),
+    wrapper(fromWrapper(dir), components.map(fromWrapper)),
+  );
   const result = await runCommand(kustomize.program, [kustomize.subcommand, workDir]);
   if (!result.ok) return { ok: false, findings: [buildFinding(result.stderr, root)] };
   return { ok: true, yaml: rebaseOrigins(result.stdout, resolve(workDir), root) };
 }
 
-function wrapper(overlay: string): string {
+function wrapper(overlay: string, components: readonly string[]): string {
   const kustomization = {
     apiVersion: 'kustomize.config.k8s.io/v1beta1',
     kind: 'Kustomization',
     resources: [overlay],
+    components,
     buildMetadata: ['originAnnotations', 'transformerAnnotations'],
   };
   return JSON.stringify(kustomization);

@@ -35,6 +35,8 @@ export interface LabOptions {
   readonly manifests: string;
   /** Name of a folder below `overlays/` of it. */
   readonly overlay: string;
+  /** Names of folders below `components/` of it, to put on top of the overlay. */
+  readonly components: readonly string[];
   /** TCP port on 127.0.0.1 of the ingress gateway's first port. */
   readonly gatewayPort: number;
   /** Where the lab's own span collector listens on 127.0.0.1. */
@@ -92,7 +94,7 @@ async function start(
   undo: (() => unknown)[],
   cleanUp: () => Promise<void>,
 ): Promise<Lab> {
-  const { root, manifests, overlay, gatewayPort, onEvent } = options;
+  const { root, manifests, overlay, components, gatewayPort, onEvent } = options;
   const paths = labPaths(root);
   const progress = (text: string) => onEvent({ type: 'progress', text });
   const before = readRunState(paths.run);
@@ -106,6 +108,7 @@ async function start(
     root,
     manifests,
     overlay,
+    components,
     workDir: paths.kustomize,
   };
   let findings: readonly Finding[] = [];

@@ -17,12 +17,10 @@ import {
   jsonResult,
   UsageError,
 } from '../command.ts';
-import { manifestsFrom, manifestsOption } from '../manifests-option.ts';
+import { type OverlayChoice, type OverlayOptions, overlayFrom, overlayOptions } from '../overlay-options.ts';
 import { countFindings, findingLines } from '../render/finding-lines.ts';
 
-interface AnalyzeOptions {
-  readonly overlay?: string;
-  readonly manifests?: string;
+interface AnalyzeOptions extends OverlayOptions {
   readonly file?: readonly string[];
   readonly json?: boolean;
 }
@@ -33,13 +31,14 @@ export const analyzeCommand: CommandDefinition<AnalyzeOptions> = {
   argument: { name: 'overlay', required: false, description: 'folder below overlays/; "local" without' },
   summary: 'check an overlay or files for mistakes, without starting anything',
   options: [
-    manifestsOption,
+    ...overlayOptions,
     { flags: '-f, --file <file...>', description: 'YAML files instead of an overlay' },
     { flags: '--json', description: 'print the findings as JSON' },
   ],
   examples: [
     ['./lab analyze', 'the overlay that ./lab up starts'],
-    ['./lab analyze local-zipkin', 'another overlay'],
+    ['./lab analyze production', 'another overlay'],
+    ['./lab analyze --with mirroring', 'with one component more'],
     ['./lab analyze -f my-routes.yaml', 'files that belong to no overlay'],
   ],
   run: analyze,
@@ -49,11 +48,7 @@ async function analyze(context: CommandContext, options: AnalyzeOptions): Promis
   if (options.overlay && options.file) throw new UsageError('give an overlay or files, not both');
   const findings = options.file
     ? await analyzeFiles(context.cwd, options.file)
-    : await analyzeOverlay(
-        context.root,
-        manifestsFrom(context, options.manifests),
-        options.overlay ?? 'local',
-      );
+    : await analyzeOverlay(context.root, overlayFrom(context, options));
   const exitCode = findings.some((finding) => finding.severity !== 'info') ? 1 : 0;
   if (options.json) return jsonResult(findings, exitCode);
   const { paint } = context.terminal;
@@ -61,12 +56,11 @@ async function analyze(context: CommandContext, options: AnalyzeOptions): Promis
   return { exitCode, output: [...findingLines(findings, paint), total].join('\n') };
 }
 
-async function analyzeOverlay(root: string, manifests: string, overlay: string): Promise<readonly Finding[]> {
+async function analyzeOverlay(root: string, choice: OverlayChoice): Promise<readonly Finding[]> {
   const { findings } = await loadOverlay({
     kustomize: await findKustomize(),
     root,
-    manifests,
-    overlay,
+    ...choice,
     workDir: labPaths(root).analyze,
   });
   return findings;

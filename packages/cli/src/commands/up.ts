@@ -1,20 +1,17 @@
 import { type CommandContext, type CommandDefinition, type CommandResult, wholeNumber } from '../command.ts';
 import { findLab } from '../control/lab-client.ts';
-import { manifestsFrom, manifestsOption } from '../manifests-option.ts';
+import { type OverlayChoice, type OverlayOptions, overlayFrom, overlayOptions } from '../overlay-options.ts';
 import { runDetached } from '../up/run-detached.ts';
 import { runForeground } from '../up/run-foreground.ts';
 
-interface UpOptions {
-  /** As typed: relative to the folder the command was called from. */
-  readonly manifests?: string;
-  readonly overlay: string;
+interface UpOptions extends OverlayOptions {
   /** TCP port on 127.0.0.1 for the ingress gateway. */
   readonly port: number;
   readonly detach?: boolean;
 }
 
-/** With the folder of the manifests as {@link manifestsFrom} gives it. */
-export type LabUpOptions = UpOptions & { readonly manifests: string };
+/** What is to run, and at which port. */
+export type LabUpOptions = OverlayChoice & { readonly port: number };
 
 /** Starts the lab: in the foreground until Ctrl-C, or in the background. */
 export const upCommand: CommandDefinition<UpOptions> = {
@@ -22,7 +19,7 @@ export const upCommand: CommandDefinition<UpOptions> = {
   summary: 'start every workload of an overlay with a real Envoy beside it, and follow edits in k8s/',
   options: [
     { flags: '--overlay <name>', description: 'folder below overlays/', default: 'local' },
-    manifestsOption,
+    ...overlayOptions,
     {
       flags: '--port <port>',
       description: 'port of the ingress gateway on this machine',
@@ -34,7 +31,8 @@ export const upCommand: CommandDefinition<UpOptions> = {
   examples: [
     ['./lab up', 'in the foreground; Ctrl-C stops everything'],
     ['./lab up --detach', 'in the background; ./lab down stops it'],
-    ['./lab up --overlay local-zipkin', 'with B3 and Zipkin tracing instead of OpenTelemetry'],
+    ['./lab up --with fault-injection', 'one component more: k8s/components has them all'],
+    ['./lab up --with tracing-zipkin,sampling-10', 'several, in this order'],
     ['./lab up --port 8081', 'where 8080 is taken'],
     ['./lab up --manifests ~/mesh/k8s', 'your own manifests: ~/mesh/k8s/overlays/local'],
   ],
@@ -51,6 +49,6 @@ async function up(context: CommandContext, options: UpOptions): Promise<CommandR
       output: `The lab is up already: ${overlay} at ${address}. ./lab status shows it, ./lab down stops it.`,
     };
   }
-  const located = { ...options, manifests: manifestsFrom(context, options.manifests) };
-  return options.detach ? runDetached(context, located) : runForeground(context, located);
+  const chosen = { ...overlayFrom(context, options), port: options.port };
+  return options.detach ? runDetached(context, chosen) : runForeground(context, chosen);
 }

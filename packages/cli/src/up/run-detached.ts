@@ -28,6 +28,7 @@ export async function runDetached(context: CommandContext, options: LabUpOptions
     options.overlay,
     '--port',
     String(options.port),
+    ...(options.components.length > 0 ? ['--with', options.components.join()] : []),
   ];
   const child = spawn(process.execPath, args, {
     cwd: root,

