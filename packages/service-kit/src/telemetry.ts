@@ -17,6 +17,11 @@ import { podResource } from './telemetry/resource.ts';
 // The SDK waits 5 s by default; a person who just sent a request looks for its trace sooner.
 process.env.OTEL_BSP_SCHEDULE_DELAY ??= '1000';
 
+// Nobody to send spans to: the caller's context is still read and passed on. The SDK alone would try localhost.
+if (!process.env.OTEL_EXPORTER_OTLP_ENDPOINT && !process.env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT) {
+  process.env.OTEL_TRACES_EXPORTER ??= 'none';
+}
+
 new NodeSDK({
   instrumentations: selectedInstrumentations(process.env),
   textMapPropagator: createPropagator(),
