@@ -25,14 +25,18 @@ let lab: TestLab;
 let callers: readonly PodStatus[];
 beforeAll(async () => {
   lab = await startTestLab({
-    overlay: 'local-sick',
+    components: ['sick-replica'],
     prepare: ({ read, write, replace }) => {
       write(CANARY, read(CANARY) + SLOW_CANARY);
       // Both frontends get their share soon.
       replace('base/frontend/routing.yaml', 'weight: 90', 'weight: 50');
       replace('base/frontend/routing.yaml', 'weight: 10\n', 'weight: 50\n');
       // Ejected for as long as the test takes, on however slow a machine.
-      replace('base/backend/routing.yaml', 'baseEjectionTime: 30s', 'baseEjectionTime: 300s');
+      replace(
+        'components/outlier-detection/backend-dr.yaml',
+        'baseEjectionTime: 30s',
+        'baseEjectionTime: 300s',
+      );
     },
   });
   callers = await Promise.all(['frontend-stable-0', 'frontend-canary-0'].map(podNamed));

@@ -20,6 +20,8 @@ export interface Ended {
 
 export interface TestLabOptions {
   readonly overlay?: string;
+  /** Put on top of the overlay, as --with does. */
+  readonly components?: readonly string[];
   /** Changes the copy of k8s/ before the lab starts. */
   readonly prepare?: (manifests: TestManifests) => void;
 }
@@ -63,7 +65,7 @@ export async function startTestLab(options: TestLabOptions = {}): Promise<TestLa
 }
 
 /** The same, not started. */
-export function createTestLab({ overlay = 'local', prepare }: TestLabOptions = {}): TestLab {
+export function createTestLab({ overlay = 'local', components = [], prepare }: TestLabOptions = {}): TestLab {
   // Below the project, as kustomize's wrapper refers to the overlay by a relative path.
   const dir = join(root, '.lab/test/lab');
   const manifests = copyManifests(mkdtempSync(join(tmpdir(), 'lab-manifests-')));
@@ -79,9 +81,10 @@ export function createTestLab({ overlay = 'local', prepare }: TestLabOptions = {
     pods: async () => (await json<{ pods: readonly PodStatus[] }>('status')).pods,
     up: async () => {
       const place = ['--manifests', manifests.folder, '--overlay', overlay, '--port', String(GATEWAY_PORT)];
+      const parts = components.length > 0 ? ['--with', components.join()] : [];
       // What an aborted run of the tests left.
       await run('down');
-      const { code, stdout, stderr } = await run('up', '--detach', ...place);
+      const { code, stdout, stderr } = await run('up', '--detach', ...place, ...parts);
       if (code !== 0) throw new Error(`the lab did not start\n${stdout}${stderr}`);
     },
     close: async () => {
