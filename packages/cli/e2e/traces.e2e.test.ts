@@ -77,16 +77,16 @@ function abortCallsOfMl(manifests: TestManifests): void {
 }
 
 describe.each([
-  { tracer: 'otel', overlay: 'local' },
-  { tracer: 'zipkin', overlay: 'local-zipkin' },
-] as const)('traces with the tracer $tracer', ({ tracer, overlay }) => {
+  { tracer: 'otel', components: [] },
+  { tracer: 'zipkin', components: ['tracing-zipkin'] },
+] as const)('traces with the tracer $tracer', ({ tracer, components }) => {
   let lab: TestLab;
   beforeAll(async () => {
     const prepare = (manifests: TestManifests) => {
       tapRequests(manifests);
       abortCallsOfMl(manifests);
     };
-    lab = await startTestLab({ overlay, prepare });
+    lab = await startTestLab({ components, prepare });
   });
   afterAll(async () => {
     vi.unstubAllEnvs();

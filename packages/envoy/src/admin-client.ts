@@ -22,7 +22,7 @@ export interface AdminClient {
 
 /** @throws EnvoyError ENVOY_ADMIN from every method but `state`, when the socket does not answer */
 export function adminClient(socketPath: string): AdminClient {
-  const get = (path: string) => call(socketPath, 'GET', path);
+  const get = (path: string) => ask(socketPath, path);
   const json = async (path: string) => JSON.parse(await get(path));
   return {
     state: async () => {
@@ -56,6 +56,17 @@ export function parseStats(text: string): ReadonlyMap<string, number> {
 export function parseTextReadouts(text: string): ReadonlyMap<string, string> {
   const pairs = [...text.matchAll(/^(.+?): "(.*)"$/gm)];
   return new Map(pairs.map(([, name, value]) => [name as string, value as string]));
+}
+
+/** Envoy closes each connection once it has answered, and a busy one may reset it: what only reads is asked again. */
+async function ask(socketPath: string, path: string, tries = 3): Promise<string> {
+  try {
+    return await call(socketPath, 'GET', path);
+  } catch (error) {
+    const { code } = ((error as Error).cause ?? {}) as NodeJS.ErrnoException;
+    if (tries > 1 && code === 'ECONNRESET') return ask(socketPath, path, tries - 1);
+    throw error;
+  }
 }
 
 function call(socketPath: string, method: string, path: string): Promise<string> {
