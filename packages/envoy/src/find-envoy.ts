@@ -11,6 +11,8 @@ export interface FindEnvoyOptions {
   readonly cacheDir?: string;
   /** Told while Envoy is being downloaded. */
   readonly progress?: Progress;
+  /** Ends a download that is under way. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -20,6 +22,7 @@ export interface FindEnvoyOptions {
  *
  * @throws EnvoyError ENVOY_UNUSABLE when ENVOY_BIN names no usable Envoy
  * @throws EnvoyError ENVOY_NOT_FOUND, with every place tried and why, when there is none
+ * @throws the reason of the abort
  */
 export async function findEnvoy(options: FindEnvoyOptions = {}): Promise<EnvoyBinary> {
   const env = options.env ?? process.env;
@@ -37,7 +40,8 @@ export async function findEnvoy(options: FindEnvoyOptions = {}): Promise<EnvoyBi
     if (checked !== 'not there') tried.push(`${path}: ${checked}`);
   }
   tried.push('PATH: no usable envoy', `${cachedBinary(cacheDir)}: none yet`);
-  const installed = await installEnvoy(cacheDir, options.progress ?? (() => {}), env);
+  const { progress = () => {}, signal } = options;
+  const installed = await installEnvoy(cacheDir, { progress, env, ...(signal && { signal }) });
   if (!Array.isArray(installed)) return installed;
   throw notFound([...tried, ...installed]);
 }

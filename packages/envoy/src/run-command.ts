@@ -9,11 +9,18 @@ export interface CommandResult {
   readonly stderr: string;
 }
 
+export interface RunOptions {
+  readonly onOutput?: (text: string) => void;
+  readonly env?: NodeJS.ProcessEnv;
+  /** Ends the program by SIGTERM. */
+  readonly signal?: AbortSignal;
+}
+
 /** Runs a program without a shell and collects what it printed. Never throws for what the program does. */
 export function runCommand(
   program: string,
   args: readonly string[],
-  options: { readonly onOutput?: (text: string) => void; readonly env?: NodeJS.ProcessEnv } = {},
+  options: RunOptions = {},
 ): Promise<CommandResult> {
   return new Promise((resolve) => {
     const child = spawn(program, args, {
@@ -27,7 +34,12 @@ export function runCommand(
         options.onOutput?.(text);
       });
     }
+    const end = () => child.kill('SIGTERM');
+    options.signal?.addEventListener('abort', end, { once: true });
     child.on('error', (error) => resolve({ missing: true, status: null, stdout: '', stderr: error.message }));
-    child.on('close', (status) => resolve({ missing: false, status, ...output }));
+    child.on('close', (status) => {
+      options.signal?.removeEventListener('abort', end);
+      resolve({ missing: false, status, ...output });
+    });
   });
 }

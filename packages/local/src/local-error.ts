@@ -2,6 +2,7 @@
 export type LocalErrorCode =
   | 'LAB_ALREADY_UP'
   | 'LAB_NOT_UP'
+  | 'INTERRUPTED'
   | 'PORT_IN_USE'
   | 'NO_FREE_PORT'
   | 'DISK'

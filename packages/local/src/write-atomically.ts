@@ -1,5 +1,8 @@
 import { rename, writeFile } from 'node:fs/promises';
-import { LocalError } from './local-error.ts';
+import { diskError } from './disk-error.ts';
+
+/** Two writes of one file at a time must not share a temporary name. */
+let writes = 0;
 
 /**
  * Writes a file so that a reader sees the old text or the new one, never half of it: into a temporary name
@@ -9,16 +12,11 @@ import { LocalError } from './local-error.ts';
  * @throws LocalError DISK when the disk is full or the folder cannot be written
  */
 export async function writeAtomically(path: string, text: string, mode = 0o600): Promise<void> {
-  const temporary = `${path}.${process.pid}.tmp`;
+  const temporary = `${path}.${process.pid}.${++writes}.tmp`;
   try {
     await writeFile(temporary, text, { mode });
     await rename(temporary, path);
   } catch (error) {
-    throw new LocalError(
-      'DISK',
-      `cannot write ${path}: ${(error as Error).message}`,
-      'Free some disk space, or make the folder writable, and try again.',
-      { cause: error },
-    );
+    throw diskError(path, error);
   }
 }

@@ -63,6 +63,9 @@ async function call(context: CommandContext, options: CallOptions): Promise<Comm
   const { terminal, signal } = context;
   const responses = await sendClassifications({ ...options, gateway, headers, signal }, terminal);
   terminal.progress(undefined);
+  if (signal.aborted) {
+    terminal.note(`interrupted after ${responses.durationsMs.length} of ${options.requests} requests`);
+  }
   const counts = countHops(responses.hops);
   const path = { services: [...counts.keys()], headers, host: gateway.host, path: '/api/classify' };
   const report = createReport(responses, compareSplit(counts, await lab.weights(path)));
@@ -77,7 +80,7 @@ function createReport(responses: GatewayResponses, tiers: CallReport['tiers']): 
   const sorted = durationsMs.toSorted((a, b) => a - b);
   const quantile = (part: number) => sorted[Math.ceil(part * sorted.length) - 1];
   return {
-    requests: hops.length + [...failures.values()].reduce((sum, { count }) => sum + count, 0),
+    requests: durationsMs.length,
     answered: hops.length,
     failures: [...failures].map(([reason, requests]) => ({ reason, ...requests })),
     elapsedMs,

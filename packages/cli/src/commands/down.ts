@@ -1,19 +1,20 @@
+import { endLab } from '@lab/local';
 import type { CommandContext, CommandDefinition, CommandResult } from '../command.ts';
-import { findLab } from '../control/lab-client.ts';
 
-/** Stops the lab, wherever it was started. */
+/** Stops the lab, wherever it was started, and what one that was killed has left. */
 export const downCommand: CommandDefinition<Record<string, never>> = {
   name: 'down',
   summary: 'stop everything that ./lab up started',
   options: [],
-  examples: [['./lab down', 'leaves no process behind']],
+  examples: [['./lab down', 'leaves no process behind, also after the lab itself was killed']],
   run: down,
 };
 
 async function down({ root, terminal }: CommandContext): Promise<CommandResult> {
-  const lab = await findLab(root);
-  if (!lab) return { exitCode: 0, output: 'The lab is not up.' };
   terminal.progress('stopping');
-  await lab.stop();
-  return { exitCode: 0, output: 'The lab is down.' };
+  const { lab, survivors } = await endLab(root);
+  if (lab !== undefined) return { exitCode: 0, output: 'The lab is down.' };
+  if (survivors.length === 0) return { exitCode: 0, output: 'The lab is not up.' };
+  const output = `The lab was killed; ended the ${survivors.length} processes that it left.`;
+  return { exitCode: 0, output };
 }

@@ -36,7 +36,7 @@ export interface GatewayResponses {
   readonly lastTraceId?: string;
 }
 
-/** Asks the application's `POST /api/classify` through the gateway, many times. */
+/** Asks the application's `POST /api/classify` through the gateway, many times, or until `signal` is aborted. */
 export async function sendClassifications(
   load: ClassificationLoad,
   terminal: Terminal,
@@ -48,6 +48,8 @@ export async function sendClassifications(
   let lastTraceId: string | undefined;
   let shown = 0;
   const onOutcome = (outcome: LoadOutcome) => {
+    // What Ctrl-C cuts off was not answered, and has not failed either.
+    if ('error' in outcome && load.signal.aborted) return;
     const read = readOutcome(outcome);
     durationsMs.push(outcome.durationMs);
     if ('reason' in read) {

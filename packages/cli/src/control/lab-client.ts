@@ -6,8 +6,6 @@ import type { LabHandlers } from './lab-handlers.ts';
 /** The running lab, as other processes see it. Every method throws LocalError LAB_NOT_UP when it has gone. */
 export interface LabClient {
   status(): Promise<LabStatus>;
-  /** Resolves when everything has stopped. */
-  stop(): Promise<void>;
   restart(workload: string): Promise<void>;
   traceIds(prefix: string): Promise<readonly string[]>;
   spans(traceId: string): Promise<readonly Span[]>;
@@ -24,7 +22,6 @@ export async function connectLab(root: string): Promise<LabClient> {
   ) => call<ReturnType<LabHandlers[Method]>>(method, params);
   const lab: LabClient = {
     status: () => call('status'),
-    stop: () => call('stop'),
     restart: (workload) => call('restart', { workload }),
     traceIds: (prefix) => own('traceIds', { prefix }),
     spans: (traceId) => own('spans', { traceId }),

@@ -5,11 +5,16 @@ import { podTable } from './status-text.ts';
 /** What a person needs once the lab is up: where to look, what runs, and what to try. */
 export function readyText({ overlay, gatewayPort, pods }: LabStatus, paint: Paint): string[] {
   const address = paint(['bold', 'underline'], `http://frontend.localhost:${gatewayPort}`);
+  const count = pods.filter((pod) => pod.ready).length;
+  const ready =
+    count === pods.length
+      ? paint('green', 'ready ')
+      : paint('yellow', `${count} of ${pods.length} pods ready `);
   return [
     '',
     podTable(pods, paint),
     '',
-    `${paint('green', 'ready')}  ${address}`,
+    `${ready} ${address}`,
     '',
     'Try next, in another terminal:',
     '  ./lab call             send 1,000 requests: does the split follow the weights?',

@@ -5,12 +5,15 @@ import { labPaths } from '@lab/local';
 import type { CommandContext, CommandResult } from '../command.ts';
 import type { LabUpOptions } from '../commands/up.ts';
 
-/** What the lab in the background tells the command that started it, until it is ready. */
-export type UpMessage = { readonly line: string } | { readonly progress: string } | { readonly ready: true };
+/** What the lab in the background tells the command that started it, until it is up; `ready`: every pod is. */
+export type UpMessage =
+  | { readonly line: string }
+  | { readonly progress: string }
+  | { readonly ready: boolean };
 
 /**
  * Runs `./lab up` as a process group of its own whose output goes to .lab/logs/lab.log, and waits until it is
- * ready. Its progress is shown as it comes. Ctrl-C while waiting stops it again.
+ * up. Its progress is shown as it comes. Ctrl-C while waiting stops it again.
  */
 export async function runDetached(context: CommandContext, options: LabUpOptions): Promise<CommandResult> {
   const { root, terminal, signal } = context;
@@ -36,19 +39,23 @@ export async function runDetached(context: CommandContext, options: LabUpOptions
     stdio: ['ignore', log, log, 'ipc'],
   });
   signal.addEventListener('abort', () => child.kill('SIGTERM'), { once: true });
-  const ready = await new Promise<boolean>((resolve, reject) => {
+  const ready = await new Promise<boolean | undefined>((resolve, reject) => {
     child.on('message', (message: UpMessage) => {
       if ('line' in message) terminal.print(message.line);
       else if ('progress' in message) terminal.progress(message.progress);
-      else resolve(true);
+      else resolve(message.ready);
     });
     child.on('error', reject);
-    child.on('exit', () => resolve(false));
+    child.on('exit', () => resolve(undefined));
   });
   terminal.progress(undefined);
   if (child.connected) child.disconnect();
   child.unref();
   if (ready) return { exitCode: 0 };
-  terminal.note('The lab did not start; ./lab logs lab shows all it wrote.');
+  terminal.note(
+    ready === false
+      ? 'The lab is up, but not every pod is ready; ./lab status shows which, ./lab down stops it.'
+      : 'The lab did not start; ./lab logs lab shows all it wrote.',
+  );
   return { exitCode: 1 };
 }

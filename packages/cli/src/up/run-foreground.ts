@@ -28,6 +28,7 @@ export async function runForeground(context: CommandContext, options: LabUpOptio
       components: options.components,
       gatewayPort: options.port,
       collector: { otlpPort: collector.otlpPort, zipkinPort: collector.zipkinPort },
+      signal,
       handlers: (running) => ({ ...labHandlers(traces, () => running.mesh) }),
       onEvent: (event) => {
         if (event.type === 'progress') {
@@ -40,8 +41,9 @@ export async function runForeground(context: CommandContext, options: LabUpOptio
     signal.addEventListener('abort', () => void lab.stop(), { once: true });
     if (signal.aborted) await lab.stop();
     terminal.progress(undefined);
-    for (const line of readyText(lab.status(), terminal.paint)) print(line);
-    tellStarter({ ready: true });
+    const status = lab.status();
+    for (const line of readyText(status, terminal.paint)) print(line);
+    tellStarter({ ready: status.pods.every((pod) => pod.ready) });
     await lab.stopped;
   } finally {
     await collector.close();

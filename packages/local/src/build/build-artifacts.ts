@@ -8,20 +8,26 @@ import { LocalError } from '../local-error.ts';
  *
  * @param contexts folders relative to the root, as skaffold.yaml names them
  * @param onLine told each line turbo writes
- * @throws LocalError BUILD_FAILED with the end of what was written
+ * @param signal ends the build with all that it has started
+ * @throws LocalError BUILD_FAILED with the end of what was written; also after an abort
  */
 export function buildArtifacts(
   root: string,
   contexts: readonly string[],
   onLine: (line: string) => void,
+  signal?: AbortSignal,
 ): Promise<void> {
   const turbo = join(root, 'node_modules', 'turbo', 'bin', 'turbo');
   const filters = contexts.map((context) => `--filter=./${context}...`);
   const child = spawn(process.execPath, [turbo, 'run', 'build', '--output-logs=new-only', ...filters], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own, so that an abort reaches what turbo starts as well.
+    detached: true,
     env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1', NEXT_TELEMETRY_DISABLED: '1', NO_COLOR: '1' },
   });
+  const abort = () => child.pid && process.kill(-child.pid, 'SIGTERM');
+  signal?.addEventListener('abort', abort, { once: true });
   const lines: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
@@ -34,6 +40,7 @@ export function buildArtifacts(
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (status) => {
+      signal?.removeEventListener('abort', abort);
       if (status === 0) return resolve();
       const remedy = 'Correct what it names, then run ./lab up again.';
       reject(new LocalError('BUILD_FAILED', `the build failed:\n${lines.slice(-20).join('\n')}`, remedy));

@@ -33,6 +33,8 @@ export class Fleet {
   #inForce: Promise<unknown> = Promise.resolve();
   #queued: Promise<Finding[]> | undefined;
   #readyBefore = '';
+  #rolling: Promise<unknown> = Promise.resolve();
+  #stopping = false;
 
   constructor(options: FleetOptions, desired: DesiredState) {
     this.#options = options;
@@ -48,16 +50,26 @@ export class Fleet {
   }
 
   /**
-   * Starts the pods that the mesh has and that do not run yet, and waits until all take requests. Throws the first
-   * failure, and not before every start has come to its end: a pod that is still being started cannot be stopped.
+   * Starts the pods that the mesh has and that do not run yet, and waits until they take requests.
+   *
+   * @returns an error for each pod whose application does not come up; it goes on trying
+   * @throws EnvoyError or LocalError when a pod cannot run at all
    */
-  async startMissing(): Promise<void> {
-    const running = new Set(this.#instances.map(({ pod }) => keyOf(pod)));
-    const missing = this.mesh.pods.filter((pod) => !running.has(keyOf(pod)) && this.#canRun(pod));
-    const started = await Promise.allSettled(missing.map((pod) => this.#startPod(pod)));
-    const failed = started.find(({ status }) => status === 'rejected') as PromiseRejectedResult | undefined;
-    if (failed) throw failed.reason;
-    await this.refresh();
+  startMissing(): Promise<LocalError[]> {
+    return this.#oneAtATime(async () => {
+      const running = new Set(this.#instances.map(({ pod }) => keyOf(pod)));
+      const missing = this.mesh.pods.filter((pod) => !running.has(keyOf(pod)) && this.#canRun(pod));
+      const late: LocalError[] = [];
+      const start = async (pod: Pod) => {
+        await this.#startPod(pod).catch((error: LocalError) => {
+          if (error.code !== 'WORKLOAD_NOT_READY') throw error;
+          late.push(error);
+        });
+      };
+      await Promise.all(missing.map(start));
+      await this.refresh();
+      return late;
+    });
   }
 
   /**
@@ -77,12 +89,14 @@ export class Fleet {
   }
 
   /** Ends the pods that the mesh has no longer. */
-  async retireSurplus(): Promise<void> {
-    const wanted = new Set(this.mesh.pods.map(keyOf));
-    const surplus = this.#instances.filter(({ pod }) => !wanted.has(keyOf(pod)));
-    for (const instance of surplus) instance.draining = true;
-    await this.refresh();
-    await Promise.all(surplus.map((instance) => this.#retire(instance)));
+  retireSurplus(): Promise<void> {
+    return this.#oneAtATime(async () => {
+      const wanted = new Set(this.mesh.pods.map(keyOf));
+      const surplus = this.#instances.filter(({ pod }) => !wanted.has(keyOf(pod)));
+      for (const instance of surplus) instance.draining = true;
+      await this.refresh();
+      await Promise.all(surplus.map((instance) => this.#retire(instance)));
+    });
   }
 
   /**
@@ -91,12 +105,14 @@ export class Fleet {
    *
    * @throws LocalError UNKNOWN_WORKLOAD, or WORKLOAD_NOT_READY when a new pod does not come up: the old one stays
    */
-  async restart(workload: string, namespace?: string): Promise<void> {
+  restart(workload: string, namespace?: string): Promise<void> {
     const isMeant = ({ pod }: PodInstance) =>
       pod.workload === workload && (namespace === undefined || pod.namespace === namespace);
-    const olds = this.#instances.filter((instance) => isMeant(instance) && !instance.draining);
-    if (olds.length === 0) throw this.#unknownWorkload(workload);
-    for (const old of olds) await this.#replace(old);
+    return this.#oneAtATime(async () => {
+      const olds = this.#instances.filter((instance) => isMeant(instance) && !instance.draining);
+      if (olds.length === 0) throw this.#unknownWorkload(workload);
+      for (const old of olds) await this.#replace(old);
+    });
   }
 
   /**
@@ -115,12 +131,23 @@ export class Fleet {
     return this.#queued;
   }
 
+  /** Ends every process, also of pods that are just starting. No pod starts any more. */
   async stop(): Promise<void> {
+    this.#stopping = true;
     await Promise.all(this.#instances.map((instance) => instance.stop()));
+    await Promise.all([this.#rolling, this.#inForce]);
     this.#instances = [];
   }
 
+  /** Two replacements of one pod at a time would leave two of it. */
+  #oneAtATime<Result>(change: () => Promise<Result>): Promise<Result> {
+    const changed = this.#rolling.then(change);
+    this.#rolling = changed.catch(() => {});
+    return changed;
+  }
+
   async #updateAll(): Promise<Finding[]> {
+    if (this.#stopping) return [];
     const running = this.#instances.filter((instance) => !instance.draining);
     const refusals = await Promise.all(
       running.map(async (instance) => {
@@ -132,6 +159,8 @@ export class Fleet {
   }
 
   async #startPod(pod: Pod): Promise<PodInstance> {
+    if (this.#stopping)
+      throw new LocalError('INTERRUPTED', 'the lab is stopping', 'Start it again: `./lab up`');
     const instance = this.#newInstance(pod);
     this.#instances.push(instance);
     try {
@@ -204,7 +233,9 @@ export class Fleet {
       .join();
     if (ready !== this.#readyBefore) {
       this.#readyBefore = ready;
-      this.refresh().catch(this.#options.onError);
+      this.refresh().catch((error) => {
+        if (!this.#stopping) this.#options.onError(error);
+      });
     }
     this.#options.onChange();
   }

@@ -16,6 +16,9 @@ import { SidecarRunner } from './sidecar-runner.ts';
 
 const PRELOAD = join(import.meta.dirname, '..', 'capture', 'capture.cjs');
 
+/** An application that ended this many times again after a restart is not going to be ready by itself. */
+const CRASH_LOOP = 3;
+
 /** The mesh as one pod is to see it. */
 export interface PodView {
   readonly mesh: Mesh;
@@ -51,6 +54,11 @@ export class PodInstance {
   #capture: string | undefined;
   #sidecar: SidecarRunner | undefined;
   #application: Application | undefined;
+  #starting: Promise<void> | undefined;
+  #stopped = false;
+  /** The newest one: it may have come while the sidecar was starting. */
+  #view: PodView | undefined;
+  #updating: Promise<unknown> = Promise.resolve();
 
   constructor({ pod, generation, plan, environment, onChange }: PodInstanceOptions) {
     this.id = `${pod.namespace}/${pod.name}#${generation}`;
@@ -89,15 +97,22 @@ export class PodInstance {
    * Starts the sidecar, and when it is ready the application (Istio, holdApplicationUntilProxyStarts), so that
    * its first call finds the mesh. Does not wait for the application to be ready.
    *
-   * @throws EnvoyError or LocalError SIDECAR_NOT_READY when the sidecar does not come up
+   * @throws EnvoyError or LocalError SIDECAR_NOT_READY when the sidecar does not come up; INTERRUPTED when it is
+   *   stopped meanwhile
    */
-  async start(view: PodView): Promise<void> {
-    const { namespace, serviceAccount, name } = this.#pod;
+  start(view: PodView): Promise<void> {
+    this.#starting = this.#start(view);
+    return this.#starting;
+  }
+
+  async #start(view: PodView): Promise<void> {
+    const { namespace, serviceAccount } = this.#pod;
     const identity = { trustDomain: view.mesh.config.trustDomain, namespace, serviceAccount };
     const identityDir = await this.#environment.identities.ensure(identity);
     for (const dir of [this.#environment.logsDir, this.#dir])
       mkdirSync(dir, { recursive: true, mode: 0o700 });
     const ports = await allotPorts(this.id, this.#pod, view.config, this.#environment);
+    this.#throwIfStopped();
     this.#placement = {
       ...ports,
       xdsDir: join(this.#dir, 'sidecar', 'xds'),
@@ -116,28 +131,42 @@ export class PodInstance {
       });
       await this.#sidecar.start(this.#place(view));
     }
-    if (!this.plan) return;
-    await this.#writeCapture(view);
+    const rejection = await this.update(this.#view ?? view);
+    this.#throwIfStopped();
+    if (rejection) throw this.#sidecarRefuses(rejection);
+    if (this.plan) this.#startApplication(this.plan, this.#placement);
+  }
+
+  #startApplication(plan: ContainerPlan, { application: ports }: Placement): void {
     this.#application = startApplication({
-      plan: this.plan,
-      ports: this.#placement.application,
+      plan,
+      ports,
       extraEnv: {
         LAB_CAPTURE: join(this.#dir, 'capture.json'),
         NODE_OPTIONS: `--require ${JSON.stringify(PRELOAD)}`,
-        HOSTNAME: name,
+        HOSTNAME: this.#pod.name,
       },
       logPath: this.#logs().application,
       onChange: () => this.#changed(),
     });
+    // Its process is there since before `pids` could name it.
+    this.#changed();
   }
 
   /**
-   * Brings a changed view into force.
+   * Brings a changed view into force, one after the other.
    *
    * @returns Envoy's words when it refuses the configuration, else undefined
    */
-  async update(view: PodView): Promise<string | undefined> {
+  update(view: PodView): Promise<string | undefined> {
     this.#pod = view.pod;
+    this.#view = view;
+    const updated = this.#updating.then(() => this.#bring(view));
+    this.#updating = updated.catch(() => {});
+    return updated;
+  }
+
+  async #bring(view: PodView): Promise<string | undefined> {
     if (!this.#placement) return undefined;
     const ports = await allotPorts(this.id, view.pod, view.config, this.#environment);
     this.#placement = { ...this.#placement, outbound: ports.outbound };
@@ -146,11 +175,19 @@ export class PodInstance {
     return rejection;
   }
 
-  /** @throws LocalError WORKLOAD_NOT_READY when it does not take requests within `timeoutMs` milliseconds */
+  /**
+   * @throws LocalError WORKLOAD_NOT_READY when it does not take requests within `timeoutMs` milliseconds, or ends
+   *   again and again; INTERRUPTED when it is stopped meanwhile
+   */
   async waitUntilReady(timeoutMs: number): Promise<void> {
     const deadline = Date.now() + timeoutMs;
     while (!this.ready) {
-      if (Date.now() > deadline) throw this.#notReady(timeoutMs);
+      this.#throwIfStopped();
+      const { phase, restarts = 0 } = this.#application?.status() ?? {};
+      if (phase === 'backing-off' && restarts >= CRASH_LOOP) {
+        throw this.#notReady(`has ended ${restarts + 1} times without being ready`);
+      }
+      if (Date.now() > deadline) throw this.#notReady(`is not ready after ${timeoutMs / 1_000} s`);
       await sleep(20);
     }
   }
@@ -166,8 +203,10 @@ export class PodInstance {
   /** The application first, while its sidecar can still carry its last calls. */
   async stop(): Promise<void> {
     this.draining = true;
+    this.#stopped = true;
     await this.#application?.stop();
     await this.#sidecar?.stop();
+    await this.#starting?.catch(() => {});
     this.#environment.ports.release(`${this.id}/`);
   }
 
@@ -213,12 +252,23 @@ export class PodInstance {
     return { application: `${stem}.log`, sidecar: `${stem}.envoy.log`, access: `${stem}.access.log` };
   }
 
-  #notReady(timeoutMs: number): LocalError {
+  #throwIfStopped(): void {
+    if (!this.#stopped) return;
+    const message = `${this.#pod.namespace}/${this.#pod.name} was stopped before it was ready`;
+    throw new LocalError('INTERRUPTED', message, 'Start it again.');
+  }
+
+  #sidecarRefuses(rejection: string): LocalError {
+    const message = `the sidecar of ${this.#pod.namespace}/${this.#pod.name} refuses its configuration: ${rejection}`;
+    return new LocalError('SIDECAR_NOT_READY', message, `Its log: ${this.#logs().sidecar}`);
+  }
+
+  #notReady(what: string): LocalError {
     const { application } = this.status();
     const last = application?.lastExit ? ` (last: ${application.lastExit})` : '';
     return new LocalError(
       'WORKLOAD_NOT_READY',
-      `${this.#pod.namespace}/${this.#pod.name} is not ready after ${timeoutMs / 1_000} s${last}`,
+      `${this.#pod.namespace}/${this.#pod.name} ${what}${last}`,
       `Its log: ${this.#logs().application}`,
     );
   }

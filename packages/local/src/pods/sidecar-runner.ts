@@ -1,4 +1,6 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pod, ProxyConfig } from '@lab/istio';
 import { drainSidecar } from '../sidecars/drain-sidecar.ts';
 import { type Sidecar, startSidecar } from '../sidecars/sidecar.ts';
@@ -26,6 +28,7 @@ export class SidecarRunner {
   #status: SidecarStatus;
   #config: ProxyConfig | undefined;
   #sidecar: Sidecar | undefined;
+  #starting: Promise<void> | undefined;
   #restart: NodeJS.Timeout | undefined;
   #stopping = false;
 
@@ -40,25 +43,50 @@ export class SidecarRunner {
   }
 
   /** Starts Envoy and waits until it serves `config`. Throws what startSidecar throws. */
-  async start(config: ProxyConfig): Promise<void> {
+  start(config: ProxyConfig): Promise<void> {
+    this.#starting = this.#spawn(config);
+    return this.#starting;
+  }
+
+  async #spawn(config: ProxyConfig): Promise<void> {
     this.#config = config;
     const startedAt = Date.now();
     const { binary, pod, domain, dir, logPath } = this.#options;
-    const onSpawn = (pid: number) => this.#change({ pid });
+    const onSpawn = (pid: number) => {
+      this.#change({ pid });
+      if (this.#stopping) this.#killStarting();
+    };
     const options = { binary, pod, domain, dir, adminSocket: this.#adminSocket, logPath, onSpawn };
-    const sidecar = await startSidecar(options, config);
+    let sidecar: Sidecar | undefined;
+    try {
+      sidecar = await startSidecar(options, config);
+      await this.#catchUp(sidecar, config);
+    } catch (error) {
+      await sidecar?.stop();
+      this.#forgetPid();
+      throw error;
+    }
     this.#sidecar = sidecar;
     this.#change({ phase: 'running' });
     void sidecar.process.exited.then((error) => this.#ended(error?.message, Date.now() - startedAt));
   }
 
-  /** @returns Envoy's words when it refuses the configuration; while it is being restarted, the next start takes it */
+  /** Brings into force what came while Envoy was starting; what it refuses of that, the next update says. */
+  async #catchUp(sidecar: Sidecar, started: ProxyConfig): Promise<void> {
+    for (let served = started; this.#config && served !== this.#config; ) {
+      served = this.#config;
+      await sidecar.apply(served);
+    }
+  }
+
+  /** @returns Envoy's words when it refuses the configuration; while it starts, it is brought into force right after */
   async apply(config: ProxyConfig): Promise<string | undefined> {
-    if (this.#status.phase !== 'running' || !this.#sidecar) {
+    const sidecar = this.#sidecar;
+    if (this.#status.phase !== 'running' || !sidecar) {
       this.#config = config;
       return undefined;
     }
-    const rejection = await this.#sidecar.apply(config);
+    const rejection = await unlessEnded(sidecar, sidecar.apply(config));
     if (!rejection) this.#config = config;
     return rejection;
   }
@@ -66,19 +94,33 @@ export class SidecarRunner {
   /** Tells callers to go elsewhere and waits until nothing is in flight, at most `graceMs` milliseconds. */
   async drain(graceMs: number): Promise<void> {
     if (this.#status.phase !== 'running' || !this.#sidecar) return;
-    await drainSidecar(this.#sidecar.admin, this.#options.pod.proxy, graceMs);
+    const { admin } = this.#sidecar;
+    await unlessEnded(this.#sidecar, drainSidecar(admin, this.#options.pod.proxy, graceMs));
   }
 
   async stop(): Promise<void> {
     this.#stopping = true;
     clearTimeout(this.#restart);
+    this.#killStarting();
+    await this.#starting?.catch(() => {});
     await this.#sidecar?.stop();
+    rmSync(this.#adminSocket, { force: true });
     this.#change({ phase: 'stopped' });
   }
 
+  /** One that is not ready yet has no handle to stop it by, and nothing in flight. */
+  #killStarting(): void {
+    const { phase, pid } = this.#status;
+    if (phase !== 'starting' || pid === undefined) return;
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // It has ended by itself.
+    }
+  }
+
   #ended(reason: string | undefined, ranMs: number): void {
-    const { pid: _, ...rest } = this.#status;
-    this.#status = rest;
+    this.#forgetPid();
     if (this.#stopping) return;
     this.#change({ phase: 'backing-off', ...(reason !== undefined && { lastExit: reason }) });
     this.#restart = setTimeout(async () => {
@@ -90,8 +132,24 @@ export class SidecarRunner {
     }, this.#backoff.next(ranMs));
   }
 
+  #forgetPid(): void {
+    const { pid: _, ...rest } = this.#status;
+    this.#status = rest;
+  }
+
   #change(next: Partial<SidecarStatus>): void {
     this.#status = { ...this.#status, ...next };
     this.#options.onChange();
+  }
+}
+
+/** The outcome of work on an Envoy, undefined when it ended meanwhile: a socket that closes is the first sign of that. */
+async function unlessEnded<Outcome>(sidecar: Sidecar, work: Promise<Outcome>): Promise<Outcome | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    const ended = await Promise.race([sidecar.process.exited.then(() => true), sleep(500, false)]);
+    if (!ended) throw error;
+    return undefined;
   }
 }

@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { endSurvivors, survivorsOf } from './end-survivors.ts';
 import { identify, isRunning } from './process-identity.ts';
-import { endSurvivors, isLabRunning, lockRunDir, readRunState, writeRunState } from './run-state.ts';
+import { lockHolder, lockRunDir } from './run-lock.ts';
+import { readRunState, writeRunState } from './run-state.ts';
 
 let runDir: string;
 
@@ -35,8 +37,11 @@ test('survivors are ended; a process that only has the number of one is not', as
   const { child, identity } = startSleeper();
   const ended = new Promise((resolve) => child.once('exit', resolve));
   const impostor = { pid: process.pid, startedAt: 'another time' };
-  expect(await endSurvivors({ processes: [identity, impostor], ports: {} })).toBe(1);
+  writeRunState(runDir, { processes: [identity, impostor], ports: { 'a/b': 15_100 } });
+  expect(survivorsOf(runDir)).toEqual([identity]);
+  expect((await endSurvivors(runDir)).ports).toEqual({ 'a/b': 15_100 });
   await ended;
+  expect(readRunState(runDir)).toEqual({ processes: [], ports: { 'a/b': 15_100 } });
   expect(isRunning(identity)).toBe(false);
 });
 
@@ -44,15 +49,24 @@ test('the state is read as it was written; a broken file is an empty state', () 
   const state = { lab: identify(process.pid), processes: [], ports: { 'a/b': 15_100 } };
   writeRunState(runDir, state as never);
   expect(readRunState(runDir)).toEqual(state);
-  expect(isLabRunning(readRunState(runDir))).toBe(true);
   writeFileSync(join(runDir, 'state.json'), '{');
   expect(readRunState(runDir)).toEqual({ processes: [], ports: {} });
 });
 
 test('only one lab holds a run folder, and a dead one does not', () => {
   const release = lockRunDir(runDir);
+  expect(lockHolder(runDir)).toEqual(identify(process.pid));
   expect(() => lockRunDir(runDir)).toThrow(expect.objectContaining({ code: 'LAB_ALREADY_UP' }));
   release();
   writeFileSync(join(runDir, 'lock.json'), JSON.stringify({ pid: process.pid, startedAt: 'another time' }));
+  expect(lockHolder(runDir)).toBeUndefined();
   lockRunDir(runDir)();
+  expect(readdirSync(runDir)).toEqual([]);
+});
+
+test('a run folder that cannot be written is said so, with what to do', () => {
+  writeFileSync(join(runDir, 'file'), '');
+  expect(() => lockRunDir(join(runDir, 'file', 'run'))).toThrow(
+    expect.objectContaining({ code: 'DISK', remedy: expect.stringContaining('LAB_DIR') }),
+  );
 });

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { lstatSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { diskError } from '../disk-error.ts';
 import { LocalError } from '../local-error.ts';
 
 /** sun_path holds 108 bytes on Linux and 104 on macOS (unix(7), unix(4)); the longest name here is `admin-99999.sock`. */
@@ -11,11 +12,15 @@ const LONGEST_DIR = 104 - 1 - 'admin-99999.sock'.length - 1;
  * Folder for Unix sockets, for their owner only: in the run folder, or in a short one below the system's folder
  * for temporary files where the project's path is too long for a socket's address.
  *
- * @throws LocalError DISK when the folder belongs to someone else or is open to others
+ * @throws LocalError DISK when the folder cannot be made, belongs to someone else or is open to others
  */
 export function socketDir(runDir: string): string {
   const dir = Buffer.byteLength(runDir) <= LONGEST_DIR ? runDir : shortDir(runDir);
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  try {
+    mkdirSync(dir, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw diskError(dir, error);
+  }
   const { uid, mode } = lstatSync(dir);
   const isOurs = uid === process.getuid?.() && (mode & 0o077) === 0;
   if (isOurs) return dir;

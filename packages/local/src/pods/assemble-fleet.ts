@@ -1,0 +1,80 @@
+import type { Mesh } from '@lab/istio';
+import { openAuthority } from '../certificates/certificate-authority.ts';
+import { identityFiles } from '../certificates/identity-files.ts';
+import { labPaths } from '../lab-paths.ts';
+import { type PortAllocator, portAllocator } from '../ports/port-allocator.ts';
+import { identify } from '../run-state/process-identity.ts';
+import { type RunState, writeRunState } from '../run-state/run-state.ts';
+import { socketDir } from '../run-state/socket-dir.ts';
+import { type DesiredState, Fleet } from './fleet.ts';
+
+export interface FleetAssembly {
+  readonly root: string;
+  readonly envoyBinary: string;
+  readonly gatewayPort: number;
+  readonly collector: { readonly otlpPort: number; readonly zipkinPort: number };
+  /** What the run before left: its ports are taken up again. */
+  readonly before: RunState;
+  readonly onError: (error: unknown) => void;
+}
+
+/**
+ * Puts together what the pods of a lab share, and the fleet itself; no pod is started yet.
+ *
+ * @returns the fleet, and a function that ends it with everything that belongs to it
+ * @throws LocalError DISK when the lab's folder cannot be written
+ */
+export async function assembleFleet(assembly: FleetAssembly, desired: DesiredState) {
+  const { root, envoyBinary, gatewayPort, onError } = assembly;
+  const paths = labPaths(root);
+  const authority = await openAuthority(paths.certificates);
+  const identities = identityFiles({ authority, folder: paths.certificates, onError });
+  const ports = portAllocator(assembly.before.ports);
+  const fleet: Fleet = new Fleet(
+    {
+      environment: {
+        envoyBinary,
+        identities,
+        ports,
+        podsDir: paths.pods,
+        logsDir: paths.logs,
+        socketDir: socketDir(paths.run),
+        publicPort: (pod, containerPort) => (containerPort === pod.ports[0]?.port ? gatewayPort : undefined),
+        onProcess: () => saveState(paths.run, fleet, ports),
+      },
+      resolveProvided: (hostname, port) => providedPort(fleet.mesh, assembly, hostname, port),
+      onChange: () => {},
+      onError,
+    },
+    desired,
+  );
+  const stop = async () => {
+    await fleet.stop();
+    writeRunState(paths.run, { processes: [], ports: ports.assigned() });
+    identities.stop();
+  };
+  return { fleet, stop };
+}
+
+function saveState(runDir: string, fleet: Fleet, ports: PortAllocator): void {
+  const lab = identify(process.pid);
+  const processes = fleet.instances
+    .flatMap((instance) => instance.pids)
+    .map(identify)
+    .filter((process) => process !== undefined);
+  writeRunState(runDir, { ...(lab && { lab }), processes, ports: ports.assigned() });
+}
+
+/** A Service with this annotation is answered by the lab itself (k8s/platform/collector.yaml). */
+const PROVIDED_BY = 'lab.local/provided-by';
+
+function providedPort(
+  mesh: Mesh,
+  { collector }: FleetAssembly,
+  hostname: string,
+  port: number,
+): number | undefined {
+  const service = mesh.services.find((candidate) => candidate.hostname === hostname);
+  if (service?.resource.metadata.annotations?.[PROVIDED_BY] !== 'collector') return undefined;
+  return { 4318: collector.otlpPort, 9411: collector.zipkinPort }[port];
+}
