@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { promisify } from 'node:util';
 import type { PodStatus } from '@lab/local';
 
 const root = resolve(import.meta.dirname, '../../..');
@@ -18,10 +17,21 @@ export interface Ended {
   readonly stderr: string;
 }
 
+/** A command of the lab that runs. */
+export interface Running {
+  /** Also the number of its process group: a signal to it is what Ctrl-C in a terminal is. */
+  readonly pid: number;
+  /** What it has written so far, to stdout and stderr. */
+  output(): string;
+  readonly ended: Promise<Ended>;
+}
+
 export interface TestLabOptions {
   readonly overlay?: string;
   /** Put on top of the overlay, as --with does. */
   readonly components?: readonly string[];
+  /** Set over the environment of every command. */
+  readonly env?: NodeJS.ProcessEnv;
   /** Changes the copy of k8s/ before the lab starts. */
   readonly prepare?: (manifests: TestManifests) => void;
 }
@@ -41,6 +51,10 @@ export interface TestLab {
   readonly manifests: TestManifests;
   /** The lab's own folder (LAB_DIR): logs, certificates, configuration of the sidecars. */
   readonly dir: string;
+  /** Arguments of `up` with which the lab of this test starts, in the foreground. */
+  readonly upArgs: readonly string[];
+  /** Starts one command. */
+  start(...args: string[]): Running;
   /** Runs one command; resolves also when it fails. */
   run(...args: string[]): Promise<Ended>;
   /** Runs one command with `--json`, whatever its exit code, and reads what it prints. */
@@ -65,26 +79,31 @@ export async function startTestLab(options: TestLabOptions = {}): Promise<TestLa
 }
 
 /** The same, not started. */
-export function createTestLab({ overlay = 'local', components = [], prepare }: TestLabOptions = {}): TestLab {
+export function createTestLab(options: TestLabOptions = {}): TestLab {
+  const { overlay = 'local', components = [], env, prepare } = options;
   // Below the project, as kustomize's wrapper refers to the overlay by a relative path.
   const dir = join(root, '.lab/test/lab');
   const manifests = copyManifests(mkdtempSync(join(tmpdir(), 'lab-manifests-')));
   prepare?.(manifests);
-  const run = (...args: string[]) => runLab(dir, args);
+  const start = (...args: string[]) => startCommand(args, { LAB_DIR: dir, NO_COLOR: '1', ...env });
+  const run = (...args: string[]) => start(...args).ended;
+  const place = ['--manifests', manifests.folder, '--overlay', overlay, '--port', String(GATEWAY_PORT)];
+  const parts = components.length > 0 ? ['--with', components.join()] : [];
+  const upArgs = ['up', ...place, ...parts];
   const json = async <Result>(...args: string[]) => parseJson<Result>(await run(...args, '--json'));
   return {
     gatewayPort: GATEWAY_PORT,
     manifests,
     dir,
+    upArgs,
+    start,
     run,
     json,
     pods: async () => (await json<{ pods: readonly PodStatus[] }>('status')).pods,
     up: async () => {
-      const place = ['--manifests', manifests.folder, '--overlay', overlay, '--port', String(GATEWAY_PORT)];
-      const parts = components.length > 0 ? ['--with', components.join()] : [];
       // What an aborted run of the tests left.
       await run('down');
-      const { code, stdout, stderr } = await run('up', '--detach', ...place, ...parts);
+      const { code, stdout, stderr } = await run(...upArgs, '--detach');
       if (code !== 0) throw new Error(`the lab did not start\n${stdout}${stderr}`);
     },
     close: async () => {
@@ -94,17 +113,30 @@ export function createTestLab({ overlay = 'local', components = [], prepare }: T
   };
 }
 
-async function runLab(dir: string, args: readonly string[]): Promise<Ended> {
-  const env = { ...process.env, LAB_DIR: dir, NO_COLOR: '1' };
-  const options = { env, cwd: root, maxBuffer: 64 * 1024 * 1024 };
-  try {
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, [main, ...args], options);
-    return { code: 0, stdout, stderr };
-  } catch (error) {
-    const { code, stdout, stderr } = error as { code: unknown; stdout: string; stderr: string };
-    if (typeof code !== 'number') throw error;
-    return { code, stdout, stderr };
+function startCommand(args: readonly string[], env: NodeJS.ProcessEnv): Running {
+  const child = spawn(process.execPath, [main, ...args], {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+  const written = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (text: string) => {
+      written[name] += text;
+    });
   }
+  const ended = new Promise<Ended>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code, signal) =>
+      code === null
+        ? reject(new Error(`./lab ${args[0]} was ended by ${signal}`))
+        : resolve({ code, ...written }),
+    );
+  });
+  // Awaited by whoever wants to know.
+  ended.catch(() => {});
+  return { pid: child.pid as number, output: () => written.stdout + written.stderr, ended };
 }
 
 function parseJson<Result>({ code, stdout, stderr }: Ended): Result {
