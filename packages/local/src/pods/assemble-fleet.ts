@@ -2,7 +2,7 @@ import type { Mesh } from '@lab/istio';
 import { openAuthority } from '../certificates/certificate-authority.ts';
 import { identityFiles } from '../certificates/identity-files.ts';
 import { labPaths } from '../lab-paths.ts';
-import { type PortAllocator, portAllocator } from '../ports/port-allocator.ts';
+import { firstPortOf, type PortAllocator, portAllocator } from '../ports/port-allocator.ts';
 import { identify } from '../run-state/process-identity.ts';
 import { type RunState, writeRunState } from '../run-state/run-state.ts';
 import { socketDir } from '../run-state/socket-dir.ts';
@@ -29,7 +29,7 @@ export async function assembleFleet(assembly: FleetAssembly, desired: DesiredSta
   const paths = labPaths(root);
   const authority = await openAuthority(paths.certificates);
   const identities = identityFiles({ authority, folder: paths.certificates, onError });
-  const ports = portAllocator(assembly.before.ports);
+  const ports = portAllocator(assembly.before.ports, firstPortOf(paths.lab));
   const fleet: Fleet = new Fleet(
     {
       environment: {

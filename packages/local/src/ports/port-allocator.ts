@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { createServer } from 'node:net';
 import { LocalError } from '../local-error.ts';
 
 /** Above the ports that people choose, below those that systems hand out to clients (Linux from 32768, macOS from 49152). */
 const FIRST = 15_100;
 const LAST = 24_999;
+const COUNT = LAST - FIRST + 1;
 
 /** Hands out loopback ports. A key that had a port before gets it again where it is still free. */
 export interface PortAllocator {
@@ -15,7 +17,14 @@ export interface PortAllocator {
   assigned(): Readonly<Record<string, number>>;
 }
 
-export function portAllocator(remembered: Readonly<Record<string, number>> = {}): PortAllocator {
+/**
+ * @param remembered ports by key that are taken up again
+ * @param first where the search begins; from the end of the range it goes on at its start
+ */
+export function portAllocator(
+  remembered: Readonly<Record<string, number>> = {},
+  first = FIRST,
+): PortAllocator {
   const byKey = new Map<string, number>();
   const taken = new Set<number>();
   const wished = new Set(Object.values(remembered));
@@ -29,7 +38,10 @@ export function portAllocator(remembered: Readonly<Record<string, number>> = {})
     return false;
   };
   const next = async () => {
-    for (let port = FIRST; port <= LAST; port++) if (!wished.has(port) && (await take(port))) return port;
+    for (let offset = 0; offset < COUNT; offset++) {
+      const port = FIRST + ((first - FIRST + offset) % COUNT);
+      if (!wished.has(port) && (await take(port))) return port;
+    }
     for (const port of wished) if (await take(port)) return port;
     throw new LocalError(
       'NO_FREE_PORT',
@@ -55,6 +67,15 @@ export function portAllocator(remembered: Readonly<Record<string, number>> = {})
     },
     assigned: () => Object.fromEntries(byKey),
   };
+}
+
+/**
+ * Where a lab's ports begin, by its folder. A port is free until what it was handed out for listens, a second or so
+ * later; and Envoys share a port that both listen on (SO_REUSEPORT). Labs that run beside each other must not be
+ * handed the same one meanwhile.
+ */
+export function firstPortOf(labDir: string): number {
+  return FIRST + (createHash('sha256').update(labDir).digest().readUInt32BE() % COUNT);
 }
 
 /** Whether 127.0.0.1:`port` can be listened on right now. */
