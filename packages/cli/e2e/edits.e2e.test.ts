@@ -21,7 +21,7 @@ interface BrokenEdit {
 }
 
 const routing = 'base/backend/routing.yaml';
-const authorization = 'base/ml/authorization.yaml';
+const deleted = 'base/ml/routing.yaml';
 
 const brokenEdits: readonly BrokenEdit[] = [
   {
@@ -41,8 +41,8 @@ const brokenEdits: readonly BrokenEdit[] = [
   },
   {
     what: 'a deleted file that a kustomization names',
-    edit: ({ folder }) => rmSync(join(folder, authorization)),
-    ...{ file: authorization, named: 'base/ml/kustomization.yaml', line: 6, code: 'LAB0102' },
+    edit: ({ folder }) => rmSync(join(folder, deleted)),
+    ...{ file: deleted, named: 'base/ml/kustomization.yaml', line: 5, code: 'LAB0102' },
   },
 ];
 
