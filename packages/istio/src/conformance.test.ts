@@ -12,6 +12,7 @@ const COMPLETE = new Set([
   'destination-rule',
   'fault',
   'gateway',
+  'gateway-api',
   'header',
   'hosts',
   'jwt',

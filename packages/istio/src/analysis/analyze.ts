@@ -1,6 +1,8 @@
 import type { Mesh } from '../model/mesh.ts';
 import type { Resource } from '../resources/resource.ts';
 import type { Finding } from './finding.ts';
+import { gatewayApiNotAccepted } from './rules/gateway-api-not-accepted.ts';
+import { gatewayWithoutPods } from './rules/gateway-without-pods.ts';
 import { referencedGatewayNotFound } from './rules/referenced-gateway-not-found.ts';
 import { referencedHostNotFound } from './rules/referenced-host-not-found.ts';
 import { referencedSubsetNotFound } from './rules/referenced-subset-not-found.ts';
@@ -16,6 +18,8 @@ const RULES: readonly Rule[] = [
   referencedGatewayNotFound,
   subsetWithoutPods,
   undefinedTracingProvider,
+  gatewayApiNotAccepted,
+  gatewayWithoutPods,
   unsupportedField,
 ];
 

@@ -1,4 +1,10 @@
 import type {
+  GatewayClassSpec,
+  HttpRouteSpec,
+  KubernetesGatewaySpec,
+  ReferenceGrantSpec,
+} from '../resources/gateway-api-types.ts';
+import type {
   AuthorizationPolicySpec,
   DestinationRuleSpec,
   GatewaySpec,
@@ -44,6 +50,10 @@ export function buildMesh(resources: readonly Resource[]): Mesh {
     requestAuthentications: policies<RequestAuthenticationSpec>('security.istio.io', 'RequestAuthentication'),
     authorizationPolicies: policies<AuthorizationPolicySpec>('security.istio.io', 'AuthorizationPolicy'),
     telemetries: policies<TelemetrySpec>('telemetry.istio.io', 'Telemetry'),
+    kubernetesGateways: policies<KubernetesGatewaySpec>('gateway.networking.k8s.io', 'Gateway'),
+    gatewayClasses: policies<GatewayClassSpec>('gateway.networking.k8s.io', 'GatewayClass'),
+    httpRoutes: policies<HttpRouteSpec>('gateway.networking.k8s.io', 'HTTPRoute'),
+    referenceGrants: policies<ReferenceGrantSpec>('gateway.networking.k8s.io', 'ReferenceGrant'),
   };
 }
 

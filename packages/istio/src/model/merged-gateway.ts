@@ -1,7 +1,10 @@
 import type { GatewaySpec } from '../resources/istio-types.ts';
 import type { Resource } from '../resources/resource.ts';
 import { selectsPod } from './endpoints.ts';
+import { gatewayListeners } from './gateway-api/listeners.ts';
 import type { Mesh } from './mesh.ts';
+import { compareAge } from './oldest-first.ts';
+import { perMesh } from './per-mesh.ts';
 import { isHttp, selectProtocol } from './protocol.ts';
 import type { Pod, Protocol } from './registry.ts';
 import { visibleServices } from './sidecar-scope.ts';
@@ -31,19 +34,57 @@ export interface GatewayPort {
 }
 
 /**
- * Merges the servers of all Gateways that select a pod into the listeners it opens, the oldest Gateway first.
+ * Merges the servers of all Gateways that are for a pod into the listeners it opens, the oldest Gateway first.
  * Servers share a port when all are plain HTTP, or all end or pass through TLS under names of their own; a
  * server that fits neither is left out (istio gateway.go, `mergeGateways`).
  */
 export function mergeGateways(mesh: Mesh, pod: Pod): GatewayPort[] {
   const ports: GatewayPort[] = [];
-  for (const gateway of mesh.gateways.filter(({ spec }) => selectsGatewayPod(spec, pod))) {
-    for (const spec of gateway.spec.servers ?? []) {
-      const number = listenPort(mesh, pod, spec.port.number);
-      addServer(ports, number, spec.bind ?? '0.0.0.0', gatewayServer(gateway, spec, number));
+  for (const gateway of allGateways(mesh)) {
+    for (const spec of gateway.resource.spec.servers ?? []) {
+      for (const number of listenPorts(mesh, pod, gateway, spec.port.number)) {
+        addServer(ports, number, spec.bind ?? '0.0.0.0', gatewayServer(gateway.resource, spec, number));
+      }
     }
   }
   return ports;
+}
+
+/** A Gateway of Istio's, written or made from a listener of the Gateway API. */
+interface AnyGateway {
+  readonly resource: Resource<GatewaySpec>;
+  /** Host names of the Services whose pods it is for; absent where it selects its pods by label. */
+  readonly serviceHosts?: readonly string[];
+}
+
+const allGateways: (mesh: Mesh) => readonly AnyGateway[] = perMesh((mesh) =>
+  [
+    ...mesh.gateways.map((resource) => ({ resource })),
+    ...gatewayListeners(mesh).flatMap(({ resource, serviceHosts }) =>
+      resource ? { resource, serviceHosts } : [],
+    ),
+  ].sort((a, b) => compareAge(a.resource, b.resource)),
+);
+
+/** The ports of the pod that a server's port stands for; none where the Gateway is not for the pod. */
+function listenPorts(
+  mesh: Mesh,
+  pod: Pod,
+  { resource, serviceHosts }: AnyGateway,
+  port: number,
+): readonly number[] {
+  if (!serviceHosts) return selectsGatewayPod(resource.spec, pod) ? [listenPort(mesh, pod, port)] : [];
+  // Only Services of the Gateway's own namespace count, and only the ports that they have.
+  const targets = mesh.services
+    .filter(
+      (service) =>
+        serviceHosts.includes(service.hostname) &&
+        service.namespace === resource.metadata.namespace &&
+        selectsPod(service, pod),
+    )
+    .flatMap((service) => service.ports.filter((entry) => entry.port === port))
+    .flatMap((entry) => targetPortOn(pod, entry) ?? []);
+  return [...new Set(targets)];
 }
 
 /** Whether the server takes TLS, be it to end it or to pass it through. */

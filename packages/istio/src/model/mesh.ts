@@ -1,4 +1,10 @@
 import type {
+  GatewayClassSpec,
+  HttpRouteSpec,
+  KubernetesGatewaySpec,
+  ReferenceGrantSpec,
+} from '../resources/gateway-api-types.ts';
+import type {
   AuthorizationPolicySpec,
   DestinationRuleSpec,
   GatewaySpec,
@@ -31,4 +37,9 @@ export interface Mesh {
   readonly requestAuthentications: readonly Resource<RequestAuthenticationSpec>[];
   readonly authorizationPolicies: readonly Resource<AuthorizationPolicySpec>[];
   readonly telemetries: readonly Resource<TelemetrySpec>[];
+  /** The Gateway API's Gateways, which are other things than Istio's own of that name. */
+  readonly kubernetesGateways: readonly Resource<KubernetesGatewaySpec>[];
+  readonly gatewayClasses: readonly Resource<GatewayClassSpec>[];
+  readonly httpRoutes: readonly Resource<HttpRouteSpec>[];
+  readonly referenceGrants: readonly Resource<ReferenceGrantSpec>[];
 }

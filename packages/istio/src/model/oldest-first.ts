@@ -6,19 +6,24 @@ import type { Resource } from '../resources/resource.ts';
  * `sortConfigByCreationTime`.
  */
 export function oldestFirst<Item extends Resource>(resources: readonly Item[]): Item[] {
-  return [...resources].sort(
-    (a, b) =>
-      createdAt(a) - createdAt(b) ||
-      compareText(a.metadata.name, b.metadata.name) ||
-      compareText(a.metadata.namespace ?? '', b.metadata.namespace ?? ''),
+  return [...resources].sort(compareAge);
+}
+
+/** Negative where `a` comes before `b`, see `oldestFirst`. */
+export function compareAge(a: Resource, b: Resource): number {
+  return (
+    createdAt(a) - createdAt(b) ||
+    compareText(a.metadata.name, b.metadata.name) ||
+    compareText(a.metadata.namespace ?? '', b.metadata.namespace ?? '')
   );
 }
 
 /** Milliseconds since the epoch. */
-function createdAt({ metadata }: Resource): number {
+export function createdAt({ metadata }: Resource): number {
   return metadata.creationTimestamp ? Date.parse(metadata.creationTimestamp) : 0;
 }
 
-function compareText(a: string, b: string): number {
+/** By Unicode code unit, as Go compares strings of ASCII. */
+export function compareText(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }

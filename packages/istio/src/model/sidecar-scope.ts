@@ -32,7 +32,11 @@ export function sidecarScopeOf(mesh: Mesh, pod: Pod): SidecarScope {
     pod.namespace,
   );
   const virtualServices = virtualServicesFor(mesh, pod.namespace, MESH_GATEWAY).filter(
-    ({ namespace, hosts }) => hosts.some((host) => includes(imports, namespace, host, overlaps)),
+    ({ namespace, hosts, semantics }) => {
+      // A route of the Gateway API is imported like a service: a broader host than the one imported is not.
+      const matches = semantics === 'gateway-api' ? isSubsetOf : overlaps;
+      return hosts.some((host) => includes(imports, namespace, host, matches));
+    },
   );
   return {
     services: withDestinations(imported, virtualServices, visible, pod.namespace),

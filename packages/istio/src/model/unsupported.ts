@@ -33,11 +33,37 @@ function trafficPolicyField(name: string, reason: string): UnsupportedField[] {
 const LOCALITY = 'the lab has one machine, and so no localities';
 
 export const UNSUPPORTED_FIELDS: readonly UnsupportedField[] = [
-  ...['HTTPRoute', 'GRPCRoute', 'TCPRoute', 'TLSRoute', 'Gateway'].map((kind) => ({
+  ...['GRPCRoute', 'TCPRoute', 'TLSRoute', 'UDPRoute', 'BackendTLSPolicy'].map((kind) => ({
     group: GATEWAY_API,
     kind,
-    reason: "the lab carries out Istio's own Gateway and VirtualService, not the Gateway API",
+    reason: 'of the Gateway API the lab carries out Gateway and HTTPRoute',
   })),
+  ...['TCP', 'TLS'].map((value) => ({
+    group: GATEWAY_API,
+    kind: 'Gateway',
+    field: 'spec.listeners.*.protocol',
+    value,
+    reason: 'of the Gateway API the lab carries out HTTP and HTTPS listeners',
+  })),
+  {
+    group: GATEWAY_API,
+    kind: 'Gateway',
+    field: 'spec.tls',
+    reason: "the lab does not check clients' certificates for the Gateway API",
+  },
+  {
+    group: GATEWAY_API,
+    kind: 'Gateway',
+    field: 'spec.listeners.*.tls.certificateRefs.1',
+    reason: 'the lab gives a listener one certificate',
+  },
+  {
+    group: GATEWAY_API,
+    kind: 'HTTPRoute',
+    field: 'spec.rules.*.backendRefs.*.kind',
+    value: 'ServiceImport',
+    reason: 'the lab has one cluster',
+  },
   ...['EnvoyFilter', 'ProxyConfig', 'WorkloadEntry', 'WorkloadGroup'].map((kind) => ({
     group: NETWORKING,
     kind,

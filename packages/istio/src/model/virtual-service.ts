@@ -1,13 +1,15 @@
 import type { HttpRoute, VirtualServiceSpec } from '../resources/istio-types.ts';
 import type { Resource } from '../resources/resource.ts';
 import { mergeDelegates } from './delegate.ts';
+import { gatewayApiVirtualServices } from './gateway-api/virtual-services.ts';
 import { resolveShortName } from './hostname.ts';
 import type { Mesh } from './mesh.ts';
+import { MESH_GATEWAY } from './mesh-gateway.ts';
+import { compareAge } from './oldest-first.ts';
 import { perMesh } from './per-mesh.ts';
 import { isVisibleFrom } from './visibility.ts';
 
-/** The name by which a VirtualService binds to every sidecar instead of to a gateway. */
-export const MESH_GATEWAY = 'mesh';
+export { MESH_GATEWAY } from './mesh-gateway.ts';
 
 export type TlsRoute = NonNullable<VirtualServiceSpec['tls']>[number];
 export type TcpRoute = NonNullable<VirtualServiceSpec['tcp']>[number];
@@ -15,6 +17,8 @@ export type Destination = NonNullable<NonNullable<TcpRoute['route']>[number]['de
 
 /** A VirtualService with every short name completed, gateways as `NAMESPACE/NAME` and delegates merged in. */
 export interface VirtualService {
+  /** `gateway-api` where it is made from HTTPRoutes: prefixes are whole segments, and a missing backend is a 500. */
+  readonly semantics: 'istio' | 'gateway-api';
   readonly name: string;
   readonly namespace: string;
   readonly hosts: readonly string[];
@@ -26,7 +30,9 @@ export interface VirtualService {
   readonly resource: Resource;
 }
 
-/** All VirtualServices with hosts, oldest first; one without hosts is a delegate and only lives in its roots. */
+/**
+ * All written VirtualServices with hosts, oldest first; one without hosts is a delegate and only lives in its roots.
+ */
 export const virtualServicesOf: (mesh: Mesh) => readonly VirtualService[] = perMesh((mesh) => {
   const all = mesh.virtualServices.map((resource) => resolve(resource, mesh.config.domain));
   const delegates = new Map(
@@ -37,20 +43,29 @@ export const virtualServicesOf: (mesh: Mesh) => readonly VirtualService[] = perM
   return all.filter(({ hosts }) => hosts.length > 0).map((root) => mergeDelegates(root, delegates));
 });
 
+/** The written ones and those made from HTTPRoutes. */
+const allVirtualServices = perMesh((mesh) =>
+  [...virtualServicesOf(mesh), ...gatewayApiVirtualServices(mesh)].sort((a, b) =>
+    compareAge(a.resource, b.resource),
+  ),
+);
+
 /**
  * The VirtualServices bound to a gateway (`NAMESPACE/NAME`, or `mesh`) that proxies of a namespace see, in the
- * order in which Istio lets them win: the namespace's private ones, those exported to it by name, public ones;
- * in each group the oldest first (istio push_context.go, `VirtualServicesForGateway`).
+ * order in which Istio lets them win: the namespace's private ones, those exported to it by name, those made from
+ * HTTPRoutes of the namespace, public ones; in each group the oldest first (istio push_context.go,
+ * `VirtualServicesForGateway`).
  */
 export function virtualServicesFor(mesh: Mesh, namespace: string, gateway: string): VirtualService[] {
-  const visible = virtualServicesOf(mesh).filter(
+  const visible = allVirtualServices(mesh).filter(
     (candidate) =>
       candidate.gateways.includes(gateway) &&
       isVisibleFrom(namespace, candidate.namespace, candidate.exportTo),
   );
-  const rank = ({ namespace: own, exportTo }: VirtualService) => {
-    if (exportTo.length === 0 || exportTo.includes('*')) return 2;
-    return own === namespace ? 0 : 1;
+  const rank = ({ namespace: own, exportTo, semantics }: VirtualService) => {
+    const isOwn = own === namespace;
+    if (exportTo.length > 0 && !exportTo.includes('*')) return isOwn ? 0 : 1;
+    return isOwn && semantics === 'gateway-api' ? 2 : 3;
   };
   return [...visible].sort((a, b) => rank(a) - rank(b));
 }
@@ -60,6 +75,7 @@ function resolve(resource: Resource<VirtualServiceSpec>, domain: string): Virtua
   const namespace = metadata.namespace ?? 'default';
   const host = (name: string) => resolveShortName(name, namespace, domain);
   return {
+    semantics: 'istio',
     name: metadata.name,
     namespace,
     hosts: (spec.hosts ?? []).map(host),

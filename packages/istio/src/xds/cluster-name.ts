@@ -10,3 +10,5 @@ export function outboundServerName(port: number, subset: string, hostname: strin
 
 export const PASSTHROUGH_CLUSTER = 'PassthroughCluster';
 export const BLACK_HOLE_CLUSTER = 'BlackHoleCluster';
+/** Of a backend that a route of the Gateway API may not use; there never is such a cluster. */
+export const UNKNOWN_SERVICE_CLUSTER = 'UnknownService';

@@ -55,14 +55,18 @@ function version(name: string): string {
 }
 
 function ownCertificate({ credentialName, serverCertificate, privateKey }: ServerTls) {
-  if (credentialName)
-    return { tlsCertificateSdsSecretConfigs: [sdsSecret(`kubernetes://${credentialName}`)] };
+  if (credentialName) return { tlsCertificateSdsSecretConfigs: [sdsSecret(secretName(credentialName))] };
   if (!serverCertificate) return { tlsCertificateSdsSecretConfigs: [sdsSecret(WORKLOAD_CERTIFICATE)] };
   const certificate = {
     certificateChain: { filename: serverCertificate },
     privateKey: { filename: privateKey },
   };
   return { tlsCertificates: [certificate] };
+}
+
+/** A listener of the Gateway API names its secret with the namespace: `kubernetes-gateway://NAMESPACE/NAME`. */
+function secretName(credentialName: string): string {
+  return credentialName.includes('://') ? credentialName : `kubernetes://${credentialName}`;
 }
 
 /** The client's certificate is checked against the secret's CA, by the names given. */
@@ -73,7 +77,7 @@ function clientValidation({ credentialName, caCertificates, subjectAltNames = []
   }));
   const defaults = names.length > 0 ? { matchTypedSubjectAltNames: names } : {};
   if (caCertificates) return { validationContext: { ...defaults, trustedCa: { filename: caCertificates } } };
-  const secret = credentialName ? `kubernetes://${credentialName}-cacert` : ROOT_CERTIFICATE;
+  const secret = credentialName ? `${secretName(credentialName)}-cacert` : ROOT_CERTIFICATE;
   return {
     combinedValidationContext: {
       defaultValidationContext: defaults,

@@ -10,7 +10,7 @@ import { retryPolicy } from './retry.ts';
 import { rewriteFields } from './rewrite.ts';
 import { destinationCluster, destinationFields, type RouteContext } from './route-context.ts';
 import { isCatchAll, routeMatch } from './route-match.ts';
-import type { Route, RouteAction } from './types.ts';
+import type { Route, RouteAction, RouteMatch } from './types.ts';
 
 /**
  * Envoy's routes for one VirtualService as one proxy sees it: a route for each match whose gateways, source labels
@@ -49,13 +49,14 @@ function httpRoute(
   context: RouteContext,
 ): Route {
   const { namespace, name } = virtualService;
+  const matched = routeMatch(match, virtualService.semantics);
   const translated: Route = {
     ...(routeName(route, match) && { name: routeName(route, match) }),
-    match: routeMatch(match),
+    match: matched,
     metadata: configMetadata(namespace, name),
     ...(match?.statPrefix && { statPrefix: match.statPrefix }),
     ...routeHeaders(route),
-    ...routeOutcome(route, context),
+    ...routeOutcome(route, matched, virtualService.semantics, context),
     ...perFilterConfig(route),
   };
   return { ...translated, decorator: { operation: operationOf(translated, name, context.port) } };
@@ -79,13 +80,25 @@ function routeHeaders(route: HttpRoute) {
   return joinOperations(headerOperations(route.headers), headerOperations(destination));
 }
 
-function routeOutcome(route: HttpRoute, context: RouteContext): Partial<Route> {
+function routeOutcome(
+  route: HttpRoute,
+  match: RouteMatch,
+  semantics: VirtualService['semantics'],
+  context: RouteContext,
+): Partial<Route> {
   if (route.redirect) {
-    const redirect = redirectAction(route.redirect, context.port, context.isTls);
+    const redirect = redirectAction(route.redirect, context.port, context.isTls, semantics);
     return redirect ? { redirect } : {};
   }
   if (route.directResponse) return { directResponse: directResponse(route.directResponse) };
-  return { route: routeAction(route, context) };
+  const isGatewayApi = semantics === 'gateway-api';
+  return {
+    route: {
+      ...routeAction(route, context),
+      ...rewriteFields(route.rewrite, isGatewayApi ? match : undefined),
+      ...(isGatewayApi && { clusterNotFoundResponseCode: 'INTERNAL_SERVER_ERROR' }),
+    },
+  };
 }
 
 function directResponse({ status, body }: NonNullable<HttpRoute['directResponse']>) {
@@ -104,7 +117,6 @@ function routeAction(route: HttpRoute, context: RouteContext): RouteAction {
     ...destinations,
     timeout,
     maxGrpcTimeout: timeout,
-    ...rewriteFields(route.rewrite),
     ...(authority && { hostRewriteLiteral: authority }),
     ...(mirrors.length > 0 && { requestMirrorPolicies: mirrors }),
     ...(retries && { retryPolicy: retries }),

@@ -1,3 +1,5 @@
+import { PREFIX_REDIRECT } from '../model/gateway-api/redirect-and-rewrite.ts';
+import type { VirtualService } from '../model/virtual-service.ts';
 import type { HttpRoute } from '../resources/istio-types.ts';
 
 type Redirect = NonNullable<HttpRoute['redirect']>;
@@ -19,17 +21,23 @@ export function redirectAction(
   redirect: Redirect,
   port: number,
   isTls: boolean,
+  semantics: VirtualService['semantics'],
 ): Readonly<Record<string, unknown>> | undefined {
   const responseCode = RESPONSE_CODES[redirect.redirectCode || 301];
   if (!responseCode) return undefined;
   const portRedirect = redirectPort(redirect, port, isTls);
   return {
     ...(redirect.authority && { hostRedirect: redirect.authority }),
-    ...(redirect.uri && { pathRedirect: redirect.uri }),
+    ...(redirect.uri && pathRewrite(redirect.uri, semantics)),
     ...(redirect.scheme && { schemeRedirect: redirect.scheme }),
     ...(portRedirect && { portRedirect }),
     responseCode,
   };
+}
+
+function pathRewrite(uri: string, semantics: VirtualService['semantics']): Readonly<Record<string, string>> {
+  const isPrefix = semantics === 'gateway-api' && uri.startsWith(PREFIX_REDIRECT);
+  return isPrefix ? { prefixRewrite: uri.slice(PREFIX_REDIRECT.length) } : { pathRedirect: uri };
 }
 
 /** A scheme's own port is not written out. */

@@ -2,7 +2,7 @@ import type { Mesh } from '../model/mesh.ts';
 import type { Pod, Service } from '../model/registry.ts';
 import type { Destination } from '../model/virtual-service.ts';
 import type { HttpRoute } from '../resources/istio-types.ts';
-import { outboundClusterName } from './cluster-name.ts';
+import { outboundClusterName, UNKNOWN_SERVICE_CLUSTER } from './cluster-name.ts';
 import { destinationHashPolicy } from './hash-policy.ts';
 import { authorityOf, headerOperations } from './header-operations.ts';
 import type { RouteAction, WeightedCluster } from './types.ts';
@@ -27,6 +27,7 @@ export interface RouteContext {
  * dialled, be it one of the service's or not (istio route.go, `GetDestinationCluster`).
  */
 export function destinationCluster({ host, port, subset }: Destination, context: RouteContext): string {
+  if (!host) return UNKNOWN_SERVICE_CLUSTER;
   const ports = context.lookUp(host)?.ports ?? [];
   const only = ports.length === 1 ? ports[0]?.port : undefined;
   return outboundClusterName(port?.number ?? only ?? context.port, subset ?? '', host);

@@ -1,3 +1,4 @@
+import type { VirtualService } from '../model/virtual-service.ts';
 import type { HttpMatchRequest } from '../resources/istio-types.ts';
 import { claimMatcher } from './rbac/jwt-claims.ts';
 import type { MetadataMatcher } from './rbac/types.ts';
@@ -11,13 +12,16 @@ const CLAIM_HEADER = '@request.auth.claims';
  * Istio's HTTPMatchRequest as Envoy's RouteMatch; without a match, every path. Gateways, source labels and the
  * port are not here: they are known when the route is made, and decide whether there is one at all.
  */
-export function routeMatch(match: HttpMatchRequest | undefined): RouteMatch {
+export function routeMatch(
+  match: HttpMatchRequest | undefined,
+  semantics: VirtualService['semantics'],
+): RouteMatch {
   if (!match) return { prefix: '/' };
   const headers = headerMatchers(match);
   const queryParameters = Object.entries(match.queryParams ?? {}).map(queryMatcher);
   const dynamicMetadata = claimMatchers(match);
   return {
-    ...pathSpecifier(match.uri),
+    ...pathSpecifier(match.uri, semantics),
     caseSensitive: !match.ignoreUriCase,
     ...(headers.length > 0 && { headers }),
     ...(queryParameters.length > 0 && { queryParameters }),
@@ -31,10 +35,11 @@ export function isCatchAll({ prefix, pathSeparatedPrefix, safeRegex, ...conditio
   return anyPath && !conditions.headers && !conditions.queryParameters && !conditions.dynamicMetadata;
 }
 
-function pathSpecifier(uri: StringMatch | undefined): Pick<RouteMatch, 'path' | 'prefix' | 'safeRegex'> {
+function pathSpecifier(uri: StringMatch | undefined, semantics: VirtualService['semantics']): RouteMatch {
   if (uri?.exact !== undefined) return { path: uri.exact };
   if (uri?.regex !== undefined) return { safeRegex: { regex: uri.regex } };
-  return { prefix: uri?.prefix ?? '/' };
+  const prefix = uri?.prefix ?? '/';
+  return semantics === 'gateway-api' && prefix !== '/' ? { pathSeparatedPrefix: prefix } : { prefix };
 }
 
 /** Envoy checks all of them; sorted by name so that equal routes are equal text, pseudo headers last. */

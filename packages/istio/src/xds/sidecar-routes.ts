@@ -99,9 +99,16 @@ function routedGroups(
     const routes = httpRoutes(virtualService, context);
     if (routes.length === 0) return [];
     const group = splitHosts(virtualService, services, scope);
+    if (virtualService.semantics === 'gateway-api' && !mayRoute(virtualService, group.services, pod))
+      return [];
     const reachable = group.services.filter(({ ports }) => ports.some(mayCarryHttp));
     return reachable.length > 0 || port === 80 ? { ...group, services: reachable, routes } : [];
   });
+}
+
+/** Routes of the Gateway API are those of the service's namespace, for all, and those of the caller's, for it. */
+function mayRoute({ namespace }: VirtualService, services: readonly Service[], pod: Pod): boolean {
+  return services.some((service) => service.namespace === namespace || pod.namespace === namespace);
 }
 
 function namesService({ hosts }: VirtualService, services: ReadonlyMap<string, Service>): boolean {
@@ -127,6 +134,8 @@ function splitHosts(
     const matching = [...services.values()].filter(({ hostname }) =>
       isWildcard(host) ? isSubsetOf(hostname.toLowerCase(), host) : hostname.toLowerCase() === host,
     );
+    // An HTTPRoute whose parent is a ServiceEntry with such a host takes no effect.
+    if (virtualService.semantics === 'gateway-api' && isWildcard(host)) continue;
     if (matching.length === 0) otherHosts.push(host);
     for (const service of matching) {
       if (!isWildcard(host) || mostSpecificFor(service, scope) === virtualService) found.add(service);

@@ -1,7 +1,8 @@
+import { escapeRegex } from '../../model/escape-regex.ts';
 import type { StringMatcher } from '../types.ts';
 import { cidrRange } from './cidr-range.ts';
 import { claimMatcher } from './jwt-claims.ts';
-import { escapeRegex, headerMatcher, prefixedStringMatcher, stringMatcher } from './string-matcher.ts';
+import { headerMatcher, prefixedStringMatcher, stringMatcher } from './string-matcher.ts';
 import type { Principal } from './types.ts';
 
 // What a rule says of the caller, one value at a time, as Envoy's Principal. Undefined is a value that cannot be

@@ -1,3 +1,4 @@
+import { escapeRegex } from '../../model/escape-regex.ts';
 import type { HeaderMatcher, StringMatcher } from '../types.ts';
 
 /**
@@ -29,9 +30,4 @@ export function headerMatcher(name: string, pattern: string, ignoreCase = false)
   if (pattern === '*') return { name, presentMatch: true };
   const matcher = stringMatcher(pattern);
   return { name, stringMatch: ignoreCase ? { ...matcher, ignoreCase } : matcher };
-}
-
-/** Takes the special meaning from every character of an RE2 expression, as Go's `regexp.QuoteMeta`. */
-export function escapeRegex(text: string): string {
-  return text.replace(/[\\.+*?()|[\]{}^$]/g, '\\$&');
 }

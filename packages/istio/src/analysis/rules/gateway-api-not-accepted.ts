@@ -1,0 +1,28 @@
+import { convertedRoutes } from '../../model/gateway-api/http-routes.ts';
+import { gatewayListeners } from '../../model/gateway-api/listeners.ts';
+import type { Problem } from '../../model/gateway-api/problem.ts';
+import type { Resource } from '../../resources/resource.ts';
+import type { Finding } from '../finding.ts';
+import { didYouMean } from '../suggest.ts';
+import { findingAt } from '../validation/report.ts';
+import type { Rule } from './rule.ts';
+
+/**
+ * What Istio does not carry out of an HTTPRoute or of a Gateway's listener. A cluster says it in the status of the
+ * resource, where few people look (gateway-api.sigs.k8s.io, conditions Accepted and ResolvedRefs).
+ */
+export const gatewayApiNotAccepted: Rule = (mesh) => [
+  ...gatewayListeners(mesh).flatMap(({ owner, problem }) => (problem ? findingOf(owner, problem) : [])),
+  ...convertedRoutes(mesh).flatMap(({ route, problems }) =>
+    problems.map((problem) => findingOf(route, problem)),
+  ),
+];
+
+function findingOf(resource: Resource, { reason, path, message, misspelt }: Problem): Finding {
+  const hint = misspelt ? didYouMean(misspelt.name, misspelt.known) : '';
+  const kind =
+    reason === 'not-found'
+      ? ({ code: 'IST0101', severity: 'error' } as const)
+      : ({ code: 'LAB0321', severity: 'warning' } as const);
+  return findingAt(resource, path, { ...kind, message: `${message}${hint}` });
+}

@@ -1,0 +1,39 @@
+import type { LabelSelector, ListenerSpec } from '../../resources/gateway-api-types.ts';
+import type { Mesh } from '../mesh.ts';
+
+/** Label that the API server puts on each namespace. */
+const NAME_LABEL = 'kubernetes.io/metadata.name';
+
+/** The namespaces whose routes a listener takes, `*` for all; its Gateway's own where it does not say. */
+export function allowedNamespaces(mesh: Mesh, { allowedRoutes }: ListenerSpec, own: string): string[] {
+  const { from = 'Same', selector } = allowedRoutes?.namespaces ?? {};
+  if (from === 'Same') return [own];
+  if (from === 'All' || !selector) return ['*'];
+  const labelled = [...mesh.namespaces].filter(([name, { metadata }]) =>
+    matchesLabels(selector, { ...metadata.labels, [NAME_LABEL]: name }),
+  );
+  return labelled.map(([name]) => name).sort();
+}
+
+/** Kubernetes' LabelSelector; one with an operator that does not exist matches nothing. */
+function matchesLabels(selector: LabelSelector, labels: Readonly<Record<string, string>>): boolean {
+  const { matchLabels = {}, matchExpressions = [] } = selector;
+  return (
+    Object.entries(matchLabels).every(([key, value]) => labels[key] === value) &&
+    matchExpressions.every(({ key, operator, values = [] }) => {
+      const value = labels[key];
+      switch (operator) {
+        case 'In':
+          return value !== undefined && values.includes(value);
+        case 'NotIn':
+          return value === undefined || !values.includes(value);
+        case 'Exists':
+          return value !== undefined;
+        case 'DoesNotExist':
+          return value === undefined;
+        default:
+          return false;
+      }
+    })
+  );
+}

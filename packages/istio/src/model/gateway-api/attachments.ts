@@ -1,0 +1,121 @@
+import type { HttpRouteSpec, ParentReference } from '../../resources/gateway-api-types.ts';
+import type { Resource } from '../../resources/resource.ts';
+import type { Mesh } from '../mesh.ts';
+import { MESH_GATEWAY } from '../mesh-gateway.ts';
+import { servesHostname } from './listener-isolation.ts';
+import { refusalOf } from './listener-refusal.ts';
+import { gatewayListeners } from './listeners.ts';
+import type { Problem } from './problem.ts';
+
+/** One place where an HTTPRoute takes effect, or would if it were let. */
+export interface Attachment {
+  readonly reference: ParentReference;
+  /** The Gateway of Istio's that the listener became as `NAMESPACE/NAME`; `mesh` where the parent is a service. */
+  readonly gateway: string;
+  /** Host names that lead to the route there. */
+  readonly hosts: readonly string[];
+  readonly refusal?: string;
+}
+
+interface Parent {
+  readonly attachments: readonly Attachment[];
+  readonly problem?: Omit<Problem, 'path'>;
+}
+
+/** Where an HTTPRoute is attached, and why it is not at others of its parentRefs. */
+export function attach(
+  mesh: Mesh,
+  route: Resource<HttpRouteSpec>,
+): { readonly attachments: readonly Attachment[]; readonly problems: readonly Problem[] } {
+  const parents = [...(route.spec.parentRefs ?? []).entries()].map(([index, reference]) => ({
+    path: ['spec', 'parentRefs', index],
+    ...attachTo(mesh, route, reference),
+  }));
+  return {
+    attachments: parents.flatMap(({ attachments }) => attachments),
+    problems: parents.flatMap(({ problem, path }) => (problem ? { ...problem, path } : [])),
+  };
+}
+
+function attachTo(mesh: Mesh, route: Resource<HttpRouteSpec>, reference: ParentReference): Parent {
+  const { group = 'gateway.networking.k8s.io', kind = 'Gateway' } = reference;
+  switch (`${group}/${kind}`) {
+    case 'gateway.networking.k8s.io/Gateway':
+      return attachToGateway(mesh, route, reference);
+    case '/Service':
+    case 'networking.istio.io/ServiceEntry':
+      return attachToMesh(mesh, route, reference);
+    default: {
+      const hint = kind === 'Service' ? ': a Service as parent needs group: ""' : '';
+      const message = `"${group}/${kind}" is no parent that Istio knows${hint}`;
+      return { attachments: [], problem: { reason: 'unsupported', message } };
+    }
+  }
+}
+
+/** Every listener of the Gateway is a place, but for those that the reference excludes. */
+function attachToGateway(mesh: Mesh, route: Resource<HttpRouteSpec>, reference: ParentReference): Parent {
+  const namespace = reference.namespace ?? namespaceOf(route);
+  const siblings = gatewayListeners(mesh).filter(
+    ({ owner }) => owner.metadata.name === reference.name && namespaceOf(owner) === namespace,
+  );
+  const hostnames = route.spec.hostnames?.length ? route.spec.hostnames : ['*'];
+  const attachments = siblings.map((listener): Attachment => {
+    const refusal = refusalOf(listener, reference, route);
+    const hosts = hostnames.filter((hostname) => servesHostname(listener, siblings, hostname));
+    return { reference, gateway: listener.gateway, hosts, ...(refusal && { refusal }) };
+  });
+  if (attachments.some(({ refusal }) => !refusal)) return { attachments };
+  const problem = noListener(mesh, `${namespace}/${reference.name}`, attachments);
+  return { attachments, ...(problem && { problem }) };
+}
+
+/** Nothing is said of a Gateway that is there and another controller's, or a waypoint. */
+function noListener(
+  mesh: Mesh,
+  name: string,
+  attachments: readonly Attachment[],
+): Omit<Problem, 'path'> | undefined {
+  const gateways = mesh.kubernetesGateways.map(
+    (gateway) => [`${namespaceOf(gateway)}/${gateway.metadata.name}`, gateway] as const,
+  );
+  const gateway = gateways.find(([known]) => known === name)?.[1];
+  if (!gateway) {
+    const misspelt = { name, known: gateways.map(([known]) => known) };
+    return { reason: 'not-found', message: `Gateway ${name} is not there`, misspelt };
+  }
+  const refusals = new Set(attachments.flatMap(({ refusal }) => refusal ?? []));
+  if (refusals.size === 0) return undefined;
+  return {
+    reason: 'refused',
+    message: `Gateway ${name} does not take this route: ${[...refusals].join('; ')}`,
+  };
+}
+
+/** A service as parent steers the calls that sidecars make to it (GAMMA). */
+function attachToMesh(mesh: Mesh, route: Resource<HttpRouteSpec>, reference: ParentReference): Parent {
+  const { kind = '', name, namespace = namespaceOf(route), port } = reference;
+  const registry = kind === 'Service' ? 'kubernetes' : 'service-entry';
+  const candidates = mesh.services.filter(
+    (service) => service.registry === registry && service.namespace === namespace,
+  );
+  const services = candidates.filter(({ resource }) => resource.metadata.name === name);
+  const hosts = services.map(({ hostname }) => hostname);
+  if (services.length > 0) {
+    const attachments = [{ reference, gateway: MESH_GATEWAY, hosts }];
+    const ports = services.flatMap((service) => service.ports.map((entry) => entry.port));
+    if (!port || ports.includes(port)) return { attachments };
+    const message = `${kind} ${namespace}/${name} has no port ${port} (it has ${ports.join(', ')}): this route takes no effect there`;
+    return { attachments, problem: { reason: 'not-found', message, isSilent: true } };
+  }
+  const refusal = `${kind} ${namespace}/${name} is not there`;
+  const misspelt = { name, known: candidates.map(({ resource }) => resource.metadata.name) };
+  return {
+    attachments: [{ reference, gateway: MESH_GATEWAY, hosts, refusal }],
+    problem: { reason: 'not-found', message: refusal, misspelt },
+  };
+}
+
+function namespaceOf({ metadata }: Resource): string {
+  return metadata.namespace ?? 'default';
+}
