@@ -73,11 +73,22 @@ function serviceOf(mesh: Mesh, app: string): Service | undefined {
   return pod && serviceSelecting(mesh, pod);
 }
 
+/**
+ * The Service that callers name: of those in front of the pod the one with the most pods. Routes of the Gateway API
+ * need a Service for each version, and those have fewer.
+ */
 function serviceSelecting(mesh: Mesh, pod: Pod): Service | undefined {
-  return mesh.services.find(
-    ({ namespace, selector }) =>
-      namespace === pod.namespace &&
-      Object.keys(selector).length > 0 &&
-      Object.entries(selector).every(([label, value]) => pod.labels[label] === value),
+  const podsBehind = (service: Service) => mesh.pods.filter((other) => selects(service, other)).length;
+  return mesh.services
+    .filter((service) => selects(service, pod))
+    .sort((a, b) => podsBehind(b) - podsBehind(a))[0];
+}
+
+function selects({ namespace, selector }: Service, pod: Pod): boolean {
+  const labels = Object.entries(selector);
+  return (
+    namespace === pod.namespace &&
+    labels.length > 0 &&
+    labels.every(([label, value]) => pod.labels[label] === value)
   );
 }

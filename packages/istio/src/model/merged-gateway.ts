@@ -121,7 +121,7 @@ function gatewayServer(gateway: Resource<GatewaySpec>, spec: ServerSpec, number:
     hosts,
     protocol,
     routeName: routeNameOf(spec, protocol, number, `${name}.${namespace}`),
-    sniHosts: spec.tls && !isHttp(protocol) ? hosts.map(withoutNamespace).sort() : [],
+    sniHosts: spec.tls && !isHttp(protocol) ? [...new Set(hosts.map(withoutNamespace))].sort() : [],
   };
 }
 

@@ -38,6 +38,11 @@ export const UNSUPPORTED_FIELDS: readonly UnsupportedField[] = [
     kind,
     reason: 'of the Gateway API the lab carries out Gateway and HTTPRoute',
   })),
+  ...['XBackendTrafficPolicy', 'XListenerSet'].map((kind) => ({
+    group: 'gateway.networking.x-k8s.io',
+    kind,
+    reason: 'the lab carries out nothing of the experimental channel that is a kind of its own',
+  })),
   ...['TCP', 'TLS'].map((value) => ({
     group: GATEWAY_API,
     kind: 'Gateway',

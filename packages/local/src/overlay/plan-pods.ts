@@ -2,6 +2,7 @@ import type { Finding, Mesh } from '@lab/istio';
 import { keyOf } from '../pods/fleet.ts';
 import { artifactFor, readArtifacts } from '../workloads/artifacts.ts';
 import { type ContainerPlan, planContainer } from '../workloads/plan-container.ts';
+import { ambientFindings } from './ambient-findings.ts';
 
 export interface PodPlans {
   /** By `NAMESPACE/NAME`; a gateway has none. */
@@ -26,5 +27,9 @@ export function planPods(mesh: Mesh, root: string): PodPlans {
     const context = artifactFor(planned.plan.image, artifacts)?.context;
     if (context) contexts.add(context);
   }
-  return { plans, contexts: [...contexts], findings: [...broken, ...findings.values()] };
+  return {
+    plans,
+    contexts: [...contexts],
+    findings: [...broken, ...ambientFindings(mesh), ...findings.values()],
+  };
 }

@@ -5,10 +5,12 @@ import { findEnvoy, validateConfig } from '@lab/envoy';
 import { buildMesh, type ProxyConfig, parseResources, translate } from '@lab/istio';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-/** Every scenario of the conformance data: what is emitted for each of its proxies has to be Envoy's to take. */
-const SCENARIOS = join(import.meta.dirname, '../../../istio/testdata/conformance');
-const names = readdirSync(SCENARIOS, { withFileTypes: true }).flatMap((entry) =>
-  entry.isDirectory() ? entry.name : [],
+/** Every scenario of the test data: what is emitted for each of its proxies has to be Envoy's to take. */
+const TESTDATA = join(import.meta.dirname, '../../../istio/testdata');
+const names = ['conformance', 'golden'].flatMap((kind) =>
+  readdirSync(join(TESTDATA, kind), { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() ? `${kind}/${entry.name}` : [],
+  ),
 );
 
 let binary: string;
@@ -23,7 +25,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the emitted configuration', () => {
   it.each(names)('of %s is accepted by Envoy', async (name) => {
-    const { resources } = parseResources(readFileSync(join(SCENARIOS, name, 'input.yaml'), 'utf8'));
+    const { resources } = parseResources(readFileSync(join(TESTDATA, name, 'input.yaml'), 'utf8'));
     const mesh = buildMesh(resources);
     const first = mesh.pods.filter((pod) => pod.proxy !== 'none' && pod.name.endsWith('-0'));
     const bootstraps = new Map(

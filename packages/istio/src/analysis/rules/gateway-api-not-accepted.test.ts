@@ -1,0 +1,156 @@
+import { expect, test } from 'vitest';
+import { buildMesh } from '../../model/build-mesh.ts';
+import { parseResources } from '../../resources/parse-resources.ts';
+import { gatewayApiNotAccepted } from './gateway-api-not-accepted.ts';
+
+const CLUSTER = `
+apiVersion: v1
+kind: Service
+metadata: {name: cart, namespace: shop}
+spec: {selector: {app: cart}, ports: [{name: http, port: 80}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: stock, namespace: store}
+spec: {selector: {app: stock}, ports: [{name: http, port: 80}]}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: web, namespace: edge}
+spec:
+  gatewayClassName: istio
+  addresses: [{type: Hostname, value: ingress}]
+  listeners:
+  - {name: open, port: 80, protocol: HTTP, hostname: '*.example.com', allowedRoutes: {namespaces: {from: All}}}
+  - {name: own, port: 81, protocol: HTTP}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: waypoint, namespace: shop}
+spec:
+  gatewayClassName: istio-waypoint
+  listeners: [{name: mesh, port: 15008, protocol: HBONE}]
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: r, namespace: shop}
+`;
+
+const GATEWAY = '{name: web, namespace: edge}';
+const SERVICE = "{group: '', kind: Service, name: cart}";
+const CART = '{name: cart, port: 80}';
+
+function findingsOf(parentRef: string, rule: string, hostnames = ''): string[] {
+  const spec = `spec: {parentRefs: [${parentRef}], hostnames: [${hostnames}], rules: [${rule}]}`;
+  const text = CLUSTER + spec;
+  const line = text.split('\n').length;
+  const { resources, findings } = parseResources(text, { file: 'route.yaml' });
+  expect(findings).toEqual([]);
+  return gatewayApiNotAccepted(buildMesh(resources), resources).map(
+    ({ code, severity, field, message, location }) => {
+      expect(location).toMatchObject({ file: 'route.yaml', line });
+      return `${severity} ${code} ${field}: ${message}`;
+    },
+  );
+}
+
+const BACKEND = `{backendRefs: [${CART}]}`;
+const FIRST_BACKEND = 'spec.rules[0].backendRefs[0]';
+
+test.each([
+  ['nothing wrong', GATEWAY, BACKEND, undefined],
+  ['nothing wrong inside the mesh', SERVICE, BACKEND, undefined],
+  ['a waypoint, which a cluster carries out', '{name: waypoint}', BACKEND, undefined],
+  [
+    'a Gateway that is not there',
+    '{name: wep, namespace: edge}',
+    BACKEND,
+    'error IST0101 spec.parentRefs[0]: Gateway edge/wep is not there: did you mean "edge/web"?',
+  ],
+  [
+    'a Gateway looked for in the own namespace',
+    '{name: web}',
+    BACKEND,
+    'error IST0101 spec.parentRefs[0]: Gateway shop/web is not there',
+  ],
+  [
+    'a listener that is not there',
+    '{name: web, namespace: edge, sectionName: opne}',
+    BACKEND,
+    'warning LAB0321 spec.parentRefs[0]: Gateway edge/web does not take this route: it has no listener "opne"',
+  ],
+  [
+    'a port without a listener',
+    '{name: web, namespace: edge, port: 8080}',
+    BACKEND,
+    'warning LAB0321 spec.parentRefs[0]: Gateway edge/web does not take this route: it has no listener on port 8080',
+  ],
+  [
+    'a namespace that the listener does not take',
+    '{name: web, namespace: edge, port: 81}',
+    BACKEND,
+    'warning LAB0321 spec.parentRefs[0]: Gateway edge/web does not take this route: it has no listener on port 81; listener "own" takes no routes from namespace shop (allowedRoutes.namespaces)',
+  ],
+  [
+    'a Service as parent that is not there',
+    "{group: '', kind: Service, name: carts}",
+    BACKEND,
+    'error IST0101 spec.parentRefs[0]: Service shop/carts is not there: did you mean "cart"?',
+  ],
+  [
+    'a port that the parent does not have',
+    "{group: '', kind: Service, name: cart, port: 8080}",
+    BACKEND,
+    'error IST0101 spec.parentRefs[0]: Service shop/cart has no port 8080 (it has 80): this route takes no effect there',
+  ],
+  [
+    'a Service as parent without its group',
+    '{kind: Service, name: cart}',
+    BACKEND,
+    'warning LAB0321 spec.parentRefs[0]: "gateway.networking.k8s.io/Service" is no parent that Istio knows: a Service as parent needs group: ""',
+  ],
+  [
+    'a backend that is not there',
+    SERVICE,
+    '{backendRefs: [{name: carx, port: 80}]}',
+    `error IST0101 ${FIRST_BACKEND}.name: Service shop/carx is not there: requests to it are answered 500: did you mean "cart"?`,
+  ],
+  [
+    'a port that the backend does not have',
+    SERVICE,
+    '{backendRefs: [{name: cart, port: 81}]}',
+    `error IST0101 ${FIRST_BACKEND}.port: Service shop/cart has no port 81 (it has 80): requests to it are answered 500`,
+  ],
+  [
+    'a backend of another namespace without a grant',
+    GATEWAY,
+    '{backendRefs: [{name: stock, namespace: store, port: 80}]}',
+    `warning LAB0321 ${FIRST_BACKEND}: Service store/stock is in another namespace, and no ReferenceGrant there lets HTTPRoutes of namespace shop refer to it: requests to it are answered 500`,
+  ],
+  [
+    'a backend of a kind that nothing is sent to',
+    SERVICE,
+    '{backendRefs: [{kind: Secret, name: cart, port: 80}]}',
+    `warning LAB0321 ${FIRST_BACKEND}.kind: Istio sends nothing to "Secret" as a backend: requests to it are answered 500`,
+  ],
+  [
+    'a filter that Istio does not know',
+    SERVICE,
+    `{backendRefs: [${CART}], filters: [{type: ExtensionRef}]}`,
+    'warning LAB0321 spec.rules[0].filters[0].type: Istio does not carry out filter type "ExtensionRef" here: it drops all rules of this HTTPRoute',
+  ],
+  [
+    'a mirror to nowhere',
+    SERVICE,
+    `{backendRefs: [${CART}], filters: [{type: RequestMirror, requestMirror: {backendRef: {name: gone, port: 80}}}]}`,
+    'error IST0101 spec.rules[0].filters[0].requestMirror.backendRef.name: Service shop/gone is not there: requests to it are answered 500',
+  ],
+])('%s', (_, parentRef, rule, expected) => {
+  expect(findingsOf(parentRef, rule)).toEqual(expected === undefined ? [] : [expected]);
+});
+
+test('no hostname in common with the listener', () => {
+  expect(findingsOf('{name: web, namespace: edge, port: 80}', BACKEND, 'b.org')).toEqual([
+    'warning LAB0321 spec.parentRefs[0]: Gateway edge/web does not take this route: listener "open" is for *.example.com, and none of the hostnames is (b.org); it has no listener on port 80',
+  ]);
+});
