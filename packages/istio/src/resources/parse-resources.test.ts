@@ -68,7 +68,7 @@ describe('a plain stream', () => {
 
   test('scalars are read as Kubernetes reads them', () => {
     const { resources } = parseResources(
-      'apiVersion: v1\nkind: X\nmetadata: {name: a}\nspec: {a: on, b: No, c: 2026-01-01, d: 12:30, e: 0o17, f: 017, g: "on"}\n',
+      'apiVersion: v1\nkind: X\nmetadata: {name: a}\nspec: {a: on, b: No, c: 2026-01-01, d: 12:30, e: 0o17, f: 017, g: "on", h: ., i: e5, j: .5, k: 1e3}\n',
     );
     expect(resources[0]?.spec).toEqual({
       a: true,
@@ -78,6 +78,10 @@ describe('a plain stream', () => {
       e: '0o17',
       f: 15,
       g: 'on',
+      h: '.',
+      i: 'e5',
+      j: 0.5,
+      k: 1000,
     });
   });
 });

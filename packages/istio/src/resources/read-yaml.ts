@@ -74,6 +74,13 @@ export function readYaml(text: string, file: string): YamlSource {
   return source;
 }
 
+/** The library takes `.` and `e5` for numbers, which go-yaml does not: a number has a digit in front. */
+function withDigits(tag: Tags[number]): Tags[number] {
+  const isNumber = typeof tag !== 'string' && tag.tag === 'tag:yaml.org,2002:float' && 'test' in tag;
+  if (!isNumber || !tag.test || tag.test.test('.nan')) return tag;
+  return { ...tag, test: new RegExp(`(?=[-+]?\\.?[0-9])${tag.test.source}`) };
+}
+
 function parseDocuments(
   text: string,
   lineCounter: LineCounter,
@@ -87,9 +94,9 @@ function parseDocuments(
       version: '1.1',
       logLevel: 'error',
       customTags: (tags: Tags) =>
-        tags.filter(
-          (tag) => typeof tag === 'string' || !(NOT_RESOLVED.has(tag.tag) || tag.format === 'TIME'),
-        ),
+        tags
+          .filter((tag) => typeof tag === 'string' || !(NOT_RESOLVED.has(tag.tag) || tag.format === 'TIME'))
+          .map(withDigits),
     });
     return 'empty' in documents ? [] : documents;
   } catch (error) {

@@ -5,6 +5,10 @@ import { gatewayWithoutPods } from './gateway-without-pods.ts';
 
 const CLUSTER = `
 apiVersion: v1
+kind: Namespace
+metadata: {name: shop}
+---
+apiVersion: v1
 kind: Service
 metadata: {name: ingress, namespace: edge}
 spec: {selector: {istio: ingress}, ports: [{name: http, port: 80, targetPort: 8080}]}
@@ -53,6 +57,7 @@ test.each([
   ['the pods of a Service in its namespace', { addresses: hostname('ingress') }, undefined],
   ['the full name', { addresses: hostname('ingress.edge.svc.cluster.local') }, undefined],
   ["another controller's class", { className: 'other' }, undefined],
+  ['a namespace that something else fills', { namespace: 'other', addresses: hostname('gone') }, undefined],
   ['a waypoint', { className: 'istio-waypoint' }, undefined],
   [
     'a class that is not there',

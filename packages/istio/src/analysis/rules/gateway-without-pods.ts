@@ -13,7 +13,10 @@ import { didYouMean } from '../suggest.ts';
 import { findingAt } from '../validation/report.ts';
 import type { Rule } from './rule.ts';
 
-/** A Gateway of the Gateway API that no gateway's pods carry out: what its routes are for is answered by nobody. */
+/**
+ * A Gateway of the Gateway API that no gateway's pods carry out: what its routes are for is answered by nobody.
+ * Nothing is said of a namespace of which the resources tell nothing, as where a Helm release brings the gateway.
+ */
 export const gatewayWithoutPods: Rule = (mesh) =>
   mesh.kubernetesGateways.flatMap((gateway) => {
     const className = gateway.spec.gatewayClassName;
@@ -42,7 +45,12 @@ function podsMissing(mesh: Mesh, gateway: Resource<KubernetesGatewaySpec>): Find
     const message = `in a cluster Istio deploys a gateway for this (Service ${hosts.join()}); without one there are no such pods: name the Service of a gateway that is there in spec.addresses, with type Hostname`;
     return warning(gateway, ['spec'], message);
   }
+  if (!isTold(mesh, gateway.metadata.namespace)) return [];
   return warning(gateway, ['spec', 'addresses'], addressProblem(mesh, gateway, hosts));
+}
+
+function isTold({ namespaces, services }: Mesh, namespace = 'default'): boolean {
+  return namespaces.has(namespace) || services.some((service) => service.namespace === namespace);
 }
 
 function addressProblem(mesh: Mesh, gateway: Resource, hosts: readonly string[]): string {
