@@ -28,7 +28,7 @@ it('minds the value where only one is not carried out', () => {
 it('tells a Gateway of the Gateway API from Istio’s', () => {
   const gateway = (apiVersion: string, spec: string) =>
     `{apiVersion: ${apiVersion}, kind: Gateway, metadata: {name: a, namespace: b}, spec: ${spec}}`;
-  const listener = '{listeners: [{name: a, port: 1, protocol: TCP}]}';
+  const listener = '{listeners: [{name: a, port: 1, protocol: TLS}]}';
   expect(fieldsOf(gateway('gateway.networking.k8s.io/v1', listener))).toEqual(['spec.listeners[0].protocol']);
   expect(fieldsOf(gateway('networking.istio.io/v1', listener))).toEqual([]);
 });

@@ -43,13 +43,13 @@ export const UNSUPPORTED_FIELDS: readonly UnsupportedField[] = [
     kind,
     reason: 'the lab carries out nothing of the experimental channel that is a kind of its own',
   })),
-  ...['TCP', 'TLS'].map((value) => ({
+  {
     group: GATEWAY_API,
     kind: 'Gateway',
     field: 'spec.listeners.*.protocol',
-    value,
+    value: 'TLS',
     reason: 'of the Gateway API the lab carries out HTTP and HTTPS listeners',
-  })),
+  },
   {
     group: GATEWAY_API,
     kind: 'Gateway',
