@@ -1,5 +1,6 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
+import { readJson } from '../read-json.ts';
 
 /** What the running lab answers to, by name. Parameters and results are plain JSON. */
 export type ControlHandlers = Readonly<Record<string, (params: never) => unknown>>;
@@ -10,8 +11,6 @@ export interface ControlFailure {
   readonly message: string;
   readonly remedy: string;
 }
-
-const LONGEST_BODY = 1_048_576;
 
 /**
  * Answers `POST /METHOD` with a JSON body on a Unix socket that only its owner may open: no web page and no
@@ -52,18 +51,9 @@ async function dispatch(
       const remedy = 'The lab that runs is of another version: `./lab down`, then `./lab up`.';
       return { failure: { code: 'CONTROL', message: `the lab has no method ${method}`, remedy } };
     }
-    return { result: (await handler((await readBody(request)) as never)) ?? null };
+    return { result: (await handler((await readJson(request)) as never)) ?? null };
   } catch (error) {
     const { code = 'CONTROL', message, remedy = 'The log of the lab has more.' } = error as ControlFailure;
     return { failure: { code, message, remedy } };
   }
-}
-
-async function readBody(request: IncomingMessage): Promise<unknown> {
-  let text = '';
-  for await (const chunk of request.setEncoding('utf8')) {
-    text += chunk;
-    if (text.length > LONGEST_BODY) throw new Error('the request is too long');
-  }
-  return text === '' ? undefined : JSON.parse(text);
 }

@@ -115,7 +115,6 @@ export class PodInstance {
     this.#throwIfStopped();
     this.#placement = {
       ...ports,
-      xdsDir: join(this.#dir, 'sidecar', 'xds'),
       identityDir,
       accessLogPath: this.#logs().access,
     };

@@ -17,13 +17,13 @@ export interface SidecarRunnerOptions {
   readonly onChange: () => void;
 }
 
-/** Numbers the admin sockets: their names have to be short, and two runs of one pod may overlap. */
+/** Numbers the sockets: their names have to be short, and two runs of one pod may overlap. */
 let sockets = 0;
 
 /** A pod's Envoy, started again with a growing delay when it ends by itself. */
 export class SidecarRunner {
   #options: SidecarRunnerOptions;
-  #adminSocket: string;
+  #xdsSocket: string;
   #backoff = restartBackoff();
   #status: SidecarStatus;
   #config: ProxyConfig | undefined;
@@ -34,8 +34,10 @@ export class SidecarRunner {
 
   constructor(options: SidecarRunnerOptions) {
     this.#options = options;
-    this.#adminSocket = join(options.socketDir, `admin-${++sockets}.sock`);
-    this.#status = { phase: 'starting', restarts: 0, adminSocket: this.#adminSocket };
+    sockets += 1;
+    this.#xdsSocket = join(options.socketDir, `xds-${sockets}.sock`);
+    const adminSocket = join(options.socketDir, `admin-${sockets}.sock`);
+    this.#status = { phase: 'starting', restarts: 0, adminSocket };
   }
 
   get status(): SidecarStatus {
@@ -56,7 +58,8 @@ export class SidecarRunner {
       this.#change({ pid });
       if (this.#stopping) this.#killStarting();
     };
-    const options = { binary, pod, domain, dir, adminSocket: this.#adminSocket, logPath, onSpawn };
+    const sockets = { adminSocket: this.#status.adminSocket, xdsSocket: this.#xdsSocket };
+    const options = { binary, pod, domain, dir, ...sockets, logPath, onSpawn };
     let sidecar: Sidecar | undefined;
     try {
       sidecar = await startSidecar(options, config);
@@ -104,7 +107,7 @@ export class SidecarRunner {
     this.#killStarting();
     await this.#starting?.catch(() => {});
     await this.#sidecar?.stop();
-    rmSync(this.#adminSocket, { force: true });
+    rmSync(this.#status.adminSocket, { force: true });
     this.#change({ phase: 'stopped' });
   }
 

@@ -1,24 +1,26 @@
-import { join } from 'node:path';
 import type { Pod } from '@lab/istio';
-import { fileSource } from './config-sources.ts';
+import { restSource, xdsCluster } from './config-sources.ts';
 
 export interface BootstrapOptions {
   readonly pod: Pod;
   readonly domain: string;
   readonly adminSocket: string;
-  readonly xdsDir: string;
+  /** Where the lab serves this Envoy's configuration. */
+  readonly xdsSocket: string;
 }
 
-/**
- * The bootstrap of one pod's Envoy (envoy.config.bootstrap.v3.Bootstrap). Node id and cluster are written as
- * Istio's injector writes them, so that tracers and access logs name the workload the same way.
- */
-export function bootstrap({ pod, domain, adminSocket, xdsDir }: BootstrapOptions): object {
+/** Written as Istio's injector writes it, so that tracers and access logs name the workload the same way. */
+export function nodeId(pod: Pod, domain: string): string {
   const type = pod.proxy === 'gateway' ? 'router' : 'sidecar';
+  return `${type}~${pod.ip}~${pod.name}.${pod.namespace}~${pod.namespace}.svc.${domain}`;
+}
+
+/** The bootstrap of one pod's Envoy (envoy.config.bootstrap.v3.Bootstrap). */
+export function bootstrap({ pod, domain, adminSocket, xdsSocket }: BootstrapOptions): object {
   const app = pod.labels['app.kubernetes.io/name'] ?? pod.labels.app ?? pod.workload;
   return {
     node: {
-      id: `${type}~${pod.ip}~${pod.name}.${pod.namespace}~${pod.namespace}.svc.${domain}`,
+      id: nodeId(pod, domain),
       cluster: `${app}.${pod.namespace}`,
       metadata: {
         NAMESPACE: pod.namespace,
@@ -28,10 +30,8 @@ export function bootstrap({ pod, domain, adminSocket, xdsDir }: BootstrapOptions
       },
     },
     admin: { address: { pipe: { path: adminSocket, mode: 0o600 } } },
-    dynamicResources: {
-      ldsConfig: fileSource(join(xdsDir, 'lds.json')),
-      cdsConfig: fileSource(join(xdsDir, 'cds.json')),
-    },
+    dynamicResources: { ldsConfig: restSource(), cdsConfig: restSource() },
+    staticResources: { clusters: [xdsCluster(xdsSocket)] },
     layeredRuntime: {
       layers: [
         {

@@ -1,32 +1,73 @@
 import { join } from 'node:path';
-import { type Placement, resourceFile } from './placement.ts';
+import type { Placement } from './placement.ts';
 
-type Json = Readonly<Record<string, unknown>>;
+/** Name of the bootstrap's cluster behind which the lab serves the configuration. */
+const XDS_CLUSTER = 'xds';
+
+const PROTOCOL_OPTIONS = 'envoy.extensions.upstreams.http.v3.HttpProtocolOptions';
+
+/**
+ * envoy.config.core.v3.ConfigSource that asks the lab. The lab answers when there is something new, so Envoy may
+ * ask again soon: refreshDelay, up to doubled by Envoy's jitter, is only what a second change right after a first
+ * one waits, and what an Envoy whose lab was killed pauses between its attempts.
+ */
+export function restSource() {
+  const apiConfigSource = {
+    apiType: 'REST',
+    transportApiVersion: 'V3',
+    clusterNames: [XDS_CLUSTER],
+    refreshDelay: '0.05s',
+    requestTimeout: '60s',
+  };
+  return { apiConfigSource, initialFetchTimeout: '0s', resourceApiVersion: 'V3' };
+}
+
+/** The cluster that {@link restSource} asks: one HTTP/2 connection, on which each subscription has a request waiting. */
+export function xdsCluster(socketPath: string): object {
+  const limit = 100_000;
+  return {
+    name: XDS_CLUSTER,
+    type: 'STATIC',
+    connectTimeout: '1s',
+    typedExtensionProtocolOptions: {
+      [PROTOCOL_OPTIONS]: {
+        '@type': `type.googleapis.com/${PROTOCOL_OPTIONS}`,
+        explicitHttpConfig: { http2ProtocolOptions: {} },
+      },
+    },
+    circuitBreakers: {
+      thresholds: [{ maxConnections: limit, maxPendingRequests: limit, maxRequests: limit }],
+    },
+    loadAssignment: {
+      clusterName: XDS_CLUSTER,
+      endpoints: [{ lbEndpoints: [{ endpoint: { address: { pipe: { path: socketPath } } } }] }],
+    },
+  };
+}
 
 /** envoy.config.core.v3.ConfigSource that watches one file for being replaced by a rename. */
-export function fileSource(path: string) {
+function fileSource(path: string) {
   return { pathConfigSource: { path }, resourceApiVersion: 'V3' };
 }
 
 /**
- * Copies a piece of configuration with what it fetches by ADS fetched from files instead (RDS and SDS), and
- * access logs on standard output in a file of the pod's own. Nothing else is changed.
+ * Copies a piece of configuration with what it fetches by ADS fetched from the lab (RDS, EDS) or from files
+ * (SDS), and access logs on standard output in a file of the pod's own. Nothing else is changed.
  */
 export function moveSources<Value>(value: Value, placement: Placement): Value {
   if (Array.isArray(value)) return value.map((item) => moveSources(item, placement)) as Value;
   if (typeof value !== 'object' || value === null) return value;
+  const { name } = value as { readonly name?: unknown };
   const entries = Object.entries(value).map(([key, field]) => [
     key,
-    movedSource(key, field, value as Json, placement) ?? moveSources(field, placement),
+    movedSource(key, field, name, placement) ?? moveSources(field, placement),
   ]);
   return Object.fromEntries(entries) as Value;
 }
 
-function movedSource(key: string, field: unknown, parent: Json, placement: Placement): unknown {
-  if (key === 'configSource' && typeof parent.routeConfigName === 'string') {
-    return fileSource(resourceFile(placement.xdsDir, 'rds', parent.routeConfigName));
-  }
-  if (key === 'sdsConfig') return fileSource(join(placement.identityDir, `${parent.name}.json`));
+function movedSource(key: string, field: unknown, name: unknown, placement: Placement): unknown {
+  if (key === 'configSource' || key === 'edsConfig') return restSource();
+  if (key === 'sdsConfig') return fileSource(join(placement.identityDir, `${name}.json`));
   if (key === 'path' && field === '/dev/stdout') return placement.accessLogPath;
   return undefined;
 }

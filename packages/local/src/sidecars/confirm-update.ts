@@ -9,12 +9,12 @@ export interface ExpectedVersion {
 }
 
 /** Statistics that tell of subscriptions (Envoy documentation, "xDS subscription statistics") and of warming. */
-const FILTER = '(version_text|update_rejected|warming_clusters|total_listeners_warming)$';
+const FILTER = '(update_rejected|warming_clusters|total_listeners_warming)$';
 const DEADLINE_MS = 10_000;
 
 /** Number of updates that an Envoy has refused so far, over all subscriptions. */
 export async function countRejected(admin: AdminClient): Promise<number> {
-  return sumRejected(await admin.stats('update_rejected$'));
+  return sumRejected(await admin.usedStats('update_rejected$'));
 }
 
 /**
@@ -29,7 +29,7 @@ export async function confirmUpdate(
 ): Promise<'taken' | 'rejected' | 'late'> {
   const deadline = Date.now() + DEADLINE_MS;
   for (let pauseMs = 5; Date.now() < deadline; pauseMs = Math.min(pauseMs * 2, 100)) {
-    const [stats, texts] = await Promise.all([admin.stats(FILTER), admin.textReadouts('version_text$')]);
+    const [stats, texts] = await Promise.all([admin.usedStats(FILTER), admin.textReadouts('version_text$')]);
     if (sumRejected(stats) > rejectedBefore) return 'rejected';
     if (isWarm(stats) && expected.subscriptions.every((name) => hasVersion(texts, name, expected.version))) {
       return 'taken';

@@ -11,39 +11,14 @@ export function parseClusterName(name: string) {
   return direction ? { direction, port: Number(port), subset, hostname: hostname ?? '' } : undefined;
 }
 
-/**
- * Points SDS at files, writes endpoints into their clusters, and points the clusters of the application at the
- * port where it really listens.
- *
- * Each file that an Envoy watches is an inotify instance of its own, and Linux allows a user 128 of them
- * (fs.inotify.max_user_instances): a file a cluster for EDS would use that up with eight sidecars.
- *
- * @param assignments as {@link placeEndpoints} gives them
- */
-export function placeClusters(
-  clusters: readonly Cluster[],
-  placement: Placement,
-  assignments: readonly ClusterLoadAssignment[],
-): Cluster[] {
+/** Moves what clusters fetch, and points those of the application at the port where it really listens. */
+export function placeClusters(clusters: readonly Cluster[], placement: Placement): Cluster[] {
   return clusters.map((cluster) => {
     const name = parseClusterName(cluster.name);
     const port = name && name.direction === 'inbound' ? placement.application.get(name.port) : undefined;
     const moved = moveSources(cluster, placement);
-    if (port !== undefined) return toApplication(moved, port);
-    return cluster.type === 'EDS' ? withEndpoints(moved, assignments) : moved;
+    return port === undefined ? moved : toApplication(moved, port);
   });
-}
-
-function withEndpoints(cluster: Cluster, assignments: readonly ClusterLoadAssignment[]): Cluster {
-  const { edsClusterConfig: _, ...rest } = cluster;
-  const fetched = serviceName(cluster);
-  const endpoints = assignments.find(({ clusterName }) => clusterName === fetched)?.endpoints ?? [];
-  return { ...rest, type: 'STATIC', loadAssignment: { clusterName: cluster.name, endpoints } };
-}
-
-/** Name under which a cluster's endpoints are fetched. */
-function serviceName(cluster: Cluster): string {
-  return (cluster.edsClusterConfig as { serviceName?: string } | undefined)?.serviceName ?? cluster.name;
 }
 
 /** Istio's inbound clusters go to the address that was dialled, or to the pod itself: here that is one loopback port. */

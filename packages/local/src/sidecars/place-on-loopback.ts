@@ -4,8 +4,8 @@ import { placeListeners } from './place-listeners.ts';
 import type { Placement, ResolvePod, ResolveProvided } from './placement.ts';
 
 /**
- * Moves a proxy's configuration from a cluster's addresses to this machine: listeners and endpoints to
- * loopback ports, endpoints into their clusters, and what is fetched by ADS to files. What the configuration means stays as it is.
+ * Moves a proxy's configuration from a cluster's addresses to this machine: listeners and endpoints to loopback
+ * ports, and what is fetched by ADS to the lab's server and to files. What the configuration means stays as it is.
  */
 export function placeOnLoopback(
   config: ProxyConfig,
@@ -13,11 +13,10 @@ export function placeOnLoopback(
   resolvePod: ResolvePod,
   resolveProvided: ResolveProvided,
 ): ProxyConfig {
-  const endpoints = placeEndpoints(config.endpoints, resolvePod, resolveProvided);
   return {
     listeners: placeListeners(config.listeners, placement),
-    clusters: placeClusters(config.clusters, placement, endpoints),
+    clusters: placeClusters(config.clusters, placement),
     routes: config.routes,
-    endpoints: [],
+    endpoints: placeEndpoints(config.endpoints, resolvePod, resolveProvided),
   };
 }

@@ -1,5 +1,3 @@
-import { join } from 'node:path';
-
 /** Where the ports and files of one running pod are on this machine. */
 export interface Placement {
   /** Container port → loopback port that the application listens on instead. */
@@ -8,8 +6,6 @@ export interface Placement {
   readonly inbound: ReadonlyMap<number, number>;
   /** Name of an outbound or gateway listener → its loopback port. */
   readonly outbound: ReadonlyMap<string, number>;
-  /** Folder of the files that Envoy watches. */
-  readonly xdsDir: string;
   /** Folder of the SDS files of the pod's service account. */
   readonly identityDir: string;
   readonly accessLogPath: string;
@@ -25,9 +21,4 @@ export const LOOPBACK = '127.0.0.1';
 
 export function loopback(port: number) {
   return { socketAddress: { address: LOOPBACK, portValue: port } };
-}
-
-/** Envoy takes exactly one resource a file for RDS and EDS, so each has its own; names hold `|`, `:` and `*`. */
-export function resourceFile(xdsDir: string, kind: 'rds' | 'eds', name: string): string {
-  return join(xdsDir, kind, `${encodeURIComponent(name).replaceAll('*', '%2A')}.json`);
 }
