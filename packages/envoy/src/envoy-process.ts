@@ -1,6 +1,6 @@
-import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
-import { closeSync, openSync, writeSync } from 'node:fs';
-import type { Readable } from 'node:stream';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import type { EnvoyError } from './envoy-error.ts';
 import { exitError } from './exit-error.ts';
 
@@ -11,20 +11,18 @@ export interface EnvoyProcessOptions {
   readonly configPath: string;
   /** File that Envoy's own log is appended to. */
   readonly logPath: string;
+  /** File descriptors of this process that Envoy holds open as well, for as long as it runs. */
+  readonly inherited?: readonly number[];
 }
 
 /** A running Envoy. It is in a process group of its own: Ctrl-C in a terminal reaches the lab only. */
 export interface EnvoyProcess {
   readonly pid: number;
-  /** The last 64 KiB of its log: enough for what made it refuse something or give up. */
-  recentLog(): string;
   /** Settles when the process has ended: undefined after a stop that was asked for, else why it ended. */
   readonly exited: Promise<EnvoyError | undefined>;
   /** SIGTERM, and SIGKILL when it is still there after `graceMs` milliseconds. */
   stop(graceMs?: number): Promise<void>;
 }
-
-const LOG_TAIL = 65_536;
 
 /** How long a draining Envoy keeps its listeners open. */
 export const DRAIN_SECONDS = 2;
@@ -47,18 +45,17 @@ const ARGUMENTS = [
  * @throws the system's error when the binary or the log file cannot be opened
  */
 export async function startEnvoy(options: EnvoyProcessOptions): Promise<EnvoyProcess> {
-  const file = openSync(options.logPath, 'a', 0o600);
+  const log = openSync(options.logPath, 'a', 0o600);
   const child = spawn(options.binary, ['-c', options.configPath, ...ARGUMENTS], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', log, log, ...(options.inherited ?? [])],
     detached: true,
   });
-  const recentLog = keepLog(child, file);
+  closeSync(log);
   await new Promise((resolve, reject) => child.once('spawn', resolve).once('error', reject));
   let stopping = false;
   const exited = new Promise<EnvoyError | undefined>((resolve) => {
-    // Not 'exit': its last words may still be on their way.
-    child.once('close', (status, signal) => {
-      resolve(stopping ? undefined : exitError(recentLog(), status, signal));
+    child.once('exit', async (status, signal) => {
+      resolve(stopping ? undefined : exitError(await readTail(options.logPath), status, signal));
     });
   });
   const stop = async (graceMs = 2_000) => {
@@ -66,27 +63,7 @@ export async function startEnvoy(options: EnvoyProcessOptions): Promise<EnvoyPro
     await endProcess(child, graceMs);
     await exited;
   };
-  return { pid: child.pid as number, recentLog, exited, stop };
-}
-
-/**
- * Writes what a process says into a file. Not by handing it the file: an Envoy whose lab was killed complains of
- * that some hundred times a second, and would go on until the disk is full. So it talks to nobody.
- */
-function keepLog(child: ChildProcessByStdio<null, Readable, Readable>, file: number): () => string {
-  let recent = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => {
-      recent = (recent + text).slice(-LOG_TAIL);
-      try {
-        writeSync(file, text);
-      } catch {
-        // A full disk loses the log and nothing else.
-      }
-    });
-  }
-  child.once('close', () => closeSync(file));
-  return () => recent;
+  return { pid: child.pid as number, exited, stop };
 }
 
 async function endProcess(child: ChildProcess, graceMs: number): Promise<void> {
@@ -96,4 +73,17 @@ async function endProcess(child: ChildProcess, graceMs: number): Promise<void> {
   const timer = setTimeout(() => child.kill('SIGKILL'), graceMs);
   await ended;
   clearTimeout(timer);
+}
+
+/** The last 16 KiB of a log: enough for what made Envoy give up. */
+async function readTail(path: string): Promise<string> {
+  const file = await open(path, 'r');
+  try {
+    const { size } = await file.stat();
+    const length = Math.min(size, 16_384);
+    const { buffer } = await file.read(Buffer.alloc(length), 0, length, size - length);
+    return buffer.toString('utf8');
+  } finally {
+    await file.close();
+  }
 }

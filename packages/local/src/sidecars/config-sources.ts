@@ -8,8 +8,7 @@ const PROTOCOL_OPTIONS = 'envoy.extensions.upstreams.http.v3.HttpProtocolOptions
 
 /**
  * envoy.config.core.v3.ConfigSource that asks the lab. The lab answers when there is something new, so Envoy may
- * ask again soon: refreshDelay, up to doubled by Envoy's jitter, is only what a second change right after a first
- * one waits, and what an Envoy whose lab was killed pauses between its attempts.
+ * ask again soon: refreshDelay, up to doubled by Envoy's jitter, is what a second change right after a first waits.
  */
 export function restSource() {
   const apiConfigSource = {

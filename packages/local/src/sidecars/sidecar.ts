@@ -62,12 +62,13 @@ export async function startSidecar(options: SidecarOptions, config: ProxyConfig)
   await writeFile(configPath, JSON.stringify(bootstrap(options), undefined, 1), { mode: 0o600 });
 
   const cache = offerAll(config);
-  const stopServing = await serveXds(xdsSocket, nodeId(pod, domain), cache);
-  const envoy = await startEnvoy({ binary, configPath, logPath }).catch((error) => {
-    stopServing();
+  const server = await serveXds(xdsSocket, nodeId(pod, domain), cache);
+  const inherited = [server.listeningFd];
+  const envoy = await startEnvoy({ binary, configPath, logPath, inherited }).catch((error) => {
+    server.close();
     throw error;
   });
-  void envoy.exited.then(stopServing);
+  void envoy.exited.then(() => server.close());
   options.onSpawn(envoy.pid);
   const admin = adminClient(adminSocket);
   await waitUntilLive(options, envoy, admin);
@@ -75,7 +76,7 @@ export async function startSidecar(options: SidecarOptions, config: ProxyConfig)
   let version = 1;
   const apply = async (next: ProxyConfig) => {
     version += 1;
-    const update = { admin, process: envoy, cache, previous, next, version: String(version) };
+    const update = { admin, logPath, cache, previous, next, version: String(version) };
     const rejection = await updateSidecar(update);
     if (rejection) return rejection;
     previous = next;
@@ -111,7 +112,7 @@ async function waitUntilLive(
     await sleep(20);
   }
   if ((await countRejected(admin)) > 0) {
-    await failStart(options, envoy, `refuses its configuration: ${await lastRejection(envoy)}`);
+    await failStart(options, envoy, `refuses its configuration: ${await lastRejection(options.logPath)}`);
   }
 }
 

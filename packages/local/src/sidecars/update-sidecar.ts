@@ -1,13 +1,13 @@
-import type { AdminClient, EnvoyProcess } from '@lab/envoy';
+import type { AdminClient } from '@lab/envoy';
 import type { Cluster, ProxyConfig } from '@lab/istio';
 import { confirmUpdate, countRejected } from './confirm-update.ts';
-import { lastRejection, rejectionLine } from './last-rejection.ts';
+import { lastRejection } from './last-rejection.ts';
 import type { XdsCache } from './xds-cache.ts';
 import { type Subscription, xdsResources } from './xds-resources.ts';
 
 export interface SidecarUpdate {
   readonly admin: AdminClient;
-  readonly process: EnvoyProcess;
+  readonly logPath: string;
   readonly cache: XdsCache;
   readonly previous: ProxyConfig;
   readonly next: ProxyConfig;
@@ -21,20 +21,18 @@ export interface SidecarUpdate {
  * @returns undefined when Envoy reports all of it in force, else Envoy's own words for refusing it
  */
 export async function updateSidecar(update: SidecarUpdate): Promise<string | undefined> {
-  const { admin, process, cache, previous, next, version } = update;
+  const { admin, logPath, cache, previous, next, version } = update;
   const resources = xdsResources(next);
   const leaving = clustersOnlyIn(previous.clusters, next.clusters);
   const both = xdsResources({ ...next, clusters: [...next.clusters, ...leaving] });
   const rejectedBefore = await countRejected(admin);
-  const lineBefore = rejectionLine(process);
   const bring = async (part: readonly Subscription[], suffix = '') => {
     const changed = cache.offer(part, version + suffix);
     if (changed.length === 0) return undefined;
     const subscriptions = changed.map(({ statistics }) => statistics);
     const outcome = await confirmUpdate(admin, { version: version + suffix, subscriptions }, rejectedBefore);
     if (outcome === 'taken') return undefined;
-    if (outcome === 'late') return 'Envoy did not take the update within 10 s';
-    return lastRejection(process, lineBefore);
+    return outcome === 'rejected' ? lastRejection(logPath) : 'Envoy did not take the update within 10 s';
   };
   return (
     (await bring([...resources.endpoints, both.clusters])) ??

@@ -1,5 +1,5 @@
 import { chmodSync, rmSync } from 'node:fs';
-import { createServer, type Http2ServerRequest, type ServerHttp2Session } from 'node:http2';
+import { createServer, type Http2Server, type Http2ServerRequest, type ServerHttp2Session } from 'node:http2';
 import { readJson } from '../read-json.ts';
 import type { XdsCache } from './xds-cache.ts';
 import { subscriptionKey } from './xds-resources.ts';
@@ -11,6 +11,16 @@ interface DiscoveryRequest {
   readonly resource_names?: readonly string[];
 }
 
+export interface XdsServer {
+  /**
+   * The listening socket. An Envoy that holds it open as well still connects when the lab was killed, and waits
+   * for an answer; refused, it would try again for each subscription ten times a second, each time with 70 KB that
+   * name all its extensions.
+   */
+  readonly listeningFd: number;
+  close(): void;
+}
+
 const PATH = /^\/v3\/discovery:(clusters|listeners|routes|endpoints)$/;
 
 /**
@@ -18,10 +28,9 @@ const PATH = /^\/v3\/discovery:(clusters|listeners|routes|endpoints)$/;
  * endpoints) on a Unix socket, with long polling: a request is answered when there is something new, or with 304.
  * A request of any other node gets 404.
  *
- * @returns a function that ends it
  * @throws the system's error when the socket cannot be made
  */
-export async function serveXds(socketPath: string, nodeId: string, cache: XdsCache): Promise<() => void> {
+export async function serveXds(socketPath: string, nodeId: string, cache: XdsCache): Promise<XdsServer> {
   const sessions = new Set<ServerHttp2Session>();
   const server = createServer(async (request, response) => {
     const closed = new AbortController();
@@ -40,10 +49,18 @@ export async function serveXds(socketPath: string, nodeId: string, cache: XdsCac
   rmSync(socketPath, { force: true });
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(socketPath, resolve));
   chmodSync(socketPath, 0o600);
-  return () => {
-    server.close();
-    for (const session of sessions) session.destroy();
+  return {
+    listeningFd: listeningFd(server),
+    close: () => {
+      server.close();
+      for (const session of sessions) session.destroy();
+    },
   };
+}
+
+/** Node has no public name for it (nodejs/node: net.Server `_handle`). */
+function listeningFd(server: Http2Server): number {
+  return (server as unknown as { readonly _handle: { readonly fd: number } })._handle.fd;
 }
 
 interface Answer {
