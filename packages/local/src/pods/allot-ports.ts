@@ -7,7 +7,7 @@ export async function allotPorts(
   id: string,
   pod: Pod,
   config: ProxyConfig,
-  { ports, publicPort }: PodEnvironment,
+  { ports, publicPort }: Pick<PodEnvironment, 'ports' | 'publicPort'>,
 ): Promise<Pick<Placement, 'application' | 'inbound' | 'outbound'>> {
   const application = new Map<number, number>();
   const inbound = new Map<number, number>();
