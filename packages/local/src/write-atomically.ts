@@ -9,8 +9,8 @@ let writes = 0;
 
 /**
  * Writes a file so that a reader sees the old text or the new one, never half of it: into a temporary name
- * beside it, then a rename. The rename is also what Envoy's file watch waits for (Envoy documentation,
- * "Filesystem subscriptions").
+ * beside it, then a rename. The rename is also what Envoy waits for where it watches a file (Envoy
+ * documentation, "Filesystem subscriptions").
  *
  * @throws LocalError DISK when the disk is full or the folder cannot be written
  */
