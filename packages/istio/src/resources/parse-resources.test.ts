@@ -24,6 +24,15 @@ function printed(origin: string, changes: (text: string) => string = (text) => t
 const ORIGIN = 'config.kubernetes.io/origin: |\n  path: base/routing.yaml';
 const WEIGHT = ['spec', 'http', 0, 'route', 0, 'weight'];
 
+test('a key without a value is one that is not there, as for Kubernetes', () => {
+  const text =
+    'apiVersion: v1\nkind: Service\nmetadata:\n  name: a\n  labels:\nspec:\n  selector:\n  ports: [null]\n';
+  const [resource] = parseResources(text).resources;
+  expect(resource?.metadata).toEqual({ name: 'a', namespace: 'default' });
+  // An empty entry of a list stays: the schema calls it a mistake.
+  expect(resource?.spec).toEqual({ ports: [null] });
+});
+
 describe('a plain stream', () => {
   test('gives the resources in order, with the positions of their fields', () => {
     const { resources, findings } = parseResources(

@@ -58,7 +58,8 @@ function identityProblem(value: unknown): string | undefined {
 }
 
 function buildResource(written: YamlObject, files: OriginFiles, order: number): Resource {
-  const { object: raw, origin } = takeOrigin(written.value as Record<string, unknown>);
+  const { object, origin } = takeOrigin(written.value as Record<string, unknown>);
+  const raw = withoutNulls(object) as Readonly<Record<string, unknown>>;
   const kind = raw.kind as string;
   return {
     apiVersion: raw.apiVersion as string,
@@ -70,6 +71,14 @@ function buildResource(written: YamlObject, files: OriginFiles, order: number): 
     locate: (path = []) =>
       origin ? locateInOrigin(files, { value: raw, origin }, path) : findNode(written, path).location,
   };
+}
+
+/** Kubernetes reads a key without a value as one that is not there; an empty entry of a list stays, as a mistake. */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (!isPlain(value)) return value;
+  const set = Object.entries(value).filter(([, entry]) => entry !== null);
+  return Object.fromEntries(set.map(([key, entry]) => [key, withoutNulls(entry)]));
 }
 
 function buildMetadata(written: Metadata, kind: string): Metadata {
