@@ -4,7 +4,7 @@
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
-import { analyze, buildMesh, parseResources, type Resource, validateResources } from '@lab/istio';
+import { checkResources, parseResources, type Resource } from '@lab/istio';
 import { buildOverlay, componentsOf, findKustomize, type Kustomize, readRelations } from '@lab/kustomize';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -85,7 +85,7 @@ describe('combinations of components', () => {
       const both = [kustomize, ...(kustomize5 ? [kustomize5] : [])];
       const [resources = [], current] = await Promise.all(both.map((binary) => build(binary, names)));
       if (current) expect(asText(current), names.join()).toEqual(asText(resources));
-      const findings = [...validateResources(resources), ...analyze(buildMesh(resources), resources)];
+      const { findings } = checkResources(resources);
       expect({ names, findings }).toEqual({ names, findings: [] });
     }
   });

@@ -1,6 +1,12 @@
-export { analyze } from './analysis/analyze.ts';
-export type { Finding, Severity, SourceLocation } from './analysis/finding.ts';
-export { validateResources } from './analysis/validate-resources.ts';
+export { type CheckedResources, checkResources, hasError } from './analysis/check-resources.ts';
+export {
+  createFinding,
+  type Finding,
+  findingTitle,
+  type Severity,
+  type SourceLocation,
+} from './analysis/finding.ts';
+export type { FindingCode } from './analysis/finding-codes.ts';
 export type { Answer, Outcome, Trail } from './explain/answer.ts';
 export { explainRequest } from './explain/explain-request.ts';
 export type { Probe, ProbeRequest } from './explain/probe.ts';

@@ -6,5 +6,5 @@ export { type Lab, type LabOptions, type LabStatus, startLab } from './lab.ts';
 export type { LabEvent } from './lab-event.ts';
 export { controlSocket, labPaths } from './lab-paths.ts';
 export { LocalError, type LocalErrorCode } from './local-error.ts';
-export { type LoadedOverlay, loadOverlay, type OverlaySource } from './overlay/load-overlay.ts';
+export { loadOverlay, type OverlaySource } from './overlay/load-overlay.ts';
 export type { PodStatus } from './pods/pod-status.ts';

@@ -1,13 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import {
-  analyze as analyzeMesh,
-  buildMesh,
-  type Finding,
-  type ParseResult,
-  parseResources,
-  validateResources,
-} from '@lab/istio';
+import { checkResources, type Finding, type ParseResult, parseResources } from '@lab/istio';
 import { findKustomize } from '@lab/kustomize';
 import { labPaths, loadOverlay } from '@lab/local';
 import {
@@ -72,9 +65,8 @@ async function analyzeFiles(cwd: string, files: readonly string[]): Promise<read
   const resources = parsed
     .flatMap((result) => result.resources)
     .map((resource, order) => ({ ...resource, order }));
-  const early = [...parsed.flatMap((result) => result.findings), ...validateResources(resources)];
-  if (early.some((finding) => finding.severity === 'error')) return early;
-  return [...early, ...analyzeMesh(buildMesh(resources), resources)];
+  const early = parsed.flatMap((result) => result.findings);
+  return checkResources(resources, early).findings;
 }
 
 async function parseFile(cwd: string, file: string): Promise<ParseResult> {

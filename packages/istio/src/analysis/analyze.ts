@@ -1,25 +1,90 @@
 import type { Mesh } from '../model/mesh.ts';
 import type { Resource } from '../resources/resource.ts';
 import type { Finding } from './finding.ts';
+import { annotationProblems } from './rules/annotation-problems.ts';
+import { conflictingGateways } from './rules/conflicting-gateways.ts';
+import { conflictingMeshHosts } from './rules/conflicting-mesh-hosts.ts';
+import { conflictingSelectors } from './rules/conflicting-selectors.ts';
+import { deploymentServices } from './rules/deployment-services.ts';
+import { deprecatedField } from './rules/deprecated-field.ts';
+import { destinationPortRequired } from './rules/destination-port-required.ts';
 import { gatewayApiNotAccepted } from './rules/gateway-api-not-accepted.ts';
+import { gatewayPortNotOnService } from './rules/gateway-port-not-on-service.ts';
 import { gatewayWithoutPods } from './rules/gateway-without-pods.ts';
+import { hostNotInGateway } from './rules/host-not-in-gateway.ts';
+import { httpRouteOnTcpPort } from './rules/http-route-on-tcp-port.ts';
+import { ingressRoutesNotAffected } from './rules/ingress-routes-not-affected.ts';
+import { jwtRoutingWithoutAuthentication } from './rules/jwt-routing-without-authentication.ts';
+import { meshCallsNotRouted } from './rules/mesh-calls-not-routed.ts';
+import { mutualTlsNotTaken } from './rules/mutual-tls-not-taken.ts';
+import { namespaceMultipleInjectionLabels } from './rules/namespace-multiple-injection-labels.ts';
+import { namespaceNotInjected } from './rules/namespace-not-injected.ts';
+import { noEjectionPossible } from './rules/no-ejection-possible.ts';
+import { plaintextToStrictWorkload } from './rules/plaintext-to-strict-workload.ts';
+import { policyWithoutWorkloads } from './rules/policy-without-workloads.ts';
+import { portNameConvention } from './rules/port-name-convention.ts';
+import { referencedCredentialNotFound } from './rules/referenced-credential-not-found.ts';
 import { referencedGatewayNotFound } from './rules/referenced-gateway-not-found.ts';
 import { referencedHostNotFound } from './rules/referenced-host-not-found.ts';
+import { referencedNamespaceNotFound } from './rules/referenced-namespace-not-found.ts';
 import { referencedSubsetNotFound } from './rules/referenced-subset-not-found.ts';
 import type { Rule } from './rules/rule.ts';
-import { subsetWithoutPods } from './rules/subset-without-pods.ts';
-import { undefinedTracingProvider } from './rules/undefined-tracing-provider.ts';
+import { selectorWithoutPods } from './rules/selector-without-pods.ts';
+import { serverCertificateNotVerified } from './rules/server-certificate-not-verified.ts';
+import { serviceEntryAddressesRequired } from './rules/service-entry-addresses-required.ts';
+import { shadowedMatch } from './rules/shadowed-match.ts';
+import { subsetNotSelectPods } from './rules/subset-not-select-pods.ts';
+import { subsetNotVisible } from './rules/subset-not-visible.ts';
+import { telemetryWithoutProvider } from './rules/telemetry-without-provider.ts';
+import { tracingWithoutProvider } from './rules/tracing-without-provider.ts';
+import { unknownDestinationRuleHost } from './rules/unknown-destination-rule-host.ts';
+import { unreachableRoutes } from './rules/unreachable-routes.ts';
 import { unsupportedField } from './rules/unsupported-field.ts';
+import { weightsNotOfHundred } from './rules/weights-not-of-hundred.ts';
 
 /** In the order in which their findings are shown. */
-const RULES: readonly Rule[] = [
+export const RULES: readonly Rule[] = [
+  // What is named and not there.
   referencedHostNotFound,
   referencedSubsetNotFound,
   referencedGatewayNotFound,
-  subsetWithoutPods,
-  undefinedTracingProvider,
-  gatewayApiNotAccepted,
+  referencedCredentialNotFound,
+  referencedNamespaceNotFound,
+  selectorWithoutPods,
   gatewayWithoutPods,
+  unknownDestinationRuleHost,
+  subsetNotSelectPods,
+  subsetNotVisible,
+  policyWithoutWorkloads,
+  tracingWithoutProvider,
+  telemetryWithoutProvider,
+  // What excludes something else.
+  conflictingMeshHosts,
+  conflictingGateways,
+  conflictingSelectors,
+  deploymentServices,
+  plaintextToStrictWorkload,
+  mutualTlsNotTaken,
+  // What has no effect, or not the one it seems to have.
+  unreachableRoutes,
+  shadowedMatch,
+  hostNotInGateway,
+  gatewayApiNotAccepted,
+  gatewayPortNotOnService,
+  ingressRoutesNotAffected,
+  meshCallsNotRouted,
+  httpRouteOnTcpPort,
+  destinationPortRequired,
+  weightsNotOfHundred,
+  noEjectionPossible,
+  jwtRoutingWithoutAuthentication,
+  serverCertificateNotVerified,
+  serviceEntryAddressesRequired,
+  portNameConvention,
+  namespaceNotInjected,
+  namespaceMultipleInjectionLabels,
+  annotationProblems,
+  deprecatedField,
   unsupportedField,
 ];
 

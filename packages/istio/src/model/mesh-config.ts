@@ -40,6 +40,9 @@ export interface MeshConfig {
   readonly defaultSampling: number;
   readonly extensionProviders: readonly ExtensionProvider[];
   readonly defaultTracingProviders: readonly string[];
+  readonly defaultAccessLogProviders: readonly string[];
+  /** Whether proxies give a ServiceEntry without addresses one of their own (proxyMetadata of DNS capture). */
+  readonly allocatesAddresses: boolean;
   /** For routes without retries of their own; absent means Istio's default. */
   readonly defaultHttpRetryPolicy?: HttpRoute['retries'];
 }
@@ -54,9 +57,15 @@ interface WrittenMeshConfig {
   readonly enableTracing?: boolean;
   readonly accessLogFile?: string;
   readonly accessLogEncoding?: 'TEXT' | 'JSON';
-  readonly defaultConfig?: { readonly tracing?: { readonly sampling?: number } };
+  readonly defaultConfig?: {
+    readonly tracing?: { readonly sampling?: number };
+    readonly proxyMetadata?: Readonly<Record<string, unknown>>;
+  };
   readonly extensionProviders?: readonly ExtensionProvider[];
-  readonly defaultProviders?: { readonly tracing?: readonly string[] };
+  readonly defaultProviders?: {
+    readonly tracing?: readonly string[];
+    readonly accessLogging?: readonly string[];
+  };
   readonly defaultHttpRetryPolicy?: HttpRoute['retries'];
 }
 
@@ -82,8 +91,19 @@ export function readMeshConfig(resources: readonly Resource[]): MeshConfig {
     defaultSampling: written.defaultConfig?.tracing?.sampling ?? 1,
     extensionProviders: written.extensionProviders ?? [],
     defaultTracingProviders: written.defaultProviders?.tracing ?? [],
+    defaultAccessLogProviders: written.defaultProviders?.accessLogging ?? [],
+    allocatesAddresses: allocatesAddresses(written),
     ...(written.defaultHttpRetryPolicy && { defaultHttpRetryPolicy: written.defaultHttpRetryPolicy }),
   };
+}
+
+function allocatesAddresses({ defaultConfig }: WrittenMeshConfig): boolean {
+  const metadata = defaultConfig?.proxyMetadata ?? {};
+  const isOn = (name: string) => String(metadata[name]) === 'true';
+  return (
+    isOn('ISTIO_META_DNS_CAPTURE') &&
+    (isOn('ISTIO_META_DNS_AUTO_ALLOCATE') || isOn('PILOT_ENABLE_IP_AUTOALLOCATE'))
+  );
 }
 
 /** Those of `keys` that the ConfigMap sets; none for any other resource. */

@@ -40,3 +40,8 @@ it('looks into meshConfig', () => {
     'data.mesh.trustDomainAliases',
   ]);
 });
+
+it('finds a key with dots in it', () => {
+  const namespace = '{apiVersion: v1, kind: Namespace, metadata: {name: a, labels: {istio.io/rev: canary}}}';
+  expect(fieldsOf(namespace)).toEqual(['metadata.labels.istio.io/rev']);
+});

@@ -1,131 +1,8 @@
 import type { Finding } from '../analysis/finding.ts';
-import { type FieldPath, formatPath, type Resource, resourceName } from '../resources/resource.ts';
+import { findingAt } from '../analysis/finding-at.ts';
+import { type FieldPath, formatPath, type Resource } from '../resources/resource.ts';
 import { unreadMeshConfig } from './mesh-config.ts';
-
-/** One part of Istio's or the Gateway API's configuration that the lab does not carry out. */
-interface UnsupportedField {
-  /** API group, and kind. */
-  readonly group: string;
-  readonly kind: string;
-  /** Keys with dots; `*` is every member of a list or map. Absent where the whole kind is not carried out. */
-  readonly field?: string;
-  /** Only with this value, where others are carried out. */
-  readonly value?: unknown;
-  readonly reason: string;
-}
-
-const NETWORKING = 'networking.istio.io';
-const GATEWAY_API = 'gateway.networking.k8s.io';
-
-const TRAFFIC_POLICIES = ['spec.trafficPolicy', 'spec.subsets.*.trafficPolicy'];
-const PORT_POLICIES = TRAFFIC_POLICIES.map((path) => `${path}.portLevelSettings.*`);
-
-/** The same field wherever a DestinationRule may have it. */
-function trafficPolicyField(name: string, reason: string): UnsupportedField[] {
-  return [...TRAFFIC_POLICIES, ...PORT_POLICIES].map((path) => ({
-    group: NETWORKING,
-    kind: 'DestinationRule',
-    field: `${path}.${name}`,
-    reason,
-  }));
-}
-
-const LOCALITY = 'the lab has one machine, and so no localities';
-
-export const UNSUPPORTED_FIELDS: readonly UnsupportedField[] = [
-  ...['GRPCRoute', 'TCPRoute', 'TLSRoute', 'UDPRoute', 'BackendTLSPolicy'].map((kind) => ({
-    group: GATEWAY_API,
-    kind,
-    reason: 'of the Gateway API the lab carries out Gateway and HTTPRoute',
-  })),
-  ...['XBackendTrafficPolicy', 'XListenerSet'].map((kind) => ({
-    group: 'gateway.networking.x-k8s.io',
-    kind,
-    reason: 'the lab carries out nothing of the experimental channel that is a kind of its own',
-  })),
-  {
-    group: GATEWAY_API,
-    kind: 'Gateway',
-    field: 'spec.listeners.*.protocol',
-    value: 'TLS',
-    reason: 'of the Gateway API the lab carries out HTTP and HTTPS listeners',
-  },
-  {
-    group: GATEWAY_API,
-    kind: 'Gateway',
-    field: 'spec.tls',
-    reason: "the lab does not check clients' certificates for the Gateway API",
-  },
-  {
-    group: GATEWAY_API,
-    kind: 'Gateway',
-    field: 'spec.listeners.*.tls.certificateRefs.1',
-    reason: 'the lab gives a listener one certificate',
-  },
-  {
-    group: GATEWAY_API,
-    kind: 'HTTPRoute',
-    field: 'spec.rules.*.backendRefs.*.kind',
-    value: 'ServiceImport',
-    reason: 'the lab has one cluster',
-  },
-  ...['EnvoyFilter', 'ProxyConfig', 'WorkloadEntry', 'WorkloadGroup'].map((kind) => ({
-    group: NETWORKING,
-    kind,
-    reason: 'the lab does not carry out this kind',
-  })),
-  {
-    group: 'extensions.istio.io',
-    kind: 'WasmPlugin',
-    reason: 'plain Envoy is not given WebAssembly modules by the lab',
-  },
-  {
-    group: 'security.istio.io',
-    kind: 'AuthorizationPolicy',
-    field: 'spec.action',
-    value: 'CUSTOM',
-    reason: 'the lab has no external authorizer to ask',
-  },
-  ...trafficPolicyField('tunnel', 'the lab does not tunnel connections'),
-  ...trafficPolicyField('proxyProtocol', 'the lab does not speak the PROXY protocol'),
-  ...trafficPolicyField('retryBudget', 'the lab limits retries by connectionPool.http.maxRetries only'),
-  ...trafficPolicyField('loadBalancer.localityLbSetting', LOCALITY),
-  {
-    group: NETWORKING,
-    kind: 'ServiceEntry',
-    field: 'spec.resolution',
-    value: 'DYNAMIC_DNS',
-    reason: 'the lab does not look names up by request',
-  },
-  { group: NETWORKING, kind: 'ServiceEntry', field: 'spec.endpoints.*.locality', reason: LOCALITY },
-  {
-    group: NETWORKING,
-    kind: 'ServiceEntry',
-    field: 'spec.endpoints.*.network',
-    reason: 'the lab has one network',
-  },
-  ...['egress.*.port', 'egress.*.bind', 'egress.*.captureMode', 'ingress', 'inboundConnectionPool'].map(
-    (field) => ({
-      group: NETWORKING,
-      kind: 'Sidecar',
-      field: `spec.${field}`,
-      reason: 'the lab reads only the hosts that a Sidecar imports',
-    }),
-  ),
-  {
-    group: NETWORKING,
-    kind: 'Sidecar',
-    field: 'spec.outboundTrafficPolicy.egressProxy',
-    reason: 'the lab lets unknown traffic through or refuses it',
-  },
-  {
-    group: NETWORKING,
-    kind: 'Gateway',
-    field: 'spec.servers.*.tls.mode',
-    value: 'AUTO_PASSTHROUGH',
-    reason: 'the lab has one cluster, and so no gateway between clusters',
-  },
-];
+import { UNSUPPORTED_FIELDS, UNSUPPORTED_MESH_CONFIG, type UnsupportedField } from './unsupported-fields.ts';
 
 /**
  * A finding for every field that is set and not carried out. Where there is one, `explain` does not answer: an answer
@@ -134,52 +11,31 @@ export const UNSUPPORTED_FIELDS: readonly UnsupportedField[] = [
 export function unsupportedFindings(resources: readonly Resource[]): Finding[] {
   return resources.flatMap((resource) => [
     ...meshConfigFindings(resource),
-    ...UNSUPPORTED_FIELDS.filter(({ group, kind }) => {
-      return resource.kind === kind && resource.apiVersion.startsWith(`${group}/`);
-    }).flatMap((entry) => findingsOf(resource, entry)),
+    ...UNSUPPORTED_FIELDS.filter(
+      ({ group, kind }) => resource.kind === kind && groupOf(resource) === group,
+    ).flatMap((entry) => findingsOf(resource, entry)),
   ]);
 }
 
-function findingsOf(resource: Resource, { field, value, reason }: UnsupportedField): Finding[] {
-  const keys = field?.split('.') ?? ['kind'];
-  const found = expand(resource.raw, keys, []);
-  const set = found.filter((entry) => value === undefined || entry.value === value);
-  return set.map(({ path }) => ({
-    code: 'LAB0001',
-    severity: 'warning',
-    message: `"${formatPath(path)}" is not supported: ${reason}. A cluster would carry it out.`,
-    resource: resourceName(resource),
-    field: formatPath(path),
-    location: resource.locate(path),
-  }));
+function groupOf({ apiVersion }: Resource): string {
+  return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
 }
 
-/** Settings of meshConfig that change what proxies do and that the lab does not read. */
-const UNSUPPORTED_MESH_CONFIG = [
-  'h2UpgradePolicy',
-  'tcpKeepalive',
-  'trustDomainAliases',
-  'pathNormalization',
-  'defaultServiceExportTo',
-  'defaultVirtualServiceExportTo',
-  'defaultDestinationRuleExportTo',
-  'defaultTrafficPolicy',
-  'tlsDefaults',
-  'meshMTLS',
-  'serviceSettings',
-  'discoverySelectors',
-  'protocolDetectionTimeout',
-];
+function findingsOf(resource: Resource, { field, value, reason }: UnsupportedField): Finding[] {
+  const keys = typeof field === 'string' ? field.split('.') : (field ?? ['kind']);
+  const found = expand(resource.raw, keys, []);
+  const set = found.filter((entry) => value === undefined || entry.value === value);
+  return set.map(({ path }) => {
+    const message = `"${formatPath(path)}" is not supported: ${reason}. A cluster would carry it out.`;
+    return findingAt(resource, path, 'LAB0001', message);
+  });
+}
 
 function meshConfigFindings(resource: Resource): Finding[] {
-  return unreadMeshConfig(resource, UNSUPPORTED_MESH_CONFIG).map((key) => ({
-    code: 'LAB0001',
-    severity: 'warning',
-    message: `"${key}" of meshConfig is not supported: the lab keeps Istio's default. A cluster would carry it out.`,
-    resource: resourceName(resource),
-    field: `data.mesh.${key}`,
-    location: resource.locate(['data', 'mesh']),
-  }));
+  return unreadMeshConfig(resource, UNSUPPORTED_MESH_CONFIG).map((key) => {
+    const message = `"${key}" of meshConfig is not supported: the lab keeps Istio's default. A cluster would carry it out.`;
+    return findingAt(resource, ['data', 'mesh', key], 'LAB0001', message);
+  });
 }
 
 /** The values that a pattern of keys leads to. */

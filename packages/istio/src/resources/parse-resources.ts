@@ -1,4 +1,4 @@
-import type { Finding } from '../analysis/finding.ts';
+import { createFinding, type Finding } from '../analysis/finding.ts';
 import { isClusterScoped } from './cluster-scoped.ts';
 import { findNode } from './find-node.ts';
 import { takeOrigin } from './kustomize-origin.ts';
@@ -40,7 +40,7 @@ export function parseResources(stream: string, options: ParseOptions = {}): Pars
 
 function notAnObject(object: YamlObject, problem: string): Finding {
   const { location } = findNode(object, []);
-  return { code: 'LAB0105', severity: 'error', message: `not a Kubernetes object: ${problem}`, location };
+  return createFinding('LAB0105', `not a Kubernetes object: ${problem}`, { location });
 }
 
 function identityProblem(value: unknown): string | undefined {

@@ -10,7 +10,7 @@ import {
   type Tags,
   visit,
 } from 'yaml';
-import type { Finding, SourceLocation } from '../analysis/finding.ts';
+import { createFinding, type Finding, type SourceLocation } from '../analysis/finding.ts';
 
 /** One object of a YAML text: a document, or an entry of a `List`. */
 export interface YamlObject {
@@ -52,12 +52,7 @@ export function readYaml(text: string, file: string): YamlSource {
   };
   const source: YamlSource = { file, objects, findings, positionOf };
   const broken = (message: string, offset: number) =>
-    findings.push({
-      code: 'LAB0101',
-      severity: 'error',
-      message: `broken YAML: ${message}`,
-      location: positionOf(offset),
-    });
+    findings.push(createFinding('LAB0101', `broken YAML: ${message}`, { location: positionOf(offset) }));
   for (const document of parseDocuments(text, lines, broken)) {
     const [error] = document.errors;
     if (error) {

@@ -1,6 +1,6 @@
-import type { Finding, Mesh } from '@lab/istio';
+import { type Finding, hasError, type Mesh } from '@lab/istio';
 import type { LabEvent } from '../lab-event.ts';
-import { hasError, loadOverlay, type OverlaySource } from './load-overlay.ts';
+import { loadOverlay, type OverlaySource } from './load-overlay.ts';
 import { type PodPlans, planPods } from './plan-pods.ts';
 
 /** What is to run: a mesh, and a process for each of its pods. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import { analyze, buildMesh, type Finding, type Mesh, parseResources, validateResources } from '@lab/istio';
+import { type CheckedResources, checkResources, parseResources } from '@lab/istio';
 import { buildOverlay, type Kustomize } from '@lab/kustomize';
 
 export interface OverlaySource {
@@ -16,13 +16,8 @@ export interface OverlaySource {
   readonly workDir: string;
 }
 
-/** A mesh that may take effect with what is worth a warning, or the mistakes that keep it from doing so. */
-export type LoadedOverlay =
-  | { readonly ok: true; readonly mesh: Mesh; readonly findings: readonly Finding[] }
-  | { readonly ok: false; readonly findings: readonly Finding[] };
-
 /** From the files that people edit to a mesh: kustomize, parse, validate, analyse. Mistakes are findings. */
-export async function loadOverlay(source: OverlaySource): Promise<LoadedOverlay> {
+export async function loadOverlay(source: OverlaySource): Promise<CheckedResources> {
   const dir = join(source.manifests, 'overlays', source.overlay);
   const components = (source.components ?? []).map((name) => join(source.manifests, 'components', name));
   const [built, origins] = await Promise.all([
@@ -30,17 +25,8 @@ export async function loadOverlay(source: OverlaySource): Promise<LoadedOverlay>
     readManifests(source),
   ]);
   if (!built.ok) return built;
-  const parsed = parseResources(built.yaml, { origins });
-  const early = [...parsed.findings, ...validateResources(parsed.resources)];
-  if (hasError(early)) return { ok: false, findings: early };
-  const mesh = buildMesh(parsed.resources);
-  const findings = [...early, ...analyze(mesh, parsed.resources)];
-  return hasError(findings) ? { ok: false, findings } : { ok: true, mesh, findings };
-}
-
-/** Whether a finding keeps the configuration from taking effect. */
-export function hasError(findings: readonly Finding[]): boolean {
-  return findings.some(({ severity }) => severity === 'error');
+  const { resources, findings } = parseResources(built.yaml, { origins });
+  return checkResources(resources, findings);
 }
 
 /** Text of every manifest, by path relative to the root. */

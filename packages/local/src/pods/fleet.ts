@@ -1,4 +1,13 @@
-import { type Finding, type Mesh, type Pod, type ProxyConfig, type Service, translate } from '@lab/istio';
+import {
+  createFinding,
+  type Finding,
+  type Mesh,
+  type Pod,
+  type ProxyConfig,
+  resourceName,
+  type Service,
+  translate,
+} from '@lab/istio';
 import { LocalError } from '../local-error.ts';
 import type { ResolveProvided } from '../sidecars/placement.ts';
 import type { ContainerPlan } from '../workloads/plan-container.ts';
@@ -306,10 +315,6 @@ export function keyOf(pod: Pod): string {
 }
 
 function refusal(pod: Pod, message: string): Finding {
-  return {
-    code: 'LAB0207',
-    severity: 'error',
-    message: `the Envoy of ${keyOf(pod)} refuses the configuration: ${message}`,
-    resource: `${pod.resource.kind} ${pod.namespace}/${pod.workload}`,
-  };
+  const text = `the Envoy of ${keyOf(pod)} refuses the configuration: ${message}`;
+  return createFinding('LAB0207', text, { resource: resourceName(pod.resource) });
 }

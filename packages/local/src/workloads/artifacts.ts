@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Finding } from '@lab/istio';
+import { createFinding, type Finding, type FindingCode } from '@lab/istio';
 import { LineCounter, parseDocument } from 'yaml';
 
 /** An image that the project builds, and the folder it is built from, relative to the root. */
@@ -36,9 +36,9 @@ interface SkaffoldConfig {
   readonly build?: { readonly artifacts?: readonly { readonly image: string; readonly context?: string }[] };
 }
 
-function failed(code: string, message: string, line?: number) {
+function failed(code: FindingCode, message: string, line?: number) {
   const location = { file: FILE, ...(line !== undefined && { line }) };
-  return { artifacts: [], findings: [{ code, severity: 'error' as const, message, location }] };
+  return { artifacts: [], findings: [createFinding(code, message, { location })] };
 }
 
 /** The artifact behind a container's image, whatever tag, digest or registry is written before or after its name. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Finding, Pod } from '@lab/istio';
+import { createFinding, type Finding, type FindingCode, type Pod, resourceName } from '@lab/istio';
 import { type Artifact, artifactFor } from './artifacts.ts';
 import { type Container, type Probe, podSpecOf } from './container.ts';
 import { containerEnv } from './container-env.ts';
@@ -31,29 +31,26 @@ export function planContainer(pod: Pod, artifacts: readonly Artifact[], root: st
   const { spec, path } = podSpecOf(pod);
   const [container] = spec.containers ?? [];
   const report = reporter(pod, path);
-  if (!container) return { findings: [report('LAB0202', 'error', 'has no container', ['containers'])] };
+  if (!container) return { findings: [report('LAB0202', 'has no container', ['containers'])] };
 
   const image = container.image ?? '';
   const artifact = artifactFor(image, artifacts);
   if (!artifact) {
     const message = `image ${image} is no build artifact of skaffold.yaml, so there is no folder to run it from`;
-    return { findings: [report('LAB0203', 'error', message, ['containers', 0, 'image'])] };
+    return { findings: [report('LAB0203', message, ['containers', 0, 'image'])] };
   }
   const command = readStartCommand(join(root, artifact.context));
   if (typeof command === 'string') {
     const message = `${artifact.context}, the folder of image ${image}, ${command}`;
-    return { findings: [report('LAB0204', 'error', message, ['containers', 0, 'image'])] };
+    return { findings: [report('LAB0204', message, ['containers', 0, 'image'])] };
   }
   const { env, unsupported } = containerEnv(pod, container.env);
   const findings = [
     ...notCarriedOut(container, report, spec.containers?.length ?? 0, Boolean(spec.initContainers?.length)),
     ...unsupported.map(({ index, name, reason }) =>
-      report(
-        'LAB0205',
-        'warning',
-        `${name} is not set: its source ${reason} is not there without a cluster`,
-        [...['containers', 0, 'env', index, 'valueFrom']],
-      ),
+      report('LAB0205', `${name} is not set: its source ${reason} is not there without a cluster`, [
+        ...['containers', 0, 'env', index, 'valueFrom'],
+      ]),
     ),
   ];
   return {
@@ -81,12 +78,7 @@ function isCarriedOut(probe: Probe | undefined): probe is Probe {
   return Boolean(probe?.httpGet ?? probe?.tcpSocket);
 }
 
-type Report = (
-  code: string,
-  severity: Finding['severity'],
-  message: string,
-  field: readonly (string | number)[],
-) => Finding;
+type Report = (code: FindingCode, message: string, field: readonly (string | number)[]) => Finding;
 
 function notCarriedOut(
   container: Container,
@@ -95,7 +87,7 @@ function notCarriedOut(
   hasInit: boolean,
 ): Finding[] {
   const absent = (field: readonly (string | number)[], what: string) =>
-    report('LAB0206', 'warning', `${what} is not carried out without a cluster`, field);
+    report('LAB0206', `${what} is not carried out without a cluster`, field);
   const probes = (['readinessProbe', 'livenessProbe', 'startupProbe'] as const)
     .filter((name) => container[name] && !isCarriedOut(container[name]))
     .map((name) => absent(['containers', 0, name], `a ${name} other than httpGet and tcpSocket`));
@@ -109,11 +101,9 @@ function notCarriedOut(
 }
 
 function reporter(pod: Pod, path: readonly string[]): Report {
-  return (code, severity, message, field) => ({
-    code,
-    severity,
-    message,
-    resource: `${pod.resource.kind} ${pod.namespace}/${pod.workload}`,
-    location: pod.resource.locate([...path, ...field]),
-  });
+  return (code, message, field) =>
+    createFinding(code, message, {
+      resource: resourceName(pod.resource),
+      location: pod.resource.locate([...path, ...field]),
+    });
 }

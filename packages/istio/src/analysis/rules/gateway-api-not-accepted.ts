@@ -3,8 +3,8 @@ import { gatewayListeners } from '../../model/gateway-api/listeners.ts';
 import type { Problem } from '../../model/gateway-api/problem.ts';
 import type { Resource } from '../../resources/resource.ts';
 import type { Finding } from '../finding.ts';
+import { findingAt } from '../finding-at.ts';
 import { didYouMean } from '../suggest.ts';
-import { findingAt } from '../validation/report.ts';
 import type { Rule } from './rule.ts';
 
 /**
@@ -20,9 +20,6 @@ export const gatewayApiNotAccepted: Rule = (mesh) => [
 
 function findingOf(resource: Resource, { reason, path, message, misspelt }: Problem): Finding {
   const hint = misspelt ? didYouMean(misspelt.name, misspelt.known) : '';
-  const kind =
-    reason === 'not-found'
-      ? ({ code: 'IST0101', severity: 'error' } as const)
-      : ({ code: 'LAB0321', severity: 'warning' } as const);
-  return findingAt(resource, path, { ...kind, message: `${message}${hint}` });
+  const code = reason === 'not-found' ? 'IST0101' : 'LAB0321';
+  return findingAt(resource, path, code, `${message}${hint}`);
 }

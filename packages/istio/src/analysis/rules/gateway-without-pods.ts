@@ -9,8 +9,8 @@ import type { Mesh } from '../../model/mesh.ts';
 import type { KubernetesGatewaySpec } from '../../resources/gateway-api-types.ts';
 import type { FieldPath, Resource } from '../../resources/resource.ts';
 import type { Finding } from '../finding.ts';
+import { findingAt } from '../finding-at.ts';
 import { didYouMean } from '../suggest.ts';
-import { findingAt } from '../validation/report.ts';
 import type { Rule } from './rule.ts';
 
 /**
@@ -74,5 +74,5 @@ function portsMissing(gateway: Resource<KubernetesGatewaySpec>, ports: readonly 
 }
 
 function warning(gateway: Resource, path: FieldPath, message: string): Finding[] {
-  return [findingAt(gateway, path, { code: 'LAB0322', severity: 'warning', message })];
+  return [findingAt(gateway, path, 'LAB0322', message)];
 }

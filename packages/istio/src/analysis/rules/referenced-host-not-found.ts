@@ -1,20 +1,49 @@
-import { isSubsetOf } from '../../model/hostname.ts';
+import type { Mesh } from '../../model/mesh.ts';
+import type { Resource } from '../../resources/resource.ts';
+import { findingAt } from '../finding-at.ts';
+import { type DestinationPlace, destinations } from '../lookup/destinations.ts';
+import { findServices } from '../lookup/find-services.ts';
 import { didYouMean } from '../suggest.ts';
-import { findingAt } from '../validation/report.ts';
-import { destinations } from './destinations.ts';
 import type { Rule } from './rule.ts';
 
-/** A destination that is no Service and no ServiceEntry's host: 503 for every request (Istio IST0101). */
-export const referencedHostNotFound: Rule = (mesh) => {
-  const hosts = mesh.services.map(({ hostname }) => hostname);
-  const names = mesh.services.map(({ name }) => name);
+/**
+ * A destination that is no Service and no ServiceEntry's host, or a port that it does not have: 503 for every request
+ * (istio virtualservice/destinationhosts.go).
+ */
+export const referencedHostNotFound: Rule = (mesh, resources) => {
+  const aliases = externalNames(resources, mesh.config.domain);
   return destinations(mesh)
-    .filter(({ host }) => !hosts.some((known) => isSubsetOf(host, known)))
-    .map(({ resource, path, destination, host }) =>
-      findingAt(resource, [...path, 'host'], {
-        code: 'IST0101',
-        severity: 'error',
-        message: `host "${destination.host}" (${host}) is neither a Service nor a ServiceEntry's host${didYouMean(destination.host, names)}`,
-      }),
-    );
+    .filter(({ host }) => !aliases.includes(host))
+    .flatMap((place) => {
+      const { resource, path, destination, host } = place;
+      const services = findServices(mesh, resource, host);
+      if (services.length === 0) {
+        const message = `host "${destination.host}" (${host}) is neither a Service nor a ServiceEntry's host${hint(mesh, place)}`;
+        return [findingAt(resource, [...path, 'host'], 'IST0101', message)];
+      }
+      const ports = services.flatMap((service) => service.ports.map(({ port }) => port));
+      const number = destination.port?.number;
+      if (number === undefined || ports.includes(number)) return [];
+      const message = `${host} has no port ${number}, it has ${[...new Set(ports)].join(', ')}`;
+      return [findingAt(resource, [...path, 'port', 'number'], 'IST0101', message)];
+    });
 };
+
+/** Services of type ExternalName: a name that the registry does not hold, and that is there. */
+function externalNames(resources: readonly Resource[], domain: string): string[] {
+  return resources
+    .filter(({ kind, spec }) => kind === 'Service' && (spec as { type?: string }).type === 'ExternalName')
+    .map(({ metadata }) => `${metadata.name}.${metadata.namespace}.svc.${domain}`);
+}
+
+function hint(mesh: Mesh, { resource, destination, host }: DestinationPlace): string {
+  const hidden = mesh.services.find(({ hostname }) => hostname === host);
+  if (hidden)
+    return ` that namespace ${resource.metadata.namespace} sees: it is exported to ${hidden.exportTo}`;
+  const short = mesh.services.find(({ name, namespace }) => destination.host === `${name}.${namespace}`);
+  if (short) return `: write "${short.hostname}", Istio completes names without a dot only`;
+  return didYouMean(
+    destination.host,
+    mesh.services.flatMap(({ name, hostname }) => [name, hostname]),
+  );
+}

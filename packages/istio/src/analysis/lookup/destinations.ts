@@ -1,8 +1,8 @@
-import { resolveShortName } from '../../model/hostname.ts';
 import type { Mesh } from '../../model/mesh.ts';
 import type { Destination } from '../../model/virtual-service.ts';
 import type { VirtualServiceSpec } from '../../resources/istio-types.ts';
 import type { FieldPath, Resource } from '../../resources/resource.ts';
+import { fullHost } from './full-host.ts';
 
 /** A place in a VirtualService that sends requests somewhere. */
 export interface DestinationPlace {
@@ -20,7 +20,7 @@ export function destinations(mesh: Mesh): DestinationPlace[] {
       resource,
       path,
       destination,
-      host: resolveShortName(destination.host, resource.metadata.namespace ?? 'default', mesh.config.domain),
+      host: fullHost(mesh, resource, destination.host),
     })),
   );
 }

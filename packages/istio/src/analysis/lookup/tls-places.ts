@@ -1,0 +1,55 @@
+import type { Endpoint } from '../../model/endpoints.ts';
+import type { Mesh } from '../../model/mesh.ts';
+import {
+  type MutualTlsMode,
+  mutualTlsModeForPort,
+  peerAuthenticationFor,
+} from '../../model/peer-authentication.ts';
+import type { DestinationRuleSpec } from '../../resources/istio-types.ts';
+import type { FieldPath, Resource } from '../../resources/resource.ts';
+import { clustersInEffect } from './clusters-in-effect.ts';
+import { policyPlaces } from './policy-places.ts';
+
+/** One place where a DestinationRule sets the TLS of calls, and a workload that it meets. */
+export interface TlsPlace {
+  readonly resource: Resource<DestinationRuleSpec>;
+  readonly path: FieldPath;
+  readonly mode: string;
+  readonly targets: readonly TlsTarget[];
+}
+
+/** A workload that calls go to, and how its side takes TLS; gateways are left out. */
+export interface TlsTarget {
+  readonly host: string;
+  /** `NAMESPACE/NAME`, or an address outside the cluster. */
+  readonly workload: string;
+  /** Undefined where it has no sidecar. */
+  readonly serverMode: MutualTlsMode | undefined;
+}
+
+export function tlsPlaces(mesh: Mesh): TlsPlace[] {
+  return mesh.destinationRules.flatMap((resource) =>
+    policyPlaces(resource.spec).flatMap(({ path, policy: { tls } }) => {
+      if (!tls) return [];
+      const targets = clustersInEffect(mesh)
+        .filter(({ policy }) => policy.tls === tls)
+        .flatMap(({ service, endpoints }) =>
+          endpoints
+            .filter(({ pod }) => pod?.proxy !== 'gateway')
+            .map((endpoint) => targetOf(mesh, service.hostname, endpoint)),
+        );
+      const at = [...path, 'tls', ...(tls.mode ? ['mode'] : [])];
+      return [{ resource, path: at, mode: tls.mode ?? 'DISABLE', targets }];
+    }),
+  );
+}
+
+function targetOf(mesh: Mesh, host: string, endpoint: Endpoint): TlsTarget {
+  const { pod, namespace, address, port, tlsMode } = endpoint;
+  return {
+    host,
+    workload: pod ? `${namespace}/${pod.workload}` : address,
+    serverMode:
+      tlsMode === 'istio' ? mutualTlsModeForPort(peerAuthenticationFor(mesh, endpoint), port) : undefined,
+  };
+}

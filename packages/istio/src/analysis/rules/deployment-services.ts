@@ -1,0 +1,79 @@
+import { selects } from '../../model/policy-attachment.ts';
+import type { Resource } from '../../resources/resource.ts';
+import type { Finding } from '../finding.ts';
+import { findingAt } from '../finding-at.ts';
+import type { Labels } from '../lookup/labels.ts';
+import type { Rule } from './rule.ts';
+
+interface ServicePort {
+  readonly port: number;
+  readonly targetPort?: number | string;
+  readonly protocol?: string;
+}
+
+type WrittenService = Resource<{ readonly selector?: Labels; readonly ports?: readonly ServicePort[] }>;
+
+interface PortOfService extends ServicePort {
+  readonly service: string;
+}
+
+/**
+ * Services of one Deployment in the mesh that disagree: the same port with another transport, or another port for the
+ * same target. A sidecar has one listener for each, so one of them wins (istio deployment/services.go).
+ */
+export const deploymentServices: Rule = (mesh, resources) => {
+  const services = resources.filter((resource): resource is WrittenService => resource.kind === 'Service');
+  const deployments = new Map(
+    mesh.pods
+      .filter(({ proxy, resource }) => proxy !== 'none' && resource.kind === 'Deployment')
+      .map(({ resource, labels }) => [resource, labels]),
+  );
+  return [...deployments].flatMap(([resource, labels]) => {
+    const ports = services
+      .filter(
+        ({ spec, metadata }) =>
+          isFor(spec.selector, labels) && metadata.namespace === resource.metadata.namespace,
+      )
+      .flatMap(({ spec, metadata }) =>
+        (spec.ports ?? []).map((port) => ({ ...port, service: metadata.name })),
+      );
+    return [...transportConflicts(resource, ports), ...targetConflicts(resource, ports)];
+  });
+};
+
+function isFor(selector: Labels | undefined, labels: Labels): boolean {
+  return Object.keys(selector ?? {}).length > 0 && selects({ matchLabels: selector ?? {} }, labels);
+}
+
+function transportConflicts(resource: Resource, ports: readonly PortOfService[]): Finding[] {
+  return grouped(ports, ({ port }) => String(port)).flatMap(([port, group]) => {
+    const transports = distinct(group.map(({ protocol = 'TCP' }) => protocol));
+    if (transports.length < 2) return [];
+    const message = `port ${port} of its Services ${services(group)} is ${transports.join(' in one and ')} in another`;
+    return [findingAt(resource, ['metadata', 'name'], 'IST0116', message)];
+  });
+}
+
+function targetConflicts(resource: Resource, ports: readonly PortOfService[]): Finding[] {
+  return grouped(ports, ({ port, targetPort }) => String(targetPort || port)).flatMap(([target, group]) => {
+    const numbers = distinct(group.map(({ port }) => String(port)));
+    if (numbers.length < 2) return [];
+    const message = `its Services ${services(group)} lead to target port ${target} from the ports ${numbers.join(' and ')}: use one port for one target`;
+    return [findingAt(resource, ['metadata', 'name'], 'IST0137', message)];
+  });
+}
+
+function grouped(
+  ports: readonly PortOfService[],
+  keyOf: (port: PortOfService) => string,
+): [string, PortOfService[]][] {
+  return [...Map.groupBy(ports, keyOf)];
+}
+
+function services(group: readonly PortOfService[]): string {
+  return distinct(group.map(({ service }) => service)).join(', ');
+}
+
+function distinct(values: readonly string[]): string[] {
+  return [...new Set(values)].sort();
+}

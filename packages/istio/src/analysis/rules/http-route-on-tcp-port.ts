@@ -1,0 +1,25 @@
+import { isSubsetOf } from '../../model/hostname.ts';
+import { isHttp } from '../../model/protocol.ts';
+import { MESH_GATEWAY, virtualServicesOf } from '../../model/virtual-service.ts';
+import { findingAt } from '../finding-at.ts';
+import type { Rule } from './rule.ts';
+
+/**
+ * HTTP routes for a service none of whose ports is HTTP, by name or as the proxy may find out: they are not applied
+ * (Istio "Protocol Selection").
+ */
+export const httpRouteOnTcpPort: Rule = (mesh) =>
+  virtualServicesOf(mesh)
+    .filter(({ http, gateways }) => http.length > 0 && gateways.includes(MESH_GATEWAY))
+    .flatMap(({ hosts, resource }) =>
+      [...hosts.entries()].flatMap(([index, host]) => {
+        const ports = mesh.services
+          .filter(({ hostname }) => isSubsetOf(hostname, host))
+          .flatMap((service) => service.ports);
+        if (ports.length === 0 || ports.some(({ protocol }) => isHttp(protocol) || protocol === 'unset'))
+          return [];
+        const named = [...new Set(ports.map(({ port, protocol }) => `${port} is ${protocol}`))].join(', ');
+        const message = `the http routes for ${host} are not applied, no port of it carries HTTP (${named}): name the port http or write tcp routes`;
+        return [findingAt(resource, ['spec', 'hosts', index], 'LAB0309', message)];
+      }),
+    );

@@ -1,0 +1,25 @@
+import { MESH_GATEWAY, virtualServicesOf } from '../../model/virtual-service.ts';
+import { findingAt } from '../finding-at.ts';
+import type { Rule } from './rule.ts';
+
+/**
+ * A VirtualService for a Service of the mesh that is bound to gateways only: calls between workloads do not follow it
+ * (Istio VirtualService reference, `gateways`).
+ */
+export const meshCallsNotRouted: Rule = (mesh) => {
+  const all = virtualServicesOf(mesh);
+  const routedInMesh = new Set(
+    all.filter(({ gateways }) => gateways.includes(MESH_GATEWAY)).flatMap(({ hosts }) => hosts),
+  );
+  const services = new Set(mesh.services.map(({ hostname }) => hostname));
+  return all
+    .filter(({ gateways }) => !gateways.includes(MESH_GATEWAY))
+    .flatMap(({ hosts, gateways, resource }) =>
+      [...hosts.entries()]
+        .filter(([, host]) => services.has(host) && !routedInMesh.has(host))
+        .map(([index, host]) => {
+          const message = `${host} is a service of the mesh and this VirtualService is bound to gateway ${gateways.join(', ')} only: calls between workloads are not routed by it. Add "mesh" to gateways if they should be`;
+          return findingAt(resource, ['spec', 'hosts', index], 'LAB0304', message);
+        }),
+    );
+};

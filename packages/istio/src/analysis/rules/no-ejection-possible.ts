@@ -1,0 +1,48 @@
+import type { TrafficPolicy } from '../../resources/istio-types.ts';
+import { findingAt } from '../finding-at.ts';
+import { clustersInEffect } from '../lookup/clusters-in-effect.ts';
+import { policyPlaces } from '../lookup/policy-places.ts';
+import type { Rule } from './rule.ts';
+
+type OutlierDetection = NonNullable<TrafficPolicy['outlierDetection']>;
+
+/** Envoy's default, which Istio leaves alone where a rule says nothing or 0. */
+const DEFAULT_MAX_EJECTION_PERCENT = 10;
+
+/**
+ * Outlier detection that can eject no endpoint. Envoy ejects one only while the ejected ones, this one included, are
+ * at most `maxEjectionPercent` of the cluster (envoy outlier_detection_impl.cc, `ejectHost`); Istio does not set
+ * `always_eject_one_host`. Where at least one of the rule's clusters is large enough, nothing is said.
+ */
+export const noEjectionPossible: Rule = (mesh) =>
+  mesh.destinationRules.flatMap((resource) =>
+    policyPlaces(resource.spec).flatMap(({ path, policy: { outlierDetection } }) => {
+      if (!outlierDetection) return [];
+      const sizes = clustersInEffect(mesh)
+        .filter(
+          ({ policy, service }) =>
+            policy.outlierDetection === outlierDetection && isListed(service.resolution),
+        )
+        .map(({ endpoints }) => endpoints.length);
+      const largest = Math.max(0, ...sizes);
+      const percent = outlierDetection.maxEjectionPercent || DEFAULT_MAX_EJECTION_PERCENT;
+      if (largest === 0 || 100 / largest <= percent) return [];
+      return [findingAt(resource, pathOf(outlierDetection, path), 'LAB0305', messageOf(percent, largest))];
+    }),
+  );
+
+/** Whether it is known how many endpoints there are. */
+function isListed(resolution: string): boolean {
+  return resolution === 'static';
+}
+
+function pathOf({ maxEjectionPercent }: OutlierDetection, path: readonly (string | number)[]) {
+  const at = [...path, 'outlierDetection'];
+  return maxEjectionPercent === undefined ? at : [...at, 'maxEjectionPercent'];
+}
+
+function messageOf(percent: number, endpoints: number): string {
+  const one = Math.ceil(100 / endpoints);
+  const source = percent === DEFAULT_MAX_EJECTION_PERCENT ? ' (the default)' : '';
+  return `at most ${percent} %${source} of the endpoints may be ejected, and there are ${endpoints}: one is ${one} %, so none ever is. Set maxEjectionPercent to ${one} or more`;
+}

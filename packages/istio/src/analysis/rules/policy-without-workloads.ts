@@ -1,0 +1,26 @@
+import { selects } from '../../model/policy-attachment.ts';
+import { findingAt } from '../finding-at.ts';
+import { describeLabels } from '../lookup/labels.ts';
+import type { Rule } from './rule.ts';
+
+/**
+ * An AuthorizationPolicy that reaches no workload with a proxy, so that it guards nothing
+ * (istio authz/authorizationpolicies.go, `analyzeNoMatchingWorkloads`).
+ */
+export const policyWithoutWorkloads: Rule = (mesh) => {
+  const inMesh = mesh.pods.filter(({ proxy }) => proxy !== 'none');
+  return mesh.authorizationPolicies.flatMap((resource) => {
+    const { selector, targetRef, targetRefs } = resource.spec;
+    const { namespace } = resource.metadata;
+    const isRoot = namespace === mesh.config.rootNamespace;
+    if ((isRoot && !selector) || targetRef || targetRefs) return [];
+    const reachable = inMesh.filter((pod) => isRoot || pod.namespace === namespace);
+    if (reachable.some(({ labels }) => selects(selector, labels))) return [];
+    const wanted = selector ? ` with the labels ${describeLabels(selector.matchLabels ?? {})}` : '';
+    const where = isRoot ? 'in the mesh' : `in namespace ${namespace}`;
+    const message = `no workload${wanted} ${where} has a sidecar or is a gateway, so this policy guards nothing`;
+    return [
+      findingAt(resource, selector ? ['spec', 'selector'] : ['metadata', 'namespace'], 'IST0127', message),
+    ];
+  });
+};

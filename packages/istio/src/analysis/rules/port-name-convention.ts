@@ -1,0 +1,39 @@
+import { selectProtocol } from '../../model/protocol.ts';
+import type { Resource } from '../../resources/resource.ts';
+import { findingAt } from '../finding-at.ts';
+import type { Rule } from './rule.ts';
+
+interface WrittenService {
+  readonly type?: string;
+  readonly ports?: readonly {
+    readonly name?: string;
+    readonly port: number;
+    readonly protocol?: string;
+    readonly appProtocol?: string;
+  }[];
+}
+
+/**
+ * A Service port whose name says no protocol: the proxy looks at each connection's first bytes, and what it does not
+ * know as HTTP is not routed (istio service/portname.go). Istio's own Services are left alone.
+ */
+export const portNameConvention: Rule = (_, resources) =>
+  resources
+    .filter(
+      (resource): resource is Resource<WrittenService> =>
+        resource.kind === 'Service' && !isControlPlane(resource),
+    )
+    .filter(({ spec }) => spec.type !== 'ExternalName')
+    .flatMap((resource) =>
+      [...(resource.spec.ports ?? []).entries()]
+        .filter(([, port]) => selectProtocol(port) === 'unset')
+        .map(([index, { name, port, appProtocol }]) => {
+          const said = appProtocol ? `appProtocol "${appProtocol}"` : `port name "${name ?? ''}"`;
+          const message = `${said} of port ${port} names no protocol, so the proxy has to guess it: begin the name with http, grpc, tcp or another of Istio's`;
+          return findingAt(resource, ['spec', 'ports', index], 'IST0118', message);
+        }),
+    );
+
+function isControlPlane({ metadata: { labels = {} } }: Resource): boolean {
+  return 'istio' in labels || labels.release === 'istio';
+}

@@ -1,0 +1,22 @@
+import { isSubsetOf, isWildcard } from '../../model/hostname.ts';
+import { findingAt } from '../finding-at.ts';
+import { findServices } from '../lookup/find-services.ts';
+import { fullHost } from '../lookup/full-host.ts';
+import { didYouMean } from '../suggest.ts';
+import type { Rule } from './rule.ts';
+
+/**
+ * A DestinationRule for a host that nothing has: it takes no effect (istio destinationrule/subset.go). A wildcard
+ * counts when it covers some host.
+ */
+export const unknownDestinationRuleHost: Rule = (mesh) =>
+  mesh.destinationRules.flatMap((resource) => {
+    const host = fullHost(mesh, resource, resource.spec.host);
+    const isKnown = isWildcard(host)
+      ? mesh.services.some(({ hostname }) => isSubsetOf(hostname, host) || isSubsetOf(host, hostname))
+      : findServices(mesh, resource, host).length > 0;
+    if (isKnown) return [];
+    const names = mesh.services.flatMap(({ name, hostname }) => [name, hostname]);
+    const message = `host "${resource.spec.host}" (${host}) is neither a Service nor a ServiceEntry's host, so this rule has no effect${didYouMean(resource.spec.host, names)}`;
+    return [findingAt(resource, ['spec', 'host'], 'IST0174', message)];
+  });

@@ -1,0 +1,75 @@
+import type { VirtualServiceSpec } from '../../resources/istio-types.ts';
+import type { Resource } from '../../resources/resource.ts';
+import type { Finding } from '../finding.ts';
+import { findingAt } from '../finding-at.ts';
+import { isNarrowerPrefix, isSameMatch, type Match } from '../lookup/match-cover.ts';
+import type { Rule } from './rule.ts';
+
+type Protocol = 'http' | 'tls' | 'tcp';
+
+interface Route {
+  readonly name?: string;
+  readonly match?: readonly Match[];
+}
+
+/**
+ * Routes that no request gets to, and matches that an earlier route has already: the first route that matches wins
+ * (istio pkg/config/validation, `analyzeUnreachableHTTPRules`).
+ */
+export const unreachableRoutes: Rule = (mesh) =>
+  mesh.virtualServices.flatMap((resource) =>
+    (['http', 'tls', 'tcp'] as const).flatMap((protocol) => {
+      const routes = (resource.spec[protocol] ?? []) as readonly Route[];
+      const catchAll = routes.findIndex(({ match = [] }) => match.length === 0);
+      const last = catchAll === -1 ? routes.length : catchAll;
+      return [
+        ...repeatedMatches(resource, protocol, routes.slice(0, last)),
+        ...behindCatchAll(resource, protocol, routes, last),
+      ];
+    }),
+  );
+
+function behindCatchAll(
+  resource: Resource<VirtualServiceSpec>,
+  protocol: Protocol,
+  routes: readonly Route[],
+  catchAll: number,
+): Finding[] {
+  return routes.slice(catchAll + 1).map((route, offset) => {
+    const index = catchAll + 1 + offset;
+    const message = `route ${nameOf(route, index)} is never used: route ${nameOf(routes[catchAll], catchAll)} before it has no match and takes everything`;
+    return findingAt(resource, ['spec', protocol, index], 'IST0130', message);
+  });
+}
+
+/** Those before the first route without a match. */
+function repeatedMatches(
+  resource: Resource<VirtualServiceSpec>,
+  protocol: Protocol,
+  routes: readonly Route[],
+): Finding[] {
+  const earlier: { readonly match: Match; readonly route: string }[] = [];
+  return routes.flatMap((route, index) => {
+    const name = nameOf(route, index);
+    const path = ['spec', protocol, index];
+    const matches = (route.match ?? []).map((match) => {
+      const same = earlier.find((candidate) => isSameMatch(candidate.match, match));
+      const wider = same ?? earlier.find((candidate) => isNarrowerPrefix(match, candidate.match));
+      if (!same) earlier.push({ match, route: name });
+      return { same, wider };
+    });
+    const findings = [...matches.entries()].flatMap(([position, { wider }]) => {
+      if (!wider) return [];
+      const message = `match ${position} of route ${name} is never used: route ${wider.route} takes the same requests before it`;
+      return [findingAt(resource, [...path, 'match', position], 'IST0131', message)];
+    });
+    if (!matches.every(({ same }) => same)) return findings;
+    const message = `route ${name} is never used: earlier routes have all its matches`;
+    return [...findings, findingAt(resource, path, 'IST0130', message)];
+  });
+}
+
+/** `"canary"`, or the position of a route without a name. */
+function nameOf(route: Route | undefined, index: number): string {
+  return route?.name ? `"${route.name}"` : `#${index}`;
+}
