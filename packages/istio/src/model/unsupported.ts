@@ -26,7 +26,8 @@ function findingsOf(resource: Resource, { field, value, reason }: UnsupportedFie
   const found = expand(resource.raw, keys, []);
   const set = found.filter((entry) => value === undefined || entry.value === value);
   return set.map(({ path }) => {
-    const message = `"${formatPath(path)}" is not supported: ${reason}. A cluster would carry it out.`;
+    const what = field ? `"${formatPath(path)}${value === undefined ? '' : `: ${value}`}"` : resource.kind;
+    const message = `${what} is not supported: ${reason}. A cluster would carry it out.`;
     return findingAt(resource, path, 'LAB0001', message);
   });
 }

@@ -23,11 +23,12 @@ export const hostNotInGateway: Rule = (mesh) =>
 
 /** The hosts that a Gateway of namespace `own` lets VirtualServices of `client` bind to. */
 function hostsFor({ servers = [] }: GatewaySpec, own: string, client: string): string[] {
-  return servers
+  const allowed = servers
     .flatMap(({ hosts }) => hosts)
     .flatMap((entry) => {
       const [scope, host] = entry.includes('/') ? entry.split('/', 2) : ['*', entry];
       const namespace = scope === '.' ? own : scope;
       return host !== undefined && (namespace === '*' || namespace === client) ? [host] : [];
     });
+  return [...new Set(allowed)];
 }

@@ -1,9 +1,8 @@
-import type { Mesh } from '../../model/mesh.ts';
 import type { Resource } from '../../resources/resource.ts';
 import { findingAt } from '../finding-at.ts';
-import { type DestinationPlace, destinations } from '../lookup/destinations.ts';
+import { destinations } from '../lookup/destinations.ts';
 import { findServices } from '../lookup/find-services.ts';
-import { didYouMean } from '../suggest.ts';
+import { hostHint, quoteHost } from '../lookup/host-hint.ts';
 import type { Rule } from './rule.ts';
 
 /**
@@ -14,11 +13,10 @@ export const referencedHostNotFound: Rule = (mesh, resources) => {
   const aliases = externalNames(resources, mesh.config.domain);
   return destinations(mesh)
     .filter(({ host }) => !aliases.includes(host))
-    .flatMap((place) => {
-      const { resource, path, destination, host } = place;
+    .flatMap(({ resource, path, destination, host }) => {
       const services = findServices(mesh, resource, host);
       if (services.length === 0) {
-        const message = `host "${destination.host}" (${host}) is neither a Service nor a ServiceEntry's host${hint(mesh, place)}`;
+        const message = `host ${quoteHost(mesh, resource, destination.host)} is neither a Service nor a ServiceEntry's host${hostHint(mesh, resource, destination.host)}`;
         return [findingAt(resource, [...path, 'host'], 'IST0101', message)];
       }
       const ports = services.flatMap((service) => service.ports.map(({ port }) => port));
@@ -34,16 +32,4 @@ function externalNames(resources: readonly Resource[], domain: string): string[]
   return resources
     .filter(({ kind, spec }) => kind === 'Service' && (spec as { type?: string }).type === 'ExternalName')
     .map(({ metadata }) => `${metadata.name}.${metadata.namespace}.svc.${domain}`);
-}
-
-function hint(mesh: Mesh, { resource, destination, host }: DestinationPlace): string {
-  const hidden = mesh.services.find(({ hostname }) => hostname === host);
-  if (hidden)
-    return ` that namespace ${resource.metadata.namespace} sees: it is exported to ${hidden.exportTo}`;
-  const short = mesh.services.find(({ name, namespace }) => destination.host === `${name}.${namespace}`);
-  if (short) return `: write "${short.hostname}", Istio completes names without a dot only`;
-  return didYouMean(
-    destination.host,
-    mesh.services.flatMap(({ name, hostname }) => [name, hostname]),
-  );
 }

@@ -2,7 +2,7 @@ import { isSubsetOf, isWildcard } from '../../model/hostname.ts';
 import { findingAt } from '../finding-at.ts';
 import { findServices } from '../lookup/find-services.ts';
 import { fullHost } from '../lookup/full-host.ts';
-import { didYouMean } from '../suggest.ts';
+import { hostHint, quoteHost } from '../lookup/host-hint.ts';
 import type { Rule } from './rule.ts';
 
 /**
@@ -16,7 +16,6 @@ export const unknownDestinationRuleHost: Rule = (mesh) =>
       ? mesh.services.some(({ hostname }) => isSubsetOf(hostname, host) || isSubsetOf(host, hostname))
       : findServices(mesh, resource, host).length > 0;
     if (isKnown) return [];
-    const names = mesh.services.flatMap(({ name, hostname }) => [name, hostname]);
-    const message = `host "${resource.spec.host}" (${host}) is neither a Service nor a ServiceEntry's host, so this rule has no effect${didYouMean(resource.spec.host, names)}`;
+    const message = `host ${quoteHost(mesh, resource, resource.spec.host)} is neither a Service nor a ServiceEntry's host, so this rule has no effect${hostHint(mesh, resource, resource.spec.host)}`;
     return [findingAt(resource, ['spec', 'host'], 'IST0174', message)];
   });
