@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-const source = ['packages/**/*.test.ts', 'apps/**/*.test.ts'];
+const source = ['packages/**/*.test.ts', 'apps/**/*.test.ts', 'docs/*.test.ts'];
 const ignored = ['**/node_modules/**', '**/dist/**', '**/.next/**'];
 
 export default defineConfig({

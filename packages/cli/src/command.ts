@@ -39,6 +39,8 @@ export interface CommandDefinition<Options = never> {
   readonly options: readonly OptionDefinition[];
   /** Command lines to try, each with what it does. */
   readonly examples: readonly (readonly [line: string, meaning: string])[];
+  /** How to read the result, for the end of the help. */
+  readonly reading?: string;
   run(context: CommandContext, options: Options): Promise<CommandResult>;
 }
 

@@ -58,13 +58,13 @@ function addCommand(
   context: CommandContext,
   done: (result: CommandResult) => void,
 ): void {
-  const { name, argument, summary, options, examples } = definition;
+  const { name, argument, summary, options, examples, reading } = definition;
   // `copyInheritedSettings` inside `command()` hands exitOverride and configureOutput down.
   const command = program.command(name).description(summary).showHelpAfterError(`(./lab ${name} --help)`);
   const label = argument?.required ? `<${argument.name}>` : `[${argument?.name}]`;
   if (argument) command.argument(label, argument.description);
   for (const option of options) addOption(command, option);
-  command.addHelpText('after', `\nExamples:\n${exampleLines(examples)}`);
+  command.addHelpText('after', `\nExamples:\n${exampleLines(examples)}${reading ? `\n\n${reading}` : ''}`);
   command.action(async (...given: unknown[]) => {
     const values = argument ? { [argument.name]: given[0], ...(given[1] as object) } : given[0];
     done(await definition.run(context, values as never));

@@ -34,6 +34,9 @@ export const analyzeCommand: CommandDefinition<AnalyzeOptions> = {
     ['./lab analyze --with mirroring', 'with one component more'],
     ['./lab analyze -f my-routes.yaml', 'files that belong to no overlay'],
   ],
+  reading: `A line for each finding: FILE:LINE:COLUMN SEVERITY CODE MESSAGE (RESOURCE). An error keeps a configuration from
+taking effect, a warning does not; with either, the exit code is 1. docs/findings.md says what each code means and what
+to do.`,
   run: analyze,
 };
 

@@ -1,19 +1,28 @@
-import type { Finding, Severity } from '@lab/istio';
+import { type Finding, findingTitle, type Severity } from '@lab/istio';
 import type { Paint, Style } from '../terminal.ts';
 
 const styles: Readonly<Record<Severity, Style>> = { error: 'red', warning: 'yellow', info: 'blue' };
 
 /**
  * Findings one a line, `FILE:LINE:COLUMN SEVERITY CODE MESSAGE (RESOURCE)`, in the form that editors and
- * terminals make links of. A finding without a file begins with its severity.
+ * terminals make links of, and last where to read what to do. A finding without a file begins with its severity.
  */
 export function findingLines(findings: readonly Finding[], paint: Paint): string[] {
-  return findings.map((finding) => {
+  if (findings.length === 0) return [];
+  const lines = findings.map((finding) => {
     const { location, severity, code, message, resource } = finding;
     const place = location ? [location.file, location.line, location.column].filter(Boolean).join(':') : '';
     const label = `${paint(styles[severity], severity)} ${paint('bold', code)}`;
     return `${place && `${paint('cyan', place)} `}${label} ${message}${resource ? ` (${resource})` : ''}`;
   });
+  return [...lines, paint('dim', `what to do: ${explanation(findings)}`)];
+}
+
+/** The section of docs/findings.md where all findings have one code, else the page. */
+function explanation(findings: readonly Finding[]): string {
+  const [code, ...others] = new Set(findings.map((finding) => finding.code));
+  if (code === undefined || others.length > 0) return 'docs/findings.md';
+  return `docs/findings.md#${findingTitle(code).toLowerCase().replaceAll(' ', '-')}`;
 }
 
 /** `2 errors, 1 warning`; empty when there is nothing to count. */
