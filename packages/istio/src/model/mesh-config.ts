@@ -118,7 +118,8 @@ function parseWritten(resources: readonly Resource[]): WrittenMeshConfig {
   return configMap ? parseText(configMap) : {};
 }
 
-function isMeshConfigMap({ kind, metadata }: Resource): boolean {
+/** Whether it is the ConfigMap that meshConfig is read from. */
+export function isMeshConfigMap({ kind, metadata }: Resource): boolean {
   return kind === 'ConfigMap' && metadata.name === 'istio' && metadata.namespace === ROOT_NAMESPACE;
 }
 

@@ -1,5 +1,6 @@
 import { selects } from '../../model/policy-attachment.ts';
 import { findingAt } from '../finding-at.ts';
+import { DATAPLANE_MODE_LABEL } from '../lookup/injection-labels.ts';
 import { describeLabels } from '../lookup/labels.ts';
 import type { Rule } from './rule.ts';
 
@@ -8,7 +9,9 @@ import type { Rule } from './rule.ts';
  * (istio authz/authorizationpolicies.go, `analyzeNoMatchingWorkloads`).
  */
 export const policyWithoutWorkloads: Rule = (mesh) => {
-  const inMesh = mesh.pods.filter(({ proxy }) => proxy !== 'none');
+  const isAmbient = (namespace: string) =>
+    mesh.namespaces.get(namespace)?.metadata.labels?.[DATAPLANE_MODE_LABEL] === 'ambient';
+  const inMesh = mesh.pods.filter(({ proxy, namespace }) => proxy !== 'none' || isAmbient(namespace));
   return mesh.authorizationPolicies.flatMap((resource) => {
     const { selector, targetRef, targetRefs } = resource.spec;
     const { namespace } = resource.metadata;

@@ -1,27 +1,33 @@
 import type { Mesh } from '../../model/mesh.ts';
+import { isMeshConfigMap } from '../../model/mesh-config.ts';
 import { isAttached } from '../../model/policy-attachment.ts';
 import { tracingSettingsFor } from '../../model/telemetry.ts';
 import type { TelemetrySpec } from '../../resources/istio-types.ts';
 import type { Resource } from '../../resources/resource.ts';
-import type { Finding } from '../finding.ts';
+import type { Finding, Severity } from '../finding.ts';
 import { findingAt } from '../finding-at.ts';
 import { didYouMean } from '../suggest.ts';
 import type { Rule } from './rule.ts';
 
 type Telemetry = Resource<TelemetrySpec>;
 
-/** Tracing without a provider that meshConfig defines: no spans at all, without a word from Istio. */
-export const tracingWithoutProvider: Rule = (mesh) =>
-  mesh.telemetries.flatMap((resource) =>
+/**
+ * Tracing without a provider that meshConfig defines: no spans at all, without a word from Istio. An info where the
+ * files hold no meshConfig, which a cluster has from its installation.
+ */
+export const tracingWithoutProvider: Rule = (mesh, resources) => {
+  const severity = resources.some(isMeshConfigMap) ? 'warning' : 'info';
+  return mesh.telemetries.flatMap((resource) =>
     (resource.spec.tracing ?? []).flatMap(({ providers = [], disableSpanReporting }, index) => {
       if (disableSpanReporting) return [];
       return providers.length > 0
-        ? undefinedProviders(mesh, resource, index)
-        : noProvider(mesh, resource, index);
+        ? undefinedProviders(mesh, resource, index, severity)
+        : noProvider(mesh, resource, index, severity);
     }),
   );
+};
 
-function undefinedProviders(mesh: Mesh, resource: Telemetry, index: number): Finding[] {
+function undefinedProviders(mesh: Mesh, resource: Telemetry, index: number, severity: Severity): Finding[] {
   const known = mesh.config.extensionProviders.map(({ name }) => name);
   const isKnown = (name: string) => known.some((other) => other.toLowerCase() === name.toLowerCase());
   return [...(resource.spec.tracing?.[index]?.providers ?? []).entries()]
@@ -29,12 +35,12 @@ function undefinedProviders(mesh: Mesh, resource: Telemetry, index: number): Fin
     .map(([position, { name }]) => {
       const path = ['spec', 'tracing', index, 'providers', position, 'name'];
       const message = `tracing provider "${name}" is not among meshConfig's extensionProviders, so there will be no spans${didYouMean(name, known)}`;
-      return findingAt(resource, path, 'LAB0302', message);
+      return findingAt(resource, path, 'LAB0302', message, severity);
     });
 }
 
 /** No provider is named here; one may still come from a wider Telemetry or from meshConfig. */
-function noProvider(mesh: Mesh, resource: Telemetry, index: number): Finding[] {
+function noProvider(mesh: Mesh, resource: Telemetry, index: number, severity: Severity): Finding[] {
   const { namespace } = resource.metadata;
   const reached = mesh.pods.filter(
     (pod) =>
@@ -48,5 +54,5 @@ function noProvider(mesh: Mesh, resource: Telemetry, index: number): Finding[] {
   if (reached.length === 0 || hasProvider) return [];
   const message =
     'no tracing provider is named here, in a wider Telemetry or in meshConfig.defaultProviders, so there will be no spans: add providers';
-  return [findingAt(resource, ['spec', 'tracing', index], 'LAB0302', message)];
+  return [findingAt(resource, ['spec', 'tracing', index], 'LAB0302', message, severity)];
 }
