@@ -4,9 +4,6 @@ import { diskError } from './disk-error.ts';
 /** Two writes of one file at a time must not share a temporary name. */
 let writes = 0;
 
-/** Two writes of one file at a time must not share a temporary name. */
-let writes = 0;
-
 /**
  * Writes a file so that a reader sees the old text or the new one, never half of it: into a temporary name
  * beside it, then a rename. The rename is also what Envoy waits for where it watches a file (Envoy
