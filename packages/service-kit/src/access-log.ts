@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { context } from '@opentelemetry/api';
 import { pathOf } from './health.ts';
 import type { Logger } from './logger.ts';
 
@@ -16,6 +15,6 @@ export function logRequest(logger: Logger, request: IncomingMessage, response: S
     };
     logger.info(fields, response.writableFinished ? 'request served' : 'caller gone');
   };
-  // The event comes from the socket, outside the request's context: bind it, or the line has no trace id.
-  response.once('close', context.bind(context.active(), write));
+  // The HTTP instrumentation binds the response's listeners to the request's context: the line has its trace id.
+  response.once('close', write);
 }
