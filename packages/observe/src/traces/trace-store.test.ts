@@ -15,6 +15,14 @@ test('finds traces by the beginning of their id, newest first', () => {
   expect(store.spans(idOf(3))).toEqual([]);
 });
 
+test('hands back spans as they came in', () => {
+  const attributes = { 'peer.address': '127.0.0.1:80', retries: 2, cached: false };
+  const spans = ['a', 'b'].map((spanId) => makeSpan({ spanId, attributes, version: 'stable' }));
+  const store = createTraceStore();
+  store.add(spans);
+  expect(store.spans(idOf(1))).toEqual(spans);
+});
+
 test('drops whole traces, the oldest first, when it is full', () => {
   const store = createTraceStore({ maxSpans: 3 });
   for (const traceId of ['1', '2']) {

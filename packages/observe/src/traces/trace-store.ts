@@ -1,4 +1,5 @@
 import type { Span } from '../spans/span.ts';
+import { textSharer, withSharedTexts } from './share-texts.ts';
 
 export interface TraceStoreOptions {
   /** Spans kept over all traces; about 1 KiB of memory each. */
@@ -33,13 +34,14 @@ export function createTraceStore({
     dropped += spans.length;
   };
 
+  const share = textSharer();
   const addOne = (span: Span) => {
     const trace = traces.get(span.traceId) ?? [];
     if (trace.length >= maxSpansPerTrace) {
       dropped += 1;
       return;
     }
-    trace.push(span);
+    trace.push(withSharedTexts(span, share));
     traces.set(span.traceId, trace);
     total += 1;
     while (total > maxSpans) evictOldest();
