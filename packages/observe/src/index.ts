@@ -1,5 +1,7 @@
 export { type Collector, type CollectorOptions, startCollector } from './collector/collector.ts';
-export { type LoadOptions, type LoadOutcome, sendLoad } from './load/send-load.ts';
+export { type RateOptions, sendAtRate } from './load/send-at-rate.ts';
+export { type LoadOptions, sendLoad } from './load/send-load.ts';
+export type { LoadOutcome } from './load/send-one.ts';
 export type { AttributeValue, Span, SpanKind, SpanSource } from './spans/span.ts';
 export { binomialInterval, type CountInterval } from './split/binomial-interval.ts';
 export {

@@ -1,7 +1,8 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
-import { type LoadOptions, type LoadOutcome, sendLoad } from './send-load.ts';
+import { type LoadOptions, sendLoad } from './send-load.ts';
+import type { LoadOutcome } from './send-one.ts';
 
 let server: Server | undefined;
 
