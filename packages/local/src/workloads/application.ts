@@ -91,8 +91,9 @@ export function startApplication(options: ApplicationOptions): Application {
 /** A process group of its own: a signal to the lab's terminal is the lab's to pass on, in its order. */
 function spawnApplication({ plan, extraEnv, logPath }: ApplicationOptions): ChildProcess {
   const log = openSync(logPath, 'a', 0o600);
-  const { PATH, HOME, TMPDIR, LANG } = process.env;
-  const own = Object.fromEntries(Object.entries({ PATH, HOME, TMPDIR, LANG }).filter(([, value]) => value));
+  const { PATH, HOME, TMPDIR, LANG, NODE_COMPILE_CACHE } = process.env;
+  const passedOn = { PATH, HOME, TMPDIR, LANG, NODE_COMPILE_CACHE };
+  const own = Object.fromEntries(Object.entries(passedOn).filter(([, value]) => value));
   const nodeOptions = [extraEnv.NODE_OPTIONS, plan.env.NODE_OPTIONS].filter(Boolean).join(' ');
   const env = { ...own, NODE_ENV: 'production', ...plan.env, ...extraEnv, NODE_OPTIONS: nodeOptions };
   const { args, cwd } = plan.command;
