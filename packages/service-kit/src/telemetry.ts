@@ -9,6 +9,7 @@ import path from 'node:path';
 import { trace } from '@opentelemetry/api';
 import { envDetector } from '@opentelemetry/resources';
 import { NodeSDK } from '@opentelemetry/sdk-node';
+import { EmitterContextManager } from './telemetry/emitter-context-manager.ts';
 import { selectedInstrumentations } from './telemetry/instrumentations.ts';
 import { NextTracerProvider } from './telemetry/next-tracer-provider.ts';
 import { createPropagator } from './telemetry/propagator.ts';
@@ -25,6 +26,7 @@ if (!process.env.OTEL_EXPORTER_OTLP_ENDPOINT && !process.env.OTEL_EXPORTER_OTLP_
 new NodeSDK({
   instrumentations: selectedInstrumentations(process.env),
   textMapPropagator: createPropagator(),
+  contextManager: new EmitterContextManager(),
   resource: podResource(process.env),
   resourceDetectors: [envDetector],
   metricReaders: [],
