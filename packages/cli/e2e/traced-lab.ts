@@ -52,8 +52,16 @@ export function tapRequests(manifests: TestManifests): void {
     const file = `base/${service}/workload/deployment.yaml`;
     manifests.replace(file, '        env:\n', `        env:\n${entries.join('')}`);
   }
-  manifests.replace('base/backend/routing.yaml', 'maxConnections: 100', 'maxConnections: 1000');
-  manifests.replace('base/backend/routing.yaml', 'PendingRequests: 50', 'PendingRequests: 1000');
+  manifests.replace(
+    'components/circuit-breaking/backend-dr.yaml',
+    'maxConnections: 100',
+    'maxConnections: 1000',
+  );
+  manifests.replace(
+    'components/circuit-breaking/backend-dr.yaml',
+    'PendingRequests: 50',
+    'PendingRequests: 1000',
+  );
 }
 
 /** Sends `POST /api/classify` through the gateway, all of them at once. */
