@@ -4,7 +4,7 @@ import { isAttached } from '../../model/policy-attachment.ts';
 import { tracingSettingsFor } from '../../model/telemetry.ts';
 import type { TelemetrySpec } from '../../resources/istio-types.ts';
 import type { Resource } from '../../resources/resource.ts';
-import type { Finding, Severity } from '../finding.ts';
+import type { Finding } from '../finding.ts';
 import { findingAt } from '../finding-at.ts';
 import { didYouMean } from '../suggest.ts';
 import type { Rule } from './rule.ts';
@@ -12,22 +12,22 @@ import type { Rule } from './rule.ts';
 type Telemetry = Resource<TelemetrySpec>;
 
 /**
- * Tracing without a provider that meshConfig defines: no spans at all, without a word from Istio. An info where the
- * files hold no meshConfig, which a cluster has from its installation.
+ * Tracing without a provider that meshConfig defines: no spans at all, without a word from Istio. Nothing is said
+ * where the files hold no meshConfig, which a cluster has from its installation.
  */
 export const tracingWithoutProvider: Rule = (mesh, resources) => {
-  const severity = resources.some(isMeshConfigMap) ? 'warning' : 'info';
+  if (!resources.some(isMeshConfigMap)) return [];
   return mesh.telemetries.flatMap((resource) =>
     (resource.spec.tracing ?? []).flatMap(({ providers = [], disableSpanReporting }, index) => {
       if (disableSpanReporting) return [];
       return providers.length > 0
-        ? undefinedProviders(mesh, resource, index, severity)
-        : noProvider(mesh, resource, index, severity);
+        ? undefinedProviders(mesh, resource, index)
+        : noProvider(mesh, resource, index);
     }),
   );
 };
 
-function undefinedProviders(mesh: Mesh, resource: Telemetry, index: number, severity: Severity): Finding[] {
+function undefinedProviders(mesh: Mesh, resource: Telemetry, index: number): Finding[] {
   const known = mesh.config.extensionProviders.map(({ name }) => name);
   const isKnown = (name: string) => known.some((other) => other.toLowerCase() === name.toLowerCase());
   return [...(resource.spec.tracing?.[index]?.providers ?? []).entries()]
@@ -35,12 +35,12 @@ function undefinedProviders(mesh: Mesh, resource: Telemetry, index: number, seve
     .map(([position, { name }]) => {
       const path = ['spec', 'tracing', index, 'providers', position, 'name'];
       const message = `tracing provider "${name}" is not among meshConfig's extensionProviders, so there will be no spans${didYouMean(name, known)}`;
-      return findingAt(resource, path, 'LAB0302', message, severity);
+      return findingAt(resource, path, 'LAB0302', message);
     });
 }
 
 /** No provider is named here; one may still come from a wider Telemetry or from meshConfig. */
-function noProvider(mesh: Mesh, resource: Telemetry, index: number, severity: Severity): Finding[] {
+function noProvider(mesh: Mesh, resource: Telemetry, index: number): Finding[] {
   const { namespace } = resource.metadata;
   const reached = mesh.pods.filter(
     (pod) =>
@@ -54,5 +54,5 @@ function noProvider(mesh: Mesh, resource: Telemetry, index: number, severity: Se
   if (reached.length === 0 || hasProvider) return [];
   const message =
     'no tracing provider is named here, in a wider Telemetry or in meshConfig.defaultProviders, so there will be no spans: add providers';
-  return [findingAt(resource, ['spec', 'tracing', index], 'LAB0302', message, severity)];
+  return [findingAt(resource, ['spec', 'tracing', index], 'LAB0302', message)];
 }
