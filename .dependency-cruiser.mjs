@@ -1,4 +1,4 @@
-// The arrows of the design: cli → local, observe → istio → nothing; kustomize and envoy are leaves.
+// The arrows of the design: cli → local, observe → istio → nothing; kustomize, envoy and cluster are leaves.
 const only = (from, allowed) => ({
   name: `${from}-imports-only-${allowed.join('-') || 'itself'}`,
   severity: 'error',
@@ -11,10 +11,11 @@ export default {
     only('istio', []),
     only('kustomize', []),
     only('envoy', []),
+    only('cluster', []),
     only('service-kit', []),
     only('observe', ['istio']),
     only('local', ['istio', 'envoy', 'kustomize']),
-    only('cli', ['istio', 'envoy', 'kustomize', 'observe', 'local']),
+    only('cli', ['istio', 'envoy', 'kustomize', 'cluster', 'observe', 'local']),
     {
       name: 'apps-know-nothing-of-the-lab',
       severity: 'error',

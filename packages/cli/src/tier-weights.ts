@@ -25,7 +25,7 @@ export function tierWeights(mesh: Mesh, { services, headers, host, path }: TierP
     if (!service || !caller) continue;
     const target =
       index === 0
-        ? { host, path, port: serviceSelecting(mesh, caller)?.ports[0]?.port ?? 80 }
+        ? { host, path, port: httpPort(serviceSelecting(mesh, caller)) }
         : { host: service.hostname, path: '/', port: service.ports[0]?.port ?? 80 };
     const found = versionWeights(mesh, caller, { ...target, headers });
     if (found) weights[name] = found;
@@ -54,6 +54,11 @@ function versionWeights(mesh: Mesh, caller: Pod, request: TierRequest): Record<s
     weights[version] = (weights[version] ?? 0) + weight;
   }
   return Object.keys(weights).length > 0 ? weights : undefined;
+}
+
+/** A gateway's Service may have its port for health checks before the one for requests. */
+function httpPort(service: Service | undefined): number {
+  return service?.ports.find(({ protocol }) => protocol === 'http' || protocol === 'http2')?.port ?? 80;
 }
 
 function versionOf(mesh: Mesh, workload: string | undefined): string | undefined {

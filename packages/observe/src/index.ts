@@ -1,4 +1,5 @@
 export { type Collector, type CollectorOptions, startCollector } from './collector/collector.ts';
+export { type JaegerClient, jaegerClient } from './jaeger/jaeger-client.ts';
 export { type RateOptions, sendAtRate } from './load/send-at-rate.ts';
 export { type LoadOptions, sendLoad } from './load/send-load.ts';
 export type { LoadOutcome } from './load/send-one.ts';

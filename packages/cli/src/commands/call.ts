@@ -6,11 +6,11 @@ import {
   jsonResult,
   wholeNumber,
 } from '../command.ts';
-import { connectLab } from '../control/lab-client.ts';
+import { askMesh, type MeshClient, type PlaceOptions, placeOption } from '../control/mesh-client.ts';
 import { type CallReport, callText } from '../render/call-text.ts';
 import { type GatewayResponses, sendClassifications } from './send-classifications.ts';
 
-interface CallOptions {
+interface CallOptions extends PlaceOptions {
   readonly canary?: boolean;
   readonly requests: number;
   readonly concurrency: number;
@@ -44,6 +44,7 @@ export const callCommand: CommandDefinition<CallOptions> = {
       default: 10_000,
       parse: wholeNumber(1, 600_000),
     },
+    placeOption,
     { flags: '--json', description: 'print the result as JSON' },
   ],
   examples: [
@@ -51,14 +52,21 @@ export const callCommand: CommandDefinition<CallOptions> = {
     ['./lab call --canary -n 200', 'all of these should reach canary on every tier'],
     ['./lab call -n 10000 -c 50', 'load'],
     ['./lab call -n 1 --item "pizza box" --json', 'one request, for a script'],
+    ['./lab call --on kind', 'the same requests, to the cluster of ./lab kind up'],
   ],
   run: call,
 };
 
-async function call(context: CommandContext, options: CallOptions): Promise<CommandResult> {
-  const lab = await connectLab(context.root);
-  const { gatewayPort } = await lab.status();
-  const gateway = { port: gatewayPort, host: `frontend.localhost:${gatewayPort}` };
+function call(context: CommandContext, options: CallOptions): Promise<CommandResult> {
+  return askMesh(context, options, (mesh) => callMesh(mesh, context, options));
+}
+
+async function callMesh(
+  mesh: MeshClient,
+  context: CommandContext,
+  options: CallOptions,
+): Promise<CommandResult> {
+  const gateway = await mesh.gateway();
   const headers: Record<string, string> = options.canary ? { 'x-canary': 'true' } : {};
   const { terminal, signal } = context;
   const responses = await sendClassifications({ ...options, gateway, headers, signal }, terminal);
@@ -68,11 +76,11 @@ async function call(context: CommandContext, options: CallOptions): Promise<Comm
   }
   const counts = countHops(responses.hops);
   const path = { services: [...counts.keys()], headers, host: gateway.host, path: '/api/classify' };
-  const report = createReport(responses, compareSplit(counts, await lab.weights(path)));
+  const report = createReport(responses, compareSplit(counts, await mesh.weights(path)));
   const exitCode = isAsConfigured(report) ? 0 : 1;
   return options.json
     ? jsonResult(report, exitCode)
-    : { exitCode, output: callText(report, terminal.paint).join('\n') };
+    : { exitCode, output: callText(report, terminal.paint, options.on).join('\n') };
 }
 
 function createReport(responses: GatewayResponses, tiers: CallReport['tiers']): CallReport {

@@ -1,20 +1,12 @@
 import { mkdir, statfs } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { totalmem } from 'node:os';
 import { findEnvoy } from '@lab/envoy';
 import { findKustomize } from '@lab/kustomize';
 import { labPaths } from '@lab/local';
 import { type CommandContext, type CommandDefinition, type CommandResult, jsonResult } from '../command.ts';
 import { findLab } from '../control/lab-client.ts';
-
-/** What one look at this machine found. */
-interface Diagnosis {
-  readonly name: string;
-  readonly ok: boolean;
-  readonly detail: string;
-  /** What to do about it; only when it is not ok. */
-  readonly remedy?: string;
-}
+import { type Diagnosis, diagnose, isTaken } from '../diagnosis.ts';
+import { diagnosisLines } from '../render/diagnosis-lines.ts';
 
 type Check = (context: CommandContext) => Promise<Diagnosis>;
 
@@ -43,12 +35,7 @@ async function doctor(
   context.terminal.progress(undefined);
   const exitCode = diagnoses.every(({ ok }) => ok) ? 0 : 1;
   if (json) return jsonResult(diagnoses, exitCode);
-  const { paint } = context.terminal;
-  const lines = diagnoses.flatMap(({ name, ok, detail, remedy }) => [
-    `${ok ? paint('green', '✓') : paint('red', '✗')} ${name.padEnd(9)} ${detail}`,
-    ...(remedy ? [`  ${' '.repeat(9)} ${remedy}`] : []),
-  ]);
-  return { exitCode, output: lines.join('\n') };
+  return { exitCode, output: diagnosisLines(diagnoses, context.terminal.paint).join('\n') };
 }
 
 async function checkNode(): Promise<Diagnosis> {
@@ -100,25 +87,4 @@ async function checkPort({ root }: CommandContext): Promise<Diagnosis> {
   if (!(await isTaken(8080))) return { name, ok: true, detail: 'free' };
   const remedy = 'Another program listens there: stop it, or use ./lab up --port 8081.';
   return { name, ok: false, detail: 'in use', remedy };
-}
-
-function isTaken(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ port, host: '127.0.0.1' });
-    socket.on('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.on('error', () => resolve(false));
-  });
-}
-
-/** What a look says; the packages' own errors say what to do. */
-async function diagnose(name: string, look: () => Promise<string>): Promise<Diagnosis> {
-  try {
-    return { name, ok: true, detail: await look() };
-  } catch (error) {
-    const { message, remedy } = error as Error & { remedy?: string };
-    return { name, ok: false, detail: message, ...(remedy && { remedy }) };
-  }
 }

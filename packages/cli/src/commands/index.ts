@@ -3,6 +3,7 @@ import { analyzeCommand } from './analyze.ts';
 import { callCommand } from './call.ts';
 import { doctorCommand } from './doctor.ts';
 import { downCommand } from './down.ts';
+import { kindCommand } from './kind.ts';
 import { logsCommand } from './logs.ts';
 import { restartCommand } from './restart.ts';
 import { statusCommand } from './status.ts';
@@ -20,6 +21,7 @@ export const commands: readonly CommandDefinition[] = [
   analyzeCommand,
   restartCommand,
   downCommand,
+  kindCommand,
   doctorCommand,
   testCommand,
 ];

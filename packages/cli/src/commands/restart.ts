@@ -1,7 +1,7 @@
 import type { CommandContext, CommandDefinition, CommandResult } from '../command.ts';
-import { connectLab } from '../control/lab-client.ts';
+import { askMesh, type PlaceOptions, placeOption } from '../control/mesh-client.ts';
 
-interface RestartOptions {
+interface RestartOptions extends PlaceOptions {
   readonly workload: string;
 }
 
@@ -10,19 +10,21 @@ export const restartCommand: CommandDefinition<RestartOptions> = {
   name: 'restart',
   argument: { name: 'workload', required: true, description: "a Deployment's name" },
   summary: 'replace the pods of a workload one by one, without losing a request',
-  options: [],
-  examples: [['./lab restart backend-stable', 'like kubectl rollout restart deployment/backend-stable']],
+  options: [placeOption],
+  examples: [
+    ['./lab restart backend-stable', 'like kubectl rollout restart deployment/backend-stable'],
+    ['./lab restart backend-stable --on kind', 'that very thing, in whatever namespace it is'],
+  ],
   run: restart,
 };
 
-async function restart(
-  { root, terminal }: CommandContext,
-  { workload }: RestartOptions,
-): Promise<CommandResult> {
-  const lab = await connectLab(root);
-  const start = performance.now();
-  terminal.progress(`replacing the pods of ${workload}`);
-  await lab.restart(workload);
-  const seconds = ((performance.now() - start) / 1000).toFixed(1);
-  return { exitCode: 0, output: `${workload} restarted in ${seconds} s` };
+async function restart(context: CommandContext, options: RestartOptions): Promise<CommandResult> {
+  const { workload } = options;
+  return askMesh(context, options, async (mesh) => {
+    const start = performance.now();
+    context.terminal.progress(`replacing the pods of ${workload}`);
+    await mesh.restart(workload);
+    const seconds = ((performance.now() - start) / 1000).toFixed(1);
+    return { exitCode: 0, output: `${workload} restarted in ${seconds} s` };
+  });
 }

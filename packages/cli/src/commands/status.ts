@@ -1,30 +1,39 @@
 import { type LabProcesses, labProcesses } from '@lab/local';
 import { type CommandContext, type CommandDefinition, type CommandResult, jsonResult } from '../command.ts';
 import { findLab } from '../control/lab-client.ts';
+import { askMesh, type MeshStatus, type PlaceOptions, placeOption } from '../control/mesh-client.ts';
 import { statusText } from '../render/status-text.ts';
 
+interface StatusOptions extends PlaceOptions {
+  readonly json?: boolean;
+}
+
 /** Says what runs. */
-export const statusCommand: CommandDefinition<{ readonly json?: boolean }> = {
+export const statusCommand: CommandDefinition<StatusOptions> = {
   name: 'status',
   summary: 'show the pods: process, sidecar, readiness and restarts',
-  options: [{ flags: '--json', description: 'print the status as JSON' }],
+  options: [placeOption, { flags: '--json', description: 'print the status as JSON' }],
   examples: [
     ['./lab status', 'a table of pods'],
     ['./lab status --json', 'with ports, process ids and paths of logs'],
+    ['./lab status --on kind', 'the pods that are in the mesh of the cluster'],
   ],
   run: status,
 };
 
-async function status(
-  { root, terminal }: CommandContext,
-  { json }: { readonly json?: boolean },
-): Promise<CommandResult> {
-  const lab = await findLab(root);
-  if (!lab) {
-    const processes = labProcesses(root);
-    return json ? jsonResult({ up: false, ...processes }, 1) : { exitCode: 1, output: absence(processes) };
+async function status(context: CommandContext, options: StatusOptions): Promise<CommandResult> {
+  if (options.on !== undefined) {
+    return askMesh(context, options, async (mesh) => shown(await mesh.status(), context, options));
   }
-  const found = await lab.status();
+  const lab = await findLab(context.root);
+  if (lab) return shown(await lab.status(), context, options);
+  const processes = labProcesses(context.root);
+  return options.json
+    ? jsonResult({ up: false, ...processes }, 1)
+    : { exitCode: 1, output: absence(processes) };
+}
+
+function shown(found: MeshStatus, { terminal }: CommandContext, { json }: StatusOptions): CommandResult {
   const exitCode = found.pods.every((pod) => pod.ready) ? 0 : 1;
   return json
     ? jsonResult({ up: true, ...found }, exitCode)

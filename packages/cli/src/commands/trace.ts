@@ -7,10 +7,10 @@ import {
   jsonResult,
   UsageError,
 } from '../command.ts';
-import { connectLab, type LabClient } from '../control/lab-client.ts';
+import { askMesh, type MeshClient, type PlaceOptions, placeOption } from '../control/mesh-client.ts';
 import { traceText } from '../render/trace-text.ts';
 
-interface TraceOptions {
+interface TraceOptions extends PlaceOptions {
   readonly id?: string;
   readonly json?: boolean;
 }
@@ -18,9 +18,6 @@ interface TraceOptions {
 /** Milliseconds between two looks at a trace that may not be whole, and how often to look. */
 const settleMs = 300;
 const looks = 10;
-
-/** Milliseconds after its end by which a span is here: sidecars send every half second, applications every second. */
-const arrivalMs = 1500;
 
 /** Shows one trace as a tree. */
 export const traceCommand: CommandDefinition<TraceOptions> = {
@@ -31,42 +28,51 @@ export const traceCommand: CommandDefinition<TraceOptions> = {
     description: 'trace id or its beginning; the newest trace without',
   },
   summary: 'show a request as a tree of gateway, sidecar and app spans',
-  options: [{ flags: '--json', description: 'print the tree as JSON' }],
+  options: [placeOption, { flags: '--json', description: 'print the tree as JSON' }],
   examples: [
     ['./lab trace', 'the newest request'],
     ['./lab trace 4bf92f35', 'the one that this id begins'],
     ['./lab trace --json', 'for a script'],
+    ['./lab trace --on kind', "from the cluster's Jaeger (skaffold dev -p observability)"],
   ],
   run: trace,
 };
 
-async function trace(
-  { root, terminal }: CommandContext,
-  { id = '', json }: TraceOptions,
-): Promise<CommandResult> {
-  const prefix = id.toLowerCase();
+async function trace(context: CommandContext, options: TraceOptions): Promise<CommandResult> {
+  const prefix = (options.id ?? '').toLowerCase();
   if (!/^[0-9a-f]{0,32}$/.test(prefix))
-    throw new UsageError(`"${id}" is not a trace id: hex digits, at most 32`);
-  const lab = await connectLab(root);
+    throw new UsageError(`"${options.id}" is not a trace id: hex digits, at most 32`);
+  return askMesh(context, options, (mesh) => traceMesh(mesh, prefix, context, options));
+}
+
+async function traceMesh(
+  mesh: MeshClient,
+  prefix: string,
+  { terminal }: CommandContext,
+  { on, json }: TraceOptions,
+): Promise<CommandResult> {
   // The newest trace may be on its way: what is here already could be the one before it.
-  if (!prefix) await delay(arrivalMs);
-  const found = await findTrace(lab, prefix);
-  if (!found) {
+  if (!prefix) {
+    terminal.progress('waiting for spans that are on their way');
+    await delay(mesh.arrivalMs);
+  }
+  const found = await findTrace(mesh, prefix);
+  const tree = found === undefined ? undefined : await settledTree(mesh, found);
+  terminal.progress(undefined);
+  if (!tree) {
     const wanted = prefix ? `No trace begins with ${prefix}` : 'There is no trace yet';
-    terminal.note(
-      `${wanted}. Send a request with ./lab call -n 1; old traces are forgotten as new ones come.`,
-    );
+    const send = `./lab call -n 1${on === undefined ? '' : ` --on ${on}`}`;
+    terminal.note(`${wanted}. Send a request with ${send}; old traces are forgotten as new ones come.`);
     return { exitCode: 1 };
   }
-  const tree = await settledTree(lab, found);
   const whole = tree.orphans.length === 0 && tree.duplicates.length === 0;
   if (json) return jsonResult(tree, whole ? 0 : 1);
   return { exitCode: whole ? 0 : 1, output: traceText(tree, terminal.paint) };
 }
 
-async function findTrace(lab: LabClient, prefix: string): Promise<string | undefined> {
+async function findTrace(mesh: MeshClient, prefix: string): Promise<string | undefined> {
   for (let look = 0; look < looks; look += 1) {
-    const [newest] = await lab.traceIds(prefix);
+    const [newest] = await mesh.traceIds(prefix);
     if (newest) return newest;
     // Spans come in batches: a request that was answered just now may not be here yet.
     await delay(settleMs);
@@ -75,13 +81,13 @@ async function findTrace(lab: LabClient, prefix: string): Promise<string | undef
 }
 
 /** The tree when all its spans had the time to come; one that is not whole then gets some more. */
-async function settledTree(lab: LabClient, traceId: string) {
+async function settledTree(mesh: MeshClient, traceId: string) {
   for (let look = 0; ; look += 1) {
-    const spans = await lab.spans(traceId);
+    const spans = await mesh.spans(traceId);
     const tree = traceTree(traceId, spans);
     const end = Math.max(...spans.map((span) => span.startMicros + span.durationMicros)) / 1000;
     const whole = tree.roots.length === 1 && tree.orphans.length === 0;
-    if (look >= looks || (whole && Date.now() - end > arrivalMs)) return tree;
+    if (look >= looks || (whole && Date.now() - end > mesh.arrivalMs)) return tree;
     await delay(settleMs);
   }
 }

@@ -1,16 +1,14 @@
 import { callControl, controlSocket, type LabStatus } from '@lab/local';
-import type { Span } from '@lab/observe';
-import type { TierPath, TierWeights } from '../tier-weights.ts';
 import type { LabHandlers } from './lab-handlers.ts';
+import type { MeshClient } from './mesh-client.ts';
 
 /** The running lab, as other processes see it. Every method throws LocalError LAB_NOT_UP when it has gone. */
-export interface LabClient {
+export interface LabClient extends MeshClient {
   status(): Promise<LabStatus>;
-  restart(workload: string): Promise<void>;
-  traceIds(prefix: string): Promise<readonly string[]>;
-  spans(traceId: string): Promise<readonly Span[]>;
-  weights(path: TierPath): Promise<TierWeights>;
 }
+
+/** Sidecars send their spans every half second, applications every second. */
+const ARRIVAL_MS = 1500;
 
 /** The lab that runs in this project. @throws LocalError LAB_NOT_UP when there is none */
 export async function connectLab(root: string): Promise<LabClient> {
@@ -20,14 +18,22 @@ export async function connectLab(root: string): Promise<LabClient> {
     method: Method,
     params: Parameters<LabHandlers[Method]>[0],
   ) => call<ReturnType<LabHandlers[Method]>>(method, params);
+  const status = () => call<LabStatus>('status');
   const lab: LabClient = {
-    status: () => call('status'),
+    arrivalMs: ARRIVAL_MS,
+    status,
+    gateway: async () => {
+      const { gatewayPort } = await status();
+      return { port: gatewayPort, host: `frontend.localhost:${gatewayPort}` };
+    },
     restart: (workload) => call('restart', { workload }),
     traceIds: (prefix) => own('traceIds', { prefix }),
     spans: (traceId) => own('spans', { traceId }),
     weights: (path) => own('weights', path),
+    // A connection a call: nothing stays open.
+    close: async () => {},
   };
-  await lab.status();
+  await status();
   return lab;
 }
 

@@ -21,9 +21,14 @@ export interface CallReport {
 
 const header = ['tier', 'version', 'count', 'share', 'weight', '99.9 % interval', ''];
 
-/** The report as lines: totals, the split per tier, failures by reason, and what to look at next. */
-export function callText(report: CallReport, paint: Paint): string[] {
+/**
+ * The report as lines: totals, the split per tier, failures by reason, and what to look at next.
+ *
+ * @param on where the requests went, as `--on` named it
+ */
+export function callText(report: CallReport, paint: Paint, on?: string): string[] {
   const { tiers, lastTraceId } = report;
+  const traceCommand = (id: string) => `./lab trace ${id}${on === undefined ? '' : ` --on ${on}`}`;
   return [
     totals(report, paint),
     ...(tiers.length === 0
@@ -36,8 +41,8 @@ export function callText(report: CallReport, paint: Paint): string[] {
             paint,
           ),
         ]),
-    ...failures(report, paint),
-    ...(lastTraceId ? ['', paint('dim', `the last one as a tree: ./lab trace ${lastTraceId}`)] : []),
+    ...failures(report, paint, traceCommand),
+    ...(lastTraceId ? ['', paint('dim', `the last one as a tree: ${traceCommand(lastTraceId)}`)] : []),
   ];
 }
 
@@ -65,13 +70,13 @@ function percent(part: number): string {
   return `${Number((part * 100).toFixed(1))} %`;
 }
 
-function failures(report: CallReport, paint: Paint): string[] {
+function failures(report: CallReport, paint: Paint, traceCommand: (id: string) => string): string[] {
   if (report.failures.length === 0) return [];
   const lines = report.failures
     .toSorted((a, b) => b.count - a.count)
     .flatMap(({ reason, count, traceId }) => [
       `  ${count} × ${reason}`,
-      ...(traceId ? [paint('dim', `      the last of them as a tree: ./lab trace ${traceId}`)] : []),
+      ...(traceId ? [paint('dim', `      the last of them as a tree: ${traceCommand(traceId)}`)] : []),
     ]);
   return ['', paint('red', 'failed:'), ...lines];
 }

@@ -1,4 +1,4 @@
-import type { LabStatus, PodStatus } from '@lab/local';
+import type { MeshPod, MeshStatus } from '../control/mesh-client.ts';
 import type { Paint } from '../terminal.ts';
 import { findingLines } from './finding-lines.ts';
 import { table } from './table.ts';
@@ -6,12 +6,12 @@ import { table } from './table.ts';
 const header = ['service', 'version', 'pod', 'process', 'sidecar', 'ready', ''];
 
 /** The pods as a table, and what keeps the newest edit from taking effect. */
-export function statusText(status: LabStatus, paint: Paint): string {
-  return [podTable(status.pods, paint), ...findingLines(status.findings, paint)].join('\n');
+export function statusText(status: MeshStatus, paint: Paint): string {
+  return [podTable(status.pods, paint), ...findingLines(status.findings ?? [], paint)].join('\n');
 }
 
 /** One row a pod: what it is, whether its process and its sidecar run, and why they were started again. */
-export function podTable(pods: readonly PodStatus[], paint: Paint): string {
+export function podTable(pods: readonly MeshPod[], paint: Paint): string {
   return table(
     header,
     pods.map((pod) => podRow(pod, paint)),
@@ -19,7 +19,7 @@ export function podTable(pods: readonly PodStatus[], paint: Paint): string {
   );
 }
 
-function podRow(pod: PodStatus, paint: Paint): string[] {
+function podRow(pod: MeshPod, paint: Paint): string[] {
   const { labels, name, workload, application, sidecar, ready, draining } = pod;
   const state = draining ? paint('yellow', 'draining') : ready ? paint('green', 'yes') : paint('red', 'no');
   return [
@@ -41,7 +41,7 @@ function processCell(
   return paint('yellow', phase);
 }
 
-function restarts({ application, sidecar }: PodStatus, paint: Paint): string {
+function restarts({ application, sidecar }: MeshPod, paint: Paint): string {
   const notes = [
     ['process', application],
     ['sidecar', sidecar],

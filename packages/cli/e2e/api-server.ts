@@ -1,0 +1,202 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A Kubernetes object. */
+export interface KubeObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly labels?: Readonly<Record<string, string>>;
+  };
+  readonly [field: string]: unknown;
+}
+
+interface Refusal {
+  readonly code: number;
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** An API server on 127.0.0.1 that has the objects it was given: what kubectl reads of a cluster, over plain HTTP. */
+export interface ApiServer {
+  readonly url: string;
+  /** May be changed while it runs. */
+  objects: KubeObject[];
+  /** `METHOD PATH` of every request, without the query. */
+  readonly requests: string[];
+  /** What every request is answered with instead. */
+  refusal: Refusal | undefined;
+  close(): Promise<void>;
+}
+
+const singular: Readonly<Record<string, string>> = {
+  pods: 'Pod',
+  services: 'Service',
+  namespaces: 'Namespace',
+  nodes: 'Node',
+  configmaps: 'ConfigMap',
+  deployments: 'Deployment',
+  replicasets: 'ReplicaSet',
+  statefulsets: 'StatefulSet',
+};
+const clusterScoped = new Set(['Namespace', 'Node', 'GatewayClass']);
+const always = {
+  v1: ['pods', 'services', 'namespaces', 'nodes', 'configmaps'],
+  'apps/v1': ['deployments', 'replicasets', 'statefulsets'],
+};
+
+/** Starts it. The types beside Kubernetes' own are those of the objects, as if their CRDs were installed. */
+export async function startApiServer(objects: readonly KubeObject[]): Promise<ApiServer> {
+  const server = createServer(async (request, response) => {
+    const { method, url = '/' } = request;
+    const { pathname, searchParams } = new URL(url, 'http://api');
+    api.requests.push(`${method} ${pathname}`);
+    const body = (await request.toArray()).join('');
+    const reply = api.refusal
+      ? failure(api.refusal)
+      : answer(api.objects, { method, pathname, searchParams, body });
+    response.writeHead(reply.code ?? 200, { 'content-type': 'application/json' });
+    // A watch that never has any news.
+    if (reply.body === undefined) response.flushHeaders();
+    else response.end(JSON.stringify(reply.body));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const api: ApiServer = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    objects: [...objects],
+    requests: [],
+    refusal: undefined,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+  return api;
+}
+
+interface Question {
+  readonly method: string | undefined;
+  readonly pathname: string;
+  readonly searchParams: URLSearchParams;
+  readonly body: string;
+}
+
+interface Reply {
+  readonly code?: number;
+  /** Absent: the connection stays open. */
+  readonly body?: object;
+}
+
+function answer(objects: KubeObject[], question: Question): Reply {
+  const { pathname } = question;
+  const types = typesOf(objects);
+  if (pathname === '/version') return { body: { major: '1', minor: '36', gitVersion: 'v1.36.4' } };
+  if (pathname === '/api') return { body: { kind: 'APIVersions', versions: ['v1'] } };
+  if (pathname === '/apis') return { body: groupList(types) };
+  const [, version = '', rest] = /^\/apis?\/(v1|[^/]+\/[^/]+)(?:\/(.*))?$/.exec(pathname) ?? [];
+  const resources = types.get(version);
+  if (resources && rest === undefined) return { body: resourceList(version, resources) };
+  const path = /^(?:namespaces\/(?<namespace>[^/]+)\/)?(?<plural>[^/]+)(?:\/(?<name>[^/]+))?$/.exec(
+    rest ?? '',
+  );
+  const { namespace, plural = '', name } = path?.groups ?? {};
+  const kind = resources?.get(plural);
+  if (!kind) return notFound('the server could not find the requested resource');
+  const found = objects.filter(
+    (object) =>
+      object.apiVersion === version &&
+      object.kind === kind &&
+      (!namespace || object.metadata.namespace === namespace) &&
+      (!name || object.metadata.name === name),
+  );
+  if (!name) return list(question, version, kind, found);
+  const [object] = found;
+  if (!object) return notFound(`${plural} "${name}" not found`);
+  return question.method === 'PATCH' ? patch(question, objects, object) : { body: object };
+}
+
+/** Lists, and watches nothing: what there is does not change by itself. Selectors are by name or by labels. */
+function list(
+  { searchParams }: Question,
+  apiVersion: string,
+  kind: string,
+  found: readonly KubeObject[],
+): Reply {
+  if (searchParams.get('watch')) return {};
+  const name = /^metadata\.name=(.+)$/.exec(searchParams.get('fieldSelector') ?? '')?.[1];
+  const selector = (searchParams.get('labelSelector') ?? '').split(',').filter(Boolean);
+  const items = found.filter(({ metadata: { name: own, labels = {} } }) => {
+    const isSelected = selector
+      .map((term) => term.split('='))
+      .every(([label = '', value]) => labels[label] === value);
+    return (!name || own === name) && isSelected;
+  });
+  return { body: { apiVersion, kind: `${kind}List`, metadata: { resourceVersion: '1000' }, items } };
+}
+
+/** Keeps what was asked for beside the object, which stays as it is: rolled out already. */
+function patch({ body }: Question, objects: KubeObject[], object: KubeObject): Reply {
+  const patched = { ...object, patched: JSON.parse(body) };
+  objects[objects.indexOf(object)] = patched;
+  return { body: patched };
+}
+
+/** API version, then plural, to kind. */
+type Types = Map<string, Map<string, string>>;
+
+function typesOf(objects: readonly KubeObject[]): Types {
+  const types: Types = new Map();
+  const add = (version: string, plural: string, kind: string) =>
+    types.set(version, (types.get(version) ?? new Map()).set(plural, kind));
+  for (const [version, plurals] of Object.entries(always)) {
+    for (const plural of plurals) add(version, plural, singular[plural] as string);
+  }
+  for (const { apiVersion, kind } of objects) {
+    if (!(apiVersion in always)) add(apiVersion, pluralOf(kind), kind);
+  }
+  return types;
+}
+
+function pluralOf(kind: string): string {
+  const name = kind.toLowerCase();
+  return /y$/.test(name) && !/[aeiou]y$/.test(name) ? `${name.slice(0, -1)}ies` : `${name}s`;
+}
+
+function groupList(types: Types) {
+  const versions = [...types.keys()].filter((version) => version.includes('/'));
+  const groups = Map.groupBy(versions, (version) => version.split('/')[0] as string);
+  return {
+    kind: 'APIGroupList',
+    apiVersion: 'v1',
+    groups: [...groups].map(([name, all]) => {
+      const listed = all.map((groupVersion) => ({ groupVersion, version: groupVersion.split('/')[1] }));
+      return { name, versions: listed, preferredVersion: listed[0] };
+    }),
+  };
+}
+
+function resourceList(groupVersion: string, resources: ReadonlyMap<string, string>) {
+  return {
+    kind: 'APIResourceList',
+    apiVersion: 'v1',
+    groupVersion,
+    resources: [...resources].map(([name, kind]) => ({
+      name,
+      singularName: kind.toLowerCase(),
+      kind,
+      namespaced: !clusterScoped.has(kind),
+      verbs: ['get', 'list', 'patch', 'watch'],
+    })),
+  };
+}
+
+function notFound(message: string): Reply {
+  return failure({ code: 404, reason: 'NotFound', message });
+}
+
+function failure({ code, reason, message }: Refusal): Reply {
+  return { code, body: { kind: 'Status', apiVersion: 'v1', status: 'Failure', reason, code, message } };
+}

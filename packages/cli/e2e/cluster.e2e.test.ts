@@ -1,0 +1,271 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { kindContext, readKindConfig } from '@lab/cluster';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { kindFile } from '../src/control/cluster-mesh.ts';
+import type { MeshStatus } from '../src/control/mesh-client.ts';
+import type { CallReport } from '../src/render/call-text.ts';
+import { type ApiServer, type KubeObject, startApiServer } from './api-server.ts';
+import { clusterObjects } from './cluster-objects.ts';
+import { type ForwardingKubectl, makeForwardingKubectl } from './forwarding-kubectl.ts';
+import { type KubeHome, makeKubeHome } from './kubeconfig.ts';
+import { createTestLab, type TestLab } from './test-lab.ts';
+
+const root = join(import.meta.dirname, '../../..');
+
+function findKubectl(): string | undefined {
+  try {
+    return execFileSync('sh', ['-c', 'command -v kubectl'], { encoding: 'utf8' }).trim();
+  } catch {
+    return undefined;
+  }
+}
+
+const kubectl = findKubectl();
+
+describe.skipIf(!kubectl)('a cluster, by the real kubectl (skipped where PATH has none)', () => {
+  const servers: Server[] = [];
+  let deployed: KubeObject[];
+  let api: ApiServer;
+  let home: KubeHome;
+  let tool: ForwardingKubectl;
+  let lab: TestLab;
+
+  /** A server on 127.0.0.1 for what a port-forward would lead to. */
+  async function serve(listener: RequestListener): Promise<number> {
+    const server = createServer(listener);
+    servers.push(server);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return (server.address() as AddressInfo).port;
+  }
+
+  beforeAll(async () => {
+    deployed = await clusterObjects('kind');
+    api = await startApiServer(deployed);
+    home = makeKubeHome({ test: api.url, 'no-one-there': 'http://127.0.0.1:9' });
+    const ports = { 'istio-ingressgateway': await serve(application()), 'jaeger-query': await serve(jaeger) };
+    tool = makeForwardingKubectl(home.dir, kubectl as string, ports);
+    lab = createTestLab({ env: { ...home.env, KUBECTL_BIN: tool.program } });
+  });
+
+  beforeEach(() => {
+    api.objects = [...deployed];
+    api.refusal = undefined;
+  });
+
+  afterAll(async () => {
+    await lab?.close();
+    for (const server of servers) server.close();
+    await api?.close();
+    home?.remove();
+  });
+
+  const ended = (pid: number) => {
+    try {
+      process.kill(pid, 0);
+      return false;
+    } catch {
+      return true;
+    }
+  };
+
+  test('status has the pods of the mesh with workload, version and readiness of their sidecars', async () => {
+    const status = await lab.json<MeshStatus & { up: boolean }>('status', '--on', 'test');
+    expect(status).toMatchObject({ up: true, context: 'test' });
+    const backend = status.pods.find(({ workload }) => workload === 'backend-stable');
+    expect(backend).toMatchObject({
+      namespace: 'backend',
+      labels: { app: 'backend', version: 'stable' },
+      proxy: 'sidecar',
+      ready: true,
+      application: { phase: 'running', restarts: 0 },
+      sidecar: { phase: 'running', restarts: 0 },
+    });
+    const gateway = status.pods.find(({ proxy }) => proxy === 'gateway');
+    expect(gateway).toMatchObject({ workload: 'istio-ingressgateway' });
+    expect(gateway).not.toHaveProperty('application');
+  });
+
+  test('the current context is one too, and the table is that of the lab', async () => {
+    const { code, stdout } = await lab.run('status', '--on', 'current');
+    expect(stdout).toMatch(/^backend +canary +backend-canary-\S+ +running +running +yes$/m);
+    expect(code).toBe(0);
+  });
+
+  test('call goes through a port-forward, which it ends, and holds the split against the weights', async () => {
+    const report = await lab.json<CallReport>('call', '--on', 'test', '-n', '200', '-c', '1');
+    expect(report).toMatchObject({ requests: 200, answered: 200, failures: [] });
+    const weights = Object.fromEntries(
+      report.tiers.map(({ service, version, weight }) => [`${service} ${version}`, weight]),
+    );
+    expect(weights).toEqual({
+      'frontend stable': 0.9,
+      'frontend canary': 0.1,
+      'backend stable': 0.8,
+      'backend canary': 0.2,
+      'ml stable': 0.7,
+      'ml canary': 0.3,
+    });
+    expect(report.tiers.every(({ inside }) => inside)).toBe(true);
+    const forward = tool.forwards().at(-1);
+    expect(forward?.args).toMatch(
+      /--context test port-forward --address=127\.0\.0\.1 .*-n istio-system service\/istio-ingressgateway :80$/,
+    );
+    expect(ended(forward?.pid as number)).toBe(true);
+  });
+
+  test('on kind it goes to the port of this machine that kind.yaml maps, with no port-forward', async () => {
+    const { name } = await readKindConfig(kindFile(root));
+    const kind = makeKubeHome({ [kindContext(name)]: api.url });
+    const onKind = createTestLab({ env: { ...kind.env, KUBECTL_BIN: tool.program } });
+    const before = tool.forwards().length;
+    const report = await onKind.json<CallReport>('call', '--on', 'kind', '-n', '1');
+    await onKind.close();
+    kind.remove();
+    // Nothing of this application is at port 80 of a machine that runs tests.
+    expect(report).toMatchObject({ requests: 1, answered: 0 });
+    expect(tool.forwards()).toHaveLength(before);
+  });
+
+  test('weights are those in force: an edit of the cluster shows in the next call', async () => {
+    api.objects = deployed.map((object) =>
+      object.metadata.name === 'backend-vs' ? allToStable(object) : object,
+    );
+    const report = await lab.json<CallReport>('call', '--on', 'test', '-n', '200', '-c', '1');
+    const canary = report.tiers.find(({ service, version }) => service === 'backend' && version === 'canary');
+    expect(canary).toMatchObject({ weight: 0, inside: false });
+  });
+
+  test("trace shows Jaeger's spans as a tree, and names the command that leads there", async () => {
+    api.objects.push(jaegerService);
+    const byPrefix = await lab.run('trace', traceId.slice(0, 8), '--on', 'test');
+    expect(byPrefix.stdout).toContain(`trace ${traceId}`);
+    expect(byPrefix.stdout).toMatch(/^└ backend stable +sidecar inbound /m);
+    const { stdout } = await lab.run('call', '--on', 'test', '-n', '1');
+    expect(stdout).toContain(`./lab trace ${traceId} --on test`);
+    expect(tool.forwards().every(({ pid }) => ended(pid))).toBe(true);
+  });
+
+  test('restart replaces the pods of the Deployment, in whatever namespace it is', async () => {
+    api.requests.length = 0;
+    const { code, stdout, stderr } = await lab.run('restart', 'backend-stable', '--on', 'test');
+    expect(stdout + stderr).toContain('backend-stable restarted in');
+    expect(code).toBe(0);
+    expect(api.requests).toContain('PATCH /apis/apps/v1/namespaces/backend/deployments/backend-stable');
+    const restarted = api.objects.filter((object) => 'patched' in object);
+    expect(restarted.map(({ metadata }) => metadata.name)).toEqual(['backend-stable']);
+    expect(JSON.stringify(restarted[0]?.patched)).toContain('kubectl.kubernetes.io/restartedAt');
+  });
+
+  test('says which contexts there are', async () => {
+    const { code, stderr } = await lab.run('status', '--on', 'prod');
+    expect(stderr).toContain('UNKNOWN_CONTEXT the kubeconfig has no context prod');
+    expect(stderr).toContain('no-one-there, test');
+    expect(code).toBe(1);
+  });
+
+  test('says how to make the kind cluster where there is none', async () => {
+    const { stderr } = await lab.run('call', '--on', 'kind');
+    expect(stderr).toMatch(/has no context kind-\S+/);
+    expect(stderr).toContain('./lab kind up');
+  });
+
+  test('says that the API server does not answer', async () => {
+    const { code, stderr } = await lab.run('status', '--on', 'no-one-there');
+    expect(stderr).toMatch(/^error API_UNREACHABLE The connection to the server 127\.0\.0\.1:9 was refused/m);
+    expect(stderr).toContain('Does the cluster run?');
+    expect(code).toBe(1);
+  });
+
+  test('says that the user may not read', async () => {
+    api.refusal = { code: 403, reason: 'Forbidden', message: 'pods is forbidden: User "tester" cannot list' };
+    const { code, stderr } = await lab.run('status', '--on', 'test');
+    expect(stderr).toMatch(/^error API_FORBIDDEN /m);
+    expect(code).toBe(1);
+  });
+
+  test('tells an absent Istio from an absent application', async () => {
+    api.objects = [];
+    const nothing = await lab.run('status', '--on', 'test');
+    expect(nothing.stderr).toContain('ISTIO_NOT_INSTALLED');
+    expect((await lab.run('call', '--on', 'test', '-n', '1')).stderr).toContain('ISTIO_NOT_INSTALLED');
+    api.objects = deployed.filter(({ apiVersion }) => apiVersion.startsWith('networking.istio.io/'));
+    const istio = await lab.run('status', '--on', 'test');
+    expect(istio.stderr).toContain('APPLICATION_NOT_INSTALLED');
+    expect(istio.stderr).toContain('skaffold dev');
+  });
+
+  test('says which profile brings Jaeger', async () => {
+    const { stderr } = await lab.run('trace', 'abc', '--on', 'test');
+    expect(stderr).toContain('JAEGER_NOT_INSTALLED');
+    expect(stderr).toContain('skaffold dev -p observability');
+  });
+
+  test('passes on why kubectl itself finds no way to a pod', async () => {
+    const pod = deployed.find(({ metadata }) =>
+      metadata.name.startsWith('istio-ingressgateway-'),
+    ) as KubeObject;
+    api.objects = deployed.map((object) =>
+      object === pod ? { ...pod, status: { phase: 'Pending' } } : object,
+    );
+    const plain = createTestLab({ env: { ...home.env, KUBECTL_BIN: kubectl } });
+    const { code, stderr } = await plain.run('call', '--on', 'test', '-n', '1');
+    await plain.close();
+    expect(stderr).toMatch(
+      /^error PORT_FORWARD no way to service istio-system\/istio-ingressgateway: .*pod is not running/m,
+    );
+    expect(code).toBe(1);
+  });
+
+  /** Answers as the application does: of each ten requests nine, eight and seven come from stable. */
+  function application(): RequestListener {
+    let count = 0;
+    return (request, response) => {
+      const turn = count++ % 10;
+      const hop = (service: string, canaries: number) => ({
+        service,
+        version: turn < canaries ? 'canary' : 'stable',
+      });
+      request.resume().on('end', () => {
+        expect(request.headers.host).toBe('frontend.localhost');
+        const hops = [hop('frontend', 1), hop('backend', 2), hop('ml', 3)];
+        response.setHeader('content-type', 'application/json');
+        response.end(JSON.stringify({ hops, traceId }));
+      });
+    };
+  }
+
+  function jaeger(request: Parameters<RequestListener>[0], response: Parameters<RequestListener>[1]): void {
+    const { pathname } = new URL(request.url ?? '/', 'http://jaeger');
+    const answers: Readonly<Record<string, string>> = {
+      '/api/v3/services': JSON.stringify({ services: ['backend.backend'] }),
+      '/api/v3/traces': recordedTrace,
+      [`/api/v3/traces/${traceId}`]: recordedTrace,
+    };
+    response.statusCode = answers[pathname] ? 200 : 404;
+    response.end(answers[pathname] ?? '{"error":{"httpCode":404,"message":"No traces found"}}');
+  }
+});
+
+const traceId = '0908ef83a7eb8a993b6ab50741f6fa93';
+
+/** Spans that a real Envoy has sent, in the form in which Jaeger's API gives them out. */
+const recordedTrace = readFileSync(join(import.meta.dirname, 'testdata/jaeger-trace.json'), 'utf8');
+
+const jaegerService: KubeObject = {
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name: 'jaeger-query', namespace: 'observability' },
+  spec: { selector: { app: 'jaeger' }, ports: [{ name: 'http-query', port: 16686 }] },
+};
+
+/** The route without a header match, all of it to the first destination. */
+function allToStable(object: KubeObject): KubeObject {
+  const text = JSON.stringify(object)
+    .replace('"weight":80', '"weight":100')
+    .replace('"weight":20', '"weight":0');
+  return JSON.parse(text) as KubeObject;
+}

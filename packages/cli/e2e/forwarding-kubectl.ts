@@ -1,0 +1,49 @@
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The real kubectl, whose port-forward alone is stood in for: no API server of a test can carry a connection. */
+export interface ForwardingKubectl {
+  /** For KUBECTL_BIN. */
+  readonly program: string;
+  /** Each port-forward that was started: its arguments, and the process. */
+  forwards(): readonly { readonly args: string; readonly pid: number }[];
+}
+
+/**
+ * @param ports what to lead to, by service; it prints that port as the one it has opened, and then waits as kubectl does
+ */
+export function makeForwardingKubectl(
+  dir: string,
+  realKubectl: string,
+  ports: Readonly<Record<string, number>>,
+): ForwardingKubectl {
+  const program = join(dir, 'kubectl');
+  const log = join(dir, 'forwards');
+  const cases = Object.entries(ports).map(
+    ([service, port]) =>
+      `    *" service/${service} "*) echo "Forwarding from 127.0.0.1:${port} -> 8080"; exec sleep 600 ;;`,
+  );
+  const script = [
+    '#!/bin/sh',
+    'case " $* " in',
+    '  *" port-forward "*) ;;',
+    `  *) exec '${realKubectl}' "$@" ;;`,
+    'esac',
+    `echo "$$ $*" >> '${log}'`,
+    'case " $* " in',
+    ...cases,
+    'esac',
+    'echo "error: no such service" >&2; exit 1',
+  ];
+  writeFileSync(program, `${script.join('\n')}\n`);
+  chmodSync(program, 0o755);
+  const lines = () => (existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n') : []);
+  return {
+    program,
+    forwards: () =>
+      lines().map((line) => {
+        const [pid = '', ...args] = line.split(' ');
+        return { pid: Number(pid), args: args.join(' ') };
+      }),
+  };
+}

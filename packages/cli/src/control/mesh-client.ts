@@ -1,0 +1,76 @@
+import type { Finding } from '@lab/istio';
+import type { PodStatus } from '@lab/local';
+import type { Span } from '@lab/observe';
+import type { CommandContext, OptionDefinition } from '../command.ts';
+import type { GatewayAddress } from '../commands/send-classifications.ts';
+import type { TierPath, TierWeights } from '../tier-weights.ts';
+import { connectClusterMesh } from './cluster-mesh.ts';
+import { connectLab } from './lab-client.ts';
+
+/** One container or process of a pod. */
+export interface PodPart {
+  readonly phase: 'starting' | 'running' | 'backing-off' | 'stopped';
+  readonly pid?: number;
+  readonly restarts: number;
+  /** Why the run before ended. */
+  readonly lastExit?: string;
+}
+
+/** What is known of a pod wherever it runs. */
+export type MeshPod = Pick<
+  PodStatus,
+  'name' | 'namespace' | 'workload' | 'labels' | 'proxy' | 'ready' | 'draining'
+> & { readonly application?: PodPart; readonly sidecar?: PodPart };
+
+/** Plain JSON. */
+export interface MeshStatus {
+  /** The kube context, of a mesh in a cluster. */
+  readonly context?: string;
+  readonly pods: readonly MeshPod[];
+  /** What analysis says of the newest state of the files, where the lab follows them. */
+  readonly findings?: readonly Finding[];
+}
+
+/** A running mesh, on this machine or in a cluster: what a lesson looks at is the same in both places. */
+export interface MeshClient {
+  status(): Promise<MeshStatus>;
+  /** Where requests from outside go. */
+  gateway(): Promise<GatewayAddress>;
+  /** Replaces the pods of a workload one by one; resolves when all are. */
+  restart(workload: string): Promise<void>;
+  traceIds(prefix: string): Promise<readonly string[]>;
+  spans(traceId: string): Promise<readonly Span[]>;
+  weights(path: TierPath): Promise<TierWeights>;
+  /** Milliseconds after its end by which a span is here. */
+  readonly arrivalMs: number;
+  /** Ends what was opened to reach it; the mesh goes on. */
+  close(): Promise<void>;
+}
+
+export interface PlaceOptions {
+  readonly on?: string;
+}
+
+/** Says which mesh a command is about. */
+export const placeOption: OptionDefinition = {
+  flags: '--on <place>',
+  description: 'kind, current, or the name of a kube context; the lab on this machine without',
+};
+
+/**
+ * Connects to the mesh that `--on` names, and closes the connection when the work is done.
+ *
+ * @throws LocalError LAB_NOT_UP, or ClusterError when there is no such cluster
+ */
+export async function askMesh<Result>(
+  { root }: CommandContext,
+  { on }: PlaceOptions,
+  work: (mesh: MeshClient) => Promise<Result>,
+): Promise<Result> {
+  const mesh = on === undefined ? await connectLab(root) : await connectClusterMesh(root, on);
+  try {
+    return await work(mesh);
+  } finally {
+    await mesh.close();
+  }
+}

@@ -1,0 +1,8 @@
+export { ClusterError } from './cluster-error.ts';
+export { type DockerInfo, dockerInfo } from './docker-info.ts';
+export { findTool, type ToolRequirement } from './find-tool.ts';
+export { findKind } from './kind.ts';
+export { type KindConfig, kindContext, readKindConfig } from './kind-config.ts';
+export { connectCluster, type Kubectl } from './kubectl.ts';
+export type { PortForward } from './port-forward.ts';
+export { helmRequirement, kindRequirement, kubectlRequirement, skaffoldRequirement } from './tools.ts';

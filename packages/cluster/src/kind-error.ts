@@ -1,0 +1,64 @@
+import { ClusterError, type ClusterErrorCode } from './cluster-error.ts';
+
+interface Pattern {
+  readonly matches: RegExp;
+  readonly code: ClusterErrorCode;
+  readonly remedy: string;
+}
+
+/** What kind says, and what to do about it (kind documentation, "Known Issues"); the first that matches. */
+const patterns: readonly Pattern[] = [
+  {
+    matches: /docker daemon|failed to get docker info|executable file not found/i,
+    code: 'DOCKER_UNAVAILABLE',
+    remedy: 'Install and start Docker; ./lab kind up says which of the two.',
+  },
+  {
+    matches: /error loading config|unable to decode config|unknown field|invalid configuration/i,
+    code: 'KIND_CONFIG',
+    remedy: 'Correct k8s/cluster/kind.yaml: https://kind.sigs.k8s.io/docs/user/configuration/.',
+  },
+  {
+    matches: /node\(s\) already exist/,
+    code: 'KIND_CLUSTER_EXISTS',
+    remedy: './lab kind status shows it, ./lab kind down deletes it.',
+  },
+  {
+    matches: /port is already allocated|address already in use|ports are not available/i,
+    code: 'KIND_PORT_IN_USE',
+    remedy: 'Stop what listens there, or change hostPort in k8s/cluster/kind.yaml.',
+  },
+  {
+    matches: /failed to pull image|pull access denied|manifest unknown|no matching manifest/i,
+    code: 'KIND_NODE_IMAGE',
+    remedy: 'The node image comes from Docker Hub: is there a network, or an image that was loaded before?',
+  },
+  {
+    matches: /too many open files|inotify/i,
+    code: 'KIND_INOTIFY',
+    remedy:
+      'Raise the limits: sudo sysctl fs.inotify.max_user_watches=524288 fs.inotify.max_user_instances=512.',
+  },
+];
+
+/** Turns what kind wrote to stderr into an error that says what to do. */
+export function kindError(stderr: string): ClusterError {
+  const message = kindMessage(stderr);
+  const known = patterns.find(({ matches }) => matches.test(message));
+  return new ClusterError(
+    known?.code ?? 'KIND',
+    message,
+    known?.remedy ??
+      'Known issues of kind, with what to do: https://kind.sigs.k8s.io/docs/user/known-issues/.',
+  );
+}
+
+/** `ERROR: MESSAGE`; of a command that failed inside, the last line that it wrote in place of all, and no stack. */
+function kindMessage(stderr: string): string {
+  const start = stderr.lastIndexOf('ERROR: ');
+  const [written = ''] = stderr.slice(start === -1 ? 0 : start).split(/\nStack Trace:/);
+  const [message = '', output] = written.replace(/^ERROR: /, '').split(/\n+Command Output: /);
+  if (output === undefined) return message.trim() || 'kind failed without a word';
+  const what = message.replace(/: command .*$/s, '');
+  return `${what}: ${output.trim().split('\n').at(-1) ?? ''}`;
+}

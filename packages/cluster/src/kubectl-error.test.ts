@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { kubectlError } from './kubectl-error.ts';
+
+const log =
+  'E1125 05:08:53.790870   18729 memcache.go:265] "Unhandled Error" err="couldn\'t get current server API';
+
+// What kubectl 1.32 writes.
+test.each([
+  [
+    'API_UNREACHABLE',
+    'The connection to the server 127.0.0.1:6443 was refused - did you specify the right host or port?',
+  ],
+  ['API_UNREACHABLE', 'Unable to connect to the server: dial tcp 10.0.0.1:443: i/o timeout'],
+  [
+    'API_UNREACHABLE',
+    'Unable to connect to the server: net/http: request canceled (Client.Timeout exceeded while awaiting headers)',
+  ],
+  [
+    'API_FORBIDDEN',
+    'Error from server (Forbidden): pods is forbidden: User "jane" cannot list resource "pods" at the cluster scope',
+  ],
+  ['API_FORBIDDEN', 'error: You must be logged in to the server (Unauthorized)'],
+  ['UNKNOWN_TYPE', 'error: the server doesn\'t have a resource type "virtualservices"'],
+  ['NOT_FOUND', 'Error from server (NotFound): services "jaeger-query" not found'],
+  ['KUBECTL', 'error: unable to forward port because pod is not running. Current status=Pending'],
+])('%s: %s', (code, written) => {
+  const error = kubectlError(`${log}\n${written}\n`, 'prod');
+  expect(error).toMatchObject({ code, remedy: expect.stringMatching(/\S/) });
+  expect(error.message).toContain(written.replace(/^error: /, ''));
+  expect(error.message).not.toContain('memcache');
+});

@@ -1,0 +1,44 @@
+import { ClusterError, type ClusterErrorCode } from './cluster-error.ts';
+
+interface Pattern {
+  readonly matches: RegExp;
+  readonly code: ClusterErrorCode;
+  readonly remedy: (context: string) => string;
+}
+
+/** What kubectl says (k8s.io/kubectl `pkg/cmd/util` and client-go), and what to do about it; the first that matches. */
+const patterns: readonly Pattern[] = [
+  {
+    matches:
+      /unable to connect to the server|was refused - did you specify|connection refused|i\/o timeout|no such host|deadline exceeded|currently unable to handle/i,
+    code: 'API_UNREACHABLE',
+    remedy: (context) =>
+      `Does the cluster run? For kind: ./lab kind status. Otherwise: kubectl --context ${context} cluster-info.`,
+  },
+  {
+    matches: /forbidden|unauthorized|must be logged in|asked for the client to provide credentials/i,
+    code: 'API_FORBIDDEN',
+    remedy: (context) =>
+      `Use a context whose user may read pods, services and Istio's resources in all namespaces; ${context} may not.`,
+  },
+  {
+    matches: /doesn't have a resource type/,
+    code: 'UNKNOWN_TYPE',
+    remedy: () => 'Install what defines it: `skaffold run` installs Istio.',
+  },
+  {
+    matches: /\(NotFound\)/,
+    code: 'NOT_FOUND',
+    remedy: (context) => `See what there is: kubectl --context ${context} get all -A.`,
+  },
+];
+
+/** Turns what kubectl wrote to stderr into an error that says what to do. */
+export function kubectlError(stderr: string, context: string): ClusterError {
+  // Lines that begin like E1125 are the log of its own library, and come before the message.
+  const lines = stderr.split('\n').filter((line) => line.trim() && !/^[IWEF]\d{4} /.test(line));
+  const message = (lines.at(-1) ?? stderr).trim().replace(/^error: /i, '');
+  const known = patterns.find(({ matches }) => matches.test(stderr));
+  if (known) return new ClusterError(known.code, message, known.remedy(context));
+  return new ClusterError('KUBECTL', `kubectl: ${message}`, `Try it yourself with --context ${context}.`);
+}

@@ -1,0 +1,90 @@
+import { ClusterError } from './cluster-error.ts';
+import { findTool } from './find-tool.ts';
+import { kubectlError } from './kubectl-error.ts';
+import { type PortForward, startPortForward } from './port-forward.ts';
+import { type CommandOptions, runCommand } from './run-command.ts';
+import { kubectlRequirement } from './tools.ts';
+
+/** Seconds that a single request to the API server may take. */
+const REQUEST_TIMEOUT = '15s';
+
+/** A cluster, asked through kubectl. Every method throws ClusterError for what kubectl cannot do. */
+export interface Kubectl {
+  /** Name of the kubeconfig's context. */
+  readonly context: string;
+  /** What `kubectl get TYPES --all-namespaces` lists: the objects as the API server has them. */
+  list<Item>(types: readonly string[]): Promise<readonly Item[]>;
+  /** One object; undefined when it is not there. */
+  find<Item>(type: string, name: string, namespace: string): Promise<Item | undefined>;
+  /** Names of the types that can be listed, `services` or `virtualservices.networking.istio.io`. */
+  types(): Promise<readonly string[]>;
+  /** Replaces the pods of a Deployment one by one; resolves when all are. */
+  restart(deployment: string, namespace: string): Promise<void>;
+  /** A port of 127.0.0.1 that leads to a Service's, until it is closed. */
+  forward(service: string, namespace: string, port: number): Promise<PortForward>;
+}
+
+/**
+ * The cluster of a context of the kubeconfig (KUBECONFIG, or ~/.kube/config); of the current one without a name.
+ *
+ * @throws ClusterError NO_CONTEXT, UNKNOWN_CONTEXT, or what findTool throws
+ */
+export async function connectCluster(
+  wished: string | undefined,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Kubectl> {
+  const { program } = await findTool(kubectlRequirement, env);
+  const context = await chooseContext(program, wished, env);
+  const base = ['--context', context];
+  const run = async (args: readonly string[], options: CommandOptions = {}) => {
+    const result = await runCommand(program, [...base, ...args], { env, ...options });
+    if (result.ok) return result.stdout;
+    throw kubectlError(result.stderr, context);
+  };
+  const ask = (...args: string[]) => run([`--request-timeout=${REQUEST_TIMEOUT}`, ...args]);
+  return {
+    context,
+    list: async <Item>(types: readonly string[]) => {
+      const list = JSON.parse(await ask('get', types.join(), '--all-namespaces', '-o', 'json'));
+      return (list as { items: Item[] }).items;
+    },
+    find: async <Item>(type: string, name: string, namespace: string) => {
+      const text = await ask('get', type, name, '-n', namespace, '-o', 'json', '--ignore-not-found');
+      return text.trim() ? (JSON.parse(text) as Item) : undefined;
+    },
+    types: async () => (await ask('api-resources', '--verbs=list', '-o', 'name')).split('\n').filter(Boolean),
+    restart: async (deployment, namespace) => {
+      const target = [`deployment/${deployment}`, '-n', namespace];
+      await ask('rollout', 'restart', ...target);
+      await run(['rollout', 'status', ...target, '--timeout=5m']);
+    },
+    forward: (service, namespace, port) =>
+      startPortForward({ program, base, env, context, service, namespace, port }),
+  };
+}
+
+async function chooseContext(
+  program: string,
+  wished: string | undefined,
+  env: NodeJS.ProcessEnv,
+): Promise<string> {
+  const { ok, stdout, stderr } = await runCommand(program, ['config', 'get-contexts', '-o', 'name'], { env });
+  if (!ok) throw kubectlError(stderr, wished ?? 'current');
+  const known = stdout.split('\n').filter(Boolean);
+  if (wished !== undefined) {
+    if (known.includes(wished)) return wished;
+    const list = known.length > 0 ? `There are: ${known.join(', ')}.` : 'There is none at all.';
+    throw new ClusterError(
+      'UNKNOWN_CONTEXT',
+      `the kubeconfig has no context ${wished}`,
+      `${list} ./lab kind up makes one; KUBECONFIG names another file.`,
+    );
+  }
+  const current = await runCommand(program, ['config', 'current-context'], { env });
+  if (current.ok) return current.stdout.trim();
+  throw new ClusterError(
+    'NO_CONTEXT',
+    'the kubeconfig has no current context',
+    'Choose one: kubectl config use-context NAME; or make a cluster: ./lab kind up.',
+  );
+}

@@ -1,0 +1,93 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { ClusterError } from './cluster-error.ts';
+import { kubectlError } from './kubectl-error.ts';
+
+/** A way into the cluster. */
+export interface PortForward {
+  /** TCP port on 127.0.0.1. */
+  readonly port: number;
+  /** Ends it; resolves when the process has gone. */
+  close(): Promise<void>;
+}
+
+interface PortForwardTarget {
+  readonly program: string;
+  /** Arguments before the command. */
+  readonly base: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+  readonly context: string;
+  readonly service: string;
+  readonly namespace: string;
+  readonly port: number;
+}
+
+/** Milliseconds in which kubectl must have found a pod and opened the port. */
+const STARTS_WITHIN = 30_000;
+
+/**
+ * Starts `kubectl port-forward` on a free port of 127.0.0.1, which kubectl itself chooses and prints.
+ *
+ * @throws ClusterError NOT_FOUND without such a Service, PORT_FORWARD when no pod of it runs, or what
+ *   {@link kubectlError} makes of it
+ */
+export async function startPortForward(target: PortForwardTarget): Promise<PortForward> {
+  const { program, base, env, context, service, namespace, port } = target;
+  const args = [
+    ...base,
+    'port-forward',
+    '--address=127.0.0.1',
+    '--pod-running-timeout=20s',
+    '-n',
+    namespace,
+    `service/${service}`,
+    `:${port}`,
+  ];
+  const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  // Also when this process ends in a way that runs no `finally`.
+  const kill = () => child.kill('SIGTERM');
+  process.once('exit', kill);
+  const ended = once(child, 'close').catch(() => {});
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  const close = async () => {
+    process.off('exit', kill);
+    kill();
+    await ended;
+  };
+  const opened = Promise.withResolvers<number>();
+  let stdout = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+    const found = /^Forwarding from 127\.0\.0\.1:(\d+) /m.exec(stdout)?.[1];
+    if (found) opened.resolve(Number(found));
+  });
+  const fail = (reason: string) => opened.reject(forwardError(reason, context, target));
+  child.on('error', (error) => fail(error.message));
+  child.on('close', () => fail(stderr));
+  const timer = setTimeout(() => fail(stderr || `no answer within ${STARTS_WITHIN / 1000} s`), STARTS_WITHIN);
+  try {
+    return { port: await opened.promise, close };
+  } catch (error) {
+    await close();
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function forwardError(
+  stderr: string,
+  context: string,
+  { service, namespace }: PortForwardTarget,
+): ClusterError {
+  const error = kubectlError(stderr, context);
+  if (error.code !== 'KUBECTL') return error;
+  return new ClusterError(
+    'PORT_FORWARD',
+    `no way to service ${namespace}/${service}: ${error.message.replace(/^kubectl: /, '')}`,
+    `See whether its pods run: kubectl --context ${context} get pods -n ${namespace}.`,
+  );
+}
