@@ -1,6 +1,6 @@
 /**
- * The manifests of k8s/: whatever goes together builds on both lines of kustomize, without a finding, and every file
- * is part of something.
+ * The manifests of k8s/: whatever goes together builds on both lines of kustomize, without a finding, every file is
+ * part of something, and a cluster that enforces the restricted Pod Security Standard takes the pods.
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
@@ -8,6 +8,7 @@ import { checkResources, parseResources, type Resource } from '@lab/istio';
 import { buildOverlay, componentsOf, findKustomize, type Kustomize, readRelations } from '@lab/kustomize';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { type PodSpec, podSpecOf, restrictedViolations } from './restricted-pods.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 const foldersIn = (path: string) =>
@@ -16,6 +17,8 @@ const foldersIn = (path: string) =>
   );
 const overlays = foldersIn('k8s/overlays');
 const components = foldersIn('k8s/components');
+/** Applied beside an overlay: the skaffold profile of the same name. */
+const OBSERVABILITY = 'k8s/observability';
 const relations = new Map(
   components.map((name) => [name, readRelations(join(root, 'k8s/components', name))]),
 );
@@ -100,15 +103,93 @@ function asText(resources: readonly Resource[]): string[] {
   return resources.map(({ raw }) => JSON.stringify(raw)).sort();
 }
 
+describe('pods on a cluster', () => {
+  const local = join(root, 'k8s/overlays/local');
+  const folders = [...overlays.map((name) => `k8s/overlays/${name}`), OBSERVABILITY].filter(
+    (folder) => join(root, folder) !== local,
+  );
+
+  async function build(folder: string): Promise<readonly Resource[]> {
+    const options = {
+      root,
+      dir: join(root, folder),
+      components: [],
+      workDir: join(root, '.lab/test/kustomize/pods'),
+    };
+    const built = await buildOverlay({ ...options, kustomize: await packaged() });
+    if (!built.ok) throw new Error(`${folder}: ${JSON.stringify(built.findings)}`);
+    return parseResources(built.yaml).resources;
+  }
+  const podsOf = (resources: readonly Resource[]): [string, PodSpec][] =>
+    resources.flatMap((resource) => {
+      const pod = podSpecOf(resource);
+      return pod ? [[`${resource.kind} ${resource.metadata.name}`, pod]] : [];
+    });
+
+  it.each(folders)('of %s meet the restricted Pod Security Standard', async (folder) => {
+    const resources = await build(folder);
+    const errors = checkResources(resources).findings.filter(({ severity }) => severity === 'error');
+    expect(errors).toEqual([]);
+    const pods = podsOf(resources);
+    expect(pods.length).toBeGreaterThan(3);
+    const refused = pods.map(([name, pod]) => [name, ...restrictedViolations(pod)]);
+    expect(refused.filter(([, ...violations]) => violations.length > 0)).toEqual([]);
+    const namespaces = resources.filter(({ kind }) => kind === 'Namespace');
+    for (const { metadata } of namespaces) {
+      expect(metadata.labels, metadata.name).toMatchObject({
+        'pod-security.kubernetes.io/enforce': 'restricted',
+      });
+    }
+  });
+
+  it('of k8s/observability have limits, probes and a root that they cannot write to', async () => {
+    for (const [name, { containers }] of podsOf(await build(OBSERVABILITY))) {
+      for (const container of containers) {
+        expect(container, name).toMatchObject({
+          image: expect.stringMatching(/^[a-z-]+\/[a-z-]+:v?\d+\.\d+\.\d+$/),
+          resources: {
+            requests: { cpu: expect.any(String), memory: expect.any(String) },
+            limits: { memory: expect.any(String) },
+          },
+          readinessProbe: expect.any(Object),
+          livenessProbe: expect.any(Object),
+          securityContext: { readOnlyRootFilesystem: true },
+        });
+      }
+    }
+  });
+
+  it('of k8s/observability are reached from within the cluster only', async () => {
+    const resources = await build(OBSERVABILITY);
+    const services = resources.filter(({ kind }) => kind === 'Service');
+    expect(services.map(({ metadata }) => metadata.name)).toEqual(
+      expect.arrayContaining(['otel-collector', 'prometheus', 'grafana', 'jaeger-query']),
+    );
+    const types = services.map(({ raw }) => (raw.spec as { type?: string }).type ?? 'ClusterIP');
+    expect(new Set(types)).toEqual(new Set(['ClusterIP']));
+    expect(resources.filter(({ kind }) => /Ingress|Gateway|Route/.test(kind))).toEqual([]);
+  });
+
+  it('of k8s/observability take spans at the ports that the lab without a cluster takes them at', async () => {
+    const here = collectorPorts(await build('k8s/platform'));
+    expect(here).toEqual({ 'http-otlp': 4318, 'http-zipkin': 9411 });
+    expect(collectorPorts(await build(OBSERVABILITY))).toEqual({ ...here, 'otlp-grpc': 4317 });
+  });
+});
+
 describe('files', () => {
   it('are all reached by an overlay or by a component', () => {
     const reached = new Set<string>();
-    const starts = [...overlays.map((name) => `k8s/overlays/${name}`)].concat(
-      components.map((name) => `k8s/components/${name}`),
-    );
+    const starts = [
+      ...overlays.map((name) => `k8s/overlays/${name}`),
+      ...components.map((name) => `k8s/components/${name}`),
+      OBSERVABILITY,
+    ];
     for (const start of starts) reach(join(root, start), reached);
     const files = readdirSync(join(root, 'k8s'), { recursive: true, encoding: 'utf8' })
-      .filter((path) => /^(base|components|overlays|platform)\/.*\.ya?ml$/.test(path))
+      .filter((path) => /^(base|components|overlays|platform|observability)\/.*\.(ya?ml|json)$/.test(path))
+      // Tests of Prometheus' rules (promtool.e2e.test.ts) are no manifests.
+      .filter((path) => !path.endsWith('.rules.test.yaml'))
       .map((path) => join(root, 'k8s', path));
     expect(files.length).toBeGreaterThan(50);
     expect(files.filter((file) => !reached.has(file)).map((file) => relative(root, file))).toEqual([]);
@@ -129,10 +210,20 @@ describe('files', () => {
   });
 });
 
+/** The collector's ports by name. */
+function collectorPorts(resources: readonly Resource[]): Record<string, number> {
+  const service = resources.find(
+    ({ kind, metadata }) => kind === 'Service' && metadata.name === 'otel-collector',
+  );
+  const { ports } = (service?.raw.spec ?? { ports: [] }) as { ports: { name: string; port: number }[] };
+  return Object.fromEntries(ports.map(({ name, port }) => [name, port]));
+}
+
 interface Kustomization {
   readonly resources?: readonly string[];
   readonly components?: readonly string[];
   readonly patches?: readonly { readonly path?: string }[];
+  readonly configMapGenerator?: readonly { readonly files?: readonly string[] }[];
 }
 
 /** Adds a kustomization and everything it names, whole kustomizations too. */
@@ -144,8 +235,14 @@ function reach(folder: string, reached: Set<string>): void {
     resources = [],
     components: parts = [],
     patches = [],
+    configMapGenerator = [],
   } = parse(readFileSync(file, 'utf8')) as Kustomization;
-  const named = [...resources, ...parts, ...patches.flatMap(({ path }) => path ?? [])];
+  const named = [
+    ...resources,
+    ...parts,
+    ...patches.flatMap(({ path }) => path ?? []),
+    ...configMapGenerator.flatMap(({ files = [] }) => files),
+  ];
   for (const path of named.map((name) => join(folder, name))) {
     if (statSync(path).isDirectory()) reach(path, reached);
     else reached.add(path);
