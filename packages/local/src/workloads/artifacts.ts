@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createFinding, type Finding, type FindingCode } from '@lab/istio';
-import { LineCounter, parseDocument } from 'yaml';
+import { type Document, LineCounter, parseAllDocuments } from 'yaml';
 
 /** An image that the project builds, and the folder it is built from, relative to the root. */
 export interface Artifact {
@@ -12,8 +12,8 @@ export interface Artifact {
 const FILE = 'skaffold.yaml';
 
 /**
- * The build artifacts of skaffold.yaml (skaffold.yaml reference, `build.artifacts`): they say which folder
- * stands behind an image name. A file that is broken or missing is a finding, and there are no artifacts.
+ * The build artifacts of skaffold.yaml (skaffold.yaml reference, `build.artifacts`), of all its modules: they say
+ * which folder stands behind an image name. A file that is broken or missing is a finding, and there are no artifacts.
  */
 export function readArtifacts(root: string): {
   artifacts: readonly Artifact[];
@@ -23,11 +23,15 @@ export function readArtifacts(root: string): {
   if (!existsSync(path))
     return failed('LAB0201', 'there is no skaffold.yaml to tell which folder an image is built from');
   const lineCounter = new LineCounter();
-  const document = parseDocument(readFileSync(path, 'utf8'), { lineCounter, prettyErrors: false });
-  const [error] = document.errors;
+  const documents: Document[] = [
+    ...parseAllDocuments(readFileSync(path, 'utf8'), { lineCounter, prettyErrors: false }),
+  ];
+  const [error] = documents.flatMap(({ errors }) => errors);
   if (error)
     return failed('LAB0101', `broken YAML: ${error.message}`, lineCounter.linePos(error.pos[0]).line);
-  const written = (document.toJS() as SkaffoldConfig | null)?.build?.artifacts ?? [];
+  const written = documents.flatMap(
+    (document) => (document.toJS() as SkaffoldConfig | null)?.build?.artifacts ?? [],
+  );
   const artifacts = written.map(({ image, context }) => ({ image, context: context ?? '.' }));
   return { artifacts, findings: [] };
 }
