@@ -1,4 +1,4 @@
-// The arrows of the design: cli → local, observe → istio → nothing; kustomize and envoy are leaves.
+// The arrows of the design: cli → local, observe → istio → nothing; kustomize, envoy and scaffold are leaves.
 const only = (from, allowed) => ({
   name: `${from}-imports-only-${allowed.join('-') || 'itself'}`,
   severity: 'error',
@@ -12,9 +12,11 @@ export default {
     only('kustomize', []),
     only('envoy', []),
     only('service-kit', []),
+    // Its template is an app, and only that imports what apps do.
+    only('scaffold', ['service-kit']),
     only('observe', ['istio']),
     only('local', ['istio', 'envoy', 'kustomize']),
-    only('cli', ['istio', 'envoy', 'kustomize', 'observe', 'local']),
+    only('cli', ['istio', 'envoy', 'kustomize', 'observe', 'local', 'scaffold']),
     {
       name: 'apps-know-nothing-of-the-lab',
       severity: 'error',

@@ -24,13 +24,13 @@ describe('Ctrl-C', () => {
   afterEach(() => lab?.close());
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  const writes = (command: Running, text: string) =>
-    vi.waitFor(() => expect(command.output()).toContain(text), patience);
+  const writes = (command: Running, text: RegExp) =>
+    vi.waitFor(() => expect(command.output()).toMatch(text), patience);
 
   it('ends up in the foreground, and a call before it with a report of what was answered', async () => {
     lab = createTestLab();
     const up = lab.start(...lab.upArgs);
-    await writes(up, 'Try next');
+    await writes(up, /Try next/);
     expect(processesOf(lab.dir)).toHaveLength(16);
     const load = await startLoad(lab, 2);
     const { requests, answered, failures, tiers } = (await load.stop()) satisfies CallReport;
@@ -61,7 +61,7 @@ describe('Ctrl-C', () => {
     chmodSync(join(folder, 'python3'), 0o755);
     lab = createTestLab({ env: { PATH: folder, XDG_CACHE_HOME: join(folder, 'cache') } });
     const up = lab.start(...lab.upArgs);
-    await writes(up, 'installing Envoy');
+    await writes(up, /installing Envoy/);
     pressCtrlC(up);
     expect(await up.ended).toMatchObject({ code: 1, stderr: expect.stringContaining('INTERRUPTED') });
     expect(processesOf(lab.dir)).toEqual([]);
@@ -70,7 +70,7 @@ describe('Ctrl-C', () => {
   it('is what down is to a lab that is starting in the background', async () => {
     lab = createTestLab({ prepare: neverReady });
     const up = lab.start(...lab.upArgs, '--detach');
-    await writes(up, 'starting 8 pods');
+    await writes(up, /starting \d+ pods/);
     expect((await lab.run('status')).stdout).toContain('just starting');
     expect(await lab.run('down')).toMatchObject({ code: 0, stdout: expect.stringContaining('is down') });
     expect(await up.ended).toMatchObject({ code: 1 });

@@ -4,6 +4,8 @@ import { callCommand } from './call.ts';
 import { doctorCommand } from './doctor.ts';
 import { downCommand } from './down.ts';
 import { logsCommand } from './logs.ts';
+import { newServiceCommand } from './new-service.ts';
+import { renameCommand } from './rename.ts';
 import { restartCommand } from './restart.ts';
 import { statusCommand } from './status.ts';
 import { testCommand } from './test.ts';
@@ -22,4 +24,6 @@ export const commands: readonly CommandDefinition[] = [
   downCommand,
   doctorCommand,
   testCommand,
+  newServiceCommand,
+  renameCommand,
 ];
