@@ -31,7 +31,9 @@ describe('Ctrl-C', () => {
     lab = createTestLab();
     const up = lab.start(...lab.upArgs);
     await writes(up, /Try next/);
-    expect(processesOf(lab.dir)).toHaveLength(16);
+    const parts = (await lab.pods()).flatMap(({ application, sidecar }) => [application, sidecar]);
+    // The lab itself is one more.
+    expect(processesOf(lab.dir)).toHaveLength(parts.filter(Boolean).length + 1);
     const load = await startLoad(lab, 2);
     const { requests, answered, failures, tiers } = (await load.stop()) satisfies CallReport;
     expect({ requests, failures }).toEqual({ requests: answered, failures: [] });
