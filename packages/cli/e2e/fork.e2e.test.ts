@@ -82,7 +82,7 @@ describe('./lab new service', { timeout: 600_000 }, () => {
     const before = await findings();
     const port = ['--port', '7000'];
     await succeeds(fork.lab('new', 'service', 'stock', ...port, '--called-by', 'backend'));
-    await passesChecks('apps/stock', 'packages/scaffold');
+    await passesChecks('apps/stock', 'docs/dependencies', 'packages/scaffold');
     expect(await findings()).toEqual(before);
   });
 
@@ -164,7 +164,7 @@ describe('./lab rename', { timeout: 600_000 }, () => {
     await succeeds(fork.lab('rename', name));
     const { code: left, stdout } = await fork.run('git', 'grep', '-n', '-i', '-F', '-e', old, '-e', oldTitle);
     expect({ left, stdout }).toEqual({ left: 1, stdout: '' });
-    await passesChecks('apps/stock', 'packages/scaffold', 'packages/kustomize');
+    await passesChecks('apps/stock', 'docs/dependencies', 'packages/scaffold');
     fork.commit();
     expect(await succeeds(fork.lab('rename', name))).toContain('nothing to do');
     expect(fork.git('status', '--porcelain')).toBe('');

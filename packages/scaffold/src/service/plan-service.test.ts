@@ -41,6 +41,13 @@ describe('planService', () => {
     expect(after().get('skaffold.yaml')).toMatch(/- image: sample-tier\n\s+context: apps\/sample-tier\n/);
   });
 
+  it('lists what the service depends on, without what only its model does', () => {
+    const page = after().get('docs/dependencies.md') ?? '';
+    const section = page.split(/^## /m).find((part) => part.startsWith('apps/sample-tier\n'));
+    expect(section).toContain('`express`');
+    expect(section).not.toContain('ml-matrix');
+  });
+
   it('changes nothing of what the other services have', () => {
     for (const { path, text, created } of planService(files, stock)) {
       if (created || path === 'package-lock.json') continue;

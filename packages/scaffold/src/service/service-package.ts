@@ -7,8 +7,12 @@ import { MODEL } from './service-manifests.ts';
 const TEMPLATE = 'packages/scaffold/template/';
 const PLACEHOLDER = 'new-service';
 
+const MANIFEST = `apps/${MODEL.name}/package.json`;
+const PAGE = 'docs/dependencies.md';
+
 interface Manifest {
   readonly scripts?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
   readonly [field: string]: unknown;
 }
 
@@ -17,7 +21,10 @@ interface LockFile {
   readonly [field: string]: unknown;
 }
 
-/** The service's folder below apps/ and its two entries in package-lock.json, as npm would write them. */
+/**
+ * The service's folder below apps/, its two entries in package-lock.json as npm would write them, and its section of
+ * the page of dependencies.
+ */
 export function servicePackage(files: Files, name: string, port: number): FileChange[] {
   const own = [...files].filter(([path]) => path.startsWith(TEMPLATE));
   if (own.length === 0) throw templateChanged(TEMPLATE);
@@ -29,23 +36,37 @@ export function servicePackage(files: Files, name: string, port: number): FileCh
     })),
     { path: `apps/${name}/package.json`, text: packageJson(files, name), created: true },
     { path: 'package-lock.json', text: lockFile(files, name), created: false },
+    ...dependenciesPage(files, name),
   ];
 }
 
 /** The model's, with its start script and what it needs to run only. */
 function packageJson(files: Files, name: string): string {
-  const {
-    scripts,
-    devDependencies: _,
-    ...rest
-  } = readJson<Manifest>(files, `apps/${MODEL.name}/package.json`);
-  const start = scripts?.start;
-  if (!start) throw templateChanged(`apps/${MODEL.name}/package.json`);
-  const entries = Object.entries({ ...rest, scripts: { start } });
-  const order = Object.keys(readJson<Manifest>(files, `apps/${MODEL.name}/package.json`));
-  entries.sort(([a], [b]) => order.indexOf(a) - order.indexOf(b));
-  const description = `Answers POST /echo with the item it was sent`;
-  return toText({ ...Object.fromEntries(entries), name: `@lab/${name}`, description });
+  const { devDependencies: _, ...model } = modelsManifest(files);
+  const start = model.scripts?.start;
+  if (!start) throw templateChanged(MANIFEST);
+  const description = 'Answers POST /echo with the item it was sent';
+  // Fields that are there already keep their place.
+  return toText({ ...model, name: `@lab/${name}`, description, scripts: { start } });
+}
+
+/** The page of dependencies has a section for each workspace, with a line for each direct dependency. */
+function dependenciesPage(files: Files, name: string): FileChange[] {
+  const text = files.get(PAGE);
+  const section = text?.split(/^(?=## )/m).find((part) => part.startsWith(`## apps/${MODEL.name}\n`));
+  if (text === undefined || !section) return [];
+  const { devDependencies = {} } = modelsManifest(files);
+  const lines = section
+    .split('\n')
+    .filter(
+      (line) => !Object.keys(devDependencies).some((dependency) => line.startsWith(`- \`${dependency}\``)),
+    );
+  const added = replaceWord(lines.join('\n'), MODEL.name, name);
+  return [{ path: PAGE, text: text.replace(section, () => section + added), created: false }];
+}
+
+function modelsManifest(files: Files): Manifest {
+  return readJson<Manifest>(files, MANIFEST);
 }
 
 /** No package is new to the project, so no registry is asked. */
