@@ -1,4 +1,4 @@
-// The arrows of the design: cli → local, observe → istio → nothing; kustomize, envoy and cluster are leaves.
+// The arrows of the design: cli → local, observe → istio → nothing; kustomize, envoy, cluster and scaffold are leaves.
 const only = (from, allowed) => ({
   name: `${from}-imports-only-${allowed.join('-') || 'itself'}`,
   severity: 'error',
@@ -13,9 +13,11 @@ export default {
     only('envoy', []),
     only('cluster', []),
     only('service-kit', []),
+    // Its template is an app, and only that imports what apps do.
+    only('scaffold', ['service-kit']),
     only('observe', ['istio']),
     only('local', ['istio', 'envoy', 'kustomize']),
-    only('cli', ['istio', 'envoy', 'kustomize', 'cluster', 'observe', 'local']),
+    only('cli', ['istio', 'envoy', 'kustomize', 'cluster', 'observe', 'local', 'scaffold']),
     {
       name: 'apps-know-nothing-of-the-lab',
       severity: 'error',

@@ -12,9 +12,11 @@ export interface MutualTlsCall {
   readonly server: string;
   /** The client's certificate and key, PEM; none: it has no certificate to show. */
   readonly client?: { readonly certificate: string; readonly privateKey: string } | undefined;
+  /** Sent as JSON with POST; without it `GET /healthz` is asked. */
+  readonly post?: { readonly path: string; readonly body: unknown };
 }
 
-/** An answer to `GET /healthz`, or the code with which the connection ended without one. */
+/** An answer, or the code with which the connection ended without one. */
 export type SidecarAnswer = { readonly status: number; readonly body: string } | { readonly refused: string };
 
 /** What a caller's sidecar offers: Istio's names, which choose the filter chain, and HTTP's own. */
@@ -27,9 +29,11 @@ export function callSidecar({
   root,
   server,
   client,
+  post,
 }: MutualTlsCall): Promise<SidecarAnswer> {
   const options: RequestOptions = {
-    ...{ host: '127.0.0.1', port, path: '/healthz', agent: false, timeout: 30_000 },
+    ...{ host: '127.0.0.1', port, path: post?.path ?? '/healthz', agent: false, timeout: 30_000 },
+    ...(post && { method: 'POST', headers: { 'content-type': 'application/json' } }),
     ...{ servername: serverName, ALPNProtocols: ALPN, ca: root },
     ...(client && { cert: client.certificate, key: client.privateKey }),
     // An identity is a URI, which Node's own check of host names does not look at.
@@ -48,6 +52,6 @@ export function callSidecar({
     });
     outgoing.on('timeout', () => outgoing.destroy(new Error('no answer')));
     outgoing.on('error', refused);
-    outgoing.end();
+    outgoing.end(post && JSON.stringify(post.body));
   });
 }

@@ -24,14 +24,16 @@ describe('Ctrl-C', () => {
   afterEach(() => lab?.close());
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  const writes = (command: Running, text: string) =>
-    vi.waitFor(() => expect(command.output()).toContain(text), patience);
+  const writes = (command: Running, text: RegExp) =>
+    vi.waitFor(() => expect(command.output()).toMatch(text), patience);
 
   it('ends up in the foreground, and a call before it with a report of what was answered', async () => {
     lab = createTestLab();
     const up = lab.start(...lab.upArgs);
-    await writes(up, 'Try next');
-    expect(processesOf(lab.dir)).toHaveLength(16);
+    await writes(up, /Try next/);
+    const parts = (await lab.pods()).flatMap(({ application, sidecar }) => [application, sidecar]);
+    // The lab itself is one more.
+    expect(processesOf(lab.dir)).toHaveLength(parts.filter(Boolean).length + 1);
     const load = await startLoad(lab, 2);
     const { requests, answered, failures, tiers } = (await load.stop()) satisfies CallReport;
     expect({ requests, failures }).toEqual({ requests: answered, failures: [] });
@@ -61,7 +63,7 @@ describe('Ctrl-C', () => {
     chmodSync(join(folder, 'python3'), 0o755);
     lab = createTestLab({ env: { PATH: folder, XDG_CACHE_HOME: join(folder, 'cache') } });
     const up = lab.start(...lab.upArgs);
-    await writes(up, 'installing Envoy');
+    await writes(up, /installing Envoy/);
     pressCtrlC(up);
     expect(await up.ended).toMatchObject({ code: 1, stderr: expect.stringContaining('INTERRUPTED') });
     expect(processesOf(lab.dir)).toEqual([]);
@@ -70,7 +72,7 @@ describe('Ctrl-C', () => {
   it('is what down is to a lab that is starting in the background', async () => {
     lab = createTestLab({ prepare: neverReady });
     const up = lab.start(...lab.upArgs, '--detach');
-    await writes(up, 'starting 8 pods');
+    await writes(up, /starting \d+ pods/);
     expect((await lab.run('status')).stdout).toContain('just starting');
     expect(await lab.run('down')).toMatchObject({ code: 0, stdout: expect.stringContaining('is down') });
     expect(await up.ended).toMatchObject({ code: 1 });

@@ -32,6 +32,7 @@ export interface OptionDefinition {
 
 /** One `./lab` command: its help and what it does. */
 export interface CommandDefinition<Options = never> {
+  /** One word, or two for a command in a group: `new service`. */
   readonly name: string;
   /** As commander writes it, `[id]`; its value is the option of that name. */
   readonly argument?: { readonly name: string; readonly required: boolean; readonly description: string };

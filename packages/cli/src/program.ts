@@ -60,7 +60,7 @@ function addCommand(
 ): void {
   const { name, argument, summary, options, examples, reading } = definition;
   // `copyInheritedSettings` inside `command()` hands exitOverride and configureOutput down.
-  const command = program.command(name).description(summary).showHelpAfterError(`(./lab ${name} --help)`);
+  const command = commandFor(program, name).description(summary).showHelpAfterError(`(./lab ${name} --help)`);
   const label = argument?.required ? `<${argument.name}>` : `[${argument?.name}]`;
   if (argument) command.argument(label, argument.description);
   for (const option of options) addOption(command, option);
@@ -69,6 +69,14 @@ function addCommand(
     const values = argument ? { [argument.name]: given[0], ...(given[1] as object) } : given[0];
     done(await definition.run(context, values as never));
   });
+}
+
+/** `new service`: `service` below `new`, which is there or is added. */
+function commandFor(program: Command, name: string): Command {
+  const [first = name, second] = name.split(' ');
+  if (second === undefined) return program.command(first);
+  const group = program.commands.find((command) => command.name() === first) ?? program.command(first);
+  return group.command(second);
 }
 
 function addOption(

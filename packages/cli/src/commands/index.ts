@@ -5,6 +5,8 @@ import { doctorCommand } from './doctor.ts';
 import { downCommand } from './down.ts';
 import { kindCommand } from './kind.ts';
 import { logsCommand } from './logs.ts';
+import { newServiceCommand } from './new-service.ts';
+import { renameCommand } from './rename.ts';
 import { restartCommand } from './restart.ts';
 import { statusCommand } from './status.ts';
 import { testCommand } from './test.ts';
@@ -24,4 +26,6 @@ export const commands: readonly CommandDefinition[] = [
   kindCommand,
   doctorCommand,
   testCommand,
+  newServiceCommand,
+  renameCommand,
 ];

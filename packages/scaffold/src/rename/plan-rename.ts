@@ -1,0 +1,101 @@
+import type { FileChange, Files } from '../file-change.ts';
+import { ScaffoldError } from '../scaffold-error.ts';
+import { hasWord, replaceWord } from '../words.ts';
+
+export interface NewName {
+  /** For machines: package, skaffold, cluster, registry path. */
+  readonly name: string;
+  /** For people: headings and texts. */
+  readonly title: string;
+}
+
+/** A line that a rename changes, for a person to look over. */
+export interface RenamedLine {
+  readonly path: string;
+  readonly line: number;
+  readonly text: string;
+}
+
+/**
+ * What giving the project another name changes: the name in the root package.json and the title of the README,
+ * wherever the two stand in a text file, also as a part of a compound (`kind-NAME`). The packages' scope `@lab/`, the command `./lab` and the `lab.local`
+ * annotations stay: they are what the project's parts call each other, and a fork that kept them merges what comes
+ * later. Pure: writes nothing; no change when it has the name already.
+ *
+ * @throws ScaffoldError NAME_INVALID; NAME_TAKEN when the repository uses the words for something else, as
+ *   the next rename could not tell them from the name
+ */
+export function planRename(files: Files, to: NewName): FileChange[] {
+  checkName(to);
+  const from = currentName(files);
+  const pairs = (
+    [
+      [from.name, to.name],
+      [from.title, to.title],
+    ] as const
+  ).filter(([old, next]) => old !== next);
+  for (const [old, next] of pairs) checkUnused(files, old, next);
+  return [...files].flatMap(([path, text]) => {
+    const renamed = pairs.reduce((before, [old, next]) => replaceWord(before, old, next), text);
+    return renamed === text ? [] : [{ path, text: renamed, created: false }];
+  });
+}
+
+/** The lines that differ; a rename never adds or removes one. */
+export function renamedLines(files: Files, changes: readonly FileChange[]): RenamedLine[] {
+  return changes.flatMap(({ path, text }) => {
+    const before = files.get(path)?.split('\n') ?? [];
+    return text
+      .split('\n')
+      .flatMap((line, at) => (line === before[at] ? [] : [{ path, line: at + 1, text: line.trim() }]));
+  });
+}
+
+/** The title that goes with a name when none is given: `mesh-shop` → `Mesh Shop`. */
+export function titleOf(name: string): string {
+  return name
+    .split('-')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join(' ');
+}
+
+/** A heading may go on after a comma. */
+function currentName(files: Files): NewName {
+  const { name } = JSON.parse(files.get('package.json') ?? '{}') as { name?: string };
+  const title = /^# ([^,\n]+)/m.exec(files.get('README.md') ?? '')?.[1]?.trim();
+  if (name && title) return { name, title };
+  throw new ScaffoldError(
+    'TEMPLATE_CHANGED',
+    'the name is read from package.json ("name") and the title from the first heading of README.md, and one is missing',
+    'Put them back, then run this again.',
+  );
+}
+
+function checkName({ name, title }: NewName): void {
+  if (!/^[a-z]([a-z0-9-]*[a-z0-9])?$/.test(name) || name.length > 50) {
+    throw new ScaffoldError(
+      'NAME_INVALID',
+      `"${name}" cannot be the name of a project`,
+      'Use at most 50 lower-case letters, digits and hyphens, a letter first and no hyphen last, such as "mesh-shop".',
+    );
+  }
+  // It is written into YAML, JSON, TypeScript and Markdown as it is.
+  if (!/^[\p{L}\p{N}][\p{L}\p{N} .-]*$/u.test(title) || title.length > 80) {
+    throw new ScaffoldError(
+      'NAME_INVALID',
+      `"${title}" cannot be the title of a project`,
+      'Use at most 80 letters, digits, spaces, dots and hyphens.',
+    );
+  }
+}
+
+function checkUnused(files: Files, old: string, words: string): void {
+  // `mesh` may follow `mesh-shop`.
+  const used = [...files].find(([, text]) => hasWord(replaceWord(text, old, ''), words));
+  if (!used) return;
+  throw new ScaffoldError(
+    'NAME_TAKEN',
+    `${used[0]} has "${words}" already, so that a later rename could not tell it from the name`,
+    'Choose words that stand nowhere in the repository, such as the name with -lab behind it.',
+  );
+}

@@ -1,0 +1,18 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Files } from '../file-change.ts';
+import { git } from './git.ts';
+
+/** Reads every text file that git tracks or would track. @throws ScaffoldError NO_GIT */
+export async function readRepository(root: string): Promise<Files> {
+  const listed = await git(root, 'ls-files', '-z', '--cached', '--others', '--exclude-standard');
+  const deleted = new Set((await git(root, 'ls-files', '-z', '--deleted')).split('\0'));
+  const paths = [...new Set(listed.split('\0'))].filter((path) => path && !deleted.has(path)).sort();
+  return new Map(
+    paths.flatMap((path): [string, string][] => {
+      const content = readFileSync(join(root, path));
+      // What git takes for binary as well.
+      return content.includes(0) ? [] : [[path, content.toString('utf8')]];
+    }),
+  );
+}
