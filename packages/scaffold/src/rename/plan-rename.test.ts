@@ -74,7 +74,7 @@ describe('this repository', () => {
     const renamed = after(files, next);
     const words = new RegExp(`${name}|${title.replaceAll(' ', '\\s+')}`, 'i');
     expect([...renamed].filter(([, text]) => words.test(text)).map(([path]) => path)).toEqual([]);
-    expect(renamed.get('skaffold.yaml')).toContain(`name: ${next}`);
+    expect(renamed.get('k8s/cluster/kind.yaml')).toContain(`name: ${next}`);
     expect(renamed.get('package-lock.json')).toContain(`"name": "${next}"`);
   });
 });
