@@ -80,7 +80,7 @@ describe('combinations of components', () => {
     return resources;
   }
 
-  it('builds each without a finding', { timeout: 600_000 }, async () => {
+  it('builds each without a finding', { timeout: 2_400_000 }, async () => {
     const kustomize = await packaged();
     const all = combinations();
     expect(all.length).toBeGreaterThan(150);
