@@ -1,0 +1,15 @@
+import { editToEnvoy } from './edit-to-envoy.ts';
+import { instrumentedService } from './instrumented-service.ts';
+import type { BenchSection } from './section.ts';
+import { sidecarPair } from './sidecar-pair.ts';
+import { totalMemory } from './total-memory.ts';
+import { warmStart } from './warm-start.ts';
+
+/** In the order in which they are measured: the first without a lab, the last after the heaviest load. */
+export const sections: readonly BenchSection[] = [
+  instrumentedService,
+  warmStart,
+  sidecarPair,
+  editToEnvoy,
+  totalMemory,
+];
