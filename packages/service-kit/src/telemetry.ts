@@ -9,6 +9,7 @@ import path from 'node:path';
 import { trace } from '@opentelemetry/api';
 import { envDetector } from '@opentelemetry/resources';
 import { NodeSDK } from '@opentelemetry/sdk-node';
+import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 import { EmitterContextManager } from './telemetry/emitter-context-manager.ts';
 import { selectedInstrumentations } from './telemetry/instrumentations.ts';
 import { NextTracerProvider } from './telemetry/next-tracer-provider.ts';
@@ -18,10 +19,16 @@ import { podResource } from './telemetry/resource.ts';
 // The SDK waits 5 s by default; a person who just sent a request looks for its trace sooner.
 process.env.OTEL_BSP_SCHEDULE_DELAY ??= '1000';
 
-// Nobody to send spans to: the caller's context is still read and passed on. The SDK alone would try localhost.
-if (!process.env.OTEL_EXPORTER_OTLP_ENDPOINT && !process.env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT) {
-  process.env.OTEL_TRACES_EXPORTER ??= 'none';
-}
+// Nobody to send spans to, and the SDK alone would try localhost. Logs and answers still want the id of a trace, which
+// the SDK gives only to spans that some processor takes.
+const unexported: SpanProcessor = {
+  onStart() {},
+  onEnd() {},
+  async forceFlush() {},
+  async shutdown() {},
+};
+const exported = ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'OTEL_TRACES_EXPORTER'];
+const isExported = exported.some((name) => process.env[name]);
 
 new NodeSDK({
   instrumentations: selectedInstrumentations(process.env),
@@ -29,6 +36,7 @@ new NodeSDK({
   contextManager: new EmitterContextManager(),
   resource: podResource(process.env),
   resourceDetectors: [envDetector],
+  ...(!isExported && { spanProcessors: [unexported] }),
   metricReaders: [],
   logRecordProcessors: [],
 }).start();
