@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { LineCounter, parseAllDocuments } from 'yaml';
+import { kustomizationFile } from './kustomization-file.ts';
 
 /** A mistake in the files that kustomize reads; the shape of every finding of the lab. */
 export interface BuildFinding {
@@ -69,7 +70,7 @@ function innermost(stderr: string): Failure {
     .replaceAll('\\"', '"')
     .trim();
   const dir = last(text, /(?:path|target for path) '([^']+)'(?=:)/g)?.[1] ?? '';
-  const entry = last(text, /accumulating resources from '([^']+)': /g);
+  const entry = last(text, /(?:accumulating|merging) resources from '([^']+)': /g);
   const inDir = entry && text.lastIndexOf(`'${dir}':`) < (entry.index ?? 0);
   const tail = text.slice(
     inDir ? (entry.index ?? 0) + entry[0].length : text.lastIndexOf(`'${dir}': `) + dir.length + 4,
@@ -89,12 +90,6 @@ function withoutLoneQuote(text: string): string {
 
 function last(text: string, pattern: RegExp): RegExpMatchArray | undefined {
   return [...text.matchAll(pattern)].at(-1);
-}
-
-/** kustomize takes any of these names (its documentation, "Kustomization file"). */
-function kustomizationFile(dir: string): string {
-  const names = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
-  return join(dir, names.find((name) => existsSync(join(dir, name))) ?? 'kustomization.yaml');
 }
 
 function isFile(path: string): boolean {
