@@ -1,5 +1,5 @@
 import { execFile, execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -15,14 +15,22 @@ export interface Ended {
   readonly stderr: string;
 }
 
-// A home of its own: what this machine's user has set or installed does not count.
+// Homes of their own: what this machine's user has set or installed does not count, nor is it changed.
 const home = mkdtempSync(join(tmpdir(), 'helm-home-'));
 const env = {
   ...process.env,
   HELM_CACHE_HOME: join(home, 'cache'),
   HELM_CONFIG_HOME: join(home, 'config'),
   HELM_DATA_HOME: join(home, 'data'),
+  LAB_DIR: join(home, 'lab'),
 };
+
+/** What the lab writes for these tests. */
+export const labDir = env.LAB_DIR;
+
+export function removeHome(): void {
+  rmSync(home, { recursive: true, force: true });
+}
 
 /** The program of a line of Helm: `HELM3_BIN`, `helm3`, or `helm` where it is of that line; the same for 4. */
 export function findHelm(line: HelmLine): string | undefined {

@@ -70,6 +70,24 @@ describe.each(binaries)('kustomize $version', (kustomize) => {
     expect(more.ok && more.yaml).not.toContain('annotations');
   });
 
+  test('without origins, a mistake in the overlay itself has its file and line too', async () => {
+    const file = 'k8s/overlays/local/kustomization.yaml';
+    const found = async (text: string) => {
+      await build(kustomize, { [file]: text });
+      const options = { kustomize, root, dir: dirname(file), workDir: join(root, '.lab/plain') };
+      return buildOverlay({ ...options, origins: false });
+    };
+    expect(await found('resources:\n- nosuch.yaml\n')).toMatchObject({
+      findings: [{ code: 'LAB0102', message: 'there is no nosuch.yaml', location: { file, line: 2 } }],
+    });
+    expect(await found('resuorces: []\n')).toMatchObject({
+      findings: [{ code: 'LAB0103', location: { file, line: 1 } }],
+    });
+    expect(await found('resources: [\n')).toMatchObject({
+      findings: [{ code: 'LAB0101', location: { file } }],
+    });
+  });
+
   test('broken YAML: file, and the line counted from the top of the file', async () => {
     const broken = `${ACCOUNT}---\n${ACCOUNT}  labels: {a: [\n`;
     expect(await build(kustomize, { 'k8s/base/ml/accounts.yaml': broken })).toMatchObject({

@@ -57,7 +57,7 @@ export async function buildOverlay(options: BuildOptions): Promise<BuildResult> 
 
 async function runKustomize(kustomize: Kustomize, dir: string, root: string): Promise<BuildResult> {
   const result = await runCommand(kustomize.program, [kustomize.subcommand, dir]);
-  if (!result.ok) return { ok: false, findings: [buildFinding(result.stderr, root)] };
+  if (!result.ok) return { ok: false, findings: [buildFinding(result.stderr, root, resolve(dir))] };
   return { ok: true, yaml: result.stdout };
 }
 

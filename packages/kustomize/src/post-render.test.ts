@@ -109,6 +109,15 @@ describe.each(binaries)('kustomize $version', (kustomize) => {
     });
   });
 
+  test('what is wrong with the stream itself is in the stream', async () => {
+    expect(await run(kustomize, ['component'], `${account('chart')}---\nkind: [\n`)).toMatchObject({
+      findings: [{ code: 'LAB0101', location: { file: 'stdin', line: 6 } }],
+    });
+    expect(await run(kustomize, ['component'], `${account('a')}---\n${account('a')}`)).toMatchObject({
+      findings: [{ code: 'LAB0104', location: { file: 'stdin' } }],
+    });
+  });
+
   test('a folder that is not there', async () => {
     expect(await run(kustomize, ['nosuch'], '')).toMatchObject({
       findings: [{ code: 'LAB0102', message: 'there is no folder nosuch' }],

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { asComponent } from './as-component.ts';
-import { buildFinding, noSuchFolder } from './build-finding.ts';
+import { type BuildFinding, buildFinding, noSuchFolder } from './build-finding.ts';
 import type { BuildResult } from './build-overlay.ts';
 import type { Kustomize } from './find-kustomize.ts';
 import { runCommand } from './run-command.ts';
@@ -50,7 +50,8 @@ export async function postRender(options: PostRenderOptions): Promise<BuildResul
     );
     const result = await runCommand(kustomize.program, [kustomize.subcommand, run]);
     if (result.ok) return { ok: true, yaml: result.stdout };
-    return { ok: false, findings: [buildFinding(named(result.stderr, copies, folders), root)] };
+    const finding = buildFinding(named(result.stderr, copies, folders), root, run);
+    return { ok: false, findings: [ofStream(finding, relative(root, join(run, 'chart.yaml')))] };
   } finally {
     await rm(run, { recursive: true, force: true });
   }
@@ -63,6 +64,12 @@ function kustomization(components: readonly string[]): string {
     resources: ['chart.yaml'],
     components,
   });
+}
+
+/** The finding with the place in the stream, where it is about the file that the stream was written to. */
+function ofStream(finding: BuildFinding, written: string): BuildFinding {
+  if (finding.location?.file !== written) return finding;
+  return { ...finding, location: { ...finding.location, file: 'stdin' } };
 }
 
 /** The message about the folders that people edit, where it is about copies of them. */

@@ -16,21 +16,24 @@ export function templateText(manifest: Manifest, values: readonly ChartValue[]):
   // Letters and digits only, so that it is written without quotes; no text of a manifest has it.
   const mark = (index: number) => `LabChartValue${index}x`;
   for (const [index, { path }] of actions.entries()) document.setIn(path, new Scalar(mark(index)));
-  visit(document, { Scalar: (_, node) => quoteNumberLike(node) });
-  const text = escapeActions(document.toString({ lineWidth: 0 }));
+  visit(document, { Scalar: (_, node) => quote(node) });
+  const text = escapeBreaks(escapeActions(document.toString({ lineWidth: 0 })));
   return actions.reduce((written, { action }, index) => written.replace(mark(index), () => action), text);
 }
 
-/** Text that some reader of YAML could take for a number or a time, such as `0o17`, is quoted. */
-function quoteNumberLike(node: Scalar): void {
-  if (
-    isScalar(node) &&
-    typeof node.value === 'string' &&
-    /^[-+.]?\d/.test(node.value) &&
-    !node.value.includes('\n')
-  ) {
-    node.type = 'QUOTE_DOUBLE';
-  }
+/** Line ends of YAML 1.1, which Helm reads, that are none of YAML 1.2. */
+const BREAKS = /[\u0085\u2028\u2029]/g;
+
+/** Quotes text that one reader of YAML could take for something else than another: numbers and times, such as `0o17`. */
+function quote(node: Scalar): void {
+  if (!isScalar(node) || typeof node.value !== 'string') return;
+  const { value } = node;
+  const isNumberLike = /^[-+.]?\d/.test(value) && !value.includes('\n');
+  if (isNumberLike || value.search(BREAKS) !== -1) node.type = 'QUOTE_DOUBLE';
+}
+
+function escapeBreaks(text: string): string {
+  return text.replace(BREAKS, (end) => `\\u${end.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** What Helm would take for the start of an action is made an action that writes it. */

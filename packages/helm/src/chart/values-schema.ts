@@ -18,7 +18,8 @@ const schemas: Readonly<Record<ValueGroup, (initial: unknown) => Schema>> = {
   autoscaling: (initial) => strictly(autoscaler, Object.keys(initial as object)),
   hosts: () => ({ type: 'array', minItems: 1, items: text('host') }),
   canary: () => ({ type: 'integer', ...percentage }),
-  sampling: () => ({ type: 'number', ...percentage }),
+  // `--set` makes a number of whole ones only.
+  sampling: () => ({ ...percentage, ...text('percentage'), type: ['number', 'string'] }),
 };
 
 /** values.schema.json: Helm refuses values that are not of it, names that the chart does not know among them. */

@@ -6,6 +6,7 @@ export const patterns = {
   repository: '^[A-Za-z0-9]([A-Za-z0-9._:/-]*[A-Za-z0-9])?$',
   tag: '^([A-Za-z0-9_][A-Za-z0-9._-]{0,127})?$',
   digest: '^([a-z0-9]+:[a-fA-F0-9]{32,})?$',
+  percentage: '^(100(\\.0+)?|[0-9]{1,2}(\\.[0-9]+)?)$',
   // A DNS name, with a wildcard for its first label or for all of it (Istio's reference, Gateway).
   host: `^(\\*|(\\*\\.)?${LABEL}(\\.${LABEL})*)$`,
 } as const;
