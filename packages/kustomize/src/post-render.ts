@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { asComponent } from './as-component.ts';
 import { type BuildFinding, buildFinding, noSuchFolder } from './build-finding.ts';
@@ -36,10 +36,9 @@ export async function postRender(options: PostRenderOptions): Promise<BuildResul
   if (missing.length > 0) return { ok: false, findings: missing.map(noSuchFolder) };
   const folders = options.folders.map((folder) => resolve(root, folder));
   await mkdir(workDir, { recursive: true });
-  // Runs may be at the same time, and a chart may hold Secrets: a folder a run, for this user only.
+  // Runs may be at the same time, and a chart may hold Secrets: a folder a run, which mkdtemp makes for this user only.
   const run = await realpath(await mkdtemp(join(workDir, 'run-')));
   try {
-    await chmod(run, 0o700);
     const copies = await Promise.all(
       folders.map((folder, index) => asComponent(folder, join(run, `${index}`))),
     );
