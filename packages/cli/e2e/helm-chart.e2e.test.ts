@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findKustomize } from '@lab/kustomize';
 import { afterAll, describe, expect, it } from 'vitest';
+import { awkwardTexts } from './awkward-texts.ts';
 import { changedFields } from './changed-fields.ts';
 import { inOrder } from './documents.ts';
 import { findHelm, type HelmLine, helm, removeHome, root, run } from './helm.ts';
@@ -39,70 +40,6 @@ async function kustomize(overlay: string): Promise<string> {
   return stdout;
 }
 
-/** Text that some reader of YAML or some writer of templates could get wrong. */
-const awkward = [
-  ...[
-    '0o17',
-    '017',
-    '1_000',
-    '1e3',
-    '.5',
-    '+1',
-    '-',
-    '1:30',
-    '12:30:45',
-    '2001-01-01',
-    '0x1F',
-    '.inf',
-    '~',
-    '',
-  ],
-  ...[
-    'yes',
-    'No',
-    'y',
-    'on',
-    'null',
-    'true',
-    '=',
-    '<<',
-    '*a',
-    '&a',
-    '!b',
-    '%c',
-    '@d',
-    '`e',
-    '- f',
-    '#g',
-    'h #i',
-    'j: k',
-  ],
-  ...[
-    '{{ .Values.x }}',
-    '{{- x -}}',
-    '{{{y}}}',
-    '}}',
-    '{{/* z */}}',
-    '{',
-    "it's",
-    '"q"',
-    'a\\b',
-    ' lead',
-    'trail ',
-    '\ttab',
-  ],
-  ...[
-    'two\nlines',
-    'ends\n',
-    'ends twice\n\n',
-    '\nstarts',
-    '  indented\nless\n',
-    '{{ a }}\n  {{ b }}\n',
-    '# no\n---\nx: y\n',
-    'ü😀\u0085\u2028',
-  ],
-];
-
 describe.each([3, 4] satisfies HelmLine[])('Helm %i', (line) => {
   const program = findHelm(line) ?? '';
   const reason = program ? '' : ` (skipped: no Helm ${line}; HELM${line}_BIN names one)`;
@@ -121,9 +58,9 @@ describe.each([3, 4] satisfies HelmLine[])('Helm %i', (line) => {
     it('has each text as it was, as Go reads it', async () => {
       const overlay = join(folder, 'awkward');
       mkdirSync(overlay, { recursive: true });
-      const data = Object.fromEntries(awkward.map((text, index) => [`${index}.text`, text]));
+      const data = Object.fromEntries(awkwardTexts.map((text, index) => [`${index}.text`, text]));
       const keys = Object.fromEntries(
-        awkward.flatMap((text) => (/^[\w.-]+$/.test(text) ? [[text, text]] : [])),
+        awkwardTexts.flatMap((text) => (/^[\w.-]+$/.test(text) ? [[text, text]] : [])),
       );
       const maps = [data, keys].map((entries, index) => ({
         apiVersion: 'v1',
