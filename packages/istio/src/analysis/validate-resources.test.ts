@@ -111,6 +111,24 @@ describe('one mistake each', () => {
       /two subsets/,
     ],
     [
+      'a label with a space',
+      rule({ subsets: [{ name: 's', labels: { 'app/v': 'a b' } }] }),
+      'spec.subsets[0].labels.app/v',
+      /"a b" is no label's value/,
+    ],
+    [
+      'a template before another',
+      policy({ rules: [{ to: [{ operation: { paths: ['/{**}/{*}'] } }] }] }),
+      'spec.rules[0].to[0].operation.paths[0]',
+      /must be the last/,
+    ],
+    [
+      'a part of a segment as a template',
+      policy({ rules: [{ to: [{ operation: { notPaths: ['/a{*}'] } }] }] }),
+      'spec.rules[0].to[0].operation.notPaths[0]',
+      /whole segments/,
+    ],
+    [
       'a source without fields',
       policy({ rules: [{ from: [{ source: {} }] }] }),
       'spec.rules[0].from[0].source',

@@ -10,18 +10,17 @@ const RESOLUTIONS: Readonly<Record<string, Resolution>> = {
   DNS_ROUND_ROBIN: 'dns-round-robin',
 };
 
-/**
- * One service for each host of a ServiceEntry; a host with several addresses keeps the first that is no range
- * (Istio ServiceEntry reference).
- */
+/** One service for each host of a ServiceEntry; the address of several by which HTTP clients may call it is the last. */
 export function buildServiceEntryServices(resource: Resource<ServiceEntrySpec>): Service[] {
   const { spec, metadata } = resource;
+  const addresses = (spec.addresses ?? []).map((address) => address.replace(/\/32$/, ''));
   return (spec.hosts ?? []).map((hostname) => ({
     registry: 'service-entry',
     hostname,
     name: hostname,
     namespace: metadata.namespace ?? 'default',
-    clusterIP: spec.addresses?.[0]?.replace(/\/32$/, '') ?? '0.0.0.0',
+    clusterIP: addresses.at(-1) ?? '0.0.0.0',
+    addresses,
     ports: (spec.ports ?? []).map(buildPort),
     selector: spec.workloadSelector?.labels ?? {},
     resolution: RESOLUTIONS[spec.resolution ?? 'NONE'] ?? 'passthrough',

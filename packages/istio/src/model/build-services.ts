@@ -55,6 +55,7 @@ function buildService(resource: Resource<ServiceSpec>, domain: string, assigned:
     name,
     namespace,
     clusterIP,
+    addresses: [],
     ports: (resource.spec?.ports ?? []).map(buildPort),
     selector: resource.spec?.selector ?? {},
     resolution: clusterIP === 'None' ? 'passthrough' : 'static',

@@ -34,7 +34,11 @@ export function selectsPod(service: Service, pod: Pod): boolean {
 /** All endpoints of a service's port, pods in the registry's order. */
 export function endpointsOf(mesh: Mesh, service: Service, port: ServicePort): Endpoint[] {
   const pods = mesh.pods.flatMap((pod) => podEndpoint(mesh, service, port, pod) ?? []);
-  const listed = service.endpoints.map((endpoint) => listedEndpoint(mesh, service, port, endpoint));
+  // Istio has a service for each address of a ServiceEntry, and in the cluster that they share the endpoints of all.
+  const copies = Math.max(1, service.addresses.length);
+  const listed = Array<readonly ServiceEntryEndpoint[]>(copies)
+    .fill(service.endpoints)
+    .flatMap((endpoints) => endpoints.map((endpoint) => listedEndpoint(mesh, service, port, endpoint)));
   const looksUpItself = service.resolution === 'dns' || service.resolution === 'dns-round-robin';
   if (pods.length + listed.length > 0 || !looksUpItself) return [...pods, ...listed];
   return [listedEndpoint(mesh, service, port, { address: service.hostname, ports: {}, labels: {} })];

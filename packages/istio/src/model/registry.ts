@@ -54,6 +54,8 @@ export interface Service {
    * from 10.96.128.0/17 in order. `0.0.0.0` for a ServiceEntry without addresses.
    */
   readonly clusterIP: string;
+  /** Every address that a ServiceEntry names; empty for a Kubernetes Service. */
+  readonly addresses: readonly string[];
   readonly ports: readonly ServicePort[];
   /** Labels of the pods behind it; empty when it selects none. */
   readonly selector: Readonly<Record<string, string>>;

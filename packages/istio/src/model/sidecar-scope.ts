@@ -1,4 +1,4 @@
-import type { SidecarSpec } from '../resources/istio-types.ts';
+import type { HttpRouteDestination, SidecarSpec } from '../resources/istio-types.ts';
 import type { Resource } from '../resources/resource.ts';
 import { isSubsetOf, overlaps } from './hostname.ts';
 import type { Mesh } from './mesh.ts';
@@ -107,7 +107,10 @@ function uniqueByHostname(services: readonly Service[], client: string): Service
   return [...chosen.values()];
 }
 
-/** Adds the services that routes lead to without their being imported, so that those routes have a cluster. */
+/**
+ * Adds the services that routes lead to without their being imported, so that those routes have a cluster: with the
+ * ports that are named, with all where a route names none (istio sidecar.go, `collectImportedServices`).
+ */
 function withDestinations(
   imported: readonly Service[],
   virtualServices: readonly VirtualService[],
@@ -115,15 +118,30 @@ function withDestinations(
   client: string,
 ): Service[] {
   const known = new Set(imported.map(({ hostname }) => hostname));
-  const wanted = new Set(virtualServices.flatMap(destinationHosts));
+  const wanted = Map.groupBy(
+    virtualServices.flatMap((virtualService) => destinationsOf(virtualService, client)),
+    ({ host }) => host,
+  );
   const byName = (a: Service, b: Service) => (a.namespace < b.namespace ? -1 : 1);
   const added = visible.filter(({ hostname }) => wanted.has(hostname) && !known.has(hostname)).sort(byName);
-  return [...imported, ...uniqueByHostname(added, client)];
+  const limited = uniqueByHostname(added, client).map((service) => {
+    const named = wanted.get(service.hostname)?.map(({ port }) => port?.number);
+    const ports = service.ports.filter(({ port }) => named?.includes(undefined) || named?.includes(port));
+    return { ...service, ports };
+  });
+  return [...imported, ...limited.filter(({ ports }) => ports.length > 0)];
 }
 
-function destinationHosts({ http, tls, tcp }: VirtualService): string[] {
-  const routed = [...http, ...tls, ...tcp].flatMap(({ route }) => route ?? []);
-  const mirrored = http.flatMap(({ mirrors }) => mirrors ?? []);
-  const mirror = http.flatMap(({ mirror: target }) => target?.host ?? []);
-  return [...[...routed, ...mirrored].flatMap(({ destination }) => destination?.host ?? []), ...mirror];
+type Destination = HttpRouteDestination['destination'];
+
+/** Where a client's requests may be led to; routes for other namespaces' clients alone are left out. */
+function destinationsOf({ http, tls, tcp }: VirtualService, client: string): Destination[] {
+  const own = http.filter(({ match = [] }) => {
+    const namespaces = match.flatMap(({ sourceNamespace }) => sourceNamespace || []);
+    return namespaces.length === 0 || namespaces.includes(client);
+  });
+  const routed = [...own, ...tls, ...tcp].flatMap(({ route }) => route ?? []);
+  const mirrored = own.flatMap(({ mirrors }) => mirrors ?? []);
+  const mirror = own.flatMap(({ mirror: target }) => target ?? []);
+  return [...[...routed, ...mirrored].flatMap(({ destination }) => destination ?? []), ...mirror];
 }

@@ -68,7 +68,7 @@ function portOf({ filterChainMatch }: FilterChain): number {
 }
 
 function needsTlsInspector({ filterChainMatch }: FilterChain): boolean {
-  return filterChainMatch?.transportProtocol === 'tls';
+  return filterChainMatch?.transportProtocol === 'tls' || filterChainMatch?.serverNames !== undefined;
 }
 
 function needsHttpInspector({ filterChainMatch }: FilterChain): boolean {

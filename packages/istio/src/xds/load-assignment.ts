@@ -26,17 +26,20 @@ export function loadAssignment(
   return { clusterName, endpoints: lbEndpoints.length > 0 ? [{ lbEndpoints }] : [] };
 }
 
-/** Whether a client speaks mutual TLS to an endpoint (istio mtls_checker.go, `checkMtlsEnabled`). */
+/**
+ * Whether an endpoint is marked as one that takes mutual TLS (istio mtls_checker.go, `checkMtlsEnabled`;
+ * endpoint_builder.go, `buildEnvoyLbEndpoint`).
+ */
 function takesMutualTls(mesh: Mesh, endpoint: Endpoint, ruleMode: string | undefined): boolean {
-  if (ruleMode !== undefined) return ruleMode === 'ISTIO_MUTUAL';
   if (endpoint.tlsMode !== 'istio') return false;
+  if (ruleMode !== undefined) return ruleMode === 'ISTIO_MUTUAL';
   return mutualTlsModeForPort(peerAuthenticationFor(mesh, endpoint), endpoint.port) !== 'DISABLE';
 }
 
-/** The TLS mode that the DestinationRule sets: the subset's before the rule's, a port's before the rest. */
+/** The TLS mode that the DestinationRule sets, for a subset the subset's own alone (istio mtls_checker.go). */
 function ruleTlsMode(rule: DestinationRule | undefined, port: number, subset?: Subset): string | undefined {
-  const own = policyTlsMode(subset?.trafficPolicy as TrafficPolicy | undefined, port);
-  return own ?? policyTlsMode(rule?.spec.trafficPolicy, port);
+  const policy = subset ? (subset.trafficPolicy as TrafficPolicy | undefined) : rule?.spec.trafficPolicy;
+  return policyTlsMode(policy, port);
 }
 
 function policyTlsMode(policy: TrafficPolicy | undefined, port: number): string | undefined {

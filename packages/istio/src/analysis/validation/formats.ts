@@ -10,6 +10,16 @@ export function isDnsLabel(text: string): boolean {
   return DNS_LABEL.test(text);
 }
 
+const LABEL_NAME = /^(?:[A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9]$/;
+
+/** A label of Kubernetes: a name of at most 63 characters, with a DNS name and a slash before it or not; an own value. */
+export function labelProblem(key: string, value: string): string | undefined {
+  const slash = key.indexOf('/');
+  const prefix = slash < 0 ? undefined : domainProblem(key.slice(0, slash));
+  if (prefix || !LABEL_NAME.test(key.slice(slash + 1))) return `"${key}" is no label's name`;
+  return value === '' || LABEL_NAME.test(value) ? undefined : `"${value}" is no label's value`;
+}
+
 export function portProblem(port: unknown): string | undefined {
   const fine = typeof port === 'number' && Number.isInteger(port) && port >= 1 && port <= 65_535;
   return fine ? undefined : `port ${String(port)} is not in 1..65535`;

@@ -3,6 +3,7 @@ import type { FieldPath } from '../../resources/resource.ts';
 import { didYouMean } from '../suggest.ts';
 import { checkAttachment } from './check-selector.ts';
 import { portProblem, subnetProblem } from './formats.ts';
+import { pathTemplateProblem } from './path-template.ts';
 import type { Report, Validator } from './report.ts';
 
 type Rule = NonNullable<AuthorizationPolicySpec['rules']>[number];
@@ -56,9 +57,6 @@ export const validateAuthorizationPolicy: Validator<AuthorizationPolicySpec> = (
 };
 
 function checkRule(rule: Rule, path: FieldPath, report: Report): void {
-  for (const field of ['from', 'to'] as const) {
-    if (rule[field]?.length === 0) report.error([...path, field], `${field} is empty: leave it out`);
-  }
   for (const [index, { source }] of (rule.from ?? []).entries()) {
     checkFields(source as Fields | undefined, 'source', [...path, 'from', index], report);
   }
@@ -99,6 +97,7 @@ function valueProblem(field: string, value: string): string | undefined {
   if (value === '') return 'an empty value is not allowed';
   if (/ip(?:Blocks)?$/i.test(field)) return subnetProblem(value);
   if (/ports$/i.test(field)) return portProblem(/^\d+$/.test(value) ? Number(value) : value);
+  if (/paths$/i.test(field)) return pathTemplateProblem(value);
   if (/serviceAccounts$/i.test(field)) {
     const fine = /^[^/*]+(?:\/[^/*]+)?$/.test(value);
     return fine

@@ -3,7 +3,7 @@ import type { FieldPath } from '../../resources/resource.ts';
 import { checkExportTo } from './check-export-to.ts';
 import { checkLoadBalancer, type LoadBalancer } from './check-load-balancer.ts';
 import { checkSelector } from './check-selector.ts';
-import { durationProblem, isDnsLabel, wildcardDomainProblem } from './formats.ts';
+import { durationProblem, isDnsLabel, labelProblem, wildcardDomainProblem } from './formats.ts';
 import type { Report, Validator } from './report.ts';
 
 type OutlierDetection = NonNullable<TrafficPolicy['outlierDetection']>;
@@ -23,10 +23,13 @@ export const validateDestinationRule: Validator<DestinationRuleSpec> = ({ spec, 
   report.error(['spec', 'host'], wildcardDomainProblem(spec.host ?? ''));
   checkTrafficPolicy(spec.trafficPolicy, ['spec', 'trafficPolicy'], report);
   const names = new Set<string>();
-  for (const [index, { name, trafficPolicy }] of (spec.subsets ?? []).entries()) {
+  for (const [index, { name, labels, trafficPolicy }] of (spec.subsets ?? []).entries()) {
     const path = ['spec', 'subsets', index];
     if (names.has(name)) report.error([...path, 'name'], `two subsets are named "${name}"`);
     names.add(name);
+    for (const [key, value] of Object.entries(labels ?? {})) {
+      report.error([...path, 'labels', key], labelProblem(key, value));
+    }
     if (!isDnsLabel(name ?? '')) report.error([...path, 'name'], `"${name}" is no valid subset name`);
     // The same shape under another name: comparing the two exhausts the compiler.
     checkTrafficPolicy(trafficPolicy as unknown as TrafficPolicy, [...path, 'trafficPolicy'], report);

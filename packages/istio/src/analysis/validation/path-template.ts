@@ -1,0 +1,20 @@
+const TEMPLATES = ['{*}', '{**}'];
+/** What a segment beside templates may have in it: RFC 3986 `pchar`, without an asterisk. */
+const LITERAL = /^[-a-zA-Z0-9._~%!$&'()+,;:@=]+$/;
+
+/**
+ * What is wrong with a path of an AuthorizationPolicy that has `{*}` (one segment) or `{**}` (the rest) in it
+ * (istio pkg/config/security/security.go, `CheckValidPathTemplate`).
+ */
+export function pathTemplateProblem(path: string): string | undefined {
+  const segments = path.replace(/^\/+|\/+$/g, '').split('/');
+  const rest = segments.indexOf('{**}');
+  if (rest >= 0 && segments.slice(rest + 1).some((segment) => TEMPLATES.includes(segment)))
+    return `"${path}": {**} must be the last template`;
+  const others = segments.filter((segment) => !TEMPLATES.includes(segment));
+  const braced = others.find((segment) => /[{}]/.test(segment));
+  if (braced !== undefined) return `"${path}": {*} and {**} must be whole segments, "${braced}" is none`;
+  const literal =
+    others.length < segments.length ? others.find((segment) => !LITERAL.test(segment)) : undefined;
+  return literal === undefined ? undefined : `"${path}": beside a template "${literal}" is no valid segment`;
+}
