@@ -1,7 +1,7 @@
 /** A Docker engine for tests: the one that answers, or a `dockerd` of their own that ends with them. */
 import { execFile, execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { freemem, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -37,8 +37,12 @@ export async function startDocker(): Promise<DockerEngine> {
   return startOwn(client, dockerd ?? 'dockerd');
 }
 
+/** Builds write a hundred thousand small files, which a disk takes minutes to write and to remove: bytes. */
+const PLENTY = 8 * 2 ** 30;
+
 async function startOwn(program: string, daemon: string): Promise<DockerEngine> {
   const folder = mkdtempSync(join(tmpdir(), 'dockerd-'));
+  if (freemem() > PLENTY) execFileSync('mount', ['-t', 'tmpfs', 'tmpfs', folder]);
   const log = join(folder, 'log');
   const host = `unix://${join(folder, 'docker.sock')}`;
   const folders = { 'data-root': 'data', 'exec-root': 'exec', pidfile: 'pid' };
@@ -49,6 +53,7 @@ async function startOwn(program: string, daemon: string): Promise<DockerEngine> 
   const child = spawn(daemon, [`--host=${host}`, ...places, ...network], {
     stdio: ['ignore', output, output],
   });
+  closeSync(output);
   const ended = new Promise<void>((resolve) => {
     child.once('exit', () => resolve());
     child.once('error', () => resolve());
@@ -70,12 +75,12 @@ async function startOwn(program: string, daemon: string): Promise<DockerEngine> 
   throw new Error(`dockerd does not start here. Start a Docker engine, then run this again.\n${written}`);
 }
 
-/** Docker leaves the mount of the network namespace that containers shared with the machine. */
+/** The folder's own mount, and that of the machine's network namespace, which Docker leaves. */
 function unmountBelow(folder: string): void {
   const mounts = readFileSync('/proc/self/mounts', 'utf8').split('\n');
   const below = mounts
     .map((line) => line.split(' ')[1] ?? '')
-    .filter((path) => path.startsWith(`${folder}/`));
+    .filter((path) => `${path}/`.startsWith(`${folder}/`));
   for (const path of below.reverse()) execFileSync('umount', [path]);
 }
 
