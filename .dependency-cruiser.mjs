@@ -1,4 +1,4 @@
-// The arrows of the design: cli → local, observe → istio → nothing; kustomize, envoy, cluster and scaffold are leaves.
+// The arrows of the design: cli → local, observe → istio → nothing; kustomize, envoy, cluster, helm and scaffold are leaves.
 const only = (from, allowed) => ({
   name: `${from}-imports-only-${allowed.join('-') || 'itself'}`,
   severity: 'error',
@@ -12,12 +12,13 @@ export default {
     only('kustomize', []),
     only('envoy', []),
     only('cluster', []),
+    only('helm', []),
     only('service-kit', []),
     // Its template is an app, and only that imports what apps do.
     only('scaffold', ['service-kit']),
     only('observe', ['istio']),
     only('local', ['istio', 'envoy', 'kustomize']),
-    only('cli', ['istio', 'envoy', 'kustomize', 'cluster', 'observe', 'local', 'scaffold']),
+    only('cli', ['istio', 'envoy', 'kustomize', 'cluster', 'helm', 'observe', 'local', 'scaffold']),
     {
       name: 'apps-know-nothing-of-the-lab',
       severity: 'error',

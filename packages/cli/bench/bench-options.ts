@@ -6,6 +6,7 @@ import { sections } from './sections.ts';
 
 export interface BenchOptions {
   readonly only: readonly BenchSection[];
+  /** Requests a second. */
   readonly rate: number;
   /** Absent: any free port. */
   readonly port?: number;
@@ -38,9 +39,8 @@ export function readBenchOptions(args: readonly string[], terminal: Terminal): B
     .description('Measures what the mesh and the telemetry cost, and how fast the lab is.')
     .option(
       '--only <sections>',
-      `of ${names.join(', ')}; separated by commas`,
+      `of ${names.join(', ')}; separated by commas; all of them without`,
       argument(sectionsNamed),
-      sections,
     )
     .option(
       '--rate <count>',
@@ -58,7 +58,7 @@ export function readBenchOptions(args: readonly string[], terminal: Terminal): B
       getOutHelpWidth: () => terminal.columns,
     });
   try {
-    return command.parse(args, { from: 'user' }).opts<BenchOptions>();
+    return { only: sections, ...command.parse(args, { from: 'user' }).opts<Omit<BenchOptions, 'only'>>() };
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return undefined;

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { UsageError } from '../src/command.ts';
 import { findLab } from '../src/control/lab-client.ts';
 import { errorLines } from '../src/render/error-lines.ts';
-import { createTerminal } from '../src/terminal.ts';
+import { createTerminal, endWithPipe } from '../src/terminal.ts';
 import { benchLab } from './bench-lab.ts';
 import { type BenchOptions, readBenchOptions } from './bench-options.ts';
 import { benchTable } from './bench-table.ts';
@@ -17,6 +17,7 @@ const root = resolve(import.meta.dirname, '../../..');
 const terminal = createTerminal(process.stdout, process.stderr);
 const interrupted = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interrupted.abort());
+endWithPipe(process.stdout);
 
 async function bench(options: BenchOptions): Promise<number> {
   if (await findLab(root))

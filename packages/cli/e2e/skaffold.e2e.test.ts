@@ -8,7 +8,8 @@ import { promisify } from 'node:util';
 import { findKustomize } from '@lab/kustomize';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { skippedWithout } from '../src/tools-not-in-ci.ts';
-import { diagnose, documentsOf, hasSkaffold, root, skaffold } from './skaffold.ts';
+import { inOrder, type Manifest } from './documents.ts';
+import { diagnose, hasSkaffold, root, skaffold } from './skaffold.ts';
 
 const profiles = ['observability', 'gateway-api', 'ambient', 'canary-50', 'dev'];
 const choices = [
@@ -143,21 +144,10 @@ describe.skipIf(!hasSkaffold)(`skaffold.yaml${reason}`, { timeout: 60_000 }, () 
   });
 });
 
-async function kustomize(folder: string): Promise<Resource[]> {
+async function kustomize(folder: string): Promise<Manifest[]> {
   const { program, subcommand } = await findKustomize();
   const options = { cwd: root, maxBuffer: 64 * 1024 * 1024 };
   return inOrder((await promisify(execFile)(program, [subcommand, folder], options)).stdout);
-}
-
-interface Resource {
-  readonly kind: string;
-  readonly metadata: { readonly name: string; readonly namespace?: string };
-}
-
-/** The resources by name: which kustomize skaffold takes, and so their order, is the machine's. */
-function inOrder(yaml: string): Resource[] {
-  const key = ({ kind, metadata }: Resource) => `${kind} ${metadata.namespace ?? ''} ${metadata.name}`;
-  return documentsOf<Resource>(yaml).sort((one, other) => (key(one) < key(other) ? -1 : 1));
 }
 
 /** Whether any file of the folder matches. */

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { type ParsedNode, parseAllDocuments } from 'yaml';
+import { documentsOf } from './documents.ts';
 
 export const root = resolve(import.meta.dirname, '../../..');
 
@@ -60,11 +60,4 @@ export async function skaffold(...args: string[]): Promise<string> {
 export async function diagnose(...profiles: string[]): Promise<Readonly<Record<string, Module>>> {
   const text = await skaffold('diagnose', '--yaml-only', ...profiles.map((name) => `--profile=${name}`));
   return Object.fromEntries(documentsOf<Module>(text).map((module) => [module.metadata.name, module]));
-}
-
-/** The documents of a YAML stream; throws where it is broken. */
-export function documentsOf<T>(text: string): T[] {
-  const documents = [...parseAllDocuments<ParsedNode>(text)];
-  for (const { errors } of documents) if (errors[0]) throw errors[0];
-  return documents.map((document) => document.toJS()).filter(Boolean);
 }

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { runProgram } from './program.ts';
 import { errorLines } from './render/error-lines.ts';
-import { createTerminal } from './terminal.ts';
+import { createTerminal, endWithPipe } from './terminal.ts';
 import { tellStarter } from './up/tell-starter.ts';
 
 // The one place that prints results and sets the exit code.
@@ -10,11 +10,7 @@ const interrupted = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => interrupted.abort());
 }
-// `./lab logs | head` closes the pipe early, which is no failure.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
-});
+endWithPipe(process.stdout);
 
 try {
   const { exitCode, output } = await runProgram(process.argv.slice(2), {

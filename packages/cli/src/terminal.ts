@@ -72,3 +72,11 @@ function createSpinner(stream: Output) {
     },
   };
 }
+
+/** `./lab logs | head` closes the pipe early, which is no failure: the process ends with 0. */
+export function endWithPipe(stdout: Writable): void {
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+}

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { LineCounter, parseAllDocuments } from 'yaml';
+import { kustomizationFile } from './kustomization-file.ts';
 
 /** A mistake in the files that kustomize reads; the shape of every finding of the lab. */
 export interface BuildFinding {
@@ -29,9 +30,11 @@ interface Failure {
  *
  * kustomize nests its messages from the outside in; the last folder and the last entry named are where it
  * stopped. Its line numbers count from the start of one document, so a broken file is parsed again here.
+ *
+ * @param built the folder that kustomize was called with, which it does not name
  */
-export function buildFinding(stderr: string, root: string): BuildFinding {
-  const failure = innermost(stderr);
+export function buildFinding(stderr: string, root: string, built: string): BuildFinding {
+  const failure = innermost(stderr, built);
   const kustomization = kustomizationFile(failure.dir);
   const at = (file: string, position: { line?: number; column?: number } = {}) => ({
     file: relative(root, file),
@@ -62,18 +65,18 @@ function finding(
   return { code, severity: 'error', message, ...(location && { location }) };
 }
 
-function innermost(stderr: string): Failure {
+function innermost(stderr: string, built: string): Failure {
   // kubectl logs the error as one quoted field, with the quotes inside it escaped.
   const text = stderr
     .replace(/^.*err="(.*)"\s*$/s, '$1')
     .replaceAll('\\"', '"')
     .trim();
-  const dir = last(text, /(?:path|target for path) '([^']+)'(?=:)/g)?.[1] ?? '';
-  const entry = last(text, /accumulating resources from '([^']+)': /g);
+  const named = last(text, /(?:path|target for path) '([^']+)'(?=:)/g);
+  const dir = named?.[1] ?? built;
+  const entry = last(text, /(?:accumulating|merging) resources from '([^']+)': /g);
   const inDir = entry && text.lastIndexOf(`'${dir}':`) < (entry.index ?? 0);
-  const tail = text.slice(
-    inDir ? (entry.index ?? 0) + entry[0].length : text.lastIndexOf(`'${dir}': `) + dir.length + 4,
-  );
+  const inner = named ? text.lastIndexOf(`'${dir}': `) + dir.length + 4 : 0;
+  const tail = text.slice(inDir ? (entry.index ?? 0) + entry[0].length : inner);
   // What follows the first closing quote only repeats that the file is no folder either.
   return {
     dir,
@@ -89,12 +92,6 @@ function withoutLoneQuote(text: string): string {
 
 function last(text: string, pattern: RegExp): RegExpMatchArray | undefined {
   return [...text.matchAll(pattern)].at(-1);
-}
-
-/** kustomize takes any of these names (its documentation, "Kustomization file"). */
-function kustomizationFile(dir: string): string {
-  const names = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
-  return join(dir, names.find((name) => existsSync(join(dir, name))) ?? 'kustomization.yaml');
 }
 
 function isFile(path: string): boolean {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -42,6 +43,49 @@ describe.each(binaries)('kustomize $version', (kustomize) => {
     ).toHaveLength(2);
     expect(result.yaml).toContain('configuredIn: k8s/overlays/local/kustomization.yaml');
     expect(result.yaml).toContain('name: x-other');
+  });
+
+  test('without origins it is what kustomize build prints', async () => {
+    const changes = {
+      'k8s/overlays/local/kustomization.yaml':
+        'resources: [../../base/ml]\nbuildMetadata: [originAnnotations]\n',
+    };
+    await build(kustomize, changes);
+    const options = {
+      kustomize,
+      root,
+      dir: 'k8s/overlays/local',
+      workDir: join(root, '.lab/plain'),
+      origins: false,
+    };
+    const plain = await buildOverlay(options);
+    const printed = execFileSync(kustomize.program, [kustomize.subcommand, join(root, options.dir)], {
+      encoding: 'utf8',
+    });
+    expect(plain).toEqual({ ok: true, yaml: printed });
+    mkdirSync(join(root, 'component'));
+    writeFileSync(join(root, 'component/kustomization.yaml'), 'kind: Component\nnamePrefix: y-\n');
+    const more = await buildOverlay({ ...options, components: ['component'] });
+    expect(more.ok && more.yaml).toContain('name: y-ml');
+    expect(more.ok && more.yaml).not.toContain('annotations');
+  });
+
+  test('without origins, a mistake in the overlay itself has its file and line too', async () => {
+    const file = 'k8s/overlays/local/kustomization.yaml';
+    const found = async (text: string) => {
+      await build(kustomize, { [file]: text });
+      const options = { kustomize, root, dir: dirname(file), workDir: join(root, '.lab/plain') };
+      return buildOverlay({ ...options, origins: false });
+    };
+    expect(await found('resources:\n- nosuch.yaml\n')).toMatchObject({
+      findings: [{ code: 'LAB0102', message: 'there is no nosuch.yaml', location: { file, line: 2 } }],
+    });
+    expect(await found('resuorces: []\n')).toMatchObject({
+      findings: [{ code: 'LAB0103', location: { file, line: 1 } }],
+    });
+    expect(await found('resources: [\n')).toMatchObject({
+      findings: [{ code: 'LAB0101', location: { file } }],
+    });
   });
 
   test('broken YAML: file, and the line counted from the top of the file', async () => {

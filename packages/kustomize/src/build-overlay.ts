@@ -17,16 +17,18 @@ export interface BuildOptions {
   readonly components?: readonly string[];
   /** Folder for the generated wrapper; on the same disk as `root`, made when it is not there. */
   readonly workDir: string;
+  /** Whether resources carry the annotations that say where they are from; they do when absent. */
+  readonly origins?: boolean;
 }
 
-/** Either the YAML stream, each resource with kustomize's origin annotations, or what is wrong with the files. */
+/** Either the YAML stream, or what is wrong with the files. */
 export type BuildResult =
   | { readonly ok: true; readonly yaml: string }
   | { readonly ok: false; readonly findings: readonly BuildFinding[] };
 
 /**
  * Runs kustomize on an overlay, so that every resource carries the annotation `config.kubernetes.io/origin` with
- * its file, whatever the overlay itself says about buildMetadata.
+ * its file, whatever the overlay itself says about buildMetadata; with `origins: false`, what `kustomize build` prints.
  *
  * kustomize adds origins only for the kustomization it was called with, but then for all nested ones: hence
  * a wrapper that names the overlay as its one resource (kustomize documentation, "buildMetadata").
@@ -34,7 +36,7 @@ export type BuildResult =
  * @throws the system's error when `workDir` cannot be written
  */
 export async function buildOverlay(options: BuildOptions): Promise<BuildResult> {
-  const { kustomize, root, dir, components = [], workDir } = options;
+  const { kustomize, root, dir, components = [], workDir, origins = true } = options;
   const missing = [dir, ...components].filter((folder) => !existsSync(resolve(root, folder)));
   if (missing.length > 0) return { ok: false, findings: missing.map(noSuchFolder) };
   const unfit = relationFindings(
@@ -42,24 +44,30 @@ export async function buildOverlay(options: BuildOptions): Promise<BuildResult> 
     root,
   );
   if (unfit.length > 0) return { ok: false, findings: unfit };
+  if (!origins && components.length === 0) return runKustomize(kustomize, resolve(root, dir), root);
   const fromWrapper = (folder: string) => relative(resolve(workDir), resolve(root, folder));
   await mkdir(workDir, { recursive: true });
   await writeFile(
     join(workDir, 'kustomization.yaml'),
-    wrapper(fromWrapper(dir), components.map(fromWrapper)),
+    wrapper(fromWrapper(dir), components.map(fromWrapper), origins),
   );
-  const result = await runCommand(kustomize.program, [kustomize.subcommand, workDir]);
-  if (!result.ok) return { ok: false, findings: [buildFinding(result.stderr, root)] };
-  return { ok: true, yaml: rebaseOrigins(result.stdout, resolve(workDir), root) };
+  const built = await runKustomize(kustomize, workDir, root);
+  return built.ok ? { ok: true, yaml: rebaseOrigins(built.yaml, resolve(workDir), root) } : built;
 }
 
-function wrapper(overlay: string, components: readonly string[]): string {
+async function runKustomize(kustomize: Kustomize, dir: string, root: string): Promise<BuildResult> {
+  const result = await runCommand(kustomize.program, [kustomize.subcommand, dir]);
+  if (!result.ok) return { ok: false, findings: [buildFinding(result.stderr, root, resolve(dir))] };
+  return { ok: true, yaml: result.stdout };
+}
+
+function wrapper(overlay: string, components: readonly string[], origins: boolean): string {
   const kustomization = {
     apiVersion: 'kustomize.config.k8s.io/v1beta1',
     kind: 'Kustomization',
     resources: [overlay],
     components,
-    buildMetadata: ['originAnnotations', 'transformerAnnotations'],
+    ...(origins && { buildMetadata: ['originAnnotations', 'transformerAnnotations'] }),
   };
   return JSON.stringify(kustomization);
 }

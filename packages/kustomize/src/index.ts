@@ -3,3 +3,4 @@ export { type BuildOptions, type BuildResult, buildOverlay } from './build-overl
 export { componentsOf, readRelations } from './component-relations.ts';
 export { findKustomize, type Kustomize } from './find-kustomize.ts';
 export { KustomizeError, type KustomizeErrorCode } from './kustomize-error.ts';
+export { type PostRenderOptions, postRender } from './post-render.ts';

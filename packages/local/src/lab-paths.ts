@@ -16,6 +16,10 @@ export function labPaths(root: string) {
     kustomize: join(lab, 'kustomize'),
     /** For `./lab analyze`, which may run while a lab does. */
     analyze: join(lab, 'analyze'),
+    /** For `./lab render` and `./lab chart`. */
+    render: join(lab, 'render'),
+    postRender: join(lab, 'post-render'),
+    charts: join(lab, 'charts'),
   };
 }
 

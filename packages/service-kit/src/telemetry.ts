@@ -9,7 +9,6 @@ import path from 'node:path';
 import { trace } from '@opentelemetry/api';
 import { envDetector } from '@opentelemetry/resources';
 import { NodeSDK } from '@opentelemetry/sdk-node';
-import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 import { EmitterContextManager } from './telemetry/emitter-context-manager.ts';
 import { selectedInstrumentations } from './telemetry/instrumentations.ts';
 import { NextTracerProvider } from './telemetry/next-tracer-provider.ts';
@@ -19,16 +18,11 @@ import { podResource } from './telemetry/resource.ts';
 // The SDK waits 5 s by default; a person who just sent a request looks for its trace sooner.
 process.env.OTEL_BSP_SCHEDULE_DELAY ??= '1000';
 
-// Nobody to send spans to, and the SDK alone would try localhost. Logs and answers still want the id of a trace, which
-// the SDK gives only to spans that some processor takes.
-const unexported: SpanProcessor = {
-  onStart() {},
-  onEnd() {},
-  async forceFlush() {},
-  async shutdown() {},
-};
-const exported = ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'OTEL_TRACES_EXPORTER'];
-const isExported = exported.some((name) => process.env[name]);
+// Nobody to send spans to: the caller's context is read and passed on, and no span is made, whose children would be
+// orphans elsewhere. The SDK alone would try localhost.
+if (!process.env.OTEL_EXPORTER_OTLP_ENDPOINT && !process.env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT) {
+  process.env.OTEL_TRACES_EXPORTER ??= 'none';
+}
 
 new NodeSDK({
   instrumentations: selectedInstrumentations(process.env),
@@ -36,7 +30,6 @@ new NodeSDK({
   contextManager: new EmitterContextManager(),
   resource: podResource(process.env),
   resourceDetectors: [envDetector],
-  ...(!isExported && { spanProcessors: [unexported] }),
   metricReaders: [],
   logRecordProcessors: [],
 }).start();

@@ -1,12 +1,15 @@
 import type { CommandDefinition } from '../command.ts';
 import { analyzeCommand } from './analyze.ts';
 import { callCommand } from './call.ts';
+import { chartCommand } from './chart.ts';
 import { doctorCommand } from './doctor.ts';
 import { downCommand } from './down.ts';
 import { kindCommand } from './kind.ts';
 import { logsCommand } from './logs.ts';
 import { newServiceCommand } from './new-service.ts';
+import { postRenderCommand } from './post-render.ts';
 import { renameCommand } from './rename.ts';
+import { renderCommand } from './render.ts';
 import { restartCommand } from './restart.ts';
 import { statusCommand } from './status.ts';
 import { testCommand } from './test.ts';
@@ -21,6 +24,9 @@ export const commands: readonly CommandDefinition[] = [
   statusCommand,
   logsCommand,
   analyzeCommand,
+  renderCommand,
+  chartCommand,
+  postRenderCommand,
   restartCommand,
   downCommand,
   kindCommand,

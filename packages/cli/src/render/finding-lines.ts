@@ -1,5 +1,6 @@
 import { type Finding, findingTitle, type Severity } from '@lab/istio';
-import type { Paint, Style } from '../terminal.ts';
+import type { CommandResult } from '../command.ts';
+import type { Paint, Style, Terminal } from '../terminal.ts';
 
 const styles: Readonly<Record<Severity, Style>> = { error: 'red', warning: 'yellow', info: 'blue' };
 
@@ -16,6 +17,12 @@ export function findingLines(findings: readonly Finding[], paint: Paint): string
     return `${place && `${paint('cyan', place)} `}${label} ${message}${resource ? ` (${resource})` : ''}`;
   });
   return [...lines, paint('dim', `what to do: ${explanation(findings)}`)];
+}
+
+/** For a command whose stdout is somebody's input: the findings to stderr, and nothing else. */
+export function refuse(findings: readonly Finding[], terminal: Terminal): CommandResult {
+  for (const line of findingLines(findings, terminal.paint)) terminal.note(line);
+  return { exitCode: 1 };
 }
 
 /** The section of docs/findings.md where all findings have one code, else the page. */

@@ -1,0 +1,74 @@
+import { readFile } from 'node:fs/promises';
+import { basename, join, relative, resolve } from 'node:path';
+import { chartFiles, type Manifest, writeChart } from '@lab/helm';
+import { parseResources } from '@lab/istio';
+import { labPaths } from '@lab/local';
+import { type CommandContext, type CommandDefinition, type CommandResult, jsonResult } from '../command.ts';
+import { buildPlain, overlayFolders } from '../overlay-folder.ts';
+import { type OverlayOptions, overlayOptions } from '../overlay-options.ts';
+import { refuse } from '../render/finding-lines.ts';
+
+interface ChartOptions extends OverlayOptions {
+  readonly overlay: string;
+  readonly output?: string;
+  readonly force?: boolean;
+  readonly json?: boolean;
+}
+
+/** Writes a Helm chart of an overlay. */
+export const chartCommand: CommandDefinition<ChartOptions> = {
+  name: 'chart',
+  argument: { name: 'overlay', required: true, description: 'folder below overlays/, or a path' },
+  summary: 'write a Helm chart of an overlay',
+  options: [
+    ...overlayOptions,
+    { flags: '-o, --output <dir>', description: "the chart's folder; without: .lab/charts/OVERLAY" },
+    {
+      flags: '--force',
+      description: 'also where the folder has something else in it; templates/ is replaced',
+    },
+    { flags: '--json', description: 'print folder, files and values as JSON' },
+  ],
+  examples: [
+    ['./lab chart production', 'below .lab/charts'],
+    ['./lab chart production -o charts/shop', 'into a folder of one’s own'],
+    ['helm install shop .lab/charts/production --set canary.backend=50', 'Helm 3 or 4'],
+    ['./lab chart kind --with canary-50', 'with one component more'],
+  ],
+  reading: `With its own values the chart renders to what kustomize builds. values.yaml has images, replicas, hosts, canary weights and
+sampling, as far as the overlay has them; values.schema.json refuses others. docs/helm.md has the rest.`,
+  run: chart,
+};
+
+async function chart(context: CommandContext, options: ChartOptions): Promise<CommandResult> {
+  const { root, cwd, terminal } = context;
+  const folders = overlayFolders(context, options);
+  const built = await buildPlain(context, folders);
+  if (!built.ok) return refuse(built.findings, terminal);
+  const { resources, findings } = parseResources(built.yaml, { file: folders.dir });
+  if (findings.length > 0) return refuse(findings, terminal);
+  const name = basename(resolve(root, folders.dir));
+  const folder = options.output ? resolve(cwd, options.output) : join(labPaths(root).charts, name);
+  const project = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
+    name: string;
+    version: string;
+  };
+  const { files, values } = chartFiles(
+    resources.map(({ raw }) => raw as Manifest),
+    {
+      name: `${project.name}-${name}`,
+      version: project.version,
+      overlay: [folders.dir, ...folders.components.map((path) => basename(path))].join(' with '),
+    },
+  );
+  await writeChart(folder, files, { force: options.force });
+  if (options.json) return jsonResult({ folder, files: files.map(({ path }) => path), values });
+  const shown = relative(cwd, folder).startsWith('..') ? folder : relative(cwd, folder);
+  const lines = [
+    `${terminal.paint('bold', shown)}: ${resources.length} resources, values for ${Object.keys(values).join(', ') || 'nothing'}`,
+    `  helm template ${shown}              what it renders to`,
+    `  helm show values ${shown}           what can be set`,
+    `  helm install NAME ${shown} --set …`,
+  ];
+  return { exitCode: 0, output: lines.join('\n') };
+}

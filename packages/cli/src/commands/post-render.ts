@@ -1,0 +1,44 @@
+import { text } from 'node:stream/consumers';
+import { splitHooks } from '@lab/helm';
+import { findKustomize, postRender } from '@lab/kustomize';
+import { labPaths } from '@lab/local';
+import { type CommandContext, type CommandDefinition, type CommandResult, UsageError } from '../command.ts';
+import { overlayFolders } from '../overlay-folder.ts';
+import { type OverlayOptions, overlayOptions } from '../overlay-options.ts';
+import { refuse } from '../render/finding-lines.ts';
+
+/** Runs an overlay over the output of a Helm chart: stdin to stdout. */
+export const postRenderCommand: CommandDefinition<OverlayOptions> = {
+  name: 'post-render',
+  argument: { name: 'overlay', required: true, description: 'overlay or component by name, or a path' },
+  summary: "run an overlay over a Helm chart's output, from stdin to stdout",
+  options: overlayOptions,
+  examples: [
+    ['helm template CHART | ./lab post-render strict-mtls', 'what a component makes of a chart'],
+    [
+      'helm install NAME CHART --post-renderer ./lab --post-renderer-args=post-render --post-renderer-args=./my-overlay',
+      'Helm 3',
+    ],
+    ['helm install NAME CHART --post-renderer lab-post-render --post-renderer-args ./my-overlay', 'Helm 4'],
+  ],
+  reading: `Helm 4 needs the plugin first: helm plugin install packages/helm/post-renderer. Patches of the overlay see what the chart
+has; its own resources come beside it. Hooks of the chart stay as they are. docs/helm.md has the rest.`,
+  run: runPostRender,
+};
+
+async function runPostRender(context: CommandContext, options: OverlayOptions): Promise<CommandResult> {
+  if (process.stdin.isTTY) {
+    throw new UsageError('there is no chart on stdin: helm template CHART | ./lab post-render OVERLAY');
+  }
+  const { hooks, resources } = splitHooks(await text(process.stdin));
+  const { dir, components } = overlayFolders(context, options, ['components']);
+  const rendered = await postRender({
+    kustomize: await findKustomize(),
+    root: context.root,
+    stream: resources,
+    folders: [dir, ...components],
+    workDir: labPaths(context.root).postRender,
+  });
+  if (!rendered.ok) return refuse(rendered.findings, context.terminal);
+  return { exitCode: 0, output: `${rendered.yaml}${hooks}`.trimEnd() };
+}

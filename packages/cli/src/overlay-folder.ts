@@ -1,0 +1,59 @@
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import { type BuildResult, buildOverlay, findKustomize } from '@lab/kustomize';
+import { labPaths } from '@lab/local';
+import type { CommandContext } from './command.ts';
+import { type OverlayOptions, overlayFrom } from './overlay-options.ts';
+
+/** Folders for one run of kustomize, relative to the project's root when they are inside it. */
+export interface OverlayFolders {
+  readonly dir: string;
+  readonly components: readonly string[];
+}
+
+/**
+ * The folder that an overlay's name or path means: a name is below `overlays/` of the manifests, or else below one of `also`;
+ * what has a slash in it is a path from where the command was called.
+ */
+export function overlayFolders(
+  context: CommandContext,
+  options: OverlayOptions,
+  also: readonly string[] = [],
+): OverlayFolders {
+  const { manifests, overlay, components } = overlayFrom(context, options);
+  const below = ['overlays', ...also].map((folder) => join(manifests, folder, overlay));
+  const named =
+    below.find((folder) => existsSync(resolve(context.root, folder))) ?? join(manifests, 'overlays', overlay);
+  return {
+    dir: isPath(overlay) ? fromRoot(context, overlay) : named,
+    components: components.map((name) => join(manifests, 'components', name)),
+  };
+}
+
+function isPath(overlay: string): boolean {
+  return /[/\\]/.test(overlay) || overlay === '.' || overlay === '..';
+}
+
+function fromRoot({ root, cwd }: CommandContext, path: string): string {
+  const folder = resolve(cwd, path);
+  const inside = relative(root, folder);
+  return inside.startsWith('..') ? folder : inside;
+}
+
+/** What `kustomize build` prints for an overlay, with components on top. */
+export async function buildPlain({ root }: CommandContext, folders: OverlayFolders): Promise<BuildResult> {
+  // A folder a run: scripts may have several at a time.
+  const workDir = join(labPaths(root).render, String(process.pid));
+  try {
+    return await buildOverlay({
+      ...folders,
+      kustomize: await findKustomize(),
+      root,
+      workDir,
+      origins: false,
+    });
+  } finally {
+    await rm(workDir, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,43 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { parse } from 'yaml';
+import { HelmError } from '../helm-error.ts';
+import { type ChartFile, WRITTEN_FROM } from './chart-files.ts';
+
+/**
+ * Writes a chart's files into a folder, which is made when it is not there. A chart that was written there before is
+ * replaced, with all of its templates.
+ *
+ * @param force also where the folder has something else in it; that stays, but for `templates`
+ * @throws HelmError CHART_FOLDER_TAKEN when it has, and nothing is written
+ */
+export async function writeChart(
+  folder: string,
+  files: readonly ChartFile[],
+  { force = false }: { readonly force?: boolean | undefined } = {},
+): Promise<void> {
+  if (!force && !isFree(folder)) {
+    throw new HelmError(
+      'CHART_FOLDER_TAKEN',
+      `${folder} has something in it that is not a chart of ./lab chart`,
+      'Name another folder with --output, or replace what is there with --force.',
+    );
+  }
+  await rm(join(folder, 'templates'), { recursive: true, force: true });
+  for (const { path, text } of files) {
+    const file = join(folder, path);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, text);
+  }
+}
+
+function isFree(folder: string): boolean {
+  if (!existsSync(folder) || readdirSync(folder).length === 0) return true;
+  try {
+    const chart = parse(readFileSync(join(folder, 'Chart.yaml'), 'utf8')) as { annotations?: object } | null;
+    return WRITTEN_FROM in (chart?.annotations ?? {});
+  } catch {
+    return false;
+  }
+}

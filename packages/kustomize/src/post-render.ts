@@ -1,0 +1,77 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import { asComponent } from './as-component.ts';
+import { type BuildFinding, buildFinding, noSuchFolder } from './build-finding.ts';
+import type { BuildResult } from './build-overlay.ts';
+import type { Kustomize } from './find-kustomize.ts';
+import { runCommand } from './run-command.ts';
+
+export interface PostRenderOptions {
+  readonly kustomize: Kustomize;
+  /** Files in findings are relative to it. */
+  readonly root: string;
+  /** What a chart rendered to: a YAML stream, which may be empty. */
+  readonly stream: string;
+  /** Folders of components or overlays to run over it, in this order; relative to `root` or absolute. */
+  readonly folders: readonly string[];
+  /** Folder for the run's own folder, which is there for as long as it lasts; on the same disk as `folders`. */
+  readonly workDir: string;
+}
+
+/**
+ * Runs kustomizations over resources that are not in a file of theirs. Their patches see these resources, and what
+ * they list themselves comes beside them.
+ *
+ * A component is what kustomize has for that: it is applied to what the kustomization that names it has gathered so far
+ * (kustomize documentation, "Components"). An overlay, which is `kind: Kustomization`, is read as a component.
+ *
+ * Which components need or exclude each other is not asked: a chart may have brought what one needs.
+ *
+ * @throws the system's error when `workDir` cannot be written
+ */
+export async function postRender(options: PostRenderOptions): Promise<BuildResult> {
+  const { kustomize, root, stream, workDir } = options;
+  const missing = options.folders.filter((folder) => !existsSync(resolve(root, folder)));
+  if (missing.length > 0) return { ok: false, findings: missing.map(noSuchFolder) };
+  const folders = options.folders.map((folder) => resolve(root, folder));
+  await mkdir(workDir, { recursive: true });
+  // Runs may be at the same time, and a chart may hold Secrets: a folder a run, which mkdtemp makes for this user only.
+  const run = await realpath(await mkdtemp(join(workDir, 'run-')));
+  try {
+    const copies = await Promise.all(
+      folders.map((folder, index) => asComponent(folder, join(run, `${index}`))),
+    );
+    await writeFile(join(run, 'chart.yaml'), stream, { mode: 0o600 });
+    await writeFile(
+      join(run, 'kustomization.yaml'),
+      kustomization(copies.map((path) => relative(run, path))),
+    );
+    const result = await runCommand(kustomize.program, [kustomize.subcommand, run]);
+    if (result.ok) return { ok: true, yaml: result.stdout };
+    const finding = buildFinding(named(result.stderr, copies, folders), root, run);
+    return { ok: false, findings: [ofStream(finding, relative(root, join(run, 'chart.yaml')))] };
+  } finally {
+    await rm(run, { recursive: true, force: true });
+  }
+}
+
+function kustomization(components: readonly string[]): string {
+  return JSON.stringify({
+    apiVersion: 'kustomize.config.k8s.io/v1beta1',
+    kind: 'Kustomization',
+    resources: ['chart.yaml'],
+    components,
+  });
+}
+
+/** The finding with the place in the stream, where it is about the file that the stream was written to. */
+function ofStream(finding: BuildFinding, written: string): BuildFinding {
+  if (finding.location?.file !== written) return finding;
+  return { ...finding, location: { ...finding.location, file: 'stdin' } };
+}
+
+/** The message about the folders that people edit, where it is about copies of them. */
+function named(stderr: string, copies: readonly string[], folders: readonly string[]): string {
+  return copies.reduce((text, copy, index) => text.replaceAll(copy, folders[index] ?? copy), stderr);
+}
