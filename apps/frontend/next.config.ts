@@ -18,6 +18,8 @@ const config: NextConfig = {
   outputFileTracingRoot: root,
   turbopack: { root },
   transpilePackages: ['@lab/service-kit'],
+  // The Gateway's other name: by itself `next dev` talks to pages of localhost and the names below it.
+  allowedDevOrigins: ['frontend.local'],
   poweredByHeader: false,
   // No picture here wants resizing; scripts/build.ts leaves the library for it out.
   images: { unoptimized: true },

@@ -17,11 +17,14 @@ export function proxy(request: NextRequest): NextResponse {
 /** Calls of the API and files of the build have no scripts to protect. */
 export const config = { matcher: '/((?!api/|_next/|icon).*)' };
 
+/** `next dev` runs code by `eval` and puts styles into the page; the guide above lets it. */
+const isDevelopment = process.env.NODE_ENV === 'development';
+
 function contentSecurityPolicy(nonce: string): string {
   return [
     "default-src 'self'",
-    `script-src 'nonce-${nonce}' 'strict-dynamic'`,
-    "style-src 'self'",
+    `script-src 'nonce-${nonce}' 'strict-dynamic'${isDevelopment ? " 'unsafe-eval'" : ''}`,
+    `style-src 'self'${isDevelopment ? " 'unsafe-inline'" : ''}`,
     // The widths of the bars are style attributes.
     "style-src-attr 'unsafe-inline'",
     "img-src 'self' data:",

@@ -83,16 +83,31 @@ describe.skipIf(!hasSkaffold)(`skaffold.yaml${reason}`, { timeout: 60_000 }, () 
     expect(new Set(forwards.map(({ localPort }) => localPort)).size).toBe(forwards.length);
   });
 
-  it('dev: changes no more of an artifact than its target, and copies files', async () => {
+  it('builds each image from the one Dockerfile, of the app that it is named after', async () => {
     const artifacts = (await diagnose()).app?.build.artifacts ?? [];
-    const dev = (await diagnose('dev')).app?.build.artifacts ?? [];
+    expect(artifacts.map(({ image }) => image)).toEqual(
+      expect.arrayContaining(['frontend', 'backend', 'ml']),
+    );
+    for (const { image, context, docker } of artifacts) {
+      expect(context).toBe(root);
+      expect(docker).toEqual({ dockerfile: 'Dockerfile', buildArgs: { APP: image } });
+    }
+  });
+
+  it('dev: changes no more of the build than the target, and copies files', async () => {
+    const { artifacts = [], ...build } = (await diagnose()).app?.build ?? {};
+    const { artifacts: dev = [], ...devBuild } = (await diagnose('dev')).app?.build ?? {};
+    expect(devBuild).toEqual(build);
     expect(dev).toHaveLength(artifacts.length);
     for (const [index, { sync, ...artifact }] of dev.entries()) {
       const { docker, ...rest } = artifacts[index] ?? {};
       expect(artifact).toEqual({ ...rest, docker: { ...docker, target: 'dev' } });
       expect(sync?.manual.length).toBeGreaterThan(0);
-      for (const { src } of sync?.manual ?? [])
+      for (const { src, dest } of sync?.manual ?? []) {
         expect(await hasFiles(artifact.context, src), `${artifact.image}: ${src}`).toBe(true);
+        // Below it a file has its path in the repository, as in the image.
+        expect(dest).toBe('/app');
+      }
     }
   });
 

@@ -26,7 +26,7 @@ export interface Module {
       readonly image: string;
       readonly context: string;
       readonly sync?: { readonly manual: readonly { readonly src: string; readonly dest: string }[] };
-      readonly docker: { readonly target?: string };
+      readonly docker: { readonly target?: string; readonly buildArgs: { readonly APP: string } };
     }[];
   };
   readonly manifests?: { readonly kustomize?: { readonly paths: readonly string[] } };

@@ -110,8 +110,8 @@ async function start(
   const desired = await readWithoutErrors(overlay);
 
   signal?.throwIfAborted();
-  progress(`building ${desired.contexts.join(', ')}`);
-  await buildArtifacts(root, desired.contexts, (line) => progress(`building: ${line}`), signal);
+  progress(`building ${desired.folders.join(', ')}`);
+  await buildArtifacts(root, desired.folders, (line) => progress(`building: ${line}`), signal);
   signal?.throwIfAborted();
 
   rmSync(labPaths(root).pods, { recursive: true, force: true });

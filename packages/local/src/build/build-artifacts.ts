@@ -6,19 +6,19 @@ import { LocalError } from '../local-error.ts';
  * Builds what the applications in the given folders need to start, by `turbo run build`, which takes what has
  * not changed from its cache.
  *
- * @param contexts folders relative to the root, as skaffold.yaml names them
+ * @param folders relative to the root
  * @param onLine told each line turbo writes
  * @param signal ends the build with all that it has started
  * @throws LocalError BUILD_FAILED with the end of what was written; also after an abort
  */
 export function buildArtifacts(
   root: string,
-  contexts: readonly string[],
+  folders: readonly string[],
   onLine: (line: string) => void,
   signal?: AbortSignal,
 ): Promise<void> {
   const turbo = join(root, 'node_modules', 'turbo', 'bin', 'turbo');
-  const filters = contexts.map((context) => `--filter=./${context}...`);
+  const filters = folders.map((folder) => `--filter=./${folder}...`);
   const child = spawn(process.execPath, [turbo, 'run', 'build', '--output-logs=new-only', ...filters], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],

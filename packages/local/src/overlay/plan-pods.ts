@@ -8,7 +8,7 @@ export interface PodPlans {
   /** By `NAMESPACE/NAME`; a gateway has none. */
   readonly plans: ReadonlyMap<string, ContainerPlan>;
   /** Folders, relative to the root, of the artifacts that the plans run. */
-  readonly contexts: readonly string[];
+  readonly folders: readonly string[];
   readonly findings: readonly Finding[];
 }
 
@@ -16,7 +16,7 @@ export interface PodPlans {
 export function planPods(mesh: Mesh, root: string): PodPlans {
   const { artifacts, findings: broken } = readArtifacts(root);
   const plans = new Map<string, ContainerPlan>();
-  const contexts = new Set<string>();
+  const folders = new Set<string>();
   const findings = new Map<string, Finding>();
   for (const pod of mesh.pods.filter(({ proxy }) => proxy !== 'gateway')) {
     const planned = planContainer(pod, artifacts, root);
@@ -24,12 +24,12 @@ export function planPods(mesh: Mesh, root: string): PodPlans {
     for (const finding of planned.findings) findings.set(JSON.stringify(finding), finding);
     if (!planned.plan) continue;
     plans.set(keyOf(pod), planned.plan);
-    const context = artifactFor(planned.plan.image, artifacts)?.context;
-    if (context) contexts.add(context);
+    const folder = artifactFor(planned.plan.image, artifacts)?.folder;
+    if (folder) folders.add(folder);
   }
   return {
     plans,
-    contexts: [...contexts],
+    folders: [...folders],
     findings: [...broken, ...ambientFindings(mesh), ...findings.values()],
   };
 }

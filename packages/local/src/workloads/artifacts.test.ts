@@ -21,16 +21,20 @@ describe('readArtifacts', () => {
 metadata: { name: istio }
 deploy: { helm: {} }
 ---
-build: { artifacts: [{ image: backend, context: apps/backend }] }
+build:
+  artifacts:
+  - { image: frontend, docker: { buildArgs: { APP: web } } }
+  - { image: backend, context: ., docker: { buildArgs: { APP: backend } } }
 ---
-build: { artifacts: [{ image: ml, context: apps/ml }, { image: tool }] }
+build: { artifacts: [{ image: ml, context: apps/ml, docker: { target: dev } }, { image: tool }] }
 ---
 `);
     expect(findings).toEqual([]);
     expect(artifacts).toEqual([
-      { image: 'backend', context: 'apps/backend' },
-      { image: 'ml', context: 'apps/ml' },
-      { image: 'tool', context: '.' },
+      { image: 'frontend', folder: 'apps/web' },
+      { image: 'backend', folder: 'apps/backend' },
+      { image: 'ml', folder: 'apps/ml' },
+      { image: 'tool', folder: '.' },
     ]);
   });
 

@@ -3,17 +3,18 @@ import { join } from 'node:path';
 import { createFinding, type Finding, type FindingCode } from '@lab/istio';
 import { type Document, LineCounter, parseAllDocuments } from 'yaml';
 
-/** An image that the project builds, and the folder it is built from, relative to the root. */
+/** An image that the project builds, and the folder of the application in it, relative to the root. */
 export interface Artifact {
   readonly image: string;
-  readonly context: string;
+  readonly folder: string;
 }
 
 const FILE = 'skaffold.yaml';
 
 /**
  * The build artifacts of skaffold.yaml (skaffold.yaml reference, `build.artifacts`), of all its modules: they say
- * which folder stands behind an image name. A file that is broken or missing is a finding, and there are no artifacts.
+ * which folder stands behind an image name. It is the `context`, and of an image of the common Dockerfile the folder in
+ * it that the build argument APP names. A file that is broken or missing is a finding, and there are no artifacts.
  */
 export function readArtifacts(root: string): {
   artifacts: readonly Artifact[];
@@ -32,12 +33,23 @@ export function readArtifacts(root: string): {
   const written = documents.flatMap(
     (document) => (document.toJS() as SkaffoldConfig | null)?.build?.artifacts ?? [],
   );
-  const artifacts = written.map(({ image, context }) => ({ image, context: context ?? '.' }));
+  const artifacts = written.map((artifact) => ({ image: artifact.image, folder: folderOf(artifact) }));
   return { artifacts, findings: [] };
 }
 
 interface SkaffoldConfig {
-  readonly build?: { readonly artifacts?: readonly { readonly image: string; readonly context?: string }[] };
+  readonly build?: { readonly artifacts?: readonly WrittenArtifact[] };
+}
+
+interface WrittenArtifact {
+  readonly image: string;
+  readonly context?: string;
+  readonly docker?: { readonly buildArgs?: { readonly APP?: string } };
+}
+
+function folderOf({ context = '.', docker }: WrittenArtifact): string {
+  const app = docker?.buildArgs?.APP;
+  return app === undefined ? context : join(context, 'apps', app);
 }
 
 function failed(code: FindingCode, message: string, line?: number) {

@@ -39,9 +39,9 @@ export function planContainer(pod: Pod, artifacts: readonly Artifact[], root: st
     const message = `image ${image} is no build artifact of skaffold.yaml, so there is no folder to run it from`;
     return { findings: [report('LAB0203', message, ['containers', 0, 'image'])] };
   }
-  const command = readStartCommand(join(root, artifact.context));
+  const command = readStartCommand(join(root, artifact.folder));
   if (typeof command === 'string') {
-    const message = `${artifact.context}, the folder of image ${image}, ${command}`;
+    const message = `${artifact.folder}, the folder of image ${image}, ${command}`;
     return { findings: [report('LAB0204', message, ['containers', 0, 'image'])] };
   }
   const { env, unsupported } = containerEnv(pod, container.env);

@@ -38,7 +38,10 @@ describe('planService', () => {
     );
     expect(created.filter((path) => files.has(path))).toEqual([]);
     expect(after().get('k8s/base/kustomization.yaml')).toContain('- ml\n- sample-tier\n');
-    expect(after().get('skaffold.yaml')).toMatch(/- image: sample-tier\n\s+context: apps\/sample-tier\n/);
+    const skaffold = after().get('skaffold.yaml') ?? '';
+    expect(skaffold).toMatch(/- image: sample-tier\n\s+docker:\n\s+buildArgs:\n\s+APP: sample-tier\n/);
+    // The profile `dev` has artifacts of its own.
+    expect(skaffold).toContain('- src: apps/sample-tier/src/**\n');
   });
 
   it('lists what the service depends on, without what only its model does', () => {

@@ -40,14 +40,14 @@ export function servicePackage(files: Files, name: string, port: number): FileCh
   ];
 }
 
-/** The model's, with its start script and what it needs to run only. */
+/** The model's, with the scripts that run it and what it needs to run only. */
 function packageJson(files: Files, name: string): string {
   const { devDependencies: _, ...model } = modelsManifest(files);
-  const start = model.scripts?.start;
-  if (!start) throw templateChanged(MANIFEST);
+  const { dev, start } = model.scripts ?? {};
+  if (!dev || !start) throw templateChanged(MANIFEST);
   const description = 'Answers POST /echo with the item it was sent';
   // Fields that are there already keep their place.
-  return toText({ ...model, name: `@lab/${name}`, description, scripts: { start } });
+  return toText({ ...model, name: `@lab/${name}`, description, scripts: { dev, start } });
 }
 
 /** The page of dependencies has a section for each workspace, with a line for each direct dependency. */
