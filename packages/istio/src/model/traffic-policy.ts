@@ -1,4 +1,5 @@
-import type { Subset, TrafficPolicy } from '../resources/istio-types.ts';
+import type { Subset } from '../resources/istio-types.ts';
+import type { TrafficPolicy } from '../resources/traffic-policy-types.ts';
 
 /** What a DestinationRule asks of one cluster: port settings and subsets resolved. */
 export type ClusterPolicy = Omit<TrafficPolicy, 'portLevelSettings' | 'tunnel'>;
@@ -14,7 +15,7 @@ export function clusterPolicy(
   subset?: Subset,
 ): ClusterPolicy {
   const base = portSettings(policy, port) ?? policy ?? {};
-  const override = subset?.trafficPolicy as TrafficPolicy | undefined;
+  const override = subset?.trafficPolicy;
   const forPort = portSettings(override, port);
   if (!forPort) return { ...base, ...override };
   const { connectionPool, outlierDetection, loadBalancer, tls, ...rest } = base;

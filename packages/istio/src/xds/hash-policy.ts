@@ -3,9 +3,7 @@ import { formatDuration, parseDuration } from '../model/duration.ts';
 import type { Mesh } from '../model/mesh.ts';
 import type { Pod, Service } from '../model/registry.ts';
 import type { Destination } from '../model/virtual-service.ts';
-import type { TrafficPolicy } from '../resources/istio-types.ts';
-
-type ConsistentHash = NonNullable<NonNullable<TrafficPolicy['loadBalancer']>['consistentHash']>;
+import type { ConsistentHash, TrafficPolicy } from '../resources/traffic-policy-types.ts';
 
 /** envoy.config.route.v3.RouteAction.HashPolicy */
 export type HashPolicy = Readonly<Record<string, unknown>>;

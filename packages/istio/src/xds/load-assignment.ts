@@ -3,7 +3,8 @@ import { type Endpoint, endpointsOf } from '../model/endpoints.ts';
 import type { Mesh } from '../model/mesh.ts';
 import { mutualTlsModeForPort, peerAuthenticationFor } from '../model/peer-authentication.ts';
 import type { Service, ServicePort } from '../model/registry.ts';
-import type { Subset, TrafficPolicy } from '../resources/istio-types.ts';
+import type { Subset } from '../resources/istio-types.ts';
+import type { TrafficPolicy } from '../resources/traffic-policy-types.ts';
 import type { ClusterLoadAssignment, LbEndpoint } from './types.ts';
 
 /** The endpoints of a cluster: the service's, or those of them that carry the subset's labels. */
@@ -38,7 +39,7 @@ function takesMutualTls(mesh: Mesh, endpoint: Endpoint, ruleMode: string | undef
 
 /** The TLS mode that the DestinationRule sets, for a subset the subset's own alone (istio mtls_checker.go). */
 function ruleTlsMode(rule: DestinationRule | undefined, port: number, subset?: Subset): string | undefined {
-  const policy = subset ? (subset.trafficPolicy as TrafficPolicy | undefined) : rule?.spec.trafficPolicy;
+  const policy = subset ? subset.trafficPolicy : rule?.spec.trafficPolicy;
   return policyTlsMode(policy, port);
 }
 

@@ -1,6 +1,7 @@
 import type { ClusterPolicy } from '../../model/traffic-policy.ts';
-import type { DestinationRuleSpec, TrafficPolicy } from '../../resources/istio-types.ts';
+import type { DestinationRuleSpec } from '../../resources/istio-types.ts';
 import type { FieldPath } from '../../resources/resource.ts';
+import type { TrafficPolicy } from '../../resources/traffic-policy-types.ts';
 
 /** A place in a DestinationRule that sets outlier detection, TLS and the like. */
 export interface PolicyPlace {

@@ -1,10 +1,8 @@
-import type { TrafficPolicy } from '../../resources/istio-types.ts';
+import type { OutlierDetection } from '../../resources/traffic-policy-types.ts';
 import { findingAt } from '../finding-at.ts';
 import { clustersInEffect } from '../lookup/clusters-in-effect.ts';
 import { policyPlaces } from '../lookup/policy-places.ts';
 import type { Rule } from './rule.ts';
-
-type OutlierDetection = NonNullable<TrafficPolicy['outlierDetection']>;
 
 /** Envoy's default, which Istio leaves alone where a rule says nothing or 0. */
 const DEFAULT_MAX_EJECTION_PERCENT = 10;

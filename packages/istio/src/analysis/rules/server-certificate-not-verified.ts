@@ -1,8 +1,6 @@
-import type { TrafficPolicy } from '../../resources/istio-types.ts';
+import type { ClientTlsSettings } from '../../resources/traffic-policy-types.ts';
 import { findingAt } from '../finding-at.ts';
 import type { Rule } from './rule.ts';
-
-type ClientTls = NonNullable<TrafficPolicy['tls']>;
 
 /**
  * TLS to a server whose certificate is checked against no CA that the rule names
@@ -11,11 +9,11 @@ type ClientTls = NonNullable<TrafficPolicy['tls']>;
 export const serverCertificateNotVerified: Rule = (mesh) =>
   mesh.destinationRules.flatMap((resource) => {
     const { trafficPolicy, workloadSelector, host } = resource.spec;
-    const isUnchecked = (tls: ClientTls | undefined): tls is ClientTls =>
+    const isUnchecked = (tls: ClientTlsSettings | undefined): tls is ClientTlsSettings =>
       (tls?.mode === 'SIMPLE' || tls?.mode === 'MUTUAL') &&
       !tls.caCertificates &&
       !(tls.credentialName && workloadSelector);
-    const text = ({ mode }: ClientTls) =>
+    const text = ({ mode }: ClientTlsSettings) =>
       `tls.mode ${mode} without caCertificates: the rule does not say which CA the certificate of ${host} has to come from`;
     const [whole, path] = [trafficPolicy?.tls, ['spec', 'trafficPolicy']] as const;
     const ports = [...(trafficPolicy?.portLevelSettings ?? []).entries()];

@@ -1,15 +1,13 @@
-import type { TrafficPolicy } from '../../resources/istio-types.ts';
 import type { FieldPath } from '../../resources/resource.ts';
+import type { LoadBalancerSettings } from '../../resources/traffic-policy-types.ts';
 import { durationProblem } from './formats.ts';
 import type { Report } from './report.ts';
-
-export type LoadBalancer = NonNullable<TrafficPolicy['loadBalancer']>;
 
 /** Envoy's limit on a Maglev table (envoy `MaglevTable::MaxTableSize`). */
 const MAGLEV_LIMIT = 5_000_011;
 
 export function checkLoadBalancer(
-  loadBalancer: LoadBalancer | undefined,
+  loadBalancer: LoadBalancerSettings | undefined,
   hasOutlierDetection: boolean,
   path: FieldPath,
   report: Report,
@@ -33,7 +31,11 @@ export function checkLoadBalancer(
   }
 }
 
-function checkConsistentHash(hash: LoadBalancer['consistentHash'], path: FieldPath, report: Report): void {
+function checkConsistentHash(
+  hash: LoadBalancerSettings['consistentHash'],
+  path: FieldPath,
+  report: Report,
+): void {
   if (!hash) return;
   if (hash.httpCookie && !hash.httpCookie.name)
     report.error([...path, 'httpCookie'], 'httpCookie needs a name');
@@ -57,7 +59,7 @@ function isPrime(number: number): boolean {
   return true;
 }
 
-function checkWarmup(warmup: LoadBalancer['warmup'], path: FieldPath, report: Report): void {
+function checkWarmup(warmup: LoadBalancerSettings['warmup'], path: FieldPath, report: Report): void {
   if (!warmup) return;
   report.error(
     [...path, 'duration'],

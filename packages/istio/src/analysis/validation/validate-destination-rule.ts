@@ -1,22 +1,17 @@
-import type { DestinationRuleSpec, TrafficPolicy } from '../../resources/istio-types.ts';
+import type { DestinationRuleSpec } from '../../resources/istio-types.ts';
 import type { FieldPath } from '../../resources/resource.ts';
+import type {
+  ClientTlsSettings,
+  ConnectionPoolSettings,
+  OutlierDetection,
+  PortTrafficPolicy,
+  TrafficPolicy,
+} from '../../resources/traffic-policy-types.ts';
 import { checkExportTo } from './check-export-to.ts';
-import { checkLoadBalancer, type LoadBalancer } from './check-load-balancer.ts';
+import { checkLoadBalancer } from './check-load-balancer.ts';
 import { checkSelector } from './check-selector.ts';
 import { durationProblem, isDnsLabel, labelProblem, wildcardDomainProblem } from './formats.ts';
 import type { Report, Validator } from './report.ts';
-
-type OutlierDetection = NonNullable<TrafficPolicy['outlierDetection']>;
-type ConnectionPool = NonNullable<TrafficPolicy['connectionPool']>;
-type ClientTls = NonNullable<TrafficPolicy['tls']>;
-
-/** What a policy has for all ports and for one; the generated types are too deep for the compiler to compare. */
-interface PolicyFields {
-  readonly outlierDetection?: OutlierDetection;
-  readonly connectionPool?: ConnectionPool;
-  readonly loadBalancer?: LoadBalancer;
-  readonly tls?: ClientTls;
-}
 
 /** What Istio refuses in a DestinationRule (istio pkg/config/validation, `ValidateDestinationRule`). */
 export const validateDestinationRule: Validator<DestinationRuleSpec> = ({ spec, metadata }, report) => {
@@ -31,8 +26,7 @@ export const validateDestinationRule: Validator<DestinationRuleSpec> = ({ spec, 
       report.error([...path, 'labels', key], labelProblem(key, value));
     }
     if (!isDnsLabel(name ?? '')) report.error([...path, 'name'], `"${name}" is no valid subset name`);
-    // The same shape under another name: comparing the two exhausts the compiler.
-    checkTrafficPolicy(trafficPolicy as unknown as TrafficPolicy, [...path, 'trafficPolicy'], report);
+    checkTrafficPolicy(trafficPolicy, [...path, 'trafficPolicy'], report);
   }
   checkExportTo(spec.exportTo, metadata.namespace ?? '', report);
   checkSelector(spec.workloadSelector?.matchLabels, ['spec', 'workloadSelector'], report);
@@ -45,17 +39,17 @@ function checkTrafficPolicy(policy: TrafficPolicy | undefined, path: FieldPath, 
   if (policy.tunnel && policy.proxyProtocol) {
     report.error([...path, 'tunnel'], 'tunnel and proxyProtocol must not both be set');
   }
-  checkPolicyFields(policy as unknown as PolicyFields, path, report);
+  checkPolicyFields(policy, path, report);
   for (const [index, entry] of (policy.portLevelSettings ?? []).entries()) {
     const at = [...path, 'portLevelSettings', index];
     if (!entry.port?.number) report.error([...at, 'port'], 'portLevelSettings needs port.number');
     const { port: _, ...fields } = entry;
     if (Object.keys(fields).length === 0) report.error(at, 'this port has no settings');
-    checkPolicyFields(entry as unknown as PolicyFields, at, report);
+    checkPolicyFields(entry, at, report);
   }
 }
 
-function checkPolicyFields(policy: PolicyFields, path: FieldPath, report: Report): void {
+function checkPolicyFields(policy: PortTrafficPolicy, path: FieldPath, report: Report): void {
   const { outlierDetection, connectionPool, tls } = policy;
   if (outlierDetection) checkOutlierDetection(outlierDetection, [...path, 'outlierDetection'], report);
   if (connectionPool) checkConnectionPool(connectionPool, [...path, 'connectionPool'], report);
@@ -83,7 +77,7 @@ function checkOutlierDetection(outlier: OutlierDetection, path: FieldPath, repor
   }
 }
 
-function checkConnectionPool({ http, tcp }: ConnectionPool, path: FieldPath, report: Report): void {
+function checkConnectionPool({ http, tcp }: ConnectionPoolSettings, path: FieldPath, report: Report): void {
   if (!http && !tcp) report.error(path, 'connectionPool needs http, tcp or both');
   const counts = [
     'http1MaxPendingRequests',
@@ -122,7 +116,7 @@ function checkDurations(
   }
 }
 
-function checkClientTls(tls: ClientTls, path: FieldPath, report: Report): void {
+function checkClientTls(tls: ClientTlsSettings, path: FieldPath, report: Report): void {
   const { mode, credentialName, clientCertificate, privateKey, caCertificates, subjectAltNames } = tls;
   if (mode !== 'SIMPLE' && mode !== 'MUTUAL') return;
   if (tls.insecureSkipVerify && (caCertificates || subjectAltNames)) {
