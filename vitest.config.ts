@@ -6,7 +6,15 @@ const ignored = ['**/node_modules/**', '**/dist/**', '**/.next/**'];
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: source, exclude: [...ignored, '**/*.e2e.test.ts'] } },
+      {
+        test: {
+          name: 'unit',
+          include: source,
+          exclude: [...ignored, '**/*.e2e.test.ts'],
+          // By default one processor is left for a watcher, which of two is half.
+          maxWorkers: '100%',
+        },
+      },
       {
         test: {
           name: 'e2e',
