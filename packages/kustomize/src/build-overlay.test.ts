@@ -88,6 +88,45 @@ describe.each(binaries)('kustomize $version', (kustomize) => {
     });
   });
 
+  test('merges lists by their keys, as kustomize alone does', async () => {
+    const deployment = (containers: string, more = '') =>
+      `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {template: {spec: {${more}containers: [${containers}]}}}\n`;
+    const service = (ports: string) =>
+      `apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {ports: [${ports}]}\n`;
+    await build(kustomize, {
+      'k8s/base/web/kustomization.yaml': 'resources: [web.yaml, service.yaml, route.yaml]\n',
+      'k8s/base/web/web.yaml': deployment(
+        '{name: a, env: [{name: X, value: "1"}], ports: [{containerPort: 80}]}, {name: b}',
+        'volumes: [{name: v, emptyDir: {}}], tolerations: [{key: k}], ',
+      ),
+      'k8s/base/web/service.yaml': service('{name: http, port: 80}, {name: tcp, port: 90}'),
+      'k8s/base/web/route.yaml':
+        'apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: r}\nspec: {hosts: [a], http: [{name: a}]}\n',
+      'k8s/overlays/local/kustomization.yaml':
+        'resources: [../../base/web]\npatches: [{path: web.yaml}, {path: service.yaml}, {path: route.yaml}]\n',
+      'k8s/overlays/local/web.yaml': deployment(
+        '{name: b, env: [{name: Y, value: "2"}]}, {name: a, env: [{name: Z, value: "3"}], ports: [{containerPort: 81}]}',
+        'volumes: [{name: v, $patch: delete}, {name: w, emptyDir: {}}], tolerations: [{key: l}], ',
+      ),
+      'k8s/overlays/local/service.yaml': service('{port: 90, targetPort: 91}, {port: 100}'),
+      'k8s/overlays/local/route.yaml':
+        'apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: r}\nspec: {http: [{name: b}]}\n',
+    });
+    const options = {
+      kustomize,
+      root,
+      dir: 'k8s/overlays/local',
+      components: [],
+      workDir: join(root, '.lab/kz'),
+    };
+    const merged = await buildOverlay({ ...options, origins: false });
+    mkdirSync(join(root, 'nothing'));
+    writeFileSync(join(root, 'nothing/kustomization.yaml'), 'kind: Component\n');
+    const wrapped = await buildOverlay({ ...options, components: ['nothing'], origins: false });
+    expect(wrapped).toEqual(merged);
+    expect(merged.ok && merged.yaml).toMatch(/name: Z[\s\S]*name: X/);
+  });
+
   test('broken YAML: file, and the line counted from the top of the file', async () => {
     const broken = `${ACCOUNT}---\n${ACCOUNT}  labels: {a: [\n`;
     expect(await build(kustomize, { 'k8s/base/ml/accounts.yaml': broken })).toMatchObject({
