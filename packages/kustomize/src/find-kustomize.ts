@@ -1,10 +1,12 @@
+import { accessSync, constants } from 'node:fs';
 import { createRequire } from 'node:module';
-import { delimiter } from 'node:path';
+import { delimiter, isAbsolute, join } from 'node:path';
 import { KustomizeError } from './kustomize-error.ts';
 import { runCommand } from './run-command.ts';
 
 /** A kustomize that answered when asked for its version. */
 export interface Kustomize {
+  /** Its whole path. */
   readonly program: string;
   /** What comes before the folder: `build`, or `kustomize` for kubectl's own. */
   readonly subcommand: 'build' | 'kustomize';
@@ -31,8 +33,8 @@ export async function findKustomize(environment: NodeJS.ProcessEnv = process.env
   const env: NodeJS.ProcessEnv = { ...environment, PATH: withoutNodeModules(environment.PATH ?? '') };
   if (env.KUSTOMIZE_BIN) return requireUsable(env.KUSTOMIZE_BIN, env);
   const candidates: Candidate[] = [
-    { program: 'kustomize', subcommand: 'build' },
-    { program: 'kubectl', subcommand: 'kustomize' },
+    { program: fromPath('kustomize', env.PATH), subcommand: 'build' },
+    { program: fromPath('kubectl', env.PATH), subcommand: 'kustomize' },
     ...packagedBinary(),
   ];
   const tried: string[] = ['KUSTOMIZE_BIN: not set'];
@@ -62,6 +64,21 @@ async function askVersion(
 ): Promise<string | undefined> {
   const args = subcommand === 'build' ? ['version'] : ['version', '--client'];
   return parseVersion((await runCommand(program, args, env)).stdout);
+}
+
+/** The whole path of a program: later it is run with another PATH, which may have another one first. */
+function fromPath(name: string, path: string | undefined): string {
+  const places = (path ?? '').split(delimiter).map((dir) => join(dir, name));
+  return places.find((place) => isAbsolute(place) && isExecutable(place)) ?? name;
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** npm puts its packages' programs on PATH: the wrapper of the very package that comes last here, and slower. */
