@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -112,19 +112,21 @@ describe.each(binaries)('kustomize $version', (kustomize) => {
       'k8s/overlays/local/route.yaml':
         'apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: r}\nspec: {http: [{name: b}]}\n',
     });
+    const overlay = join(root, 'k8s/overlays/local/kustomization.yaml');
+    const plain = readFileSync(overlay, 'utf8');
+    mkdirSync(join(root, 'renamed'));
+    writeFileSync(join(root, 'renamed/kustomization.yaml'), 'kind: Component\nnamePrefix: y-\n');
     const options = {
       kustomize,
       root,
       dir: 'k8s/overlays/local',
-      components: [],
       workDir: join(root, '.lab/kz'),
+      origins: false,
     };
-    const merged = await buildOverlay({ ...options, origins: false });
-    mkdirSync(join(root, 'nothing'));
-    writeFileSync(join(root, 'nothing/kustomization.yaml'), 'kind: Component\n');
-    const wrapped = await buildOverlay({ ...options, components: ['nothing'], origins: false });
-    expect(wrapped).toEqual(merged);
-    expect(merged.ok && merged.yaml).toMatch(/name: Z[\s\S]*name: X/);
+    const wrapped = await buildOverlay({ ...options, components: ['renamed'] });
+    writeFileSync(overlay, `${plain}components: [../../../renamed]\n`);
+    expect(wrapped).toEqual(await buildOverlay(options));
+    expect(wrapped.ok && wrapped.yaml).toMatch(/name: Z[\s\S]*name: X/);
   });
 
   test('broken YAML: file, and the line counted from the top of the file', async () => {
