@@ -60,7 +60,9 @@ function addCommand(
 ): void {
   const { name, argument, summary, options, examples, reading } = definition;
   // `copyInheritedSettings` inside `command()` hands exitOverride and configureOutput down.
-  const command = commandFor(program, name).description(summary).showHelpAfterError(`(./lab ${name} --help)`);
+  const command = commandFor(program, name, summary)
+    .description(summary)
+    .showHelpAfterError(`(./lab ${name} --help)`);
   const label = argument?.required ? `<${argument.name}>` : `[${argument?.name}]`;
   if (argument) command.argument(label, argument.description);
   for (const option of options) addOption(command, option);
@@ -71,11 +73,13 @@ function addCommand(
   });
 }
 
-/** `new service`: `service` below `new`, which is there or is added. */
-function commandFor(program: Command, name: string): Command {
+/** `new service`: `service` below `new`, which is there or is added, and says in the list what is below it. */
+function commandFor(program: Command, name: string, summary: string): Command {
   const [first = name, second] = name.split(' ');
   if (second === undefined) return program.command(first);
-  const group = program.commands.find((command) => command.name() === first) ?? program.command(first);
+  const group =
+    program.commands.find((command) => command.name() === first) ??
+    program.command(first).description(`${name}: ${summary}`);
   return group.command(second);
 }
 
