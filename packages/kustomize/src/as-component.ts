@@ -1,7 +1,6 @@
-import { cp, readFile, writeFile } from 'node:fs/promises';
+import { cp, writeFile } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
-import { parse } from 'yaml';
-import { kustomizationFile } from './kustomization-file.ts';
+import { kustomizationFile, readKustomization } from './kustomization-file.ts';
 
 /** Fields that may name folders, the only things outside its own folder that a kustomization may name. */
 const FOLDERS = ['resources', 'bases', 'components', 'generators', 'transformers', 'validators'];
@@ -15,8 +14,7 @@ const LEFT_OUT = ['node_modules', '.git', '.lab'];
  * @throws the system's error when the copy cannot be written
  */
 export async function asComponent(folder: string, copy: string): Promise<string> {
-  const file = kustomizationFile(folder);
-  const written = await readKustomization(file);
+  const written = readKustomization(folder);
   if (!written || written.kind === 'Component') return folder;
   await cp(folder, copy, {
     recursive: true,
@@ -33,17 +31,8 @@ export async function asComponent(folder: string, copy: string): Promise<string>
     apiVersion: 'kustomize.config.k8s.io/v1alpha1',
     kind: 'Component',
   };
-  await writeFile(join(copy, basename(file)), JSON.stringify(component));
+  await writeFile(join(copy, basename(kustomizationFile(folder))), JSON.stringify(component));
   return copy;
-}
-
-async function readKustomization(file: string): Promise<Record<string, unknown> | undefined> {
-  try {
-    const value: unknown = parse(await readFile(file, 'utf8'));
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function rebase(entries: unknown, folder: string, copy: string): unknown {

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, writeFile } from 'node:fs/promises';
-import { basename, join, relative, resolve } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { relative, resolve } from 'node:path';
 import { type BuildFinding, buildFinding, noSuchFolder } from './build-finding.ts';
 import { componentsOf, relationFindings } from './component-relations.ts';
 import type { Kustomize } from './find-kustomize.ts';
 import { rebaseOrigins } from './origin-paths.ts';
-import { runCommand } from './run-command.ts';
+import { type CommandResult, runCommand } from './run-command.ts';
+import { runWrapper } from './run-wrapper.ts';
 
 export interface BuildOptions {
   readonly kustomize: Kustomize;
@@ -27,12 +28,6 @@ export type BuildResult =
   | { readonly ok: false; readonly findings: readonly BuildFinding[] };
 
 /**
- * How lists of built-in kinds are merged, in place of the schema that kustomize 4 has in it: of those 5 MB it would
- * read all, a second at each start, once it meets a kind that it does not know, such as Istio's.
- */
-const MERGE_SCHEMA = join(import.meta.dirname, 'generated/merge-schema.json');
-
-/**
  * Runs kustomize on an overlay, so that every resource carries the annotation `config.kubernetes.io/origin` with
  * its file, whatever the overlay itself says about buildMetadata; with `origins: false`, what `kustomize build` prints.
  *
@@ -50,26 +45,21 @@ export async function buildOverlay(options: BuildOptions): Promise<BuildResult> 
     root,
   );
   if (unfit.length > 0) return { ok: false, findings: unfit };
-  if (!origins && components.length === 0) return runKustomize(kustomize, resolve(root, dir), root);
+  if (!origins && components.length === 0) {
+    const folder = resolve(root, dir);
+    return toResult(await runCommand(kustomize.program, [kustomize.subcommand, folder]), folder, root);
+  }
   const fromWrapper = (folder: string) => relative(resolve(workDir), resolve(root, folder));
   await mkdir(workDir, { recursive: true });
-  const quick = kustomize.version.startsWith('4.');
-  if (quick) await copyFile(MERGE_SCHEMA, join(workDir, basename(MERGE_SCHEMA)));
-  const kustomization = {
-    apiVersion: 'kustomize.config.k8s.io/v1beta1',
-    kind: 'Kustomization',
+  const result = await runWrapper(kustomize, workDir, {
     resources: [fromWrapper(dir)],
     components: components.map(fromWrapper),
     ...(origins && { buildMetadata: ['originAnnotations', 'transformerAnnotations'] }),
-    ...(quick && { openapi: { path: basename(MERGE_SCHEMA) } }),
-  };
-  await writeFile(join(workDir, 'kustomization.yaml'), JSON.stringify(kustomization));
-  const built = await runKustomize(kustomize, workDir, root);
+  });
+  const built = toResult(result, resolve(workDir), root);
   return built.ok ? { ok: true, yaml: rebaseOrigins(built.yaml, resolve(workDir), root) } : built;
 }
 
-async function runKustomize(kustomize: Kustomize, dir: string, root: string): Promise<BuildResult> {
-  const result = await runCommand(kustomize.program, [kustomize.subcommand, dir]);
-  if (!result.ok) return { ok: false, findings: [buildFinding(result.stderr, root, resolve(dir))] };
-  return { ok: true, yaml: result.stdout };
+function toResult({ ok, stdout, stderr }: CommandResult, dir: string, root: string): BuildResult {
+  return ok ? { ok, yaml: stdout } : { ok, findings: [buildFinding(stderr, root, dir)] };
 }

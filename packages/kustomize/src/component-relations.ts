@@ -1,7 +1,7 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
-import { parse } from 'yaml';
 import type { BuildFinding } from './build-finding.ts';
+import { kustomizationFile, readKustomization } from './kustomization-file.ts';
 
 const EXCLUDES = 'lab.local/excludes';
 const NEEDS = 'lab.local/needs';
@@ -22,13 +22,13 @@ interface Kustomization {
 
 /** The relations that a component's kustomization states; none where it states none or cannot be read. */
 export function readRelations(component: string): ComponentRelations {
-  const { [EXCLUDES]: excludes, [NEEDS]: needs } = readKustomization(component)?.metadata?.annotations ?? {};
+  const { [EXCLUDES]: excludes, [NEEDS]: needs } = readFields(component).metadata?.annotations ?? {};
   return { excludes: names(excludes), needs: names(needs) };
 }
 
 /** Folders of the components that an overlay and the kustomizations below it use, in the order they are applied. */
 export function componentsOf(overlay: string): string[] {
-  const { resources = [], components = [] } = readKustomization(overlay) ?? {};
+  const { resources = [], components = [] } = readFields(overlay);
   const below = resources.map((path) => join(overlay, path)).filter(isFolder);
   return [...below.flatMap(componentsOf), ...components.map((path) => join(overlay, path))];
 }
@@ -43,7 +43,7 @@ export function relationFindings(components: readonly string[], root: string): B
       code: 'LAB0106',
       severity: 'error',
       message,
-      location: { file: relative(root, join(folder, 'kustomization.yaml')) },
+      location: { file: relative(root, kustomizationFile(folder)) },
     });
     return [
       ...needs
@@ -62,15 +62,8 @@ export function relationFindings(components: readonly string[], root: string): B
   });
 }
 
-function readKustomization(folder: string): Kustomization | undefined {
-  const file = join(folder, 'kustomization.yaml');
-  if (!existsSync(file)) return undefined;
-  try {
-    return (parse(readFileSync(file, 'utf8')) as Kustomization | null) ?? undefined;
-  } catch {
-    // kustomize itself says what is wrong with it.
-    return undefined;
-  }
+function readFields(folder: string): Kustomization {
+  return readKustomization(folder) ?? {};
 }
 
 function isFolder(path: string): boolean {

@@ -5,7 +5,7 @@ import { asComponent } from './as-component.ts';
 import { type BuildFinding, buildFinding, noSuchFolder } from './build-finding.ts';
 import type { BuildResult } from './build-overlay.ts';
 import type { Kustomize } from './find-kustomize.ts';
-import { runCommand } from './run-command.ts';
+import { runWrapper } from './run-wrapper.ts';
 
 export interface PostRenderOptions {
   readonly kustomize: Kustomize;
@@ -43,26 +43,14 @@ export async function postRender(options: PostRenderOptions): Promise<BuildResul
       folders.map((folder, index) => asComponent(folder, join(run, `${index}`))),
     );
     await writeFile(join(run, 'chart.yaml'), stream, { mode: 0o600 });
-    await writeFile(
-      join(run, 'kustomization.yaml'),
-      kustomization(copies.map((path) => relative(run, path))),
-    );
-    const result = await runCommand(kustomize.program, [kustomize.subcommand, run]);
+    const components = copies.map((path) => relative(run, path));
+    const result = await runWrapper(kustomize, run, { resources: ['chart.yaml'], components });
     if (result.ok) return { ok: true, yaml: result.stdout };
     const finding = buildFinding(named(result.stderr, copies, folders), root, run);
     return { ok: false, findings: [ofStream(finding, relative(root, join(run, 'chart.yaml')))] };
   } finally {
     await rm(run, { recursive: true, force: true });
   }
-}
-
-function kustomization(components: readonly string[]): string {
-  return JSON.stringify({
-    apiVersion: 'kustomize.config.k8s.io/v1beta1',
-    kind: 'Kustomization',
-    resources: ['chart.yaml'],
-    components,
-  });
 }
 
 /** The finding with the place in the stream, where it is about the file that the stream was written to. */
