@@ -1,4 +1,4 @@
-import { inOrder, type Manifest } from './documents.ts';
+import { inOrder, type KubeObject } from './documents.ts';
 
 /** Fields that differ between two streams of the same resources: `Kind name path` → what was there and what is. */
 export function changedFields(before: string, after: string): Record<string, [unknown, unknown]> {
@@ -14,7 +14,7 @@ function fieldsOf(stream: string): Map<string, unknown> {
     if (typeof value !== 'object' || value === null) fields.set(path, value);
     else for (const [key, entry] of Object.entries(value)) walk(`${path}.${key}`, entry);
   };
-  for (const resource of inOrder<Manifest>(stream))
+  for (const resource of inOrder<KubeObject>(stream))
     walk(`${resource.kind} ${resource.metadata.name} `, resource);
   return fields;
 }

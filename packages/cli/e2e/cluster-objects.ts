@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findKustomize } from '@lab/kustomize';
 import { parseAllDocuments } from 'yaml';
-import type { KubeObject } from './api-server.ts';
+import type { KubeObject } from './documents.ts';
 
 const root = join(import.meta.dirname, '../../..');
 

@@ -8,8 +8,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { kindFile } from '../src/control/cluster-mesh.ts';
 import type { MeshStatus } from '../src/control/mesh-client.ts';
 import type { CallReport } from '../src/render/call-text.ts';
-import { type ApiServer, type KubeObject, startApiServer } from './api-server.ts';
+import { type ApiServer, startApiServer } from './api-server.ts';
 import { clusterObjects } from './cluster-objects.ts';
+import type { KubeObject } from './documents.ts';
 import { type ForwardingKubectl, makeForwardingKubectl } from './forwarding-kubectl.ts';
 import { type KubeHome, makeKubeHome } from './kubeconfig.ts';
 import { createTestLab, type TestLab } from './test-lab.ts';

@@ -1,13 +1,16 @@
 import { type ParsedNode, parseAllDocuments } from 'yaml';
 
-/** A Kubernetes object, as far as tests look for one. */
-export interface Manifest {
+/** A Kubernetes object. */
+export interface KubeObject {
+  readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: {
     readonly name: string;
     readonly namespace?: string;
+    readonly labels?: Readonly<Record<string, string>>;
     readonly annotations?: Readonly<Record<string, string>>;
   };
+  readonly [field: string]: unknown;
 }
 
 /** The documents of a YAML stream; throws where it is broken. */
@@ -18,7 +21,7 @@ export function documentsOf<T>(text: string): T[] {
 }
 
 /** The resources of a stream by name: each tool has an order of its own. */
-export function inOrder<T extends Manifest>(yaml: string): T[] {
+export function inOrder<T extends KubeObject>(yaml: string): T[] {
   const key = ({ kind, metadata }: T) => `${kind} ${metadata.namespace ?? ''} ${metadata.name}`;
   return documentsOf<T>(yaml).sort((one, other) => (key(one) < key(other) ? -1 : 1));
 }

@@ -6,7 +6,7 @@ import { findKustomize } from '@lab/kustomize';
 import { afterAll, describe, expect, it } from 'vitest';
 import { awkwardTexts } from './awkward-texts.ts';
 import { changedFields } from './changed-fields.ts';
-import { inOrder } from './documents.ts';
+import { inOrder, type KubeObject } from './documents.ts';
 import { findHelm, type HelmLine, helm, removeHome, root, run } from './helm.ts';
 
 const overlays = readdirSync(join(root, 'k8s/overlays')).map((name) => `k8s/overlays/${name}`);
@@ -171,7 +171,7 @@ describe.each([3, 4] satisfies HelmLine[])('Helm %i', (line) => {
         '--set',
         'hosts.frontend={shop.example.com}',
       ];
-      const resources = inOrder<{ kind: string; metadata: { name: string }; text?: string }>(
+      const resources = inOrder<KubeObject & { text?: string }>(
         await helm(program, ...args, '--set', 'canary.ml=7'),
       );
       const text = resources.find(({ kind }) => kind === 'Notes')?.text ?? '';

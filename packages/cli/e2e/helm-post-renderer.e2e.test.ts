@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { findKustomize } from '@lab/kustomize';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { inOrder, type Manifest } from './documents.ts';
+import { inOrder, type KubeObject } from './documents.ts';
 import { findHelm, helm, labDir, removeHome, root, run } from './helm.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'post-renderer-'));
@@ -23,7 +23,7 @@ const files = {
 const overlay = join(folder, 'overlay');
 const broken = join(folder, 'broken');
 const annotations = (stream: string) =>
-  inOrder<Manifest>(stream).map(({ kind, metadata }) => [kind, metadata.name, metadata.annotations]);
+  inOrder<KubeObject>(stream).map(({ kind, metadata }) => [kind, metadata.name, metadata.annotations]);
 
 beforeAll(() => {
   for (const [path, text] of Object.entries(files)) {

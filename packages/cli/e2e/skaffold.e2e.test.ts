@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { findKustomize } from '@lab/kustomize';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { skippedWithout } from '../src/tools-not-in-ci.ts';
-import { inOrder, type Manifest } from './documents.ts';
+import { inOrder, type KubeObject } from './documents.ts';
 import { diagnose, hasSkaffold, root, skaffold } from './skaffold.ts';
 
 const profiles = ['observability', 'gateway-api', 'ambient', 'canary-50', 'dev'];
@@ -144,7 +144,7 @@ describe.skipIf(!hasSkaffold)(`skaffold.yaml${reason}`, { timeout: 60_000 }, () 
   });
 });
 
-async function kustomize(folder: string): Promise<Manifest[]> {
+async function kustomize(folder: string): Promise<KubeObject[]> {
   const { program, subcommand } = await findKustomize();
   const options = { cwd: root, maxBuffer: 64 * 1024 * 1024 };
   return inOrder((await promisify(execFile)(program, [subcommand, folder], options)).stdout);

@@ -117,6 +117,23 @@ describe('one mistake each', () => {
       /"a b" is no label's value/,
     ],
     [
+      'a source label',
+      virtualService({ ...to({}), match: [{ sourceLabels: { app: 'a b' } }] }),
+      'spec.http[0].match[0].sourceLabels.app',
+      /no label's value/,
+    ],
+    [
+      'a label of an endpoint',
+      of(networking, 'ServiceEntry', {
+        hosts: ['a.test'],
+        resolution: 'STATIC',
+        ports: [{ number: 80, name: 'http', protocol: 'HTTP' }],
+        endpoints: [{ address: '10.0.0.1', labels: { '-app': 'a' } }],
+      }),
+      'spec.endpoints[0].labels.-app',
+      /no label's name/,
+    ],
+    [
       'a template before another',
       policy({ rules: [{ to: [{ operation: { paths: ['/{**}/{*}'] } }] }] }),
       'spec.rules[0].to[0].operation.paths[0]',

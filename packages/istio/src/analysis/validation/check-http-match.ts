@@ -1,6 +1,7 @@
 import type { HttpMatchRequest } from '../../resources/istio-types.ts';
 import type { FieldPath } from '../../resources/resource.ts';
 import { checkGatewayNames } from './check-gateway-names.ts';
+import { checkLabels } from './check-labels.ts';
 import { isDnsLabel, portProblem } from './formats.ts';
 import { regexProblem } from './regex-problem.ts';
 import type { Report } from './report.ts';
@@ -30,6 +31,7 @@ export function checkHttpMatch(
   }
   if (match.port) report.error([...path, 'port'], portProblem(match.port));
   checkGatewayNames(match.gateways ?? [], [...path, 'gateways'], report);
+  checkLabels(match.sourceLabels, [...path, 'sourceLabels'], report);
   if (match.sourceNamespace && !isDnsLabel(match.sourceNamespace)) {
     report.error([...path, 'sourceNamespace'], `"${match.sourceNamespace}" is no namespace`);
   }

@@ -8,9 +8,10 @@ import type {
   TrafficPolicy,
 } from '../../resources/traffic-policy-types.ts';
 import { checkExportTo } from './check-export-to.ts';
+import { checkLabels } from './check-labels.ts';
 import { checkLoadBalancer } from './check-load-balancer.ts';
 import { checkSelector } from './check-selector.ts';
-import { durationProblem, isDnsLabel, labelProblem, wildcardDomainProblem } from './formats.ts';
+import { durationProblem, isDnsLabel, wildcardDomainProblem } from './formats.ts';
 import type { Report, Validator } from './report.ts';
 
 /** What Istio refuses in a DestinationRule (istio pkg/config/validation, `ValidateDestinationRule`). */
@@ -22,9 +23,7 @@ export const validateDestinationRule: Validator<DestinationRuleSpec> = ({ spec, 
     const path = ['spec', 'subsets', index];
     if (names.has(name)) report.error([...path, 'name'], `two subsets are named "${name}"`);
     names.add(name);
-    for (const [key, value] of Object.entries(labels ?? {})) {
-      report.error([...path, 'labels', key], labelProblem(key, value));
-    }
+    checkLabels(labels, [...path, 'labels'], report);
     if (!isDnsLabel(name ?? '')) report.error([...path, 'name'], `"${name}" is no valid subset name`);
     checkTrafficPolicy(trafficPolicy, [...path, 'trafficPolicy'], report);
   }

@@ -1,6 +1,7 @@
 import type { ServiceEntrySpec } from '../../resources/istio-types.ts';
 import type { FieldPath } from '../../resources/resource.ts';
 import { checkExportTo } from './check-export-to.ts';
+import { checkLabels } from './check-labels.ts';
 import { checkSelector } from './check-selector.ts';
 import {
   domainProblem,
@@ -100,7 +101,7 @@ function checkResolution(
 }
 
 function checkEndpoint(
-  { address = '', ports = {} }: Endpoint,
+  { address = '', labels, ports = {} }: Endpoint,
   { resolution = 'NONE', ports: servicePorts = [] }: ServiceEntrySpec,
   path: FieldPath,
   report: Report,
@@ -111,6 +112,7 @@ function checkEndpoint(
   }
   if (resolution.startsWith('DNS') && !isIpAddress(address))
     report.error([...path, 'address'], domainProblem(address));
+  checkLabels(labels, [...path, 'labels'], report);
   for (const [name, number] of Object.entries(ports)) {
     const at = [...path, 'ports', name];
     if (!servicePorts.some((port) => port.name === name))

@@ -5,11 +5,13 @@ import { checkDestination, checkWeights } from './check-destination.ts';
 import { checkExportTo } from './check-export-to.ts';
 import { checkGatewayNames } from './check-gateway-names.ts';
 import { checkHttpRoute } from './check-http-route.ts';
+import { checkLabels } from './check-labels.ts';
 import { isIpAddress, portProblem, subnetProblem, wildcardDomainProblem } from './formats.ts';
 import type { Report, Validator } from './report.ts';
 
 type TcpRoute = NonNullable<VirtualServiceSpec['tcp']>[number];
 type TlsRoute = NonNullable<VirtualServiceSpec['tls']>[number];
+type L4Match = NonNullable<TcpRoute['match']>[number];
 
 /** What Istio refuses in a VirtualService (istio pkg/config/validation, `ValidateVirtualService`). */
 export const validateVirtualService: Validator<VirtualServiceSpec> = ({ spec, metadata }, report) => {
@@ -85,7 +87,7 @@ function checkTcpRoute(route: TcpRoute, path: FieldPath, report: Report): void {
 }
 
 function checkL4Match(
-  match: { port?: number; destinationSubnets?: string[]; gateways?: string[] },
+  match: Pick<L4Match, 'port' | 'destinationSubnets' | 'gateways' | 'sourceLabels'>,
   path: FieldPath,
   report: Report,
 ): void {
@@ -94,6 +96,7 @@ function checkL4Match(
     report.error([...path, 'destinationSubnets', index], subnetProblem(subnet));
   }
   checkGatewayNames(match.gateways ?? [], [...path, 'gateways'], report);
+  checkLabels(match.sourceLabels, [...path, 'sourceLabels'], report);
 }
 
 function checkL4Destinations({ route = [] }: Pick<TcpRoute, 'route'>, path: FieldPath, report: Report): void {
