@@ -11,11 +11,7 @@ let frontend: FrontendProcess;
 beforeAll(async () => {
   buildOnce();
   backend = await startBackend();
-  frontend = await startFrontend({
-    BACKEND_URL: backend.url,
-    OTEL_EXPORTER_OTLP_ENDPOINT: backend.url,
-    BACKEND_TIMEOUT_MS: '700',
-  });
+  frontend = await startFrontend(backend, { BACKEND_TIMEOUT_MS: '700' });
 });
 
 afterAll(async () => {
@@ -111,11 +107,7 @@ test('the page has its security headers, and a nonce of its own', async () => {
 });
 
 test('on SIGTERM finishes what is in flight, and exits 0', async () => {
-  const other = await startFrontend({
-    BACKEND_URL: backend.url,
-    OTEL_EXPORTER_OTLP_ENDPOINT: backend.url,
-    BACKEND_TIMEOUT_MS: '700',
-  });
+  const other = await startFrontend(backend, { BACKEND_TIMEOUT_MS: '700' });
   const before = backend.requests.length;
   const sent = fetch(`${other.url}/api/classify`, {
     method: 'POST',

@@ -28,7 +28,7 @@ describe.skipIf(!reason)('the page (skipped without Chromium: install it or set 
     if (!labUrl) {
       buildOnce();
       backend = await startBackend();
-      frontend = await startFrontend({ BACKEND_URL: backend.url, OTEL_EXPORTER_OTLP_ENDPOINT: backend.url });
+      frontend = await startFrontend(backend);
     }
     const quiet = ['--no-first-run', '--disable-background-networking', '--disable-component-update'];
     const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-sync', ...quiet];

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import type { BackendStandIn } from './backend-stand-in.ts';
 
 const folder = path.dirname(import.meta.dirname);
 
@@ -15,8 +16,14 @@ export type FrontendProcess = {
   stop(): Promise<number | null>;
 };
 
-/** Starts the built server as `npm start` does, on a free port of loopback, as the pod `frontend-stable-1`. */
-export async function startFrontend(env: Readonly<Record<string, string>>): Promise<FrontendProcess> {
+/**
+ * Starts the built server as `npm start` does, on a free port of loopback, as the pod `frontend-stable-1`; the backend
+ * takes its calls and its spans.
+ */
+export async function startFrontend(
+  backend: BackendStandIn,
+  env: Readonly<Record<string, string>> = {},
+): Promise<FrontendProcess> {
   const { scripts } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
   const [, ...args] = scripts.start.split(' ');
   const pod = { APP_NAME: 'frontend', APP_VERSION: 'stable', POD_NAME: 'frontend-stable-1' };
@@ -28,6 +35,8 @@ export async function startFrontend(env: Readonly<Record<string, string>>): Prom
       HOST: '127.0.0.1',
       PORT: '0',
       POD_NAMESPACE: 'frontend',
+      BACKEND_URL: backend.url,
+      OTEL_EXPORTER_OTLP_ENDPOINT: backend.url,
       ...pod,
       ...env,
     },
