@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
+import { alwaysPulled } from './pull-policy.ts';
 
 const k8s = resolve(import.meta.dirname, '../../../k8s');
 const read = (path: string) => readFileSync(join(k8s, path), 'utf8');
@@ -27,6 +28,17 @@ it('the ingress gateway has the ports that the lab has, and node ports for the w
     { port: 80, nodePort: 30080 },
     { port: 443, nodePort: 30443 },
   ]);
+});
+
+it('the ingress gateway runs an image that is on the node already, without a registry', () => {
+  const { imagePullPolicy } = parse(read('cluster/gateway-values.yaml'));
+  const chart = readFileSync(join(import.meta.dirname, 'testdata/istio-ingressgateway.yaml'), 'utf8');
+  const made = parseAllDocuments(chart).map((document) => document.toJS());
+  const here = ofKind('platform/ingress-gateway.yaml', 'Deployment');
+  for (const { spec } of [here, made.find(({ kind }) => kind === 'Deployment')]) {
+    expect(spec.template.spec.containers).toMatchObject([{ image: 'auto', imagePullPolicy }]);
+    expect(alwaysPulled(spec.template.spec)).toEqual([]);
+  }
 });
 
 it('the ingress gateway is named as the lab names it', () => {

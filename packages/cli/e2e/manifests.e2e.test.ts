@@ -9,6 +9,7 @@ import { checkResources, parseResources, type Resource } from '@lab/istio';
 import { buildOverlay, componentsOf, findKustomize, type Kustomize, readRelations } from '@lab/kustomize';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { alwaysPulled } from './pull-policy.ts';
 import { type PodSpec, podSpecOf, restrictedViolations } from './restricted-pods.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
@@ -158,6 +159,16 @@ describe('pods on a cluster', () => {
       });
     }
   });
+
+  it.each([...folders, 'k8s/platform'])(
+    'of %s run images that are on the node already, without a registry',
+    async (folder) => {
+      const pods = podsOf(await build(folder));
+      expect(pods.length).toBeGreaterThan(0);
+      const pulled = pods.map(([name, pod]) => [name, ...alwaysPulled(pod)]);
+      expect(pulled.filter(([, ...containers]) => containers.length > 0)).toEqual([]);
+    },
+  );
 
   it('of k8s/observability have limits, probes and a root that they cannot write to', async () => {
     for (const [name, { containers }] of podsOf(await build(OBSERVABILITY))) {

@@ -44,6 +44,14 @@ describe('planService', () => {
     expect(skaffold).toContain('- src: apps/sample-tier/src/**\n');
   });
 
+  it('runs an image that was built or loaded here, which has no tag and is in no registry', () => {
+    const text = after().get('k8s/base/sample-tier/workload/deployment.yaml');
+    const [deployment] = resourcesIn(text) as unknown as { spec: { template: { spec: object } } }[];
+    expect(deployment?.spec.template.spec).toMatchObject({
+      containers: [{ image: 'sample-tier', imagePullPolicy: 'IfNotPresent' }],
+    });
+  });
+
   it('lists what the service depends on, without what only its model does', () => {
     const page = after().get('docs/dependencies.md') ?? '';
     const section = page.split(/^## /m).find((part) => part.startsWith('apps/sample-tier\n'));
