@@ -26,8 +26,8 @@ export interface OptionDefinition {
   readonly flags: string;
   readonly description: string;
   readonly default?: string | number;
-  /** Turns the text into the option's value. @throws UsageError */
-  readonly parse?: (text: string) => unknown;
+  /** Turns the text into the option's value, given that of the same option before it. @throws UsageError */
+  readonly parse?: (text: string, before: unknown) => unknown;
 }
 
 /** One `./lab` command: its help and what it does. */

@@ -4,31 +4,34 @@ import { join, relative, resolve } from 'node:path';
 import { type BuildResult, buildOverlay, findKustomize } from '@lab/kustomize';
 import { labPaths } from '@lab/local';
 import type { CommandContext } from './command.ts';
-import { type OverlayOptions, overlayFrom } from './overlay-options.ts';
+import { choiceFrom, type OverlayOptions, requireComponents } from './overlay-options.ts';
 
 /** Folders for one run of kustomize, relative to the project's root when they are inside it. */
 export interface OverlayFolders {
   readonly dir: string;
   readonly components: readonly string[];
+  /** Names of components that the overlay leaves out. */
+  readonly without: readonly string[];
 }
 
 /**
  * The folder that an overlay's name or path means: a name is below `overlays/` of the manifests, or else below one of `also`;
  * what has a slash in it is a path from where the command was called.
+ *
+ * @throws UsageError for a component to leave out that the overlay does not have
  */
 export function overlayFolders(
   context: CommandContext,
   options: OverlayOptions,
   also: readonly string[] = [],
 ): OverlayFolders {
-  const { manifests, overlay, components } = overlayFrom(context, options);
+  const { manifests, overlay, components, without } = choiceFrom(context, options);
   const below = ['overlays', ...also].map((folder) => join(manifests, folder, overlay));
   const named =
     below.find((folder) => existsSync(resolve(context.root, folder))) ?? join(manifests, 'overlays', overlay);
-  return {
-    dir: isPath(overlay) ? fromRoot(context, overlay) : named,
-    components: components.map((name) => join(manifests, 'components', name)),
-  };
+  const dir = isPath(overlay) ? fromRoot(context, overlay) : named;
+  requireComponents(resolve(context.root, dir), without);
+  return { dir, components: components.map((name) => join(manifests, 'components', name)), without };
 }
 
 function isPath(overlay: string): boolean {

@@ -87,9 +87,9 @@ function addOption(
   command: Command,
   { flags, description, default: initial, parse }: OptionDefinition,
 ): void {
-  const read = (text: string) => {
+  const read = (text: string, before: unknown) => {
     try {
-      return parse?.(text) ?? text;
+      return parse?.(text, before) ?? text;
     } catch (error) {
       // The shape in which commander names the option along with the message.
       if (error instanceof UsageError) throw new InvalidArgumentError(error.message);

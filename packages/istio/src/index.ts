@@ -7,6 +7,7 @@ export {
   type SourceLocation,
 } from './analysis/finding.ts';
 export type { FindingCode } from './analysis/finding-codes.ts';
+export { didYouMean } from './analysis/suggest.ts';
 export type { Answer, Outcome, Trail } from './explain/answer.ts';
 export { explainRequest } from './explain/explain-request.ts';
 export type { Probe, ProbeRequest } from './explain/probe.ts';

@@ -7,6 +7,7 @@ import type { Kustomize } from './find-kustomize.ts';
 import { rebaseOrigins } from './origin-paths.ts';
 import { type CommandResult, runCommand } from './run-command.ts';
 import { runWrapper } from './run-wrapper.ts';
+import { named, withoutComponents } from './without-components.ts';
 
 export interface BuildOptions {
   readonly kustomize: Kustomize;
@@ -16,6 +17,8 @@ export interface BuildOptions {
   readonly dir: string;
   /** Folders of components to put on top of it, in this order; relative to `root` or absolute. */
   readonly components?: readonly string[];
+  /** Names of components that the overlay leaves out, wherever below it they are named; other names mean nothing. */
+  readonly without?: readonly string[];
   /** Folder for the generated wrapper; on the same disk as `root`, made when it is not there. */
   readonly workDir: string;
   /** Whether resources carry the annotations that say where they are from; they do when absent. */
@@ -37,29 +40,29 @@ export type BuildResult =
  * @throws the system's error when `workDir` cannot be written
  */
 export async function buildOverlay(options: BuildOptions): Promise<BuildResult> {
-  const { kustomize, root, dir, components = [], workDir, origins = true } = options;
+  const { kustomize, root, dir, components = [], without = [], workDir, origins = true } = options;
   const missing = [dir, ...components].filter((folder) => !existsSync(resolve(root, folder)));
   if (missing.length > 0) return { ok: false, findings: missing.map(noSuchFolder) };
-  const unfit = relationFindings(
-    [...componentsOf(resolve(root, dir)), ...components.map((folder) => resolve(root, folder))],
-    root,
-  );
+  const overlay = await withoutComponents(resolve(root, dir), without, resolve(workDir, 'without'));
+  const kept = componentsOf(overlay.dir).map((folder) => overlay.copies.get(folder) ?? folder);
+  const added = components.map((folder) => resolve(root, folder));
+  const unfit = relationFindings([...kept, ...added], root);
   if (unfit.length > 0) return { ok: false, findings: unfit };
+  const toResult = ({ ok, stdout, stderr }: CommandResult, built: string): BuildResult =>
+    ok ? { ok, yaml: stdout } : { ok, findings: [buildFinding(named(stderr, overlay.copies), root, built)] };
   if (!origins && components.length === 0) {
-    const folder = resolve(root, dir);
-    return toResult(await runCommand(kustomize.program, [kustomize.subcommand, folder]), folder, root);
+    const result = await runCommand(kustomize.program, [kustomize.subcommand, overlay.dir]);
+    return toResult(result, resolve(root, dir));
   }
   const fromWrapper = (folder: string) => relative(resolve(workDir), resolve(root, folder));
   await mkdir(workDir, { recursive: true });
   const result = await runWrapper(kustomize, workDir, {
-    resources: [fromWrapper(dir)],
+    resources: [fromWrapper(overlay.dir)],
     components: components.map(fromWrapper),
     ...(origins && { buildMetadata: ['originAnnotations', 'transformerAnnotations'] }),
   });
-  const built = toResult(result, resolve(workDir), root);
-  return built.ok ? { ok: true, yaml: rebaseOrigins(built.yaml, resolve(workDir), root) } : built;
-}
-
-function toResult({ ok, stdout, stderr }: CommandResult, dir: string, root: string): BuildResult {
-  return ok ? { ok, yaml: stdout } : { ok, findings: [buildFinding(stderr, root, dir)] };
+  const built = toResult(result, resolve(workDir));
+  if (!built.ok) return built;
+  const toOriginal = (path: string) => relative(root, named(resolve(workDir, path), overlay.copies));
+  return { ok: true, yaml: rebaseOrigins(built.yaml, toOriginal) };
 }

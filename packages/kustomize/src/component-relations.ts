@@ -26,11 +26,19 @@ export function readRelations(component: string): ComponentRelations {
   return { excludes: names(excludes), needs: names(needs) };
 }
 
-/** Folders of the components that an overlay and the kustomizations below it use, in the order they are applied. */
+/** Folders of the components that an overlay and what it names below it use, in the order they are applied. */
 export function componentsOf(overlay: string): string[] {
-  const { resources = [], components = [] } = readFields(overlay);
-  const below = resources.map((path) => join(overlay, path)).filter(isFolder);
-  return [...below.flatMap(componentsOf), ...components.map((path) => join(overlay, path))];
+  return componentsBelow(overlay, []);
+}
+
+/** @param above the folders that lead here: one that names itself is kustomize's to refuse */
+function componentsBelow(folder: string, above: readonly string[]): string[] {
+  if (above.includes(folder)) return [];
+  const { resources = [], components = [] } = readFields(folder);
+  const below = (path: string) => componentsBelow(path, [...above, folder]);
+  const named = resources.map((path) => join(folder, path)).filter(isFolder);
+  const own = components.map((path) => join(folder, path));
+  return [...named.flatMap(below), ...own.flatMap((path) => [...below(path), path])];
 }
 
 /** A finding for each component that lacks one it needs, or meets one it excludes; files are relative to `root`. */
@@ -66,7 +74,8 @@ function readFields(folder: string): Kustomization {
   return readKustomization(folder) ?? {};
 }
 
-function isFolder(path: string): boolean {
+/** Whether a path is that of a folder that is there. */
+export function isFolder(path: string): boolean {
   return existsSync(path) && statSync(path).isDirectory();
 }
 

@@ -6,6 +6,7 @@ import { type BuildFinding, buildFinding, noSuchFolder } from './build-finding.t
 import type { BuildResult } from './build-overlay.ts';
 import type { Kustomize } from './find-kustomize.ts';
 import { runWrapper } from './run-wrapper.ts';
+import { named, withoutComponents } from './without-components.ts';
 
 export interface PostRenderOptions {
   readonly kustomize: Kustomize;
@@ -15,6 +16,8 @@ export interface PostRenderOptions {
   readonly stream: string;
   /** Folders of components or overlays to run over it, in this order; relative to `root` or absolute. */
   readonly folders: readonly string[];
+  /** Names of components that overlays among the folders leave out. */
+  readonly without?: readonly string[];
   /** Folder for the run's own folder, which is there for as long as it lasts; on the same disk as `folders`. */
   readonly workDir: string;
 }
@@ -31,7 +34,7 @@ export interface PostRenderOptions {
  * @throws the system's error when `workDir` cannot be written
  */
 export async function postRender(options: PostRenderOptions): Promise<BuildResult> {
-  const { kustomize, root, stream, workDir } = options;
+  const { kustomize, root, stream, without = [], workDir } = options;
   const missing = options.folders.filter((folder) => !existsSync(resolve(root, folder)));
   if (missing.length > 0) return { ok: false, findings: missing.map(noSuchFolder) };
   const folders = options.folders.map((folder) => resolve(root, folder));
@@ -39,14 +42,21 @@ export async function postRender(options: PostRenderOptions): Promise<BuildResul
   // Runs may be at the same time, and a chart may hold Secrets: a folder a run, which mkdtemp makes for this user only.
   const run = await realpath(await mkdtemp(join(workDir, 'run-')));
   try {
+    const trimmed = await Promise.all(
+      folders.map((folder, index) => withoutComponents(folder, without, join(run, `without-${index}`))),
+    );
     const copies = await Promise.all(
-      folders.map((folder, index) => asComponent(folder, join(run, `${index}`))),
+      trimmed.map(({ dir }, index) => asComponent(dir, join(run, `${index}`))),
     );
     await writeFile(join(run, 'chart.yaml'), stream, { mode: 0o600 });
     const components = copies.map((path) => relative(run, path));
     const result = await runWrapper(kustomize, run, { resources: ['chart.yaml'], components });
     if (result.ok) return { ok: true, yaml: result.stdout };
-    const finding = buildFinding(named(result.stderr, copies, folders), root, run);
+    const originals = [
+      ...copies.map((copy, index) => [copy, folders[index] ?? copy] as const),
+      ...trimmed.flatMap(({ copies: made }) => [...made]),
+    ];
+    const finding = buildFinding(named(result.stderr, originals), root, run);
     return { ok: false, findings: [ofStream(finding, relative(root, join(run, 'chart.yaml')))] };
   } finally {
     await rm(run, { recursive: true, force: true });
@@ -57,9 +67,4 @@ export async function postRender(options: PostRenderOptions): Promise<BuildResul
 function ofStream(finding: BuildFinding, written: string): BuildFinding {
   if (finding.location?.file !== written) return finding;
   return { ...finding, location: { ...finding.location, file: 'stdin' } };
-}
-
-/** The message about the folders that people edit, where it is about copies of them. */
-function named(stderr: string, copies: readonly string[], folders: readonly string[]): string {
-  return copies.reduce((text, copy, index) => text.replaceAll(copy, folders[index] ?? copy), stderr);
 }

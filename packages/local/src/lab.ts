@@ -30,6 +30,8 @@ export interface LabOptions {
   readonly overlay: string;
   /** Names of folders below `components/` of it, to put on top of the overlay. */
   readonly components: readonly string[];
+  /** Names of components that the overlay leaves out. */
+  readonly without: readonly string[];
   /** TCP port on 127.0.0.1 of the ingress gateway's first port. */
   readonly gatewayPort: number;
   /** Where the lab's own span collector listens on 127.0.0.1. */

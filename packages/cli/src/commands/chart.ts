@@ -58,7 +58,10 @@ async function chart(context: CommandContext, options: ChartOptions): Promise<Co
     {
       name: `${project.name}-${name}`,
       version: project.version,
-      overlay: [folders.dir, ...folders.components.map((path) => basename(path))].join(' with '),
+      overlay: [
+        [folders.dir, ...folders.components.map((path) => basename(path))].join(' with '),
+        ...folders.without,
+      ].join(' without '),
     },
   );
   await writeChart(folder, files, { force: options.force });

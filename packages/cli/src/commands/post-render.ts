@@ -31,12 +31,13 @@ async function runPostRender(context: CommandContext, options: OverlayOptions): 
     throw new UsageError('there is no chart on stdin: helm template CHART | ./lab post-render OVERLAY');
   }
   const { hooks, resources } = splitHooks(await text(process.stdin));
-  const { dir, components } = overlayFolders(context, options, ['components']);
+  const { dir, components, without } = overlayFolders(context, options, ['components']);
   const rendered = await postRender({
     kustomize: await findKustomize(),
     root: context.root,
     stream: resources,
     folders: [dir, ...components],
+    without,
     workDir: labPaths(context.root).postRender,
   });
   if (!rendered.ok) return refuse(rendered.findings, context.terminal);

@@ -21,6 +21,7 @@ export const renderCommand: CommandDefinition<RenderOptions> = {
   examples: [
     ['./lab render production', 'what kubectl apply -k k8s/overlays/production applies'],
     ['./lab render kind --with canary-50', 'with one component more'],
+    ['./lab render production --without network-policy', 'with one component fewer'],
     ['./lab render ./my-overlay', 'a folder that is elsewhere'],
     ["./lab render kind --json | jq '.[].kind'", 'for a script'],
   ],

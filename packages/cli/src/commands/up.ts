@@ -33,6 +33,7 @@ export const upCommand: CommandDefinition<UpOptions> = {
     ['./lab up --detach', 'in the background; ./lab down stops it'],
     ['./lab up --with fault-injection', 'one component more: k8s/components has them all'],
     ['./lab up --with tracing-zipkin,sampling-10', 'several, in this order'],
+    ['./lab up --without strict-mtls --with permissive-mtls', 'one in place of another'],
     ['./lab up --port 8081', 'where 8080 is taken'],
     ['./lab up --manifests ~/mesh/k8s', 'your own manifests: ~/mesh/k8s/overlays/local'],
   ],

@@ -32,6 +32,7 @@ export async function runDetached(context: CommandContext, options: LabUpOptions
     '--port',
     String(options.port),
     ...(options.components.length > 0 ? ['--with', options.components.join()] : []),
+    ...(options.without.length > 0 ? ['--without', options.without.join()] : []),
   ];
   const child = spawn(process.execPath, args, {
     cwd: root,

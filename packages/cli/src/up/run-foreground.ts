@@ -26,6 +26,7 @@ export async function runForeground(context: CommandContext, options: LabUpOptio
       manifests: options.manifests,
       overlay: options.overlay,
       components: options.components,
+      without: options.without,
       gatewayPort: options.port,
       collector: { otlpPort: collector.otlpPort, zipkinPort: collector.zipkinPort },
       signal,

@@ -13,6 +13,8 @@ export interface OverlaySource {
   readonly overlay: string;
   /** Names of folders below `components/` of it, to put on top of the overlay. */
   readonly components?: readonly string[];
+  /** Names of components that the overlay leaves out. */
+  readonly without?: readonly string[];
   readonly workDir: string;
 }
 
