@@ -63,12 +63,12 @@ function rows(rate: number, direct: readonly number[], paired: readonly number[]
 }
 
 function waysTo({ pods }: LabStatus): Record<'direct' | 'paired', Omit<LoadRequest, 'timeoutMs'>> {
-  const callee = podNamed(pods, CALLEE).ports.application[PORT];
-  const caller = podNamed(pods, CALLER).ports.outbound[`0.0.0.0_${PORT}`];
+  const callee = podNamed(pods, CALLEE).addresses.application[PORT];
+  const caller = podNamed(pods, CALLER).addresses.outbound[`0.0.0.0_${PORT}`];
   if (!callee || !caller)
     throw new NotMeasured(`there is no way from ${CALLER} to port ${PORT} of ${CALLEE}`);
-  const to = (port: number) => ({
-    url: new URL(`http://127.0.0.1:${port}/predict`),
+  const to = (address: string) => ({
+    url: new URL(`http://${address}/predict`),
     method: 'POST',
     // The header leads to the one canary pod: both ways end at the same process.
     headers: { host: `ml-service.ml:${PORT}`, 'content-type': 'application/json', 'x-canary': 'true' },

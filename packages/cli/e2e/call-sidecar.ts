@@ -2,8 +2,8 @@ import { type RequestOptions, request } from 'node:https';
 
 /** Who calls, and who has to answer. */
 export interface MutualTlsCall {
-  /** Loopback port of a sidecar's inbound listener. */
-  readonly port: number;
+  /** `ADDRESS:PORT` of a sidecar's inbound listener. */
+  readonly at: string;
   /** SNI as a caller's sidecar sends it, e.g. `outbound_.8080_._.backend-service.backend.svc.cluster.local`. */
   readonly serverName: string;
   /** PEM; the root that the server's certificate has to come from. */
@@ -24,7 +24,7 @@ const ALPN = ['istio-http/1.1', 'istio', 'http/1.1'];
 
 /** Calls a pod as another pod's sidecar would, over a connection of its own. */
 export function callSidecar({
-  port,
+  at,
   serverName,
   root,
   server,
@@ -32,7 +32,7 @@ export function callSidecar({
   post,
 }: MutualTlsCall): Promise<SidecarAnswer> {
   const options: RequestOptions = {
-    ...{ host: '127.0.0.1', port, path: post?.path ?? '/healthz', agent: false, timeout: 30_000 },
+    ...{ ...socketAddress(at), path: post?.path ?? '/healthz', agent: false, timeout: 30_000 },
     ...(post && { method: 'POST', headers: { 'content-type': 'application/json' } }),
     ...{ servername: serverName, ALPNProtocols: ALPN, ca: root },
     ...(client && { cert: client.certificate, key: client.privateKey }),
@@ -54,4 +54,10 @@ export function callSidecar({
     outgoing.on('error', refused);
     outgoing.end(post && JSON.stringify(post.body));
   });
+}
+
+/** Of `ADDRESS:PORT`, what Node takes. */
+export function socketAddress(at: string): { readonly host: string; readonly port: number } {
+  const [host = '', port] = at.split(':');
+  return { host, port: Number(port) };
 }

@@ -62,7 +62,7 @@ function throughGateway(
   load: Pick<Classifications, 'requests' | 'concurrency' | 'canary'>,
 ): Promise<Answer[]> {
   const host = `frontend.localhost:${lab.gatewayPort}`;
-  return classify({ ...load, port: lab.gatewayPort, host, path: '/api/classify' });
+  return classify({ ...load, at: `127.0.0.1:${lab.gatewayPort}`, host, path: '/api/classify' });
 }
 
 const failed = (answers: readonly Answer[]) => answers.filter(({ status }) => status !== 200);
@@ -155,8 +155,8 @@ describe('a sick replica', () => {
   });
 
   it('is the host that Envoy has ejected, and the only one', async () => {
-    const sick = Object.values((await podNamed('backend-sick-0')).ports.inbound);
-    for (const pod of callers) expect(await ejectedPorts(pod), pod.name).toEqual(sick);
+    const sick = Object.values((await podNamed('backend-sick-0')).addresses.inbound);
+    for (const pod of callers) expect(await ejectedHosts(pod), pod.name).toEqual(sick);
   });
 
   it('takes requests again when an edit makes it well', async () => {
@@ -165,16 +165,16 @@ describe('a sick replica', () => {
     const answers = () => throughGateway({ requests: 50, concurrency: 5 });
     await expect.poll(async () => podsOf(await answers()), WAIT).toContain('backend-sick-0');
     expect(failed(await answers())).toEqual([]);
-    for (const pod of callers) expect(await ejectedPorts(pod), pod.name).toEqual([]);
+    for (const pod of callers) expect(await ejectedHosts(pod), pod.name).toEqual([]);
   });
 });
 
-/** Ports of the backend's hosts that a caller's outlier detection has ejected (Envoy's `/clusters`). */
-async function ejectedPorts(pod: PodStatus): Promise<number[]> {
+/** The backend's hosts, `ADDRESS:PORT`, that a caller's outlier detection has ejected (Envoy's `/clusters`). */
+async function ejectedHosts(pod: PodStatus): Promise<string[]> {
   const clusters = (await adminOf(pod).clusters()) as readonly ClusterStatus[];
   return clusters.flatMap(({ host_statuses = [] }) =>
-    host_statuses.flatMap(({ address, health_status }) =>
-      health_status.failed_outlier_check ? address.socket_address.port_value : [],
+    host_statuses.flatMap(({ address: { socket_address: own }, health_status }) =>
+      health_status.failed_outlier_check ? `${own.address}:${own.port_value}` : [],
     ),
   );
 }
@@ -182,15 +182,15 @@ async function ejectedPorts(pod: PodStatus): Promise<number[]> {
 /** envoy.admin.v3.ClusterStatus, as far as it is read here. */
 interface ClusterStatus {
   readonly host_statuses?: readonly {
-    readonly address: { readonly socket_address: { readonly port_value: number } };
+    readonly address: { readonly socket_address: { readonly address: string; readonly port_value: number } };
     readonly health_status: { readonly failed_outlier_check?: boolean };
   }[];
 }
 
 /** Calls of the backend's canary as the application in a pod makes them: at its own sidecar. */
-function fromApplication({ ports }: PodStatus) {
-  const port = ports.outbound['0.0.0.0_8080'] ?? 0;
-  return { port, host: 'backend-service.backend:8080', path: '/classify', canary: true };
+function fromApplication({ addresses }: PodStatus) {
+  const at = addresses.outbound['0.0.0.0_8080'] ?? '';
+  return { at, host: 'backend-service.backend:8080', path: '/classify', canary: true };
 }
 
 /**

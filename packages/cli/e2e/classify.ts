@@ -2,8 +2,8 @@ import { type Hop, type LoadOutcome, sendLoad } from '@lab/observe';
 
 /** Where requests go in, and how many. */
 export interface Classifications {
-  /** Loopback port of the gateway or of an outbound listener. */
-  readonly port: number;
+  /** `ADDRESS:PORT` of the gateway or of an outbound listener. */
+  readonly at: string;
   readonly host: string;
   readonly path: string;
   readonly requests: number;
@@ -30,10 +30,10 @@ export interface Answer {
 }
 
 /** Asks for an item to be sorted. Requests that were given up have no answer. @throws Error for any other that has none */
-export async function classify({ port, canary, signal, ...load }: Classifications): Promise<Answer[]> {
+export async function classify({ at, canary, signal, ...load }: Classifications): Promise<Answer[]> {
   const outcomes: LoadOutcome[] = [];
   await sendLoad({
-    url: new URL(`http://127.0.0.1:${port}${load.path}`),
+    url: new URL(`http://${at}${load.path}`),
     method: 'POST',
     headers: { host: load.host, 'content-type': 'application/json', ...(canary && { 'x-canary': 'true' }) },
     body: JSON.stringify({ item: 'glass bottle' }),

@@ -128,7 +128,7 @@ async function post(pod: PodStatus | undefined, caller: string): Promise<unknown
     serviceAccount: name,
   });
   const answer = await callSidecar({
-    port: Object.values(pod?.ports.inbound ?? {})[0] ?? 0,
+    at: Object.values(pod?.addresses.inbound ?? {})[0] ?? '',
     serverName: 'outbound_.7000_._.stock-service.stock.svc.cluster.local',
     root: authority.rootCertificate,
     server: spiffeId(identity('stock')),

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { adminClient } from '@lab/envoy';
 import { type CertificateAuthority, openAuthority, type PodStatus, spiffeId } from '@lab/local';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { callSidecar, type MutualTlsCall } from './call-sidecar.ts';
+import { callSidecar, type MutualTlsCall, socketAddress } from './call-sidecar.ts';
 import { startTestLab, type TestLab } from './test-lab.ts';
 
 const identity = (namespace: string, serviceAccount = namespace, trustDomain = 'cluster.local') => ({
@@ -44,36 +44,36 @@ afterAll(async () => {
 /** A way into an application's pod. */
 interface AppSidecar {
   readonly pod: string;
-  readonly port: number;
+  readonly at: string;
   readonly caller: typeof gateway;
   /** Sum of the counters whose names match. */
   count(filter: string): Promise<number>;
   call(client?: MutualTlsCall['client']): ReturnType<typeof callSidecar>;
 }
 
-function appSidecar({ name, namespace, ports, sidecar }: PodStatus): AppSidecar[] {
+function appSidecar({ name, namespace, addresses, sidecar }: PodStatus): AppSidecar[] {
   if (!(namespace in TIERS) || !sidecar) return [];
   const tier = TIERS[namespace as keyof typeof TIERS];
   const admin = adminClient(sidecar.adminSocket);
   const serverName = `outbound_.${tier.port}_._.${namespace}-service.${namespace}.svc.cluster.local`;
-  return Object.values(ports.inbound).map((port) => ({
+  return Object.values(addresses.inbound).map((at) => ({
     pod: name,
-    port,
+    at,
     caller: tier.caller,
     count: async (filter) => [...(await admin.stats(filter)).values()].reduce((sum, value) => sum + value, 0),
     call: (client) =>
       callSidecar({
-        ...{ port, serverName, client },
+        ...{ at, serverName, client },
         ...{ root: authority.rootCertificate, server: spiffeId(identity(namespace)) },
       }),
   }));
 }
 
 /** Sends one plain HTTP request; what came back until the connection ended, or the code of its failure. */
-function sendPlaintext(port: number): Promise<string> {
+function sendPlaintext(at: string): Promise<string> {
   return new Promise((done) => {
     let answer = '';
-    const socket = connect(port, '127.0.0.1', () => socket.write('GET / HTTP/1.1\r\nhost: backend\r\n\r\n'));
+    const socket = connect(socketAddress(at), () => socket.write('GET / HTTP/1.1\r\nhost: backend\r\n\r\n'));
     socket.setTimeout(30_000, () => done('no answer'));
     socket.on('data', (chunk) => {
       answer += chunk.toString('utf8');
@@ -81,6 +81,11 @@ function sendPlaintext(port: number): Promise<string> {
     socket.on('error', (error: NodeJS.ErrnoException) => done(error.code ?? error.message));
     socket.on('close', () => done(answer));
   });
+}
+
+/** What the statistics of a listener begin with, as a regular expression. */
+function listenerOf(at: string): string {
+  return `listener.${at.replace(':', '_')}`.replaceAll('.', '\\.');
 }
 
 /** TLS 1.3 tells a client that it is refused after its handshake, so the request may be lost before the alert is read. */
@@ -95,10 +100,10 @@ describe('the sidecar of every application pod', () => {
   });
 
   it('refuses plain HTTP', async () => {
-    for (const { pod, port, count } of sidecars) {
-      const unmatched = `listener\\.127\\.0\\.0\\.1_${port}\\.no_filter_chain_match$`;
+    for (const { pod, at, count } of sidecars) {
+      const unmatched = `${listenerOf(at)}\\.no_filter_chain_match$`;
       const before = await count(unmatched);
-      expect(await sendPlaintext(port), pod).toMatch(/^$|^ECONNRESET$/);
+      expect(await sendPlaintext(at), pod).toMatch(/^$|^ECONNRESET$/);
       expect(await count(unmatched), pod).toBe(before + 1);
     }
   });
@@ -118,8 +123,8 @@ describe('the sidecar of every application pod', () => {
       (caller: typeof gateway) => authority.issue({ ...caller, trustDomain: 'elsewhere.example' }),
     ],
   ])('refuses a TLS client %s', async (_, reason, issue) => {
-    for (const { pod, port, caller, call, count } of sidecars) {
-      const failures = `listener\\.127\\.0\\.0\\.1_${port}\\.ssl\\.${reason}$`;
+    for (const { pod, at, caller, call, count } of sidecars) {
+      const failures = `${listenerOf(at)}\\.ssl\\.${reason}$`;
       const before = await count(failures);
       expect(await call(await issue(caller)), pod).toEqual({ refused: REFUSED });
       expect(await count(failures), pod).toBe(before + 1);

@@ -10,6 +10,8 @@ export type { FindingCode } from './analysis/finding-codes.ts';
 export { didYouMean } from './analysis/suggest.ts';
 export type { Answer, Outcome, Trail } from './explain/answer.ts';
 export { explainRequest } from './explain/explain-request.ts';
+export { chainsForDestination } from './explain/filter-chain-match.ts';
+export { isInRange } from './explain/ip-range.ts';
 export type { Probe, ProbeRequest } from './explain/probe.ts';
 export { buildMesh } from './model/build-mesh.ts';
 export { type Endpoint, endpointsOf } from './model/endpoints.ts';
@@ -19,6 +21,7 @@ export type { Pod, Service, ServicePort } from './model/registry.ts';
 export { unsupportedFindings } from './model/unsupported.ts';
 export { type ParseOptions, type ParseResult, parseResources } from './resources/parse-resources.ts';
 export { type Resource, resourceName } from './resources/resource.ts';
+export type { CidrRange, Permission, Principal } from './xds/rbac/types.ts';
 export { translate } from './xds/translate.ts';
 export type {
   Cluster,

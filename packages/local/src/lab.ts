@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { findEnvoy } from '@lab/envoy';
 import type { Finding, Mesh } from '@lab/istio';
 import { findKustomize } from '@lab/kustomize';
+import { isFree } from './addresses/port-allocator.ts';
 import { buildArtifacts } from './build/build-artifacts.ts';
 import { type ControlHandlers, serveControl } from './control/control-server.ts';
 import { asDiskError } from './disk-error.ts';
@@ -16,7 +17,6 @@ import {
 import { assembleFleet } from './pods/assemble-fleet.ts';
 import type { Fleet } from './pods/fleet.ts';
 import type { PodStatus } from './pods/pod-status.ts';
-import { isFree } from './ports/port-allocator.ts';
 import { endSurvivors } from './run-state/end-survivors.ts';
 import { lockRunDir } from './run-state/run-lock.ts';
 import { followEdits } from './watch/follow-edits.ts';

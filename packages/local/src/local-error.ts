@@ -5,6 +5,7 @@ export type LocalErrorCode =
   | 'INTERRUPTED'
   | 'PORT_IN_USE'
   | 'NO_FREE_PORT'
+  | 'BAD_SETTING'
   | 'DISK'
   | 'BUILD_FAILED'
   | 'SIDECAR_NOT_READY'

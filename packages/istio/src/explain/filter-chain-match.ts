@@ -12,8 +12,7 @@ import { type Inspection, inspect } from './listener-inspection.ts';
 export function findFilterChain(listener: Listener, connection: Connection): FilterChain | undefined {
   const inspection = inspect(listener, connection);
   const steps: readonly ((chains: readonly FilterChain[]) => readonly FilterChain[])[] = [
-    (chains) => mostSpecific(chains, ({ destinationPort }) => rankPort(destinationPort, connection)),
-    (chains) => mostSpecific(chains, ({ prefixRanges }) => rankAddress(prefixRanges, connection)),
+    (chains) => chainsForDestination(chains, connection),
     (chains) => mostSpecific(chains, ({ serverNames }) => rankServerName(serverNames, inspection)),
     (chains) => mostSpecific(chains, ({ transportProtocol }) => rankTransport(transportProtocol, inspection)),
     (chains) =>
@@ -22,6 +21,17 @@ export function findFilterChain(listener: Listener, connection: Connection): Fil
   const remaining = steps.reduce((chains, step) => step(chains), listener.filterChains);
   return remaining[0] ?? listener.defaultFilterChain;
 }
+
+/** The chains that are left when a connection's destination is known, and nothing else of it. */
+export function chainsForDestination(
+  chains: readonly FilterChain[],
+  destination: Destination,
+): readonly FilterChain[] {
+  const ofPort = mostSpecific(chains, ({ destinationPort }) => rankPort(destinationPort, destination));
+  return mostSpecific(ofPort, ({ prefixRanges }) => rankAddress(prefixRanges, destination));
+}
+
+type Destination = Pick<Connection, 'destinationAddress' | 'destinationPort'>;
 
 /** How well a chain fits: the higher the more specific, 0 for a chain that does not ask, undefined for no match. */
 type Rank = number | undefined;
@@ -35,12 +45,12 @@ function mostSpecific(
   return ranked.filter(({ rank }) => rank === best).map(({ chain }) => chain);
 }
 
-function rankPort(port: number | undefined, { destinationPort }: Connection): Rank {
+function rankPort(port: number | undefined, { destinationPort }: Destination): Rank {
   if (port === undefined) return 0;
   return port === destinationPort ? 1 : undefined;
 }
 
-function rankAddress(ranges: FilterChainMatch['prefixRanges'], { destinationAddress }: Connection): Rank {
+function rankAddress(ranges: FilterChainMatch['prefixRanges'], { destinationAddress }: Destination): Rank {
   if (!ranges?.length) return 0;
   const fitting = ranges.filter((range) => isInRange(destinationAddress, range));
   return fitting.length > 0 ? 1 + Math.max(...fitting.map(({ prefixLen }) => prefixLen)) : undefined;

@@ -3,7 +3,8 @@
 // own network do in a cluster: a call to a Service goes to the sidecar, and a server listens inside the pod
 // only. Plain CommonJS, and nothing but node:net and node:fs, since it adds to the start of every application.
 //
-// LAB_CAPTURE names a JSON file: { "connect": { "HOST:PORT": [loopback port, …] }, "listen": { "PORT": loopback port } }.
+// LAB_CAPTURE names a JSON file: { "connect": { "HOST:PORT": ["ADDRESS:PORT", …] }, "listen": { "PORT": "ADDRESS:PORT" },
+// "source": "ADDRESS" }.
 // The file is replaced when the mesh changes; it is looked at again at most every 100 ms.
 const fs = require('node:fs');
 const net = require('node:net');
@@ -31,10 +32,16 @@ function captureFile(path) {
   };
 }
 
-/** The port to dial instead, or undefined for what is not in the mesh. */
+/** What to dial instead, or undefined for what is not in the mesh. */
 function redirect(map, host, port) {
-  const ports = map.connect[`${String(host).toLowerCase().replace(/\.$/, '')}:${port}`];
-  return ports?.[Math.floor(Math.random() * ports.length)];
+  const places = map.connect[`${String(host).toLowerCase().replace(/\.$/, '')}:${port}`];
+  return places && socketAddress(places[Math.floor(Math.random() * places.length)]);
+}
+
+/** @param {string} text `ADDRESS:PORT` */
+function socketAddress(text) {
+  const [host, port] = text.split(':');
+  return { host, port: Number(port) };
 }
 
 function captureConnect(current) {
@@ -46,9 +53,11 @@ function captureConnect(current) {
     const target =
       typeof normalized[0] === 'object' ? normalized[0] : { port: normalized[0], host: normalized[1] };
     if (target && !target.path && this.encrypted !== true) {
-      const port = redirect(current(), target.host, target.port);
-      if (port !== undefined) {
-        const moved = { ...target, port, host: LOOPBACK, lookup: undefined };
+      const map = current();
+      const place = redirect(map, target.host, target.port);
+      if (place !== undefined) {
+        const source = map.source && { localAddress: map.source };
+        const moved = { ...target, ...source, ...place, lookup: undefined };
         if (normalized !== args || typeof args[0] === 'object') normalized[0] = moved;
         else args.splice(0, typeof args[1] === 'string' ? 2 : 1, moved);
       }
@@ -65,9 +74,10 @@ function captureListen(current) {
     const options = isPort || first === undefined || typeof first === 'function' ? { port: first } : first;
     if (options && typeof options === 'object' && 'port' in options && !options.path) {
       const wished = Number(typeof options.port === 'function' ? 0 : (options.port ?? 0));
-      const port = current().listen[wished] ?? wished;
+      const place = current().listen[wished];
       const callback = args.findLast((arg) => typeof arg === 'function');
-      const moved = { ...(isPort ? {} : options), port, host: LOOPBACK };
+      const own = place ? socketAddress(place) : { port: wished, host: LOOPBACK };
+      const moved = { ...(isPort ? {} : options), ...own };
       return listen.apply(this, callback ? [moved, callback] : [moved]);
     }
     return listen.apply(this, args);

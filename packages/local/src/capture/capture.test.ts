@@ -36,7 +36,7 @@ async function run(program: string, map: object, type: 'module' | 'commonjs' = '
   return (await promisify(execFile)(process.execPath, args, { env })).stdout.trim();
 }
 
-const services = () => ({ connect: { 'backend-service.backend:8080': [port] } });
+const services = () => ({ connect: { 'backend-service.backend:8080': [`127.0.0.1:${port}`] } });
 
 test.each([
   ['fetch', `console.log(await (await fetch('http://backend-service.backend:8080/')).text())`],
@@ -91,7 +91,7 @@ test.each([
   const program = `import net from 'node:net'; const server = net.createServer();
     const done = () => { const a = server.address(); console.log(a.address, a.port); server.close(); };
     ${call};`;
-  expect(await run(program, { listen: { 3000: allotted } })).toBe(`127.0.0.1 ${allotted}`);
+  expect(await run(program, { listen: { 3000: `127.0.0.1:${allotted}` } })).toBe(`127.0.0.1 ${allotted}`);
 });
 
 test('a port that the pod does not declare listens on loopback too', async () => {
@@ -103,7 +103,7 @@ test('a port that the pod does not declare listens on loopback too', async () =>
 test('a replaced map is seen by a running process', async () => {
   const program = `import { renameSync, writeFileSync } from 'node:fs';
     const path = process.env.LAB_CAPTURE;
-    writeFileSync(path + '.tmp', JSON.stringify({ connect: { 'late.ns:80': [${port}] }, listen: {} }));
+    writeFileSync(path + '.tmp', JSON.stringify({ connect: { 'late.ns:80': ['127.0.0.1:${port}'] }, listen: {} }));
     renameSync(path + '.tmp', path);
     await new Promise((r) => setTimeout(r, 150));
     console.log(await (await fetch('http://late.ns/')).text());`;

@@ -1,8 +1,9 @@
 import type { Mesh } from '@lab/istio';
+import type { AddressPlan } from '../addresses/address-plan.ts';
+import { openAddressPlan } from '../addresses/open-address-plan.ts';
 import { openAuthority } from '../certificates/certificate-authority.ts';
 import { identityFiles } from '../certificates/identity-files.ts';
 import { labPaths } from '../lab-paths.ts';
-import { firstPortOf, type PortAllocator, portAllocator } from '../ports/port-allocator.ts';
 import { identify } from '../run-state/process-identity.ts';
 import { type RunState, writeRunState } from '../run-state/run-state.ts';
 import { socketDir } from '../run-state/socket-dir.ts';
@@ -13,7 +14,7 @@ export interface FleetAssembly {
   readonly envoyBinary: string;
   readonly gatewayPort: number;
   readonly collector: { readonly otlpPort: number; readonly zipkinPort: number };
-  /** What the run before left: its ports are taken up again. */
+  /** What the run before left: ports that it gave are taken up again. */
   readonly before: RunState;
   readonly onError: (error: unknown) => void;
 }
@@ -29,18 +30,18 @@ export async function assembleFleet(assembly: FleetAssembly, desired: DesiredSta
   const paths = labPaths(root);
   const authority = await openAuthority(paths.certificates);
   const identities = identityFiles({ authority, folder: paths.certificates, onError });
-  const ports = portAllocator(assembly.before.ports, firstPortOf(paths.lab));
+  const addresses = await openAddressPlan(paths.lab, assembly.before.ports);
   const fleet: Fleet = new Fleet(
     {
       environment: {
         envoyBinary,
         identities,
-        ports,
+        addresses,
         podsDir: paths.pods,
         logsDir: paths.logs,
         socketDir: socketDir(paths.run),
         publicPort: (pod, containerPort) => (containerPort === pod.ports[0]?.port ? gatewayPort : undefined),
-        onProcess: () => saveState(paths.run, fleet, ports),
+        onProcess: () => saveState(paths.run, fleet, addresses),
       },
       resolveProvided: (hostname, port) => providedPort(fleet.mesh, assembly, hostname, port),
       onChange: () => {},
@@ -50,19 +51,20 @@ export async function assembleFleet(assembly: FleetAssembly, desired: DesiredSta
   );
   const stop = async () => {
     await fleet.stop();
-    writeRunState(paths.run, { processes: [], ports: ports.assigned() });
+    writeRunState(paths.run, { processes: [], ports: addresses.assigned() });
+    addresses.close();
     identities.stop();
   };
   return { fleet, stop };
 }
 
-function saveState(runDir: string, fleet: Fleet, ports: PortAllocator): void {
+function saveState(runDir: string, fleet: Fleet, addresses: AddressPlan): void {
   const lab = identify(process.pid);
   const processes = fleet.instances
     .flatMap((instance) => instance.pids)
     .map(identify)
     .filter((process) => process !== undefined);
-  writeRunState(runDir, { ...(lab && { lab }), processes, ports: ports.assigned() });
+  writeRunState(runDir, { ...(lab && { lab }), processes, ports: addresses.assigned() });
 }
 
 /** A Service with this annotation is answered by the lab itself (k8s/platform/collector.yaml). */

@@ -8,7 +8,9 @@ import {
   type Service,
   translate,
 } from '@lab/istio';
+import { LOOPBACK, type SocketAddress } from '../addresses/socket-address.ts';
 import { LocalError } from '../local-error.ts';
+import { type CallersIn, callersByAddress, callersByIdentity } from '../sidecars/callers.ts';
 import type { ResolveProvided } from '../sidecars/placement.ts';
 import type { ContainerPlan } from '../workloads/plan-container.ts';
 import type { PodEnvironment } from './pod-environment.ts';
@@ -264,8 +266,11 @@ export class Fleet {
       mesh: this.mesh,
       pod,
       config: this.#configFor(pod),
-      resolvePod: (key, port) => this.#reach(key, port),
-      resolveProvided: this.#options.resolveProvided,
+      surroundings: {
+        resolvePod: (key, port) => this.#reach(key, port),
+        resolveProvided: this.#options.resolveProvided,
+        callersIn: this.#callers(),
+      },
       resolveService: (service, port) => this.#reachService(service, port),
     };
   }
@@ -277,8 +282,18 @@ export class Fleet {
     return config;
   }
 
-  /** Ports of the ready instances of one pod. */
-  #reach(key: string, port: number): number[] {
+  /** How policies on addresses know a pod: those that start or drain may call, too. */
+  #callers(): CallersIn {
+    const { addresses } = this.#options.environment;
+    const running = this.#instances.flatMap(({ id, pod }) => {
+      const sourceAddress = addresses.sourceAddress(id);
+      return sourceAddress === undefined ? [] : [{ pod, sourceAddress }];
+    });
+    return running.length > 0 ? callersByAddress(running) : callersByIdentity(this.mesh);
+  }
+
+  /** Where the ready instances of one pod are. */
+  #reach(key: string, port: number): SocketAddress[] {
     return this.#instances
       .filter((instance) => instance.ready && keyOf(instance.pod) === key)
       .map((instance) => instance.reach(port))
@@ -286,9 +301,9 @@ export class Fleet {
   }
 
   /** Where a call ends that passes no sidecar on its way out: the lab's own port, or any pod of the Service. */
-  #reachService(service: Service, port: number): number[] {
+  #reachService(service: Service, port: number): SocketAddress[] {
     const provided = this.#options.resolveProvided(service.hostname, port);
-    if (provided !== undefined) return [provided];
+    if (provided !== undefined) return [{ address: LOOPBACK, port: provided }];
     const selected = this.mesh.pods.filter(
       ({ namespace, labels }) =>
         namespace === service.namespace &&

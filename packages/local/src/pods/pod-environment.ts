@@ -1,12 +1,12 @@
 import type { Pod } from '@lab/istio';
+import type { AddressPlan } from '../addresses/address-plan.ts';
 import type { IdentityFiles } from '../certificates/identity-files.ts';
-import type { PortAllocator } from '../ports/port-allocator.ts';
 
 /** What all pods of a lab share. */
 export interface PodEnvironment {
   readonly envoyBinary: string;
   readonly identities: IdentityFiles;
-  readonly ports: PortAllocator;
+  readonly addresses: AddressPlan;
   /** Folder of generated configuration, one folder a running pod below it. */
   readonly podsDir: string;
   readonly logsDir: string;

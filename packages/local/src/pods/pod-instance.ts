@@ -2,14 +2,15 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Mesh, Pod, ProxyConfig } from '@lab/istio';
+import { allotAddresses } from '../addresses/allot-addresses.ts';
+import { formatAddress, type SocketAddress } from '../addresses/socket-address.ts';
 import { LocalError } from '../local-error.ts';
 import { placeOnLoopback } from '../sidecars/place-on-loopback.ts';
-import type { Placement, ResolvePod, ResolveProvided } from '../sidecars/placement.ts';
+import type { Placement, Surroundings } from '../sidecars/placement.ts';
 import { type Application, startApplication } from '../workloads/application.ts';
 import { type CaptureMap, captureMap, type ResolveService } from '../workloads/capture-map.ts';
 import type { ContainerPlan } from '../workloads/plan-container.ts';
 import { writeAtomically } from '../write-atomically.ts';
-import { allotPorts } from './allot-ports.ts';
 import type { PodEnvironment } from './pod-environment.ts';
 import type { PodStatus } from './pod-status.ts';
 import { SidecarRunner } from './sidecar-runner.ts';
@@ -25,8 +26,7 @@ export interface PodView {
   readonly pod: Pod;
   /** The proxy's configuration as a cluster's proxy would get it. */
   readonly config: ProxyConfig;
-  readonly resolvePod: ResolvePod;
-  readonly resolveProvided: ResolveProvided;
+  readonly surroundings: Surroundings;
   readonly resolveService: ResolveService;
 }
 
@@ -87,10 +87,9 @@ export class PodInstance {
     return pids.filter((pid) => pid !== undefined);
   }
 
-  /** Loopback port at which other pods reach `containerPort`: the sidecar's, or the application's where there is none. */
-  reach(containerPort: number): number | undefined {
-    const ports = this.#pod.proxy === 'none' ? this.#placement?.application : this.#placement?.inbound;
-    return ports?.get(containerPort);
+  /** Where other pods reach `containerPort`: at the sidecar, or the application where there is none. */
+  reach(containerPort: number): SocketAddress | undefined {
+    return this.#placement?.inbound.get(containerPort);
   }
 
   /**
@@ -111,13 +110,9 @@ export class PodInstance {
     const identityDir = await this.#environment.identities.ensure(identity);
     for (const dir of [this.#environment.logsDir, this.#dir])
       mkdirSync(dir, { recursive: true, mode: 0o700 });
-    const ports = await allotPorts(this.id, this.#pod, view.config, this.#environment);
+    const addresses = await this.#allotAddresses(view);
     this.#throwIfStopped();
-    this.#placement = {
-      ...ports,
-      identityDir,
-      accessLogPath: this.#logs().access,
-    };
+    this.#placement = { ...addresses, identityDir, accessLogPath: this.#logs().access };
     if (this.#pod.proxy !== 'none') {
       this.#sidecar = new SidecarRunner({
         binary: this.#environment.envoyBinary,
@@ -136,10 +131,15 @@ export class PodInstance {
     if (this.plan) this.#startApplication(this.plan, this.#placement);
   }
 
-  #startApplication(plan: ContainerPlan, { application: ports }: Placement): void {
+  #allotAddresses({ pod, config, mesh: { services } }: PodView) {
+    const { addresses, publicPort } = this.#environment;
+    return allotAddresses(this.id, pod, { config, services }, addresses, publicPort);
+  }
+
+  #startApplication(plan: ContainerPlan, { application: addresses }: Placement): void {
     this.#application = startApplication({
       plan,
-      ports,
+      addresses,
       extraEnv: {
         LAB_CAPTURE: join(this.#dir, 'capture.json'),
         NODE_OPTIONS: `--require ${JSON.stringify(PRELOAD)}`,
@@ -167,8 +167,8 @@ export class PodInstance {
 
   async #bring(view: PodView): Promise<string | undefined> {
     if (!this.#placement) return undefined;
-    const ports = await allotPorts(this.id, view.pod, view.config, this.#environment);
-    this.#placement = { ...this.#placement, outbound: ports.outbound };
+    const { outbound } = await this.#allotAddresses(view);
+    this.#placement = { ...this.#placement, outbound };
     const rejection = await this.#sidecar?.apply(this.#place(view));
     if (!rejection && this.plan) await this.#writeCapture(view);
     return rejection;
@@ -206,22 +206,23 @@ export class PodInstance {
     await this.#application?.stop();
     await this.#sidecar?.stop();
     await this.#starting?.catch(() => {});
-    this.#environment.ports.release(`${this.id}/`);
+    this.#environment.addresses.release(this.id);
   }
 
   status(): PodStatus {
     const { name, namespace, workload, labels, proxy } = this.#pod;
-    const { application, inbound, outbound } = this.#placement ?? {};
+    const { application, inbound, outbound, sourceAddress } = this.#placement ?? {};
     return {
       ...{ name, namespace, workload, labels, proxy, generation: this.generation },
       ready: this.ready,
       draining: this.draining,
       ...(this.#application && { application: this.#application.status() }),
       ...(this.#sidecar && { sidecar: this.#sidecar.status }),
-      ports: {
-        application: Object.fromEntries(application ?? []),
-        inbound: Object.fromEntries(inbound ?? []),
-        outbound: Object.fromEntries(outbound ?? []),
+      addresses: {
+        application: written(application),
+        inbound: written(inbound),
+        outbound: written(outbound),
+        ...(sourceAddress && { source: sourceAddress }),
       },
       logs: this.#logs(),
     };
@@ -229,7 +230,8 @@ export class PodInstance {
 
   #place(view: PodView): ProxyConfig {
     const placement = this.#placement as Placement;
-    return placeOnLoopback(view.config, placement, view.resolvePod, view.resolveProvided);
+    const { pod, config, mesh, surroundings } = view;
+    return placeOnLoopback({ pod, config, services: mesh.services }, placement, surroundings);
   }
 
   async #writeCapture(view: PodView): Promise<void> {
@@ -271,4 +273,8 @@ export class PodInstance {
       `Its log: ${this.#logs().application}`,
     );
   }
+}
+
+function written(addresses: ReadonlyMap<number | string, SocketAddress> = new Map()): Record<string, string> {
+  return Object.fromEntries([...addresses].map(([name, place]) => [name, formatAddress(place)]));
 }

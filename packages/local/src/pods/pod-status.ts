@@ -27,11 +27,16 @@ export interface PodStatus {
   readonly application?: ApplicationStatus;
   /** Absent for a pod that gets no proxy. */
   readonly sidecar?: SidecarStatus;
-  /** Loopback ports: container ports of the application and of the sidecar before it, and outbound listeners by name. */
-  readonly ports: {
-    readonly application: Readonly<Record<string, number>>;
-    readonly inbound: Readonly<Record<string, number>>;
-    readonly outbound: Readonly<Record<string, number>>;
+  /**
+   * Where it listens, each `ADDRESS:PORT`: the application by container port, what other pods reach by container port,
+   * and the sidecar's listeners for the application's calls by name (a gateway's for calls from outside). `source` is
+   * the address that its calls come from, absent where pods have no addresses of their own.
+   */
+  readonly addresses: {
+    readonly application: Readonly<Record<string, string>>;
+    readonly inbound: Readonly<Record<string, string>>;
+    readonly outbound: Readonly<Record<string, string>>;
+    readonly source?: string;
   };
   /** Paths of the logs. */
   readonly logs: { readonly application: string; readonly sidecar: string; readonly access: string };

@@ -1,6 +1,14 @@
-import type { Cluster, ClusterLoadAssignment, LbEndpoint } from '@lab/istio';
+import type { Cluster, ClusterLoadAssignment, LbEndpoint, ProxyConfig } from '@lab/istio';
+import type { SocketAddress } from '../addresses/socket-address.ts';
 import { moveSources } from './config-sources.ts';
-import { loopback, type Placement, type ResolvePod, type ResolveProvided } from './placement.ts';
+import { INBOUND_PASSTHROUGH, passthroughTo } from './passthrough.ts';
+import {
+  envoyAddress,
+  loopback,
+  type Placement,
+  type ResolvePod,
+  type ResolveProvided,
+} from './placement.ts';
 
 /** `outbound|8080|canary|backend-service.backend.svc.cluster.local`, Istio's name for a cluster. */
 const CLUSTER_NAME = /^(inbound|outbound)\|(\d+)\|([^|]*)\|(.*)$/;
@@ -11,20 +19,48 @@ export function parseClusterName(name: string) {
   return direction ? { direction, port: Number(port), subset, hostname: hostname ?? '' } : undefined;
 }
 
-/** Moves what clusters fetch, and points those of the application at the port where it really listens. */
-export function placeClusters(clusters: readonly Cluster[], placement: Placement): Cluster[] {
-  return clusters.map((cluster) => {
-    const name = parseClusterName(cluster.name);
-    const port = name && name.direction === 'inbound' ? placement.application.get(name.port) : undefined;
+/**
+ * Moves what clusters fetch, points those of the application at where it really listens, and has calls to pods come
+ * from the pod's own address.
+ */
+export function placeClusters({ clusters, endpoints }: ProxyConfig, placement: Placement): Cluster[] {
+  const toPods = new Set(endpoints.filter(isOfPods).map(({ clusterName }) => clusterName));
+  const { application, sourceAddress } = placement;
+  return clusters.flatMap((cluster) => {
     const moved = moveSources(cluster, placement);
-    return port === undefined ? moved : toApplication(moved, port);
+    if (cluster.name === INBOUND_PASSTHROUGH) return passthroughClusters(moved, clusters, application);
+    const name = parseClusterName(cluster.name);
+    const place = name?.direction === 'inbound' ? application.get(name.port) : undefined;
+    if (place) return toApplication(moved, place);
+    return sourceAddress && toPods.has(cluster.name) ? callingFrom(moved, sourceAddress) : moved;
   });
 }
 
-/** Istio's inbound clusters go to the address that was dialled, or to the pod itself: here that is one loopback port. */
-function toApplication(cluster: Cluster, port: number): Cluster {
+/** Where every endpoint is a pod; an address outside this machine cannot be called from one of its own. */
+function isOfPods({ endpoints }: ClusterLoadAssignment): boolean {
+  return endpoints.every(({ lbEndpoints }) => lbEndpoints.every((endpoint) => podOf(endpoint) !== undefined));
+}
+
+function callingFrom(cluster: Cluster, address: string): Cluster {
+  return { ...cluster, upstreamBindConfig: { sourceAddress: { address, portValue: 0 } } };
+}
+
+/** One for each port that no cluster of its own leads to. */
+function passthroughClusters(
+  cluster: Cluster,
+  clusters: readonly Cluster[],
+  application: Placement['application'],
+): Cluster[] {
+  const led = new Set(clusters.map(({ name }) => name));
+  return [...application].flatMap(([port, place]) =>
+    led.has(`inbound|${port}||`) ? [] : toApplication({ ...cluster, name: passthroughTo(port) }, place),
+  );
+}
+
+/** Istio's inbound clusters go to the address that was dialled, or to the pod itself: here that is one address. */
+function toApplication(cluster: Cluster, place: SocketAddress): Cluster {
   const { upstreamBindConfig: _, originalDstLbConfig: __, ...rest } = cluster;
-  const lbEndpoints = [{ endpoint: { address: loopback(port) } }];
+  const lbEndpoints = [{ endpoint: { address: envoyAddress(place) } }];
   return {
     ...rest,
     type: 'STATIC',
@@ -57,8 +93,17 @@ export function placeEndpoints(
 }
 
 function placeEndpoint(endpoint: LbEndpoint, resolvePod: ResolvePod): LbEndpoint[] {
-  const pod = endpoint.metadata?.filterMetadata.lab?.pod;
-  if (typeof pod !== 'string') return [endpoint];
-  const ports = resolvePod(pod, endpoint.endpoint.address.socketAddress.portValue);
-  return ports.map((port) => ({ ...endpoint, endpoint: { ...endpoint.endpoint, address: loopback(port) } }));
+  const pod = podOf(endpoint);
+  if (pod === undefined) return [endpoint];
+  const places = resolvePod(pod, endpoint.endpoint.address.socketAddress.portValue);
+  return places.map((place) => ({
+    ...endpoint,
+    endpoint: { ...endpoint.endpoint, address: envoyAddress(place) },
+  }));
+}
+
+/** `NAMESPACE/POD` where the endpoint is a pod. */
+function podOf({ metadata }: LbEndpoint): string | undefined {
+  const pod = metadata?.filterMetadata.lab?.pod;
+  return typeof pod === 'string' ? pod : undefined;
 }

@@ -1,64 +1,98 @@
-import type { FilterChain, Listener } from '@lab/istio';
+import { chainsForDestination, type FilterChain, type Listener, type Pod, type Service } from '@lab/istio';
+import { outboundDestinations } from '../addresses/outbound-destinations.ts';
+import type { SocketAddress } from '../addresses/socket-address.ts';
+import type { CallersIn } from './callers.ts';
 import { moveSources } from './config-sources.ts';
-import { loopback, type Placement } from './placement.ts';
+import { passthroughTo, renameCluster } from './passthrough.ts';
+import { type Destination, placeConditions } from './place-conditions.ts';
+import { envoyAddress, type Placement } from './placement.ts';
 
-/** Only iptables sends connections whose first address is another; on loopback each listener has a port. */
+/** Only iptables sends connections whose first address is another; here each listener has an address of its own. */
 const ORIGINAL_DST = 'envoy.filters.listener.original_dst';
 
+/** What a pod's listeners are placed by. */
+export interface ListenerPlacement {
+  readonly pod: Pod;
+  readonly services: readonly Service[];
+  readonly placement: Placement;
+  readonly callersIn: CallersIn;
+}
+
 /**
- * Gives every listener a loopback port of its own.
+ * Gives every listener an address of its own on this machine.
  *
- * The one `virtualInbound` becomes a listener a container port, with the filter chains that are for that port.
- * A listener that no port was allotted to is left out: `virtualOutbound` has nothing to catch, since what an
- * application dials beside the mesh it dials itself.
+ * The one `virtualInbound` becomes a listener a container port; a listener for calls whose filter chains ask for the
+ * address that was dialled becomes one an address. Each then has one destination, and what its filter chains and filters
+ * ask of it is decided here, or asked for as it is on this machine.
+ * `virtualOutbound` is left out: what an application dials beside the mesh it dials itself.
  */
-export function placeListeners(listeners: readonly Listener[], placement: Placement): Listener[] {
-  return listeners.flatMap((listener) =>
-    listener.trafficDirection === 'INBOUND'
-      ? splitByPort(listener, placement)
-      : placeOutbound(listener, placement),
-  );
+export function placeListeners(listeners: readonly Listener[], by: ListenerPlacement): Listener[] {
+  return listeners.flatMap((listener) => {
+    if (listener.trafficDirection === 'INBOUND') return placeInbound(listener, by);
+    return by.pod.proxy === 'gateway' ? placeGateway(listener, by) : placeOutbound(listener, by);
+  });
 }
 
-function placeOutbound(listener: Listener, placement: Placement): Listener[] {
-  const port = placement.outbound.get(listener.name);
-  return port === undefined ? [] : [place(listener, listener.name, port, listener.filterChains, placement)];
+function placeInbound(listener: Listener, by: ListenerPlacement): Listener[] {
+  return [...by.placement.inbound].map(([port, placed]) => {
+    const destination = { canonical: { address: by.pod.ip, port }, placed };
+    const chains = chainsTo(listener, destination.canonical).map((chain) =>
+      renameCluster(chain, passthroughTo(port)),
+    );
+    return place(listener, `${listener.name}_${port}`, destination, chains, by);
+  });
 }
 
-function splitByPort(listener: Listener, placement: Placement): Listener[] {
-  return [...placement.inbound].flatMap(([containerPort, port]) => {
-    const chains = listener.filterChains
-      .filter((chain) => chain.filterChainMatch?.destinationPort === containerPort)
-      .map(withoutPort);
-    return chains.length === 0
-      ? []
-      : [place(listener, `${listener.name}_${containerPort}`, port, chains, placement)];
+/** A gateway's Service sends to its pod, at the port on which the listener is. */
+function placeGateway(listener: Listener, by: ListenerPlacement): Listener[] {
+  const placed = by.placement.outbound.get(listener.name);
+  if (!placed) return [];
+  const port = listener.address.socketAddress.portValue;
+  const destination = { canonical: { address: by.pod.ip, port }, placed };
+  return [place(listener, listener.name, destination, listener.filterChains, by)];
+}
+
+function placeOutbound(listener: Listener, by: ListenerPlacement): Listener[] {
+  const port = listener.address.socketAddress.portValue;
+  return outboundDestinations(listener, by.services).flatMap(({ key, address }) => {
+    const placed = by.placement.outbound.get(key);
+    if (!placed) return [];
+    const destination = { canonical: { address, port }, placed };
+    return [place(listener, key, destination, chainsTo(listener, destination.canonical), by)];
+  });
+}
+
+/** The chains for a destination, which they need not ask for any more. */
+function chainsTo({ filterChains }: Listener, { address, port }: SocketAddress): FilterChain[] {
+  const destination = { destinationAddress: address, destinationPort: port };
+  return chainsForDestination(filterChains, destination).map((chain) => {
+    if (!chain.filterChainMatch) return chain;
+    const { destinationPort: _, prefixRanges: __, ...filterChainMatch } = chain.filterChainMatch;
+    return { ...chain, filterChainMatch };
   });
 }
 
 function place(
   listener: Listener,
   name: string,
-  port: number,
+  destination: Destination,
   filterChains: readonly FilterChain[],
-  placement: Placement,
+  { placement, callersIn }: ListenerPlacement,
 ): Listener {
   const { bindToPort: _, useOriginalDst: __, listenerFilters, defaultFilterChain, ...rest } = listener;
   const keepsDefault = listener.trafficDirection === 'OUTBOUND' && defaultFilterChain;
   const placed: Listener = {
     ...rest,
     name,
-    address: loopback(port),
-    filterChains,
+    address: envoyAddress(destination.placed),
+    filterChains: filterChains.map((chain) => ({
+      ...chain,
+      filters: placeConditions(chain.filters, destination, callersIn),
+    })),
     ...(keepsDefault && { defaultFilterChain }),
     ...(listenerFilters && {
       listenerFilters: listenerFilters.filter((filter) => filter.name !== ORIGINAL_DST),
     }),
   };
   return moveSources(placed, placement);
-}
-
-function withoutPort(chain: FilterChain): FilterChain {
-  const { destinationPort: _, ...match } = chain.filterChainMatch ?? {};
-  return { ...chain, filterChainMatch: match };
 }

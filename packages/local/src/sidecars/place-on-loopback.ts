@@ -1,21 +1,29 @@
-import type { ProxyConfig } from '@lab/istio';
+import type { Pod, ProxyConfig, Service } from '@lab/istio';
 import { placeClusters, placeEndpoints } from './place-clusters.ts';
 import { placeListeners } from './place-listeners.ts';
-import type { Placement, ResolvePod, ResolveProvided } from './placement.ts';
+import type { Placement, Surroundings } from './placement.ts';
+
+/** A pod's proxy as the cluster would configure it. */
+export interface CanonicalProxy {
+  readonly pod: Pod;
+  /** The mesh's services. */
+  readonly services: readonly Service[];
+  readonly config: ProxyConfig;
+}
 
 /**
  * Moves a proxy's configuration from a cluster's addresses to this machine: listeners and endpoints to loopback
- * ports, and what is fetched by ADS to the lab's server and to files. What the configuration means stays as it is.
+ * addresses, with every condition on an address or port, and what is fetched by ADS to the lab's server and to files.
+ * What the configuration means stays as it is.
  */
 export function placeOnLoopback(
-  config: ProxyConfig,
+  { pod, services, config }: CanonicalProxy,
   placement: Placement,
-  resolvePod: ResolvePod,
-  resolveProvided: ResolveProvided,
+  { resolvePod, resolveProvided, callersIn }: Surroundings,
 ): ProxyConfig {
   return {
-    listeners: placeListeners(config.listeners, placement),
-    clusters: placeClusters(config.clusters, placement),
+    listeners: placeListeners(config.listeners, { pod, services, placement, callersIn }),
+    clusters: placeClusters(config, placement),
     routes: config.routes,
     endpoints: placeEndpoints(config.endpoints, resolvePod, resolveProvided),
   };

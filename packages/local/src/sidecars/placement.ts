@@ -1,24 +1,32 @@
-/** Where the ports and files of one running pod are on this machine. */
-export interface Placement {
-  /** Container port → loopback port that the application listens on instead. */
-  readonly application: ReadonlyMap<number, number>;
-  /** Container port → loopback port of the sidecar in front of it. */
-  readonly inbound: ReadonlyMap<number, number>;
-  /** Name of an outbound or gateway listener → its loopback port. */
-  readonly outbound: ReadonlyMap<string, number>;
+import type { PodAddresses } from '../addresses/allot-addresses.ts';
+import { LOOPBACK, type SocketAddress } from '../addresses/socket-address.ts';
+import type { CallersIn } from './callers.ts';
+
+/** Where one running pod is on this machine, and its files. */
+export interface Placement extends PodAddresses {
   /** Folder of the SDS files of the pod's service account. */
   readonly identityDir: string;
   readonly accessLogPath: string;
 }
 
-/** Loopback ports that stand for `port` of the pod `NAMESPACE/NAME`: one a running and ready instance, none when none is. */
-export type ResolvePod = (pod: string, port: number) => readonly number[];
+/** What of the other pods a proxy's configuration depends on. */
+export interface Surroundings {
+  readonly resolvePod: ResolvePod;
+  readonly resolveProvided: ResolveProvided;
+  readonly callersIn: CallersIn;
+}
+
+/** Where port `port` of the pod `NAMESPACE/NAME` is: one address a running and ready instance, none when none is. */
+export type ResolvePod = (pod: string, port: number) => readonly SocketAddress[];
 
 /** Loopback port of a Service that the lab itself provides, by host name and port. */
 export type ResolveProvided = (hostname: string, port: number) => number | undefined;
 
-export const LOOPBACK = '127.0.0.1';
+/** envoy.config.core.v3.Address */
+export function envoyAddress({ address, port }: SocketAddress) {
+  return { socketAddress: { address, portValue: port } };
+}
 
 export function loopback(port: number) {
-  return { socketAddress: { address: LOOPBACK, portValue: port } };
+  return envoyAddress({ address: LOOPBACK, port });
 }

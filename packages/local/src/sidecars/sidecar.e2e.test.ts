@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { findEnvoy } from '@lab/envoy';
 import { buildMesh, type Pod, type ProxyConfig, parseResources, translate } from '@lab/istio';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sharedAddressPlan } from '../addresses/address-plan.ts';
+import { allotAddresses } from '../addresses/allot-addresses.ts';
+import { portAllocator } from '../addresses/port-allocator.ts';
+import { LOOPBACK } from '../addresses/socket-address.ts';
 import { openAuthority } from '../certificates/certificate-authority.ts';
 import { type IdentityFiles, identityFiles } from '../certificates/identity-files.ts';
-import { allotPorts } from '../pods/allot-ports.ts';
-import { portAllocator } from '../ports/port-allocator.ts';
 import { placeOnLoopback } from './place-on-loopback.ts';
 import type { Placement } from './placement.ts';
 import { type Sidecar, startSidecar } from './sidecar.ts';
@@ -18,6 +20,7 @@ const SCENARIO = join(
 );
 const mesh = buildMesh(parseResources(readFileSync(SCENARIO, 'utf8')).resources);
 const pod = mesh.pods.find(({ name }) => name === 'frontend-stable-0') as Pod;
+const canonical = { config: translate(mesh, pod), services: mesh.services };
 const STABLE = 'outbound|80|stable|frontend-service.frontend.svc.cluster.local';
 
 /** Ports that stand for the ready pods; nobody listens there, and nothing is sent. */
@@ -38,9 +41,9 @@ beforeAll(async () => {
   identities = identityFiles({ authority: await openAuthority(folder), folder, onError: () => {} });
   const { namespace, serviceAccount } = pod;
   const identityDir = await identities.ensure({ trustDomain: 'cluster.local', namespace, serviceAccount });
-  const environment = { ports: portAllocator(), publicPort: () => undefined };
-  const ports = await allotPorts('test', pod, translate(mesh, pod), environment);
-  placement = { ...ports, identityDir, accessLogPath: join(folder, 'access.log') };
+  const plan = sharedAddressPlan(portAllocator());
+  const addresses = await allotAddresses('test', pod, canonical, plan, () => undefined);
+  placement = { ...addresses, identityDir, accessLogPath: join(folder, 'access.log') };
   const sockets = { adminSocket: join(folder, 'admin.sock'), xdsSocket: join(folder, 'xds.sock') };
   const binary = (await findEnvoy()).path;
   const options = { binary, pod, domain: 'cluster.local', dir, ...sockets, logPath, onSpawn: () => {} };
@@ -54,8 +57,10 @@ afterAll(async () => {
 });
 
 function placed(ready: ReadonlyMap<string, number>): ProxyConfig {
-  const resolvePod = (key: string) => [ready.get(key)].filter((port) => port !== undefined);
-  return placeOnLoopback(translate(mesh, pod), placement, resolvePod, () => undefined);
+  const resolvePod = (key: string) =>
+    [ready.get(key)].flatMap((port) => (port === undefined ? [] : { address: LOOPBACK, port }));
+  const surroundings = { resolvePod, resolveProvided: () => undefined, callersIn: () => [] };
+  return placeOnLoopback({ pod, ...canonical }, placement, surroundings);
 }
 
 /** Names of the clusters, and how many endpoints each has. */

@@ -1,13 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
+import { LOOPBACK, type SocketAddress } from '../addresses/socket-address.ts';
 import { watchContainer } from './container-probes.ts';
 import type { ContainerPlan } from './plan-container.ts';
 import { restartBackoff } from './restart-backoff.ts';
 
 export interface ApplicationOptions {
   readonly plan: ContainerPlan;
-  /** Container port → loopback port to listen on. */
-  readonly ports: ReadonlyMap<number, number>;
+  /** Container port → where the application listens for it. */
+  readonly addresses: ReadonlyMap<number, SocketAddress>;
   /** Set over the container's own environment: what the lab needs the process to have. */
   readonly extraEnv: Readonly<Record<string, string>>;
   readonly logPath: string;
@@ -62,13 +63,17 @@ export function startApplication(options: ApplicationOptions): Application {
     };
     started.once('error', (error) => ended(error.message));
     started.once('exit', (code, signal) => ended(signal ?? `exit ${code}`));
-    stopProbes = watchContainer(options.plan, (port) => options.ports.get(port) ?? port, {
-      onReady: (ready) => change({ ready }),
-      onUnhealthy: (why) => {
-        reason = why;
-        void endProcess(started, options.plan.graceMs);
+    stopProbes = watchContainer(
+      options.plan,
+      (port) => options.addresses.get(port) ?? { address: LOOPBACK, port },
+      {
+        onReady: (ready) => change({ ready }),
+        onUnhealthy: (why) => {
+          reason = why;
+          void endProcess(started, options.plan.graceMs);
+        },
       },
-    });
+    );
     change({ phase: 'running', ...(started.pid !== undefined && { pid: started.pid }) });
   };
   const again = () => {

@@ -1,16 +1,20 @@
-import type { Mesh, Pod, Service } from '@lab/istio';
+import { endpointsOf, type Mesh, type Pod, type Service, type ServicePort } from '@lab/istio';
+import { addressesOf, outboundKey } from '../addresses/outbound-destinations.ts';
+import { formatAddress, type SocketAddress } from '../addresses/socket-address.ts';
 import type { Placement } from '../sidecars/placement.ts';
 
 /** What the capture preload reads: see capture/capture.cjs. */
 export interface CaptureMap {
-  /** `HOST:PORT` as applications write it → loopback ports to choose from. */
-  readonly connect: Readonly<Record<string, readonly number[]>>;
-  /** Container port → loopback port to listen on. */
-  readonly listen: Readonly<Record<string, number>>;
+  /** `HOST:PORT` as applications write it → `ADDRESS:PORT` to choose from. */
+  readonly connect: Readonly<Record<string, readonly string[]>>;
+  /** Container port → `ADDRESS:PORT` to listen on. */
+  readonly listen: Readonly<Record<string, string>>;
+  /** The address to call from, where it matters: without a sidecar nothing else says whose call it is. */
+  readonly source?: string;
 }
 
-/** Loopback ports of a Service's own endpoints, for calls that do not pass the sidecar. */
-export type ResolveService = (service: Service, port: number) => readonly number[];
+/** Where a Service's own endpoints are, for calls that do not pass the sidecar. */
+export type ResolveService = (service: Service, port: number) => readonly SocketAddress[];
 
 const EXCLUDE_PORTS = 'traffic.sidecar.istio.io/excludeOutboundPorts';
 
@@ -28,30 +32,60 @@ export function captureMap(
   const excluded = new Set(
     (pod.annotations[EXCLUDE_PORTS] ?? '').split(',').map((port) => Number(port.trim())),
   );
-  const connect: Record<string, readonly number[]> = {};
+  const connect: Record<string, readonly string[]> = {};
   for (const service of mesh.services) {
-    for (const { port } of service.ports) {
-      const listener = excluded.has(port) ? undefined : listenerFor(service, port, placement);
-      const ports = listener === undefined ? resolveService(service, port) : [listener];
-      if (ports.length === 0) continue;
-      for (const name of dialledNames(service, pod.namespace, mesh.config.domain))
-        connect[`${name}:${port}`] = ports;
+    for (const port of service.ports) {
+      for (const { names, address } of dialled(mesh, service, port, pod)) {
+        const listener = excluded.has(port.port) ? undefined : listenerFor(address, port.port, placement);
+        const places = listener ? [listener] : resolveService(service, port.port);
+        if (places.length === 0) continue;
+        for (const name of names) {
+          const key = `${name}:${port.port}`;
+          // The pods of a headless Service have its name in common.
+          connect[key] = [...(connect[key] ?? []), ...places.map(formatAddress)];
+        }
+      }
     }
   }
-  return { connect, listen: Object.fromEntries(placement.application) };
+  const listen = [...placement.application].map(([port, place]) => [port, formatAddress(place)]);
+  const source = pod.proxy === 'none' ? placement.sourceAddress : undefined;
+  return { connect, listen: Object.fromEntries(listen), ...(source && { source }) };
 }
 
 /** HTTP services share a listener a port, others have one a service address (Istio's names for listeners). */
-function listenerFor(service: Service, port: number, { outbound }: Placement): number | undefined {
-  return outbound.get(`${service.clusterIP}_${port}`) ?? outbound.get(`0.0.0.0_${port}`);
+function listenerFor(address: string, port: number, { outbound }: Placement): SocketAddress | undefined {
+  const names = [`${address}_${port}`, `0.0.0.0_${port}`];
+  const keys = names.flatMap((name) => [outboundKey(name, address), name]);
+  return keys.map((key) => outbound.get(key)).find((place) => place !== undefined);
+}
+
+/** What of a Service can be dialled, and the address that it stands for. */
+function dialled(mesh: Mesh, service: Service, port: ServicePort, { namespace }: Pod) {
+  const names = serviceNames(service, namespace, mesh.config.domain);
+  const own = addressesOf(service);
+  const [first] = own;
+  if (first === undefined) return headlessPods(mesh, service, port, names);
+  const literal = own.filter((address) => address !== '0.0.0.0');
+  return [{ names, address: first }, ...literal.map((address) => ({ names: [address], address }))];
+}
+
+/**
+ * A headless Service's name stands for the addresses of its pods; those of a StatefulSet have names of their own
+ * (Kubernetes documentation, "StatefulSets", "Stable Network ID").
+ */
+function headlessPods(mesh: Mesh, service: Service, port: ServicePort, names: readonly string[]) {
+  return endpointsOf(mesh, service, port).map(({ address, pod }) => {
+    const hasName = pod?.resource.kind === 'StatefulSet';
+    const ownNames = hasName ? names.map((name) => `${pod.name}.${name}`) : [];
+    return { names: [...names, ...ownNames, address], address };
+  });
 }
 
 /** The names that a pod's resolver would find (Kubernetes documentation, "DNS for Services and Pods"). */
-function dialledNames(service: Service, fromNamespace: string, domain: string): string[] {
-  const { hostname, name, namespace, clusterIP } = service;
-  const address = /^\d/.test(clusterIP) && clusterIP !== '0.0.0.0' ? [clusterIP] : [];
-  if (service.registry !== 'kubernetes') return [hostname, ...address];
+function serviceNames(service: Service, fromNamespace: string, domain: string): string[] {
+  const { hostname, name, namespace } = service;
+  if (service.registry !== 'kubernetes') return [hostname];
   const qualified = `${name}.${namespace}`;
   const short = namespace === fromNamespace ? [name] : [];
-  return [...short, qualified, `${qualified}.svc`, `${qualified}.svc.${domain}`, ...address];
+  return [...short, qualified, `${qualified}.svc`, `${qualified}.svc.${domain}`];
 }

@@ -1,3 +1,4 @@
+import type { SocketAddress } from '../addresses/socket-address.ts';
 import type { ContainerPlan } from './plan-container.ts';
 import { startupDeadlineMs, watchProbe } from './run-probe.ts';
 
@@ -12,12 +13,12 @@ export interface ProbeEvents {
  * liveness side by side. Without a readiness probe it is ready at once (Kubernetes documentation, "Liveness,
  * Readiness, and Startup Probes").
  *
- * @param resolve loopback port behind a container port
+ * @param resolve where the application listens for a container port
  * @returns a function that stops all of them
  */
 export function watchContainer(
   plan: Pick<ContainerPlan, 'probes' | 'portNames'>,
-  resolve: (containerPort: number) => number,
+  resolve: (containerPort: number) => SocketAddress,
   { onReady, onUnhealthy }: ProbeEvents,
 ): () => void {
   const stops: (() => void)[] = [];

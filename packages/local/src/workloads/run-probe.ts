@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import { connect } from 'node:net';
+import type { SocketAddress } from '../addresses/socket-address.ts';
 import type { Probe } from './container.ts';
 
 /** Kubernetes' defaults ("Probe v1 core"). */
@@ -13,18 +14,22 @@ const STARTING_MS = 100;
 /**
  * Asks once. A 2xx or 3xx answer, or an accepted connection, is a success.
  *
- * @param resolve loopback port behind a container port or the name of one
+ * @param resolve where the application listens for a container port or the name of one
  */
-export function runProbe(probe: Probe, resolve: (port: number | string) => number): Promise<boolean> {
+export function runProbe(probe: Probe, resolve: (port: number | string) => SocketAddress): Promise<boolean> {
   const timeout = (probe.timeoutSeconds ?? TIMEOUT_SECONDS) * 1_000;
   if (probe.httpGet) return getSucceeds(probe.httpGet, resolve(probe.httpGet.port), timeout);
   return accepts(resolve(probe.tcpSocket?.port ?? 0), timeout);
 }
 
-function getSucceeds(get: NonNullable<Probe['httpGet']>, port: number, timeout: number): Promise<boolean> {
+function getSucceeds(
+  get: NonNullable<Probe['httpGet']>,
+  { address: host, port }: SocketAddress,
+  timeout: number,
+): Promise<boolean> {
   const headers = Object.fromEntries((get.httpHeaders ?? []).map(({ name, value }) => [name, value]));
   return new Promise((resolve) => {
-    const options = { host: '127.0.0.1', port, path: get.path ?? '/', headers, agent: false, timeout };
+    const options = { host, port, path: get.path ?? '/', headers, agent: false, timeout };
     const outgoing = request(options, (response) => {
       response.resume();
       const status = response.statusCode ?? 0;
@@ -38,9 +43,9 @@ function getSucceeds(get: NonNullable<Probe['httpGet']>, port: number, timeout: 
   });
 }
 
-function accepts(port: number, timeout: number): Promise<boolean> {
+function accepts({ address: host, port }: SocketAddress, timeout: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect({ host: '127.0.0.1', port, timeout });
+    const socket = connect({ host, port, timeout });
     const end = (success: boolean) => {
       socket.destroy();
       resolve(success);
@@ -61,7 +66,7 @@ function accepts(port: number, timeout: number): Promise<boolean> {
  */
 export function watchProbe(
   probe: Probe,
-  resolve: (port: number | string) => number,
+  resolve: (port: number | string) => SocketAddress,
   healthy: boolean,
   onChange: (healthy: boolean) => void,
 ): () => void {

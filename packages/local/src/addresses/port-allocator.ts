@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:net';
 import { LocalError } from '../local-error.ts';
+import { LOOPBACK } from './socket-address.ts';
 
 /** Above the ports that people choose, below those that systems hand out to clients (Linux from 32768, macOS from 49152). */
 const FIRST = 15_100;
@@ -75,14 +76,19 @@ export function portAllocator(
  * handed the same one meanwhile.
  */
 export function firstPortOf(labDir: string): number {
-  return FIRST + (createHash('sha256').update(labDir).digest().readUInt32BE() % COUNT);
+  return FIRST + (numberOf(labDir) % COUNT);
 }
 
-/** Whether 127.0.0.1:`port` can be listened on right now. */
-export function isFree(port: number): Promise<boolean> {
+/** A number that always is the same for a lab's folder, and as a rule another for another. */
+export function numberOf(labDir: string): number {
+  return createHash('sha256').update(labDir).digest().readUInt32BE();
+}
+
+/** Whether a port of `host` can be listened on right now. */
+export function isFree(port: number, host = LOOPBACK): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
     server.once('error', () => resolve(false));
-    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => server.close(() => resolve(true)));
+    server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(true)));
   });
 }

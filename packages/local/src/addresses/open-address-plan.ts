@@ -1,0 +1,35 @@
+import { LocalError } from '../local-error.ts';
+import { type AddressPlan, sharedAddressPlan } from './address-plan.ts';
+import { ownAddressPlan } from './own-address-plan.ts';
+import { firstPortOf, numberOf, portAllocator } from './port-allocator.ts';
+
+/** `own`: each pod has addresses of its own in 127.0.0.0/8; `shared`: all have 127.0.0.1 and ports tell them apart. */
+export type AddressMode = 'own' | 'shared';
+
+/**
+ * The plan for a lab: addresses of their own where the machine has them, unless the environment variable
+ * LAB_POD_ADDRESSES says `shared`.
+ *
+ * @param remembered ports by key that the run before had
+ * @throws LocalError BAD_SETTING for another value of LAB_POD_ADDRESSES, or `own` where it cannot be had
+ */
+export async function openAddressPlan(
+  labDir: string,
+  remembered: Readonly<Record<string, number>>,
+  wish = process.env.LAB_POD_ADDRESSES,
+): Promise<AddressPlan> {
+  if (wish && wish !== 'own' && wish !== 'shared') {
+    throw new LocalError(
+      'BAD_SETTING',
+      `LAB_POD_ADDRESSES is "${wish}"`,
+      'Set it to own or shared, or unset it.',
+    );
+  }
+  const own = wish === 'shared' ? undefined : await ownAddressPlan(numberOf(labDir));
+  if (own) return own;
+  if (wish === 'own') {
+    const todo = 'Unset LAB_POD_ADDRESSES, and all pods get 127.0.0.1 with ports of their own.';
+    throw new LocalError('BAD_SETTING', 'this machine has no addresses 127.x.y.z for pods', todo);
+  }
+  return sharedAddressPlan(portAllocator(remembered, firstPortOf(labDir)));
+}

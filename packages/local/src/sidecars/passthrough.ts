@@ -1,0 +1,18 @@
+/** Istio's cluster for the ports of a pod that no Service leads to: it sends on to the port that was dialled. */
+export const INBOUND_PASSTHROUGH = 'InboundPassthroughCluster';
+
+/** The name of a copy of {@link INBOUND_PASSTHROUGH} for one port: which one was dialled is the listener's to know here. */
+export function passthroughTo(port: number): string {
+  return `${INBOUND_PASSTHROUGH}_${port}`;
+}
+
+/** Copies a piece of configuration with `name` in the place of {@link INBOUND_PASSTHROUGH} wherever it is sent to. */
+export function renameCluster<Value>(value: Value, name: string): Value {
+  if (Array.isArray(value)) return value.map((item) => renameCluster(item, name)) as Value;
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([key, field]) => [
+    key,
+    key === 'cluster' && field === INBOUND_PASSTHROUGH ? name : renameCluster(field, name),
+  ]);
+  return Object.fromEntries(entries) as Value;
+}
