@@ -3,12 +3,9 @@ import { type AddressPlan, sharedAddressPlan } from './address-plan.ts';
 import { ownAddressPlan } from './own-address-plan.ts';
 import { firstPortOf, numberOf, portAllocator } from './port-allocator.ts';
 
-/** `own`: each pod has addresses of its own in 127.0.0.0/8; `shared`: all have 127.0.0.1 and ports tell them apart. */
-export type AddressMode = 'own' | 'shared';
-
 /**
- * The plan for a lab: addresses of their own where the machine has them, unless the environment variable
- * LAB_POD_ADDRESSES says `shared`.
+ * The plan for a lab: each pod has addresses of its own in 127.0.0.0/8 where the machine has them (`own`), and else all
+ * have 127.0.0.1 and ports tell them apart (`shared`). The environment variable LAB_POD_ADDRESSES says which it has to be.
  *
  * @param remembered ports by key that the run before had
  * @throws LocalError BAD_SETTING for another value of LAB_POD_ADDRESSES, or `own` where it cannot be had
