@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { kindContext, readKindConfig } from '@lab/cluster';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { RequestReport } from '../src/call/send-own-requests.ts';
 import { kindFile } from '../src/control/cluster-mesh.ts';
 import type { MeshStatus } from '../src/control/mesh-client.ts';
 import type { CallReport } from '../src/render/call-text.ts';
@@ -116,6 +117,36 @@ describe.skipIf(!kubectl)('a cluster, by the real kubectl (skipped where PATH ha
       /--context test port-forward --address=127\.0\.0\.1 .*-n istio-system service\/istio-ingressgateway :80$/,
     );
     expect(ended(forward?.pid as number)).toBe(true);
+  });
+
+  test('a request of your own goes there too, with its Host', async () => {
+    const report = await lab.json<RequestReport>('call', '--on', 'test', '--path', '/', '-n', '3');
+    expect(report.answers).toEqual([{ status: 200, count: 3 }]);
+  });
+
+  test('from a pod it is sent by the Node of its image', async () => {
+    const paths: string[] = [];
+    const port = await serve((request, response) => {
+      paths.push(`${request.method} ${request.url}`);
+      response.statusCode = 403;
+      response.end('RBAC: access denied');
+    });
+    const url = `http://127.0.0.1:${port}/healthz`;
+    const report = await lab.json<RequestReport>(
+      ...['call', '--on', 'test', '--from', 'backend/backend-stable', url, '-n', '2'],
+    );
+    expect(report.answers).toEqual([{ status: 403, reason: 'RBAC: access denied', count: 2 }]);
+    expect(paths).toEqual(['GET /healthz', 'GET /healthz']);
+    expect(tool.forwards().at(-1)?.args).toMatch(
+      /^--context test exec -i -n backend backend-stable-\S+ -c backend -- node -e /,
+    );
+  });
+
+  test('from a pod whose image has no Node it says what to do', async () => {
+    const { code, stderr } = await lab.run('call', '--on', 'test', '--from', 'ml-stable', 'http://x/');
+    expect(stderr).toMatch(/^error NOT_IN_IMAGE the image of container ml in ml\/ml-stable-\S+ has no node/m);
+    expect(stderr).toContain('docs/kubernetes.md');
+    expect(code).toBe(1);
   });
 
   test('on kind it goes to the port of this machine that kind.yaml maps, with no port-forward', async () => {

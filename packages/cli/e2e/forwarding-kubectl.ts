@@ -1,13 +1,16 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The real kubectl, whose port-forward alone is stood in for: no API server of a test can carry a connection. */
+/** The real kubectl, whose port-forward and exec are stood in for: no API server of a test can carry a connection. */
 export interface ForwardingKubectl {
   /** For KUBECTL_BIN. */
   readonly program: string;
-  /** Each port-forward that was started: its arguments, and the process. */
+  /** Each port-forward and exec that was started: its arguments, and the process. */
   forwards(): readonly { readonly args: string; readonly pid: number }[];
 }
+
+/** Containers of this name have no Node. */
+export const WITHOUT_NODE = 'ml';
 
 /**
  * @param ports what to lead to, by service; it prints that port as the one it has opened, and then waits as kubectl does
@@ -27,11 +30,16 @@ export function makeForwardingKubectl(
     '#!/bin/sh',
     'case " $* " in',
     '  *" port-forward "*) ;;',
+    '  *" exec "*) ;;',
     `  *) exec '${realKubectl}' "$@" ;;`,
     'esac',
-    `echo "$$ $*" >> '${log}'`,
+    // A line each, also where an argument is a script.
+    `echo "$$ $(echo "$*" | tr '\\n' ' ')" >> '${log}'`,
     'case " $* " in',
     ...cases,
+    // A container without the program, as containerd says it; any other has that of this machine.
+    `  *" ${WITHOUT_NODE} "*) echo 'error: Internal error occurred: error executing command in container: failed to exec in container: failed to start exec "5e1": OCI runtime exec failed: exec failed: unable to start container process: exec: "node": executable file not found in $PATH: unknown' >&2; exit 1 ;;`,
+    `  *" exec "*) while [ "$1" != -- ]; do shift; done; shift 2; exec '${process.execPath}' "$@" ;;`,
     'esac',
     'echo "error: no such service" >&2; exit 1',
   ];

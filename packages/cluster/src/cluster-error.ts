@@ -11,6 +11,7 @@ export type ClusterErrorCode =
   | 'NOT_FOUND'
   | 'KUBECTL'
   | 'PORT_FORWARD'
+  | 'NOT_IN_IMAGE'
   | 'KIND_CONFIG'
   | 'KIND_CLUSTER_EXISTS'
   | 'KIND_PORT_IN_USE'

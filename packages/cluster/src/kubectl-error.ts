@@ -27,6 +27,12 @@ const patterns: readonly Pattern[] = [
     remedy: () => 'Install what defines it: `skaffold run` installs Istio.',
   },
   {
+    // What container runtimes say when they cannot start a program, for instance containerd with runc.
+    matches: /executable file not found|exec: ".*": stat .*: no such file or directory/,
+    code: 'NOT_IN_IMAGE',
+    remedy: () => 'Use an image that has it, or do it from a pod that has.',
+  },
+  {
     matches: /\(NotFound\)/,
     code: 'NOT_FOUND',
     remedy: (context) => `See what there is: kubectl --context ${context} get all -A.`,

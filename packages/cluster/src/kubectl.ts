@@ -8,6 +8,16 @@ import { kubectlRequirement } from './tools.ts';
 /** Seconds that a single request to the API server may take. */
 const REQUEST_TIMEOUT = '15s';
 
+/** A container of a pod that runs. */
+export interface ContainerTarget {
+  readonly pod: string;
+  readonly namespace: string;
+  readonly container: string;
+}
+
+export type ExecStreams = Required<Pick<CommandOptions, 'input' | 'onStdout'>> &
+  Pick<CommandOptions, 'signal'>;
+
 /** A cluster, asked through kubectl. Every method throws ClusterError for what kubectl cannot do. */
 export interface Kubectl {
   /** Name of the kubeconfig's context. */
@@ -20,6 +30,12 @@ export interface Kubectl {
   types(): Promise<readonly string[]>;
   /** Replaces the pods of a Deployment one by one; resolves when all are. */
   restart(deployment: string, namespace: string): Promise<void>;
+  /**
+   * Runs a command in a container, with `input` on its stdin, which stays open until the command has ended.
+   *
+   * @throws ClusterError NOT_IN_IMAGE where the container has no such program
+   */
+  exec(target: ContainerTarget, command: readonly string[], streams: ExecStreams): Promise<void>;
   /** A port of 127.0.0.1 that leads to a Service's, until it is closed. */
   forward(service: string, namespace: string, port: number): Promise<PortForward>;
 }
@@ -57,6 +73,11 @@ export async function connectCluster(
       const target = [`deployment/${deployment}`, '-n', namespace];
       await ask('rollout', 'restart', ...target);
       await run(['rollout', 'status', ...target, '--timeout=5m']);
+    },
+    exec: async ({ pod, namespace, container }, command, { signal, ...streams }) => {
+      const target = ['exec', '-i', '-n', namespace, pod, '-c', container, '--', ...command];
+      const result = await runCommand(program, [...base, ...target], { env, signal, ...streams });
+      if (!result.ok && !signal?.aborted) throw kubectlError(result.stderr, context);
     },
     forward: (service, namespace, port) =>
       startPortForward({ program, base, env, context, service, namespace, port }),

@@ -12,6 +12,10 @@ export interface CommandOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Given stderr as it comes. */
   readonly onStderr?: (text: string) => void;
+  /** Given stdout as it comes. */
+  readonly onStdout?: (text: string) => void;
+  /** Written to stdin, which stays open until the program ends; without it there is none. */
+  readonly input?: string;
   /** Aborted, it ends the program and those that it has started by SIGTERM. */
   readonly signal?: AbortSignal;
 }
@@ -20,17 +24,22 @@ export interface CommandOptions {
 export function runCommand(
   program: string,
   args: readonly string[],
-  { env = process.env, onStderr, signal }: CommandOptions = {},
+  { env = process.env, onStderr, onStdout, input, signal }: CommandOptions = {},
 ): Promise<CommandResult> {
   return new Promise((resolve) => {
     // A process group of its own, which Ctrl-C does not reach by itself and `end` reaches as a whole.
     const detached = signal !== undefined;
-    const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'], detached });
+    const child = spawn(program, args, { env, stdio: ['pipe', 'pipe', 'pipe'], detached });
+    // A program may end before it has read all.
+    child.stdin.on('error', () => {});
+    if (input === undefined) child.stdin.end();
+    else child.stdin.write(input);
     const output = { stdout: '', stderr: '' };
     for (const stream of ['stdout', 'stderr'] as const) {
       child[stream].setEncoding('utf8').on('data', (text: string) => {
         output[stream] += text;
         if (stream === 'stderr') onStderr?.(text);
+        else onStdout?.(text);
       });
     }
     const end = () => {

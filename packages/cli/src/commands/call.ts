@@ -1,34 +1,26 @@
-import { compareSplit, countHops } from '@lab/observe';
+import { callApplication } from '../call/call-application.ts';
+import type { CallOptions } from '../call/call-options.ts';
+import { callOwn } from '../call/call-own.ts';
+import { headerOption } from '../call/own-request.ts';
 import {
   type CommandContext,
   type CommandDefinition,
   type CommandResult,
-  jsonResult,
+  UsageError,
   wholeNumber,
 } from '../command.ts';
-import { askMesh, type MeshClient, type PlaceOptions, placeOption } from '../control/mesh-client.ts';
-import { type CallReport, callText } from '../render/call-text.ts';
-import { type GatewayResponses, sendClassifications } from './send-classifications.ts';
+import { askMesh, placeOption } from '../control/mesh-client.ts';
 
-interface CallOptions extends PlaceOptions {
-  readonly canary?: boolean;
-  readonly requests: number;
-  readonly concurrency: number;
-  readonly item: string;
-  readonly timeout: number;
-  readonly json?: boolean;
-}
-
-/** Sends requests through the gateway and holds the split of each tier against its configured weights. */
+/** Sends requests: to the application through the gateway, to any host of the gateway, or from a pod. */
 export const callCommand: CommandDefinition<CallOptions> = {
   name: 'call',
+  argument: { name: 'url', required: false, description: 'with --from: what the pod asks' },
   summary: 'send requests through the gateway and compare the split of every tier with its weights',
   options: [
     { flags: '--canary', description: 'send the header x-canary: true' },
     {
       flags: '-n, --requests <count>',
-      description: 'requests in all',
-      default: 1000,
+      description: 'requests in all; without: 1000 to the application, 1 of a request of your own',
       parse: wholeNumber(1, 1_000_000),
     },
     {
@@ -37,7 +29,20 @@ export const callCommand: CommandDefinition<CallOptions> = {
       default: 10,
       parse: wholeNumber(1, 1000),
     },
-    { flags: '--item <name>', description: 'the item to sort', default: 'glass bottle' },
+    { flags: '--item <name>', description: 'the item to sort; without: glass bottle' },
+    { flags: '--host <host>', description: 'a host name that the gateway serves' },
+    { flags: '--path <path>', description: 'path and query, in place of the application’s own' },
+    { flags: '--method <method>', description: 'GET without --data, POST with it' },
+    {
+      flags: '-H, --header <header>',
+      description: "'name: value'; may be there more than once",
+      parse: headerOption,
+    },
+    { flags: '--data <text>', description: 'a body, or @FILE, or @- for stdin' },
+    {
+      flags: '--from <workload>',
+      description: 'ask URL from a pod of it, NAME or NAMESPACE/NAME: through its sidecar, with its identity',
+    },
     {
       flags: '--timeout <ms>',
       description: 'milliseconds to wait for one answer',
@@ -53,51 +58,39 @@ export const callCommand: CommandDefinition<CallOptions> = {
     ['./lab call -n 10000 -c 50', 'load'],
     ['./lab call -n 1 --item "pizza box" --json', 'one request, for a script'],
     ['./lab call --on kind', 'the same requests, to the cluster of ./lab kind up'],
+    ['./lab call --path /', 'one request of your own: status, headers and body'],
+    [
+      './lab call --host shop.localhost --path /cart --data @cart.json -n 100',
+      'status codes, and which pods answer',
+    ],
+    [
+      './lab call --from ml-stable http://backend-service.backend:8080/healthz',
+      'may ml call the backend? 403 where it may not',
+    ],
   ],
+  reading: `--host, --path, --method, --data or --from make a request of your own; -H and --canary go with either. Of your own, an
+answer of any status is a result, and the exit code is 1 where a request got none. A host that the mesh does not know is
+dialled past the sidecar without a cluster. docs/kubernetes.md says what --from needs on one.`,
   run: call,
 };
 
 function call(context: CommandContext, options: CallOptions): Promise<CommandResult> {
-  return askMesh(context, options, (mesh) => callMesh(mesh, context, options));
-}
-
-async function callMesh(
-  mesh: MeshClient,
-  context: CommandContext,
-  options: CallOptions,
-): Promise<CommandResult> {
-  const gateway = await mesh.gateway();
-  const headers: Record<string, string> = options.canary ? { 'x-canary': 'true' } : {};
-  const { terminal, signal } = context;
-  const responses = await sendClassifications({ ...options, gateway, headers, signal }, terminal);
-  terminal.progress(undefined);
-  if (signal.aborted) {
-    terminal.note(`interrupted after ${responses.durationsMs.length} of ${options.requests} requests`);
+  const { url, from, host, path, method, data, item } = options;
+  if (url !== undefined && from === undefined) {
+    throw new UsageError('a URL goes with --from; through the gateway it is --host and --path');
   }
-  const counts = countHops(responses.hops);
-  const path = { services: [...counts.keys()], headers, host: gateway.host, path: '/api/classify' };
-  const report = createReport(responses, compareSplit(counts, await mesh.weights(path)));
-  const exitCode = isAsConfigured(report) ? 0 : 1;
-  return options.json
-    ? jsonResult(report, exitCode)
-    : { exitCode, output: callText(report, terminal.paint, options.on).join('\n') };
-}
-
-function createReport(responses: GatewayResponses, tiers: CallReport['tiers']): CallReport {
-  const { hops, failures, durationsMs, elapsedMs, lastTraceId } = responses;
-  const sorted = durationsMs.toSorted((a, b) => a - b);
-  const quantile = (part: number) => sorted[Math.ceil(part * sorted.length) - 1];
-  return {
-    requests: durationsMs.length,
-    answered: hops.length,
-    failures: [...failures].map(([reason, requests]) => ({ reason, ...requests })),
-    elapsedMs,
-    latencyMs: { p50: quantile(0.5), p90: quantile(0.9), p99: quantile(0.99) },
-    tiers,
-    ...(lastTraceId && { lastTraceId }),
-  };
-}
-
-function isAsConfigured({ answered, failures, tiers }: CallReport): boolean {
-  return answered > 0 && failures.length === 0 && tiers.every((tier) => tier.inside !== false);
+  if (from !== undefined && url === undefined) {
+    throw new UsageError(
+      `--from ${from} needs a URL to ask, for instance http://backend-service.backend:8080/healthz`,
+    );
+  }
+  if (from !== undefined && (host ?? path) !== undefined) {
+    throw new UsageError(
+      'with --from, host and path are those of the URL; -H "host: NAME" sets another Host header',
+    );
+  }
+  const isOwn = [from, host, path, method, data].some((option) => option !== undefined);
+  if (isOwn && item !== undefined)
+    throw new UsageError('--item is for requests to the application; use --data');
+  return askMesh(context, options, (mesh) => (isOwn ? callOwn : callApplication)(mesh, context, options));
 }

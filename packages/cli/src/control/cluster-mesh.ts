@@ -7,12 +7,15 @@ import {
   type PortForward,
   readKindConfig,
 } from '@lab/cluster';
-import { buildMesh, parseResources } from '@lab/istio';
+import { buildMesh, type Mesh, parseResources } from '@lab/istio';
 import { type JaegerClient, jaegerClient } from '@lab/observe';
-import type { GatewayAddress } from '../commands/send-classifications.ts';
+import type { GatewayAddress } from '../call/send-classifications.ts';
+import { sendFromPod } from '../call/send-from-pod.ts';
+import { servedHosts } from '../served-hosts.ts';
 import { tierWeights } from '../tier-weights.ts';
 import { type ClusterNamespace, type ClusterPod, meshPods } from './cluster-pods.ts';
 import type { MeshClient } from './mesh-client.ts';
+import { runInClusterPod } from './run-in-cluster-pod.ts';
 
 /** Where the configuration of the kind cluster is, below the project. */
 export const kindFile = (root: string) => join(root, 'k8s/cluster/kind.yaml');
@@ -46,6 +49,11 @@ export async function connectClusterMesh(root: string, on: string): Promise<Mesh
     opened.push(way);
     return way.port;
   };
+  let read: Promise<Mesh> | undefined;
+  const mesh = () => {
+    read ??= readMesh(cluster);
+    return read;
+  };
   let jaeger: Promise<JaegerClient> | undefined;
   const traces = () => {
     jaeger ??= openJaeger(cluster, forward);
@@ -61,7 +69,9 @@ export async function connectClusterMesh(root: string, on: string): Promise<Mesh
     restart: (workload) => restart(cluster, workload),
     traceIds: (prefix) => askJaeger(async () => (await traces()).traceIds(prefix)),
     spans: (traceId) => askJaeger(async () => (await traces()).spans(traceId)),
-    weights: async (path) => tierWeights(await readMesh(cluster), path),
+    weights: async (path) => tierWeights(await mesh(), path),
+    servedHosts: async () => servedHosts(await mesh()),
+    senderIn: async (workload) => sendFromPod(await runInClusterPod(cluster, workload)),
     close: async () => {
       await Promise.all(opened.map((way) => way.close()));
     },

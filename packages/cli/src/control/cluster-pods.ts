@@ -77,6 +77,12 @@ function meshPod(pod: ClusterPod): MeshPod {
   };
 }
 
+/** The container that kubectl takes without a name (annotation `kubectl.kubernetes.io/default-container`), or the first one. */
+export function applicationContainer({ metadata, status }: ClusterPod): string {
+  const first = status?.containerStatuses?.find(({ name }) => name !== PROXY)?.name;
+  return metadata.annotations?.['kubectl.kubernetes.io/default-container'] ?? first ?? metadata.name;
+}
+
 function proxyOf({ status = {} }: ClusterPod): ContainerStatus | undefined {
   const all = [...(status.containerStatuses ?? []), ...(status.initContainerStatuses ?? [])];
   return all.find(({ name }) => name === PROXY);

@@ -1,6 +1,9 @@
 import { callControl, controlSocket, type LabStatus } from '@lab/local';
+import { sendFromPod } from '../call/send-from-pod.ts';
+import { choosePod } from './choose-pod.ts';
 import type { LabHandlers } from './lab-handlers.ts';
 import type { MeshClient } from './mesh-client.ts';
+import { runInLabPod } from './run-in-lab-pod.ts';
 
 /** The running lab, as other processes see it. Every method throws LocalError LAB_NOT_UP when it has gone. */
 export interface LabClient extends MeshClient {
@@ -30,6 +33,11 @@ export async function connectLab(root: string): Promise<LabClient> {
     traceIds: (prefix) => own('traceIds', { prefix }),
     spans: (traceId) => own('spans', { traceId }),
     weights: (path) => own('weights', path),
+    servedHosts: () => own('servedHosts', undefined),
+    senderIn: async (workload) => {
+      const { pods } = await status();
+      return sendFromPod(runInLabPod(choosePod(pods, workload)));
+    },
     // A connection a call: nothing stays open.
     close: async () => {},
   };

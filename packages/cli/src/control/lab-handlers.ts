@@ -1,5 +1,6 @@
 import type { Mesh } from '@lab/istio';
 import type { Span, TraceStore } from '@lab/observe';
+import { servedHosts } from '../served-hosts.ts';
 import { type TierPath, type TierWeights, tierWeights } from '../tier-weights.ts';
 
 /** What the command line adds to the lab's own control methods: parameters and results are plain JSON. */
@@ -8,6 +9,7 @@ export interface LabHandlers {
   traceIds(params: { readonly prefix: string }): readonly string[];
   spans(params: { readonly traceId: string }): readonly Span[];
   weights(params: TierPath): TierWeights;
+  servedHosts(): readonly string[];
 }
 
 /** Answers from the spans that were collected and the mesh that is in force. */
@@ -16,5 +18,6 @@ export function labHandlers(traces: TraceStore, meshInForce: () => Mesh): LabHan
     traceIds: ({ prefix }) => traces.ids(prefix).slice(0, 100),
     spans: ({ traceId }) => traces.spans(traceId),
     weights: (path) => tierWeights(meshInForce(), path),
+    servedHosts: () => servedHosts(meshInForce()),
   };
 }

@@ -1,8 +1,9 @@
 import type { Finding } from '@lab/istio';
 import type { PodStatus } from '@lab/local';
 import type { Span } from '@lab/observe';
+import type { GatewayAddress } from '../call/send-classifications.ts';
+import type { SendLoad } from '../call/send-with-progress.ts';
 import type { CommandContext, OptionDefinition } from '../command.ts';
-import type { GatewayAddress } from '../commands/send-classifications.ts';
 import type { TierPath, TierWeights } from '../tier-weights.ts';
 import { connectClusterMesh } from './cluster-mesh.ts';
 import { connectLab } from './lab-client.ts';
@@ -41,6 +42,10 @@ export interface MeshClient {
   traceIds(prefix: string): Promise<readonly string[]>;
   spans(traceId: string): Promise<readonly Span[]>;
   weights(path: TierPath): Promise<TierWeights>;
+  /** Host names that the gateway has routes for, wildcards among them. */
+  servedHosts(): Promise<readonly string[]>;
+  /** Sends from a ready pod of a workload, through its sidecar and with its identity. @throws UsageError without one */
+  senderIn(workload: string): Promise<SendLoad>;
   /** Milliseconds after its end by which a span is here. */
   readonly arrivalMs: number;
   /** Ends what was opened to reach it; the mesh goes on. */

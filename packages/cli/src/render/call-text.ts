@@ -1,4 +1,5 @@
 import type { SplitShare } from '@lab/observe';
+import type { Latency } from '../call/send-with-progress.ts';
 import type { Paint } from '../terminal.ts';
 import { table } from './table.ts';
 
@@ -14,7 +15,7 @@ export interface CallReport {
   }[];
   readonly elapsedMs: number;
   /** Milliseconds over all requests, failed ones too. */
-  readonly latencyMs: { readonly p50?: number; readonly p90?: number; readonly p99?: number };
+  readonly latencyMs: Latency;
   readonly tiers: readonly SplitShare[];
   readonly lastTraceId?: string;
 }
@@ -46,7 +47,11 @@ export function callText(report: CallReport, paint: Paint, on?: string): string[
   ];
 }
 
-function totals({ requests, answered, elapsedMs, latencyMs }: CallReport, paint: Paint): string {
+/** How many requests were answered, and how fast. */
+export function totals(
+  { requests, answered, elapsedMs, latencyMs }: Omit<CallReport, 'failures' | 'tiers'>,
+  paint: Paint,
+): string {
   const rate = Math.round(requests / (elapsedMs / 1000));
   const answers = `${answered} of ${requests} answered`;
   const latency = Object.entries(latencyMs).map(([name, ms]) => `${name} ${ms.toFixed(1)} ms`);

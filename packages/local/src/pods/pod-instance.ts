@@ -141,8 +141,7 @@ export class PodInstance {
       plan,
       addresses,
       extraEnv: {
-        LAB_CAPTURE: join(this.#dir, 'capture.json'),
-        NODE_OPTIONS: `--require ${JSON.stringify(PRELOAD)}`,
+        ...this.#captureEnv(),
         HOSTNAME: this.#pod.name,
       },
       logPath: this.#logs().application,
@@ -224,7 +223,15 @@ export class PodInstance {
         outbound: written(outbound),
         ...(sourceAddress && { source: sourceAddress }),
       },
+      ...(this.plan && { capture: this.#captureEnv() }),
       logs: this.#logs(),
+    };
+  }
+
+  #captureEnv() {
+    return {
+      LAB_CAPTURE: join(this.#dir, 'capture.json'),
+      NODE_OPTIONS: `--require ${JSON.stringify(PRELOAD)}`,
     };
   }
 

@@ -38,6 +38,8 @@ export interface PodStatus {
     readonly outbound: Readonly<Record<string, string>>;
     readonly source?: string;
   };
+  /** Environment of a Node process that dials as the application does; absent for a pod without one. */
+  readonly capture?: { readonly LAB_CAPTURE: string; readonly NODE_OPTIONS: string };
   /** Paths of the logs. */
   readonly logs: { readonly application: string; readonly sidecar: string; readonly access: string };
 }

@@ -1,10 +1,13 @@
 import { type Agent, type IncomingHttpHeaders, request } from 'node:http';
 
+/** By name; several values of one name are as many headers. */
+export type RequestHeaders = Readonly<Record<string, string | string[]>>;
+
 /** One HTTP request, which may be sent many times. */
 export interface LoadRequest {
   readonly url: URL;
   readonly method?: string;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: RequestHeaders;
   readonly body?: string;
   /** Milliseconds for one request, from sending to the end of its body. */
   readonly timeoutMs: number;

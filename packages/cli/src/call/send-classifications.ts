@@ -1,5 +1,6 @@
-import { type Hop, type LoadOutcome, sendLoad } from '@lab/observe';
+import { type Hop, type LoadOutcome, type RequestHeaders, sendLoad } from '@lab/observe';
 import type { Terminal } from '../terminal.ts';
+import { type LoadTimes, sendWithProgress } from './send-with-progress.ts';
 
 export interface GatewayAddress {
   /** TCP port on 127.0.0.1. */
@@ -11,7 +12,7 @@ export interface GatewayAddress {
 export interface ClassificationLoad {
   readonly gateway: GatewayAddress;
   readonly item: string;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: RequestHeaders;
   readonly requests: number;
   readonly concurrency: number;
   /** Milliseconds for one answer. */
@@ -26,13 +27,11 @@ export interface FailedRequests {
   readonly traceId?: string;
 }
 
-export interface GatewayResponses {
+export interface GatewayResponses extends LoadTimes {
   /** The hops of each answered request. */
   readonly hops: readonly (readonly Hop[])[];
   /** The requests that failed, by what went wrong. */
   readonly failures: ReadonlyMap<string, FailedRequests>;
-  readonly durationsMs: readonly number[];
-  readonly elapsedMs: number;
   readonly lastTraceId?: string;
 }
 
@@ -41,17 +40,12 @@ export async function sendClassifications(
   load: ClassificationLoad,
   terminal: Terminal,
 ): Promise<GatewayResponses> {
-  const { gateway, requests } = load;
+  const { gateway } = load;
   const hops: Hop[][] = [];
   const failures = new Map<string, FailedRequests>();
-  const durationsMs: number[] = [];
   let lastTraceId: string | undefined;
-  let shown = 0;
   const onOutcome = (outcome: LoadOutcome) => {
-    // What Ctrl-C cuts off was not answered, and has not failed either.
-    if ('error' in outcome && load.signal.aborted) return;
     const read = readOutcome(outcome);
-    durationsMs.push(outcome.durationMs);
     if ('reason' in read) {
       const { reason, ...trace } = read;
       const before = failures.get(reason);
@@ -60,25 +54,20 @@ export async function sendClassifications(
       hops.push(read.hops);
       lastTraceId = read.traceId ?? lastTraceId;
     }
-    if (Date.now() - shown > 1000 && durationsMs.length < requests) {
-      shown = Date.now();
-      terminal.progress(`${durationsMs.length} of ${requests} requests`);
-    }
   };
-  const start = performance.now();
-  await sendLoad({
+  const request = {
     url: new URL(`http://127.0.0.1:${gateway.port}/api/classify`),
     method: 'POST',
     headers: { ...load.headers, host: gateway.host, 'content-type': 'application/json' },
     body: JSON.stringify({ item: load.item }),
-    total: requests,
+    total: load.requests,
     concurrency: load.concurrency,
     timeoutMs: load.timeout,
     signal: load.signal,
     onOutcome,
-  });
-  const elapsedMs = performance.now() - start;
-  return { hops, failures, durationsMs, elapsedMs, ...(lastTraceId && { lastTraceId }) };
+  };
+  const times = await sendWithProgress(sendLoad, request, terminal);
+  return { hops, failures, ...times, ...(lastTraceId && { lastTraceId }) };
 }
 
 interface Answer {

@@ -1,0 +1,68 @@
+import { sendLoad } from '@lab/observe';
+import { type CommandContext, type CommandResult, jsonResult, UsageError } from '../command.ts';
+import type { MeshClient } from '../control/mesh-client.ts';
+import { requestText } from '../render/request-text.ts';
+import { isServed } from '../served-hosts.ts';
+import type { CallOptions } from './call-options.ts';
+import { ownRequest } from './own-request.ts';
+import { sendOwnRequests } from './send-own-requests.ts';
+import type { SendLoad } from './send-with-progress.ts';
+
+/** Sends a request of a person's own, through the gateway or from a pod, once or many times. */
+export async function callOwn(
+  mesh: MeshClient,
+  context: CommandContext,
+  options: CallOptions,
+): Promise<CommandResult> {
+  const { terminal, signal, cwd } = context;
+  const { headers, ...request } = ownRequest(options, cwd);
+  const { send, url, host } =
+    options.from === undefined ? await throughGateway(mesh, options) : await fromPod(mesh, options);
+  const load = {
+    ...request,
+    url,
+    headers: { ...(host && { host }), ...headers },
+    total: options.requests ?? 1,
+    concurrency: options.concurrency,
+    timeoutMs: options.timeout,
+    signal,
+  };
+  const report = await sendOwnRequests(send, load, terminal);
+  const exitCode = report.failures.length === 0 && report.answered > 0 ? 0 : 1;
+  return options.json
+    ? jsonResult(report, exitCode)
+    : { exitCode, output: requestText(report, terminal.paint).join('\n') };
+}
+
+/** Where a request goes, and how. */
+interface Way {
+  readonly send: SendLoad;
+  readonly url: URL;
+  /** The Host header, where it is not that of the URL. */
+  readonly host?: string;
+}
+
+async function throughGateway(mesh: MeshClient, options: CallOptions): Promise<Way> {
+  const { path = '/' } = options;
+  if (!path.startsWith('/')) throw new UsageError(`--path ${path}: a path begins with /`);
+  const gateway = await mesh.gateway();
+  const host = options.host ?? (await servedHost(mesh, gateway.host));
+  return { send: sendLoad, url: new URL(`http://127.0.0.1:${gateway.port}${path}`), host };
+}
+
+async function fromPod(mesh: MeshClient, { from = '', url = '' }: CallOptions): Promise<Way> {
+  const target = URL.canParse(url) ? new URL(url) : undefined;
+  if (!target || !/^https?:$/.test(target.protocol)) throw new UsageError(`"${url}" is no http or https URL`);
+  return { send: await mesh.senderIn(from), url: target };
+}
+
+/** The application's host where it is served, or else the first one that is. */
+async function servedHost(mesh: MeshClient, preferred: string): Promise<string> {
+  const served = await mesh.servedHosts();
+  if (isServed(preferred, served)) return preferred;
+  const host = served.find((domain) => !domain.includes('*'));
+  if (host !== undefined) return host;
+  throw new UsageError(
+    `say which host is meant, by --host: the gateway serves ${served.join(', ') || 'none'}`,
+  );
+}

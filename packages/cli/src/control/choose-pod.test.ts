@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { type CandidatePod, choosePod } from './choose-pod.ts';
+
+const pod = (path: string, more: Partial<CandidatePod> = {}): CandidatePod => {
+  const [namespace = '', workload = '', index = '0'] = path.split('/');
+  return { name: `${workload}-${index}`, namespace, workload, proxy: 'sidecar', ready: true, ...more };
+};
+const pods = [
+  pod('shop/cart/0', { ready: false }),
+  pod('shop/cart/1'),
+  pod('shop/web'),
+  pod('blog/web'),
+  pod('blog/db', { ready: false }),
+  pod('istio-system/ingress', { proxy: 'gateway' }),
+];
+
+test.each([
+  ['cart', 'cart-1'],
+  ['shop/cart', 'cart-1'],
+  ['blog/web', 'web-0'],
+  ['shop/cart-1', 'cart-1'],
+])('%s is %s', (wanted, name) => {
+  expect(choosePod(pods, wanted).name).toBe(name);
+});
+
+test.each([
+  ['web', 'several workloads have that name: write one of shop/web, blog/web'],
+  ['db', 'it has no pod that is ready'],
+  ['crat', 'did you mean "cart"?\nthere are blog/db, blog/web, shop/cart, shop/web'],
+  ['ingress', 'there is no workload with that name and an application'],
+])('%s is none', (wanted, message) => {
+  expect(() => choosePod(pods, wanted)).toThrow(message);
+});

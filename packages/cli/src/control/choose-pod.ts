@@ -1,0 +1,38 @@
+import { didYouMean } from '@lab/istio';
+import { UsageError } from '../command.ts';
+import type { MeshPod } from './mesh-client.ts';
+
+/** As far as a pod is looked at here. */
+export type CandidatePod = Pick<MeshPod, 'name' | 'namespace' | 'workload' | 'proxy' | 'ready'>;
+
+/**
+ * A ready pod of a workload, `NAME` or `NAMESPACE/NAME`; a pod's own name will do as well.
+ *
+ * @throws UsageError where there is none, or where the name is that of several workloads
+ */
+export function choosePod<Pod extends CandidatePod>(pods: readonly Pod[], wanted: string): Pod {
+  const applications = pods.filter(({ proxy }) => proxy !== 'gateway');
+  const named = applications.filter((pod) => namesOf(pod).includes(wanted));
+  const workloads = [...new Set(named.map(keyOf))];
+  if (workloads.length > 1) {
+    throw new UsageError(
+      `--from ${wanted}: several workloads have that name: write one of ${workloads.join(', ')}`,
+    );
+  }
+  const ready = named.find((pod) => pod.ready);
+  if (ready) return ready;
+  if (named.length > 0) throw new UsageError(`--from ${wanted}: it has no pod that is ready (./lab status)`);
+  const all = [...new Set(applications.map(keyOf))].sort();
+  const hint = didYouMean(wanted, [...applications.flatMap(namesOf)]);
+  throw new UsageError(
+    `--from ${wanted}: there is no workload with that name and an application${hint}\nthere are ${all.join(', ') || 'none'}`,
+  );
+}
+
+function keyOf({ namespace, workload }: CandidatePod): string {
+  return `${namespace}/${workload}`;
+}
+
+function namesOf({ namespace, workload, name }: CandidatePod): string[] {
+  return [workload, `${namespace}/${workload}`, name, `${namespace}/${name}`];
+}

@@ -1,0 +1,33 @@
+import { ClusterError, type Kubectl } from '@lab/cluster';
+import type { RunNode } from '../call/send-from-pod.ts';
+import { choosePod } from './choose-pod.ts';
+import { applicationContainer, type ClusterNamespace, type ClusterPod, meshPods } from './cluster-pods.ts';
+
+/**
+ * Runs Node in the container of a workload's application (`kubectl exec`, which needs no shell): its calls take the way
+ * of the pod's, past whatever captures them there.
+ *
+ * @throws UsageError as choosePod; what it returns throws ClusterError NOT_IN_IMAGE where the image has no Node
+ */
+export async function runInClusterPod(cluster: Kubectl, workload: string): Promise<RunNode> {
+  const [pods, namespaces] = await Promise.all([
+    cluster.list<ClusterPod>(['pods']),
+    cluster.list<ClusterNamespace>(['namespaces']),
+  ]);
+  const { name, namespace } = choosePod(meshPods(pods, namespaces), workload);
+  const isChosen = ({ metadata }: ClusterPod) => metadata.name === name && metadata.namespace === namespace;
+  const container = applicationContainer(pods.find(isChosen) as ClusterPod);
+  return async (args, streams) => {
+    try {
+      await cluster.exec({ pod: name, namespace, container }, ['node', ...args], streams);
+    } catch (error) {
+      if ((error as ClusterError).code !== 'NOT_IN_IMAGE') throw error;
+      throw new ClusterError(
+        'NOT_IN_IMAGE',
+        `the image of container ${container} in ${namespace}/${name} has no node, which would send the request`,
+        'Send it from a pod of your own with that ServiceAccount: docs/kubernetes.md, "Calling with another identity".',
+        { cause: error },
+      );
+    }
+  };
+}
