@@ -40,16 +40,15 @@ USER 1000:1000
 ENTRYPOINT ["node", "--disable-warning=ExperimentalWarning", "/app/exec-script.mjs"]
 CMD ["dev"]
 
-# What runs, in /out: of Next.js its standalone folder, of other applications the sources and production dependencies.
+# What runs, in /out: of an application that is built its dist, of others the sources and production dependencies.
 FROM workspace AS build
 RUN turbo run build --filter="@lab/${APP}" --only
 RUN --mount=type=cache,target=/root/.npm --mount=type=secret,id=npmrc,target=/root/.npmrc \
     mkdir /out \
  && mv packages/service-kit/container/exec-script.mjs /out/ \
- && if [ -d "apps/${APP}/.next/standalone" ]; then \
-      mkdir -p "/out/apps/${APP}/.next" \
-      && mv "apps/${APP}/.next/standalone" "/out/apps/${APP}/.next/" \
-      && mv "apps/${APP}/package.json" "/out/apps/${APP}/"; \
+ && if [ -d "apps/${APP}/dist" ]; then \
+      mkdir -p "/out/apps/${APP}" \
+      && mv "apps/${APP}/dist" "apps/${APP}/package.json" "/out/apps/${APP}/"; \
     else \
       rm -rf packages/*/scripts packages/*/container packages/*/node_modules apps/*/node_modules \
       && mv .npmrc package.json package-lock.json packages apps /out/ \

@@ -2,7 +2,7 @@
  * The process of a frontend pod: Next.js's standalone build behind service-kit's `serve`, which adds what every
  * service here has. Next.js's own `server.js` has no place for probes, drain and the teaching switch.
  *
- * scripts/build.ts bundles this file into the standalone folder, beside the `node_modules` that Next.js traced.
+ * scripts/build.ts bundles this file into `dist`, beside the `node_modules` that Next.js traced.
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';

@@ -1,14 +1,18 @@
 /**
  * Builds the frontend: Next.js's standalone output, completed with what it leaves to others (static files, our server,
- * the telemetry preload), so that `.next/standalone` is all that a container image needs.
+ * the telemetry preload), so that `dist` is all that runs, here and in a container image.
+ *
+ * Next.js empties `.next` before it compiles, while servers of the build before still run: they run from `dist`, which
+ * is exchanged as a whole, and only by a build that has succeeded.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { build } from 'esbuild';
 
 const app = path.dirname(import.meta.dirname);
+const dist = path.join(app, 'dist');
 const standalone = path.join(app, '.next/standalone');
 const output = path.join(standalone, 'apps/frontend');
 const { resolve } = createRequire(import.meta.url);
@@ -42,3 +46,9 @@ await build({
   },
   logLevel: 'warning',
 });
+
+// The folder before stays until the next build: it is where its servers are.
+const before = path.join(app, '.next/before');
+rmSync(before, { recursive: true, force: true });
+if (existsSync(dist)) renameSync(dist, before);
+renameSync(standalone, dist);

@@ -7,7 +7,7 @@ import type { Ended } from './test-lab.ts';
 const root = resolve(import.meta.dirname, '../../..');
 
 /** What an installation and a build have written: taken along, so that a fork needs neither. */
-const BUILT = ['packages/service-kit/dist', 'apps/frontend/.next'];
+const BUILT = ['packages/service-kit/dist', 'apps/frontend/dist'];
 
 /** A copy of this checkout, as a person has it after "Use this template", `git clone` and a first `./lab up`. */
 export interface ForkedRepository {
