@@ -4,7 +4,7 @@ import { join, relative, resolve } from 'node:path';
 import { type BuildResult, buildOverlay, findKustomize } from '@lab/kustomize';
 import { labPaths } from '@lab/local';
 import type { CommandContext } from './command.ts';
-import { choiceFrom, type OverlayOptions, requireComponents } from './overlay-options.ts';
+import { choiceFrom, type OverlayOptions, requireComponents, requireFolder } from './overlay-options.ts';
 
 /** Folders for one run of kustomize, relative to the project's root when they are inside it. */
 export interface OverlayFolders {
@@ -18,7 +18,7 @@ export interface OverlayFolders {
  * The folder that an overlay's name or path means: a name is below `overlays/` of the manifests, or else below one of `also`;
  * what has a slash in it is a path from where the command was called.
  *
- * @throws UsageError for a component to leave out that the overlay does not have
+ * @throws UsageError for a name that is not there, and for a component to leave out that the overlay does not have
  */
 export function overlayFolders(
   context: CommandContext,
@@ -26,10 +26,13 @@ export function overlayFolders(
   also: readonly string[] = [],
 ): OverlayFolders {
   const { manifests, overlay, components, without } = choiceFrom(context, options);
-  const below = ['overlays', ...also].map((folder) => join(manifests, folder, overlay));
-  const named =
-    below.find((folder) => existsSync(resolve(context.root, folder))) ?? join(manifests, 'overlays', overlay);
+  const inOverlays = join(manifests, 'overlays', overlay);
+  const candidates = [inOverlays, ...also.map((folder) => join(manifests, folder, overlay))];
+  const named = candidates.find((folder) => existsSync(resolve(context.root, folder))) ?? inOverlays;
   const dir = isPath(overlay) ? fromRoot(context, overlay) : named;
+  const below = (folder: string) => resolve(context.root, manifests, folder);
+  if (!isPath(overlay) && dir === inOverlays) requireFolder('overlay', below('overlays'), overlay);
+  for (const name of components) requireFolder('component', below('components'), name);
   requireComponents(resolve(context.root, dir), without);
   return { dir, components: components.map((name) => join(manifests, 'components', name)), without };
 }

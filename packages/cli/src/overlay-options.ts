@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { basename, isAbsolute, relative, resolve } from 'node:path';
 import { didYouMean } from '@lab/istio';
 import { componentsOf } from '@lab/kustomize';
+import type { OverlayChoice } from '@lab/local';
 import { type CommandContext, type OptionDefinition, UsageError } from './command.ts';
 
 /** Folder of the project with the manifests that it is about. */
@@ -14,16 +15,6 @@ export interface OverlayOptions {
   readonly overlay?: string;
   readonly with?: readonly string[];
   readonly without?: readonly string[];
-}
-
-/** Which configuration is meant, as `loadOverlay` of @lab/local takes it. */
-export interface OverlayChoice {
-  /** Relative to the project's root when it is inside, else absolute. */
-  readonly manifests: string;
-  readonly overlay: string;
-  readonly components: readonly string[];
-  /** Names of components that the overlay has and that are left out. */
-  readonly without: readonly string[];
 }
 
 /** Manifests from elsewhere (a fork's, or somebody's own Istio YAML), and components for one run. */
@@ -51,17 +42,45 @@ function componentNames(text: string, before: unknown = []): readonly string[] {
 /**
  * The choice that the options make; `local` of the project's own manifests where they make none.
  *
- * @throws UsageError for a component to leave out that the overlay does not have
+ * @throws UsageError as {@link requireChoice}
  */
 export function overlayFrom(context: CommandContext, options: OverlayOptions): OverlayChoice {
   const choice = choiceFrom(context, options);
-  const { manifests, overlay, without } = choice;
-  requireComponents(resolve(context.root, manifests, 'overlays', overlay), without);
+  requireChoice(context.root, choice);
   return choice;
 }
 
+/**
+ * Refuses what is not there, and says what is.
+ *
+ * @throws UsageError for an overlay or a component that is not there, and for one to leave out that the overlay does
+ *   not have
+ */
+export function requireChoice(
+  root: string,
+  { manifests, overlay, components, without }: OverlayChoice,
+): void {
+  requireFolder('overlay', resolve(root, manifests, 'overlays'), overlay);
+  for (const name of components) requireFolder('component', resolve(root, manifests, 'components'), name);
+  requireComponents(resolve(root, manifests, 'overlays', overlay), without);
+}
+
+/** Refuses a name that is no folder's. @throws UsageError with the nearest name, and all of them */
+export function requireFolder(what: 'overlay' | 'component', folder: string, name: string): void {
+  if (existsSync(resolve(folder, name))) return;
+  const names = existsSync(folder) ? readdirSync(folder, { withFileTypes: true }) : [];
+  const known = names.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  const list = known.length > 0 ? `there are: ${known.sort().join(', ')}` : `${folder} has none`;
+  const [longer, ...others] = known.filter((other) => name !== '' && other.startsWith(name));
+  const meant = longer !== undefined && others.length === 0 ? longer : name;
+  throw new UsageError(`there is no ${what} "${name}"${didYouMean(meant, known)}\n${list}`);
+}
+
 /** The same, whether the overlay has what is to be left out or not. */
-export function choiceFrom({ root, cwd }: CommandContext, options: OverlayOptions): OverlayChoice {
+export function choiceFrom(
+  { root, cwd }: Pick<CommandContext, 'root' | 'cwd'>,
+  options: OverlayOptions,
+): OverlayChoice {
   const folder = options.manifests === undefined ? resolve(root, OWN) : resolve(cwd, options.manifests);
   const inside = relative(root, folder);
   return {

@@ -5,6 +5,8 @@ export { endLab, type LabProcesses, labProcesses } from './end-lab.ts';
 export { type Lab, type LabOptions, type LabStatus, startLab } from './lab.ts';
 export type { LabEvent } from './lab-event.ts';
 export { controlSocket, labPaths } from './lab-paths.ts';
+export type { Reconfiguration } from './live-configuration.ts';
 export { LocalError, type LocalErrorCode } from './local-error.ts';
 export { loadOverlay, type OverlaySource } from './overlay/load-overlay.ts';
+export type { OverlayChoice } from './overlay/overlay-choice.ts';
 export type { PodStatus } from './pods/pod-status.ts';

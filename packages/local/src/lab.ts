@@ -8,30 +8,26 @@ import { type ControlHandlers, serveControl } from './control/control-server.ts'
 import { asDiskError } from './disk-error.ts';
 import type { LabEvent } from './lab-event.ts';
 import { controlSocket, labPaths } from './lab-paths.ts';
+import { type LiveConfiguration, liveConfiguration, type Reconfiguration } from './live-configuration.ts';
 import { LocalError } from './local-error.ts';
 import {
   type DesiredOverlay,
   type DesiredOverlayReader,
   desiredOverlayReader,
 } from './overlay/desired-overlay.ts';
+import type { OverlayChoice } from './overlay/overlay-choice.ts';
 import { assembleFleet } from './pods/assemble-fleet.ts';
 import type { Fleet } from './pods/fleet.ts';
 import type { PodStatus } from './pods/pod-status.ts';
+import { RollOut } from './pods/roll-out.ts';
 import { endSurvivors } from './run-state/end-survivors.ts';
-import { lockRunDir } from './run-state/run-lock.ts';
-import { followEdits } from './watch/follow-edits.ts';
-import { watchManifests } from './watch/watch-manifests.ts';
+import { lockRunDir, whenLockIsLost } from './run-state/run-lock.ts';
+import { watchEdits } from './watch/watch-edits.ts';
 
 export interface LabOptions {
   readonly root: string;
-  /** Folder with all manifests, relative to `root` or absolute. */
-  readonly manifests: string;
-  /** Name of a folder below `overlays/` of it. */
-  readonly overlay: string;
-  /** Names of folders below `components/` of it, to put on top of the overlay. */
-  readonly components: readonly string[];
-  /** Names of components that the overlay leaves out. */
-  readonly without: readonly string[];
+  /** What runs first; `Lab.configure` changes it. */
+  readonly choice: OverlayChoice;
   /** TCP port on 127.0.0.1 of the ingress gateway's first port. */
   readonly gatewayPort: number;
   /** Where the lab's own span collector listens on 127.0.0.1. */
@@ -44,10 +40,9 @@ export interface LabOptions {
 }
 
 /** Plain JSON. */
-export interface LabStatus {
+export interface LabStatus extends OverlayChoice {
   /** Process number of the lab itself. */
   readonly pid: number;
-  readonly overlay: string;
   readonly gatewayPort: number;
   readonly pods: readonly PodStatus[];
   /** What analysis says of the newest state of the files. */
@@ -59,12 +54,14 @@ export interface Lab {
   /** The mesh in force. */
   readonly mesh: Mesh;
   status(): LabStatus;
-  /** Replaces the pods of a workload without a gap. @throws LocalError as {@link Fleet.restart} */
+  /** Builds what a workload's pods run, and replaces them without a gap. @throws LocalError as {@link RollOut.restart} */
   restart(workload: string): Promise<void>;
+  /** Runs another configuration, live. @throws LocalError as {@link LiveConfiguration.configure} */
+  configure(choice: OverlayChoice): Promise<Reconfiguration>;
   /** Ends every process. May be called again, and while it is at work. */
   stop(): Promise<void>;
-  /** Resolves when it has been stopped, by whomever. */
-  readonly stopped: Promise<void>;
+  /** Resolves when it has been stopped, by whomever: with a reason where nobody asked for it. */
+  readonly stopped: Promise<LocalError | undefined>;
 }
 
 /**
@@ -93,27 +90,31 @@ async function start(
   undo: (() => unknown)[],
   cleanUp: () => Promise<void>,
 ): Promise<Lab> {
-  const { root, manifests, gatewayPort, onEvent, signal } = options;
+  const { root, choice, gatewayPort, onEvent, signal } = options;
   const onError = (error: unknown) => onEvent({ type: 'error', error });
   const progress = (text: string) => onEvent({ type: 'progress', text });
   const before = await endSurvivors(labPaths(root).run);
   if (!(await isFree(gatewayPort))) throw portInUse(gatewayPort);
 
-  progress(`reading ${manifests}/overlays/${options.overlay}`);
+  progress(`reading ${choice.manifests}/overlays/${choice.overlay}`);
   const [kustomize, envoy] = await Promise.all([
     findKustomize(),
     findEnvoy({ progress, ...(signal && { signal }) }),
   ]);
+  const started = Promise.withResolvers<LiveConfiguration>();
   // Watched from before they are read: an edit during the start counts as well.
-  const started = Promise.withResolvers<(files: readonly string[]) => Promise<void>>();
-  const onEdit = async (files: readonly string[]) => (await started.promise)(files);
-  undo.push(await watchManifests(root, [manifests, 'skaffold.yaml'], onEdit, onError));
-  const overlay = desiredOverlayReader({ ...options, kustomize, workDir: labPaths(root).kustomize }, onEvent);
+  const watchers = await watchEdits(root, choice, onError, started.promise);
+  undo.push(watchers.close);
+  const source = { root, kustomize, workDir: labPaths(root).kustomize };
+  const overlay = desiredOverlayReader(source, choice, onEvent);
   const desired = await readWithoutErrors(overlay);
+  await watchers.follow(choice, desired);
 
   signal?.throwIfAborted();
   progress(`building ${desired.folders.join(', ')}`);
-  await buildArtifacts(root, desired.folders, (line) => progress(`building: ${line}`), signal);
+  const onLine = (line: string) => progress(`building: ${line}`);
+  const remedy = 'Correct what it names, then run ./lab up again.';
+  await buildArtifacts({ root, folders: desired.folders, onLine, remedy, signal });
   signal?.throwIfAborted();
 
   rmSync(labPaths(root).pods, { recursive: true, force: true });
@@ -123,9 +124,14 @@ async function start(
   progress(`starting ${desired.mesh.pods.length} pods`);
   for (const late of await unlessAborted(fleet.startMissing(), signal)) onError(late);
 
-  const lab = runningLab(options, fleet, overlay, cleanUp);
+  const stopping = new AbortController();
+  undo.push(() => stopping.abort());
+  const rollOut = new RollOut({ root, fleet, desired, onEvent, signal: stopping.signal });
+  const onDesired = (next: DesiredOverlay) => watchers.follow(overlay.choice, next);
+  const live = liveConfiguration({ overlay, fleet, rollOut, onDesired, onEvent });
+  const lab = runningLab({ options, fleet, overlay, rollOut, live, cleanUp });
   undo.push(await serveControl(controlSocket(root), controlHandlers(lab, options)));
-  started.resolve(followEdits(overlay, fleet, onEvent));
+  started.resolve(live);
   return lab;
 }
 
@@ -135,30 +141,40 @@ async function readWithoutErrors(overlay: DesiredOverlayReader): Promise<Desired
   throw new LocalError('CONFIGURATION', 'the overlay has errors', 'Correct them, then run it again.');
 }
 
-function runningLab(
-  { overlay: name, gatewayPort }: LabOptions,
-  fleet: Fleet,
-  overlay: DesiredOverlayReader,
-  cleanUp: () => Promise<void>,
-): Lab {
-  const stopped = Promise.withResolvers<void>();
+interface LabParts {
+  readonly options: LabOptions;
+  readonly fleet: Fleet;
+  readonly overlay: DesiredOverlayReader;
+  readonly rollOut: RollOut;
+  readonly live: LiveConfiguration;
+  readonly cleanUp: () => Promise<void>;
+}
+
+function runningLab({ options, fleet, overlay, rollOut, live, cleanUp }: LabParts): Lab {
+  const { root, gatewayPort } = options;
+  const stopped = Promise.withResolvers<LocalError | undefined>();
   let stopping: Promise<void> | undefined;
+  const stop = (reason?: LocalError) => {
+    forget();
+    stopping ??= cleanUp().finally(() => stopped.resolve(reason));
+    return stopping;
+  };
+  const { run, lab } = labPaths(root);
+  const forget = whenLockIsLost(run, () => void stop(folderRemoved(lab)));
   return {
     get mesh() {
       return fleet.mesh;
     },
     status: () => ({
+      ...overlay.choice,
       pid: process.pid,
-      overlay: name,
       gatewayPort,
       pods: fleet.instances.map((instance) => instance.status()),
       findings: overlay.findings,
     }),
-    restart: (workload) => fleet.restart(workload),
-    stop: () => {
-      stopping ??= cleanUp().finally(() => stopped.resolve());
-      return stopping;
-    },
+    restart: (workload) => rollOut.restart(workload),
+    configure: (choice) => live.configure(choice),
+    stop: () => stop(),
     stopped: stopped.promise,
   };
 }
@@ -168,6 +184,7 @@ function controlHandlers(lab: Lab, { handlers }: LabOptions): ControlHandlers {
     ...handlers(lab),
     status: () => lab.status(),
     restart: ({ workload }: { readonly workload: string }) => lab.restart(workload),
+    configure: (choice: OverlayChoice) => lab.configure(choice),
   };
 }
 
@@ -187,6 +204,14 @@ function interrupted(): LocalError {
     'INTERRUPTED',
     'stopped before the lab was up',
     'Nothing is left running; start again: ./lab up',
+  );
+}
+
+function folderRemoved(folder: string): LocalError {
+  return new LocalError(
+    'FOLDER_REMOVED',
+    `${folder} was removed while the lab was up: the lab has stopped, with all that it ran`,
+    'Start it again: ./lab up',
   );
 }
 

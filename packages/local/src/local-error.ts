@@ -7,6 +7,7 @@ export type LocalErrorCode =
   | 'NO_FREE_PORT'
   | 'BAD_SETTING'
   | 'DISK'
+  | 'FOLDER_REMOVED'
   | 'BUILD_FAILED'
   | 'SIDECAR_NOT_READY'
   | 'WORKLOAD_NOT_READY'

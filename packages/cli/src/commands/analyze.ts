@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { checkResources, type Finding, type ParseResult, parseResources } from '@lab/istio';
 import { findKustomize } from '@lab/kustomize';
-import { labPaths, loadOverlay } from '@lab/local';
+import { labPaths, loadOverlay, type OverlayChoice } from '@lab/local';
 import {
   type CommandContext,
   type CommandDefinition,
@@ -10,7 +10,7 @@ import {
   jsonResult,
   UsageError,
 } from '../command.ts';
-import { type OverlayChoice, type OverlayOptions, overlayFrom, overlayOptions } from '../overlay-options.ts';
+import { type OverlayOptions, overlayFrom, overlayOptions } from '../overlay-options.ts';
 import { countFindings, findingLines } from '../render/finding-lines.ts';
 
 interface AnalyzeOptions extends OverlayOptions {

@@ -2,6 +2,7 @@ import { type LabProcesses, labProcesses } from '@lab/local';
 import { type CommandContext, type CommandDefinition, type CommandResult, jsonResult } from '../command.ts';
 import { findLab } from '../control/lab-client.ts';
 import { askMesh, type MeshStatus, type PlaceOptions, placeOption } from '../control/mesh-client.ts';
+import { choiceText } from '../render/choice-text.ts';
 import { statusText } from '../render/status-text.ts';
 
 interface StatusOptions extends PlaceOptions {
@@ -26,18 +27,26 @@ async function status(context: CommandContext, options: StatusOptions): Promise<
     return askMesh(context, options, async (mesh) => shown(await mesh.status(), context, options));
   }
   const lab = await findLab(context.root);
-  if (lab) return shown(await lab.status(), context, options);
+  if (lab) {
+    const found = await lab.status();
+    return shown(found, context, options, choiceText(found));
+  }
   const processes = labProcesses(context.root);
   return options.json
     ? jsonResult({ up: false, ...processes }, 1)
     : { exitCode: 1, output: absence(processes) };
 }
 
-function shown(found: MeshStatus, { terminal }: CommandContext, { json }: StatusOptions): CommandResult {
+function shown(
+  found: MeshStatus,
+  { terminal }: CommandContext,
+  { json }: StatusOptions,
+  choice?: string,
+): CommandResult {
   const exitCode = found.pods.every((pod) => pod.ready) ? 0 : 1;
-  return json
-    ? jsonResult({ up: true, ...found }, exitCode)
-    : { exitCode, output: statusText(found, terminal.paint) };
+  if (json) return jsonResult({ up: true, ...found }, exitCode);
+  const head = choice === undefined ? [] : [`overlay ${choice}`, ''];
+  return { exitCode, output: [...head, statusText(found, terminal.paint)].join('\n') };
 }
 
 /** Why there is nothing to show. */

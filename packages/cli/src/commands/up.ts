@@ -1,29 +1,37 @@
+import type { OverlayChoice } from '@lab/local';
 import { type CommandContext, type CommandDefinition, type CommandResult, wholeNumber } from '../command.ts';
 import { findLab } from '../control/lab-client.ts';
-import { type OverlayChoice, type OverlayOptions, overlayFrom, overlayOptions } from '../overlay-options.ts';
+import { type OverlayOptions, overlayFrom, overlayOptions } from '../overlay-options.ts';
+import { changeRunning } from '../up/change-running.ts';
 import { runDetached } from '../up/run-detached.ts';
 import { runForeground } from '../up/run-foreground.ts';
 
-interface UpOptions extends OverlayOptions {
+/** What was typed. */
+export interface UpOptions extends OverlayOptions {
   /** TCP port on 127.0.0.1 for the ingress gateway. */
-  readonly port: number;
+  readonly port?: number;
   readonly detach?: boolean;
 }
 
 /** What is to run, and at which port. */
-export type LabUpOptions = OverlayChoice & { readonly port: number };
+export interface LabUpOptions {
+  readonly choice: OverlayChoice;
+  readonly port: number;
+}
+
+const DEFAULT_PORT = 8080;
 
 /** Starts the lab: in the foreground until Ctrl-C, or in the background. */
 export const upCommand: CommandDefinition<UpOptions> = {
   name: 'up',
-  summary: 'start every workload of an overlay with a real Envoy beside it, and follow edits in k8s/',
+  summary:
+    'start every workload of an overlay with a real Envoy beside it, and follow edits; change it while it is up',
   options: [
-    { flags: '--overlay <name>', description: 'folder below overlays/', default: 'local' },
+    { flags: '--overlay <name>', description: 'folder below overlays/; "local" without' },
     ...overlayOptions,
     {
       flags: '--port <port>',
-      description: 'port of the ingress gateway on this machine',
-      default: 8080,
+      description: `port of the ingress gateway on this machine; ${DEFAULT_PORT} without`,
       parse: wholeNumber(1, 65_535),
     },
     { flags: '-d, --detach', description: 'run in the background: returns when everything is ready' },
@@ -37,19 +45,15 @@ export const upCommand: CommandDefinition<UpOptions> = {
     ['./lab up --port 8081', 'where 8080 is taken'],
     ['./lab up --manifests ~/mesh/k8s', 'your own manifests: ~/mesh/k8s/overlays/local'],
   ],
+  reading: `While the lab is up, the options change what it runs, live: --with puts components on, --without takes them off,
+--overlay begins again from an overlay. A configuration with errors is told, with exit code 1, and the previous one stays
+active. Files below k8s/ and the sources of the applications are followed: an edit is live when it is saved.`,
   run: up,
 };
 
 async function up(context: CommandContext, options: UpOptions): Promise<CommandResult> {
   const running = await findLab(context.root);
-  if (running) {
-    const { overlay, gatewayPort } = await running.status();
-    const address = `http://frontend.localhost:${gatewayPort}`;
-    return {
-      exitCode: 0,
-      output: `The lab is up already: ${overlay} at ${address}. ./lab status shows it, ./lab down stops it.`,
-    };
-  }
-  const chosen = { ...overlayFrom(context, options), port: options.port };
+  if (running) return changeRunning(context, running, options);
+  const chosen = { choice: overlayFrom(context, options), port: options.port ?? DEFAULT_PORT };
   return options.detach ? runDetached(context, chosen) : runForeground(context, chosen);
 }

@@ -1,4 +1,10 @@
-import { callControl, controlSocket, type LabStatus } from '@lab/local';
+import {
+  callControl,
+  controlSocket,
+  type LabStatus,
+  type OverlayChoice,
+  type Reconfiguration,
+} from '@lab/local';
 import { sendFromPod } from '../call/send-from-pod.ts';
 import { choosePod } from './choose-pod.ts';
 import type { LabHandlers } from './lab-handlers.ts';
@@ -8,6 +14,8 @@ import { runInLabPod } from './run-in-lab-pod.ts';
 /** The running lab, as other processes see it. Every method throws LocalError LAB_NOT_UP when it has gone. */
 export interface LabClient extends MeshClient {
   status(): Promise<LabStatus>;
+  /** Runs another configuration, live. @throws LocalError BUILD_FAILED when an application of it cannot be built */
+  configure(choice: OverlayChoice): Promise<Reconfiguration>;
 }
 
 /** Sidecars send their spans every half second, applications every second. */
@@ -30,6 +38,7 @@ export async function connectLab(root: string): Promise<LabClient> {
       return { port: gatewayPort, host: `frontend.localhost:${gatewayPort}` };
     },
     restart: (workload) => call('restart', { workload }),
+    configure: (choice) => call('configure', choice),
     traceIds: (prefix) => own('traceIds', { prefix }),
     spans: (traceId) => own('spans', { traceId }),
     weights: (path) => own('weights', path),

@@ -15,7 +15,10 @@ export type UpMessage =
  * Runs `./lab up` as a process group of its own whose output goes to .lab/logs/lab.log, and waits until it is
  * up. Its progress is shown as it comes. Ctrl-C while waiting stops it again.
  */
-export async function runDetached(context: CommandContext, options: LabUpOptions): Promise<CommandResult> {
+export async function runDetached(
+  context: CommandContext,
+  { choice, port }: LabUpOptions,
+): Promise<CommandResult> {
   const { root, terminal, signal } = context;
   const folder = labPaths(root).logs;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -26,13 +29,13 @@ export async function runDetached(context: CommandContext, options: LabUpOptions
     main,
     'up',
     '--manifests',
-    options.manifests,
+    choice.manifests,
     '--overlay',
-    options.overlay,
+    choice.overlay,
     '--port',
-    String(options.port),
-    ...(options.components.length > 0 ? ['--with', options.components.join()] : []),
-    ...(options.without.length > 0 ? ['--without', options.without.join()] : []),
+    String(port),
+    ...(choice.components.length > 0 ? ['--with', choice.components.join()] : []),
+    ...(choice.without.length > 0 ? ['--without', choice.without.join()] : []),
   ];
   const child = spawn(process.execPath, args, {
     cwd: root,

@@ -11,7 +11,11 @@ import { tellStarter } from './tell-starter.ts';
 const collectorService = 'otel-collector.observability';
 const collectorHosts = ['', '.svc', '.svc.cluster.local'].map((suffix) => `${collectorService}${suffix}`);
 
-/** Runs the lab in this process until it is told to stop, by Ctrl-C or by `./lab down`. */
+/**
+ * Runs the lab in this process until it is told to stop, by Ctrl-C or by `./lab down`.
+ *
+ * @throws LocalError when it does not start, or stops without being told
+ */
 export async function runForeground(context: CommandContext, options: LabUpOptions): Promise<CommandResult> {
   const { terminal, signal, root } = context;
   const print = (line: string) => {
@@ -23,10 +27,7 @@ export async function runForeground(context: CommandContext, options: LabUpOptio
   try {
     const lab = await startLab({
       root,
-      manifests: options.manifests,
-      overlay: options.overlay,
-      components: options.components,
-      without: options.without,
+      choice: options.choice,
       gatewayPort: options.port,
       collector: { otlpPort: collector.otlpPort, zipkinPort: collector.zipkinPort },
       signal,
@@ -45,7 +46,8 @@ export async function runForeground(context: CommandContext, options: LabUpOptio
     const status = lab.status();
     for (const line of readyText(status, terminal.paint)) print(line);
     tellStarter({ ready: status.pods.every((pod) => pod.ready) });
-    await lab.stopped;
+    const reason = await lab.stopped;
+    if (reason) throw reason;
   } finally {
     await collector.close();
   }

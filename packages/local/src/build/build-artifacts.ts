@@ -2,21 +2,32 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { LocalError } from '../local-error.ts';
 
+export interface ArtifactBuild {
+  readonly root: string;
+  /** Of the applications, relative to the root. */
+  readonly folders: readonly string[];
+  /** Told each line turbo writes. */
+  readonly onLine?: (line: string) => void;
+  /** What to do when it fails. */
+  readonly remedy: string;
+  /** Ends the build with all that it has started. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Builds what the applications in the given folders need to start, by `turbo run build`, which takes what has
  * not changed from its cache.
  *
- * @param folders relative to the root
- * @param onLine told each line turbo writes
- * @param signal ends the build with all that it has started
- * @throws LocalError BUILD_FAILED with the end of what was written; also after an abort
+ * @throws LocalError BUILD_FAILED with the end of what was written, INTERRUPTED after an abort
  */
-export function buildArtifacts(
-  root: string,
-  folders: readonly string[],
-  onLine: (line: string) => void,
-  signal?: AbortSignal,
-): Promise<void> {
+export async function buildArtifacts({
+  root,
+  folders,
+  onLine,
+  remedy,
+  signal,
+}: ArtifactBuild): Promise<void> {
+  if (folders.length === 0) return;
   const turbo = join(root, 'node_modules', 'turbo', 'bin', 'turbo');
   const filters = folders.map((folder) => `--filter=./${folder}...`);
   const child = spawn(process.execPath, [turbo, 'run', 'build', '--output-logs=new-only', ...filters], {
@@ -28,22 +39,36 @@ export function buildArtifacts(
   });
   const abort = () => child.pid && process.kill(-child.pid, 'SIGTERM');
   signal?.addEventListener('abort', abort, { once: true });
+  if (signal?.aborted) abort();
   const lines: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
       for (const line of text.split('\n').filter((written) => written.trim())) {
         lines.push(line);
-        onLine(line);
+        onLine?.(line);
       }
     });
   }
-  return new Promise((resolve, reject) => {
+  const status = await new Promise<number | null>((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', (status) => {
-      signal?.removeEventListener('abort', abort);
-      if (status === 0) return resolve();
-      const remedy = 'Correct what it names, then run ./lab up again.';
-      reject(new LocalError('BUILD_FAILED', `the build failed:\n${lines.slice(-20).join('\n')}`, remedy));
-    });
+    child.on('close', resolve);
   });
+  signal?.removeEventListener('abort', abort);
+  if (signal?.aborted) throw new LocalError('INTERRUPTED', 'the build was stopped', 'Start it again.');
+  if (status !== 0) throw new LocalError('BUILD_FAILED', `the build failed:\n${lastWords(lines)}`, remedy);
+}
+
+/** How much of a failed build is shown: what compilers say is at the end. */
+const LONGEST = 25;
+
+/** What turbo and npm say of a failure: that there was one. */
+const NOISE =
+  /^npm (error|ERR!)|^\s*(Tasks|Cached|Time|Failed|ERROR)\b|^• |\bERROR\s+(command|run failed)|^>|^\s*$/;
+
+/** The end of what a build wrote, without the name of its task before each line. */
+export function lastWords(lines: readonly string[]): string {
+  const said = lines
+    .map((line) => line.replace(/^\S+:build: ?/, '').replace(/^cache (hit|miss), .*/, ''))
+    .filter((line) => !NOISE.test(line));
+  return said.slice(-LONGEST).join('\n');
 }

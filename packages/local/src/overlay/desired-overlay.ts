@@ -1,36 +1,59 @@
 import { type Finding, hasError, type Mesh } from '@lab/istio';
 import type { LabEvent } from '../lab-event.ts';
 import { loadOverlay, type OverlaySource } from './load-overlay.ts';
+import type { OverlayChoice } from './overlay-choice.ts';
 import { type PodPlans, planPods } from './plan-pods.ts';
 
 /** What is to run: a mesh, and a process for each of its pods. */
 export type DesiredOverlay = PodPlans & { readonly mesh: Mesh };
 
+/** What a choice comes to: the desired state, or none where an error is among the findings. */
+export interface LoadedOverlay {
+  readonly desired?: DesiredOverlay;
+  readonly findings: readonly Finding[];
+}
+
 /** Reads what the files want, again after each edit. */
 export interface DesiredOverlayReader {
+  /** The configuration that is followed. */
+  readonly choice: OverlayChoice;
   /** What analysis says of the newest state of the files, and what an Envoy refused of it. */
   readonly findings: readonly Finding[];
   /** The desired state, or undefined where an error is among the findings; all of them are told as an event. */
   read(): Promise<DesiredOverlay | undefined>;
+  /** What another choice would come to; nothing is told and nothing changes. */
+  load(choice: OverlayChoice): Promise<LoadedOverlay>;
+  /** Follows another choice from now on, with what was found in it. */
+  follow(choice: OverlayChoice, findings: readonly Finding[]): void;
   /** Tells what sidecars refused. */
   refuse(refusals: readonly Finding[]): void;
 }
 
 export function desiredOverlayReader(
-  source: OverlaySource,
+  source: Omit<OverlaySource, keyof OverlayChoice>,
+  initial: OverlayChoice,
   onEvent: (event: LabEvent) => void,
 ): DesiredOverlayReader {
+  let choice: OverlayChoice = initial;
   let findings: readonly Finding[] = [];
   return {
+    get choice() {
+      return choice;
+    },
     get findings() {
       return findings;
     },
     read: async () => {
-      const loaded = await load(source);
+      const loaded = await load({ ...source, ...choice });
       findings = loaded.findings;
       const inForce = loaded.desired !== undefined;
       if (findings.length > 0) onEvent({ type: 'findings', findings, inForce });
       return loaded.desired;
+    },
+    load: (other) => load({ ...source, ...other }),
+    follow: (next, found) => {
+      choice = next;
+      findings = found;
     },
     refuse: (refusals) => {
       findings = [...findings, ...refusals];
@@ -39,12 +62,7 @@ export function desiredOverlayReader(
   };
 }
 
-interface Loaded {
-  readonly desired?: DesiredOverlay;
-  readonly findings: readonly Finding[];
-}
-
-async function load(source: OverlaySource): Promise<Loaded> {
+async function load(source: OverlaySource): Promise<LoadedOverlay> {
   const loaded = await loadOverlay(source);
   if (!loaded.ok) return loaded;
   const planned = planPods(loaded.mesh, source.root);

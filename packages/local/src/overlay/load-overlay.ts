@@ -3,25 +3,18 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { type CheckedResources, checkResources, parseResources } from '@lab/istio';
 import { buildOverlay, type Kustomize } from '@lab/kustomize';
+import type { OverlayChoice } from './overlay-choice.ts';
 
-export interface OverlaySource {
+export interface OverlaySource extends OverlayChoice {
   readonly kustomize: Kustomize;
   readonly root: string;
-  /** Folder that holds all manifests, relative to `root` or absolute: what findings may point into. */
-  readonly manifests: string;
-  /** Name of a folder below `overlays/` of it. */
-  readonly overlay: string;
-  /** Names of folders below `components/` of it, to put on top of the overlay. */
-  readonly components?: readonly string[];
-  /** Names of components that the overlay leaves out. */
-  readonly without?: readonly string[];
   readonly workDir: string;
 }
 
 /** From the files that people edit to a mesh: kustomize, parse, validate, analyse. Mistakes are findings. */
 export async function loadOverlay(source: OverlaySource): Promise<CheckedResources> {
   const dir = join(source.manifests, 'overlays', source.overlay);
-  const components = (source.components ?? []).map((name) => join(source.manifests, 'components', name));
+  const components = source.components.map((name) => join(source.manifests, 'components', name));
   const [built, origins] = await Promise.all([
     buildOverlay({ ...source, dir, components }),
     readManifests(source),

@@ -2,6 +2,7 @@ import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } 
 import { join } from 'node:path';
 import { diskError } from '../disk-error.ts';
 import { LocalError } from '../local-error.ts';
+import { recordedHolder, recordHolder } from './lab-record.ts';
 import { identify, isRunning, type ProcessIdentity } from './process-identity.ts';
 
 /**
@@ -14,11 +15,36 @@ import { identify, isRunning, type ProcessIdentity } from './process-identity.ts
 export function lockRunDir(runDir: string): () => void {
   const path = lockFile(runDir);
   try {
+    if (recordedHolder(runDir)) throw alreadyUp();
     mkdirSync(runDir, { recursive: true, mode: 0o700 });
-    return takeLock(path);
+    const unlock = takeLock(path);
+    const forget = recordHolder(runDir);
+    return () => {
+      unlock();
+      forget();
+    };
   } catch (error) {
     throw error instanceof LocalError ? error : diskError(path, error);
   }
+}
+
+/** Milliseconds between two looks at the lock. */
+const LOOK_MS = 1_000;
+
+/**
+ * Calls back once when the lock that this process has taken is not there any more, because somebody has removed the
+ * folder: whoever comes next then finds no lab, and the lab has to end.
+ *
+ * @returns a function that ends the looking
+ */
+export function whenLockIsLost(runDir: string, onLost: () => void): () => void {
+  const own = JSON.stringify(identify(process.pid));
+  const timer = setInterval(() => {
+    if (readLock(lockFile(runDir)) === own) return;
+    clearInterval(timer);
+    onLost();
+  }, LOOK_MS);
+  return () => clearInterval(timer);
 }
 
 function takeLock(path: string): () => void {
@@ -38,16 +64,24 @@ function takeLock(path: string): () => void {
 
 /** The lab that has the run folder, also while it is starting or stopping; undefined when none runs. */
 export function lockHolder(runDir: string): ProcessIdentity | undefined {
-  return readHolder(lockFile(runDir));
+  return readHolder(lockFile(runDir)) ?? recordedHolder(runDir);
 }
 
 function lockFile(runDir: string): string {
   return join(runDir, 'lock.json');
 }
 
+function readLock(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
 function readHolder(path: string): ProcessIdentity | undefined {
   try {
-    const holder = JSON.parse(readFileSync(path, 'utf8')) as ProcessIdentity;
+    const holder = JSON.parse(readLock(path) ?? '') as ProcessIdentity;
     return isRunning(holder) ? holder : undefined;
   } catch {
     return undefined;

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { diskError } from '../disk-error.ts';
 import type { ProcessIdentity } from './process-identity.ts';
@@ -22,11 +22,14 @@ export function readRunState(runDir: string): RunState {
   }
 }
 
-/** Written without a pause: a process that was started and is not in the file yet would survive a kill -9. */
+/**
+ * Written without a pause: a process that was started and is not in the file yet would survive a kill -9. A folder that
+ * somebody has removed is not made again: the lab that it belonged to is about to stop.
+ */
 export function writeRunState(runDir: string, state: RunState): void {
+  if (!existsSync(runDir)) return;
   const path = join(runDir, 'state.json');
   try {
-    mkdirSync(runDir, { recursive: true, mode: 0o700 });
     writeFileSync(`${path}.tmp`, JSON.stringify(state, undefined, 1), { mode: 0o600 });
     renameSync(`${path}.tmp`, path);
   } catch (error) {

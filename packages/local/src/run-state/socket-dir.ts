@@ -31,7 +31,8 @@ export function socketDir(runDir: string): string {
   );
 }
 
-function shortDir(runDir: string): string {
+/** A name below the system's folder for temporary files that only this run folder has. */
+export function shortDir(runDir: string): string {
   const digest = createHash('sha256').update(runDir).digest('hex').slice(0, 12);
   return join(tmpdir(), `lab-${digest}`);
 }

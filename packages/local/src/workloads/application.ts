@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { LOOPBACK, type SocketAddress } from '../addresses/socket-address.ts';
 import { watchContainer } from './container-probes.ts';
 import type { ContainerPlan } from './plan-container.ts';
@@ -95,6 +96,8 @@ export function startApplication(options: ApplicationOptions): Application {
 
 /** A process group of its own: a signal to the lab's terminal is the lab's to pass on, in its order. */
 function spawnApplication({ plan, extraEnv, logPath }: ApplicationOptions): ChildProcess {
+  // The folder may have been removed while the lab is up.
+  mkdirSync(dirname(logPath), { recursive: true, mode: 0o700 });
   const log = openSync(logPath, 'a', 0o600);
   const { PATH, HOME, TMPDIR, LANG, NODE_COMPILE_CACHE } = process.env;
   const passedOn = { PATH, HOME, TMPDIR, LANG, NODE_COMPILE_CACHE };

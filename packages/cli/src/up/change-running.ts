@@ -1,0 +1,98 @@
+import type { LabStatus, OverlayChoice, Reconfiguration } from '@lab/local';
+import type { CommandContext, CommandResult } from '../command.ts';
+import type { UpOptions } from '../commands/up.ts';
+import type { LabClient } from '../control/lab-client.ts';
+import { choiceFrom, requireChoice } from '../overlay-options.ts';
+import { choiceText } from '../render/choice-text.ts';
+import { errorLines } from '../render/error-lines.ts';
+import { eventLines, liveAfter } from '../render/event-lines.ts';
+import { findingLines } from '../render/finding-lines.ts';
+import type { Paint } from '../terminal.ts';
+
+/**
+ * What `up` means for a lab that is up: other options change what it runs, and none say what that is.
+ *
+ * @throws UsageError for names that are not there, LocalError when an application of it cannot be built
+ */
+export async function changeRunning(
+  context: CommandContext,
+  lab: LabClient,
+  options: UpOptions,
+): Promise<CommandResult> {
+  const { terminal } = context;
+  const status = await lab.status();
+  if (options.port !== undefined && options.port !== status.gatewayPort)
+    return otherPort(status, options.port);
+  const choice = nextChoice(context, status, options);
+  requireChoice(context.root, choice);
+  if (JSON.stringify(choice) === JSON.stringify(choiceOf(status))) return alreadyUp(status);
+  terminal.progress(`changing the lab to ${choiceText(choice)}`);
+  const result = await lab.configure(choice);
+  terminal.progress(undefined);
+  const exitCode = result.inForce && result.failures.length === 0 ? 0 : 1;
+  return { exitCode, output: outcome(choice, result, terminal.paint).join('\n') };
+}
+
+/**
+ * What is to run from now on. An overlay or manifests begin again from there; without them, components are put on what
+ * runs and taken off it.
+ */
+export function nextChoice(
+  context: Pick<CommandContext, 'root' | 'cwd'>,
+  running: OverlayChoice,
+  options: UpOptions,
+): OverlayChoice {
+  if (options.overlay !== undefined || options.manifests !== undefined) return choiceFrom(context, options);
+  const { with: added = [], without: removed = [] } = options;
+  const { manifests, overlay, components, without } = running;
+  // What was put on is taken off, what was left out comes back; anything else is about the overlay itself.
+  const back = added.filter((name) => without.includes(name));
+  const off = removed.filter((name) => components.includes(name));
+  const kept = components.filter((name) => !off.includes(name));
+  const left = without.filter((name) => !back.includes(name));
+  const onTop = added.filter((name) => !back.includes(name) && !kept.includes(name));
+  const leftOut = removed.filter((name) => !off.includes(name) && !left.includes(name));
+  return {
+    ...{ manifests, overlay },
+    components: [...new Set([...kept, ...onTop])],
+    without: [...new Set([...left, ...leftOut])],
+  };
+}
+
+function choiceOf({ manifests, overlay, components, without }: OverlayChoice): OverlayChoice {
+  return { manifests, overlay, components, without };
+}
+
+function alreadyUp(status: LabStatus): CommandResult {
+  const next = './lab status shows it, ./lab down stops it.';
+  return {
+    exitCode: 0,
+    output: `The lab is up already: ${choiceText(status)}, its gateway at port ${status.gatewayPort}. ${next}`,
+  };
+}
+
+function otherPort({ gatewayPort }: LabStatus, port: number): CommandResult {
+  return {
+    exitCode: 1,
+    output:
+      `The lab is up, with its gateway at port ${gatewayPort}: the port does not change while it is up. ` +
+      `./lab down, then ./lab up --port ${port}.`,
+  };
+}
+
+/** The same lines as for an edit, and which pods came and went. */
+function outcome(choice: OverlayChoice, result: Reconfiguration, paint: Paint): string[] {
+  const { inForce, findings, milliseconds, pods, failures } = result;
+  if (!inForce) return eventLines({ type: 'findings', findings, inForce }, paint);
+  const changed = [
+    ['started', pods.started],
+    ['replaced', pods.replaced],
+    ['ended', pods.ended],
+  ] as const;
+  return [
+    ...findingLines(findings, paint),
+    `${liveAfter(milliseconds, paint)}: ${choiceText(choice)}`,
+    ...changed.flatMap(([what, names]) => (names.length > 0 ? [`${what} ${names.join(', ')}`] : [])),
+    ...failures.flatMap((failure) => errorLines(Object.assign(new Error(failure.message), failure), paint)),
+  ];
+}

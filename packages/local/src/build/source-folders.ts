@@ -1,0 +1,53 @@
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+
+interface Manifest {
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+}
+
+/**
+ * The folders whose files an application is made from, relative to the root: its own, and those of the workspaces that
+ * it depends on, which npm links into node_modules (npm documentation, "workspaces").
+ */
+export function sourceFolders(root: string, folder: string): string[] {
+  const found = new Set<string>();
+  const visit = (next: string) => {
+    if (found.has(next)) return;
+    found.add(next);
+    for (const name of dependenciesOf(join(root, next))) {
+      const workspace = workspaceOf(root, name);
+      if (workspace !== undefined) visit(workspace);
+    }
+  };
+  visit(folder);
+  return [...found];
+}
+
+/** Those of the applications' folders that files belong to, whatever workspace of theirs the files are in. */
+export function affectedFolders(
+  root: string,
+  folders: readonly string[],
+  files: readonly string[],
+): readonly string[] {
+  return folders.filter((folder) =>
+    sourceFolders(root, folder).some((source) => files.some((file) => file.startsWith(`${source}/`))),
+  );
+}
+
+/** None of a package.json that is being written just now. */
+function dependenciesOf(folder: string): string[] {
+  try {
+    const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
+    return Object.keys({ ...manifest.dependencies, ...manifest.devDependencies });
+  } catch {
+    return [];
+  }
+}
+
+function workspaceOf(root: string, name: string): string | undefined {
+  const link = join(root, 'node_modules', name);
+  if (!existsSync(link)) return undefined;
+  const folder = relative(realpathSync(root), realpathSync(link));
+  return folder.startsWith('..') || folder.split(sep).includes('node_modules') ? undefined : folder;
+}

@@ -1,0 +1,130 @@
+import type { Finding } from '@lab/istio';
+import type { LabEvent } from './lab-event.ts';
+import type { LocalError } from './local-error.ts';
+import { oneAtATime } from './one-at-a-time.ts';
+import type { DesiredOverlay, DesiredOverlayReader } from './overlay/desired-overlay.ts';
+import type { OverlayChoice } from './overlay/overlay-choice.ts';
+import { type Fleet, keyOf } from './pods/fleet.ts';
+import type { RollOut } from './pods/roll-out.ts';
+
+/** What became of another configuration for a lab that is up. Plain JSON. */
+export interface Reconfiguration {
+  /** False: an error is among the findings, and the previous configuration stays active. */
+  readonly inForce: boolean;
+  readonly findings: readonly Finding[];
+  /** Until every sidecar had it; its pods come after that. */
+  readonly milliseconds: number;
+  /** `NAMESPACE/POD` of the pods that came, went, and were replaced by others of the same name. */
+  readonly pods: Readonly<Record<'started' | 'ended' | 'replaced', readonly string[]>>;
+  /** Pods that did not come up: they go on trying. */
+  readonly failures: readonly Pick<LocalError, 'code' | 'message' | 'remedy'>[];
+}
+
+/** Changes what runs, by edits and by commands; one change of the configuration at a time. */
+export interface LiveConfiguration {
+  /** Brings an edit of the manifests into force, or tells what is wrong with it. */
+  edit(files: readonly string[]): Promise<void>;
+  /** Builds the applications that an edit of sources belongs to, and replaces their pods. */
+  rebuild(files: readonly string[]): Promise<void>;
+  /** @throws LocalError BUILD_FAILED when an application of it cannot be built: nothing has changed then */
+  configure(choice: OverlayChoice): Promise<Reconfiguration>;
+}
+
+export interface LiveConfigurationOptions {
+  readonly overlay: DesiredOverlayReader;
+  readonly fleet: Fleet;
+  readonly rollOut: RollOut;
+  /** Called with what is in force from now on. */
+  readonly onDesired: (desired: DesiredOverlay) => Promise<void>;
+  readonly onEvent: (event: LabEvent) => void;
+}
+
+/**
+ * The configuration of the sidecars follows a change at once; pods that have to be started or replaced come after it,
+ * and do not hold up the next change.
+ */
+export function liveConfiguration(options: LiveConfigurationOptions): LiveConfiguration {
+  const inTurn = oneAtATime();
+  return {
+    edit: (files) => inTurn(() => edit(options, files)),
+    rebuild: (files) => options.rollOut.rebuild(files),
+    configure: async (choice) => {
+      const { overlay, rollOut } = options;
+      const { desired, findings } = await inTurn(() => overlay.load(choice));
+      if (!desired) return refused(findings);
+      await rollOut.buildNew(desired.folders);
+      const before = generations(options.fleet);
+      const adopted = await inTurn(() => adopt(options, choice));
+      if (!adopted.desired) return refused(adopted.findings);
+      const failures = await rollOut.desire(adopted.desired);
+      return {
+        ...{ inForce: true, findings: adopted.findings, milliseconds: adopted.milliseconds },
+        pods: difference(before, generations(options.fleet)),
+        failures: failures.map(plainFailure),
+      };
+    },
+  };
+}
+
+async function edit(options: LiveConfigurationOptions, files: readonly string[]): Promise<void> {
+  const { overlay, fleet, rollOut, onDesired, onEvent } = options;
+  const start = performance.now();
+  const desired = await overlay.read();
+  if (!desired) return;
+  const refusals = await fleet.adopt(desired);
+  if (refusals.length > 0) return overlay.refuse(refusals);
+  onEvent({ type: 'applied', files, milliseconds: performance.now() - start });
+  await onDesired(desired);
+  void rollOut.desire(desired);
+}
+
+interface Adopted {
+  /** None: it is not in force. */
+  readonly desired?: DesiredOverlay;
+  readonly findings: readonly Finding[];
+  readonly milliseconds: number;
+}
+
+async function adopt(
+  { overlay, fleet, onDesired, onEvent }: LiveConfigurationOptions,
+  choice: OverlayChoice,
+): Promise<Adopted> {
+  const start = performance.now();
+  const { desired, findings } = await overlay.load(choice);
+  const milliseconds = () => performance.now() - start;
+  if (!desired) return { findings, milliseconds: milliseconds() };
+  const refusals = await fleet.adopt(desired);
+  if (refusals.length > 0) return { findings: refusals, milliseconds: milliseconds() };
+  overlay.follow(choice, findings);
+  onEvent({ type: 'configured', choice, milliseconds: milliseconds() });
+  if (findings.length > 0) onEvent({ type: 'findings', findings, inForce: true });
+  const result = { desired, findings, milliseconds: milliseconds() };
+  await onDesired(desired);
+  return result;
+}
+
+function refused(findings: readonly Finding[]): Reconfiguration {
+  const pods = { started: [], ended: [], replaced: [] };
+  return { inForce: false, findings, milliseconds: 0, pods, failures: [] };
+}
+
+function generations(fleet: Fleet): ReadonlyMap<string, number> {
+  return new Map(fleet.instances.map(({ pod, generation }) => [keyOf(pod), generation]));
+}
+
+function difference(
+  before: ReadonlyMap<string, number>,
+  after: ReadonlyMap<string, number>,
+): Reconfiguration['pods'] {
+  const stayed = [...after].filter(([key]) => before.has(key));
+  return {
+    started: [...after.keys()].filter((key) => !before.has(key)),
+    ended: [...before.keys()].filter((key) => !after.has(key)),
+    replaced: stayed.filter(([key, generation]) => before.get(key) !== generation).map(([key]) => key),
+  };
+}
+
+function plainFailure(error: Error): Reconfiguration['failures'][number] {
+  const { code = 'CONTROL', message, remedy = 'The log of the lab has more.' } = error as LocalError;
+  return { code, message, remedy };
+}

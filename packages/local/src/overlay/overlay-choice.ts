@@ -1,0 +1,11 @@
+/** Which configuration is meant. */
+export interface OverlayChoice {
+  /** Folder that holds all manifests, relative to the root or absolute: what findings may point into. */
+  readonly manifests: string;
+  /** Name of a folder below `overlays/` of it. */
+  readonly overlay: string;
+  /** Names of folders below `components/` of it, to put on top of the overlay, in this order. */
+  readonly components: readonly string[];
+  /** Names of components that the overlay leaves out. */
+  readonly without: readonly string[];
+}
