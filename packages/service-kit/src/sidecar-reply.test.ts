@@ -23,6 +23,11 @@ describe('readSidecarReply', () => {
     expect(readSidecarReply(headers, 'anything')?.flag).toBe('UO');
   });
 
+  it('is not misled by a problem that repeats what a sidecar said', () => {
+    const headers = new Headers({ ...envoy, 'content-type': 'application/problem+json' });
+    expect(readSidecarReply(headers, '{"detail":"ml answered 503: no healthy upstream"}')).toBeUndefined();
+  });
+
   it('tells an answer without an upstream from one that Envoy passed on', () => {
     expect(readSidecarReply(new Headers(envoy), '')).toEqual({ message: '' });
     const passedOn = new Headers({ ...envoy, 'x-envoy-upstream-service-time': '3' });

@@ -22,8 +22,12 @@ const texts: readonly (readonly [text: string, flag: string])[] = [
   ['upstream connect error', 'UF'],
 ];
 
-/** Recognises an answer that a sidecar made itself; undefined if the service behind it answered. */
+/**
+ * Recognises an answer that a sidecar made itself; undefined if the service behind it answered. Services answer with
+ * problems, which may repeat what the sidecar of another one said.
+ */
 export function readSidecarReply(headers: Headers, body: string): SidecarReply | undefined {
+  if (headers.get('content-type')?.startsWith('application/problem+json')) return undefined;
   const message = body.slice(0, 300).trim();
   if (headers.get('x-envoy-overloaded') === 'true') return { flag: 'UO', message };
   const known = texts.find(([text]) => body.includes(text));
