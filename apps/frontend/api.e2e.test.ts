@@ -50,6 +50,45 @@ test('answers with its own hop first, and hands the headers of the request on', 
   expect(seen).not.toHaveProperty('b3');
 });
 
+test('tells who called it as a certificate says, and sends nothing of that, and no secret, on', async () => {
+  const id = (name: string) => `spiffe://cluster.local/ns/${name}/sa/${name}`;
+  const certificate = (by: string) => ({
+    'x-forwarded-client-cert': `By=${id(by)};Hash=0;Subject="";URI=${id('gateway')}`,
+  });
+  const secrets = { authorization: 'Bearer secret', cookie: 'session=secret' };
+  const ofThisPod = await (
+    await classify('{"item":"jar"}', { ...certificate('frontend'), ...secrets })
+  ).json();
+  expect(ofThisPod.hops[0].mutualTls).toEqual({ caller: id('gateway'), self: id('frontend') });
+  const seen = backend.requests.at(-1);
+  for (const name of ['x-forwarded-client-cert', 'authorization', 'cookie']) {
+    expect(seen).not.toHaveProperty(name);
+  }
+  // What another pod's proxy was shown says nothing about this one.
+  const ofAnother = await (await classify('{"item":"jar"}', certificate('backend'))).json();
+  expect(ofAnother.hops[0]).not.toHaveProperty('mutualTls');
+});
+
+test('an item over the limit is refused in words', async () => {
+  const response = await classify(JSON.stringify({ item: 'x'.repeat(5000) }));
+  expect(response.status).toBe(400);
+  expect((await response.json()).detail).toContain('at most 200 characters, this one has 5,000');
+});
+
+test('the page answers the question of its address, for a browser without JavaScript', async () => {
+  const page = async (query: string) => (await fetch(`${frontend.url}/${query}`)).text();
+  const answered = await page('?item=jam+jar&canary=on');
+  expect(answered).toContain('Bottle bank');
+  expect(answered).toContain('ml-canary-1');
+  expect(backend.requests.at(-1)).toMatchObject({ 'x-canary': 'true' });
+  const sent = backend.requests.length;
+  expect(await page('?item=overflow')).toContain('Status 502, failed');
+  for (const query of ['', '?item=', `?item=${'x'.repeat(201)}`]) {
+    expect(await page(query)).not.toContain('Bottle bank');
+  }
+  expect(backend.requests.length).toBe(sent + 1);
+});
+
 test.each([
   ['invalid input', () => classify('{"item":""}'), 400],
   ['a member too many', () => classify('{"item":"jar","more":1}'), 400],
@@ -74,6 +113,13 @@ test('names the hop, its status and the flag when a sidecar refuses', async () =
     upstream: 'backend',
     upstreamStatus: 503,
     sidecar: { flag: 'UO' },
+    hops: [
+      {
+        pod: 'frontend-stable-1',
+        status: 502,
+        failedCalls: [{ service: 'backend', status: 503, sidecar: { flag: 'UO' } }],
+      },
+    ],
   });
 });
 

@@ -1,4 +1,4 @@
-import { callUpstream, HttpProblem, hopSince, type Identity } from '@lab/service-kit';
+import { callUpstream, HttpProblem } from '@lab/service-kit';
 import type { Endpoint } from '@lab/service-kit/express';
 import { z } from 'zod';
 import { disposalTable } from './disposal-table.ts';
@@ -7,32 +7,21 @@ import { mlAnswer } from './ml-answer.ts';
 const input = z.strictObject({ item: z.string().trim().min(1).max(200) });
 
 export type ClassifyOptions = {
-  readonly identity: Identity;
   /** Where ml is, without a path. */
   readonly mlUrl: string;
   readonly timeoutMs: number;
 };
 
 /** `POST /classify`: what the item is made of, its bin and the alternatives, and the hops from here on. */
-export function classifyEndpoint({
-  identity,
-  mlUrl,
-  timeoutMs,
-}: ClassifyOptions): Endpoint<z.infer<typeof input>> {
+export function classifyEndpoint({ mlUrl, timeoutMs }: ClassifyOptions): Endpoint<z.infer<typeof input>> {
   const url = new URL('/predict', mlUrl).href;
   return {
     path: '/classify',
     input,
-    async handle({ item }, { signal, startedAt }) {
-      const call = { upstream: 'ml', url, body: { item }, schema: mlAnswer, timeoutMs, signal };
-      const { label, confidence, hops } = await callUpstream(call);
-      return {
-        item,
-        label,
-        confidence,
-        ...disposalOf(label),
-        hops: [hopSince(identity, startedAt), ...hops],
-      };
+    async handle({ item }, call) {
+      const ml = { call, upstream: 'ml', url, body: { item }, schema: mlAnswer, timeoutMs };
+      const { label, confidence } = await callUpstream(ml);
+      return { item, label, confidence, ...disposalOf(label), hops: call.hops() };
     },
   };
 }

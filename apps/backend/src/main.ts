@@ -5,8 +5,7 @@ import { classifyEndpoint } from './classify-endpoint.ts';
 const identity = readIdentity(process.env, 'backend');
 const logger = createLogger(identity);
 const endpoint = classifyEndpoint({
-  identity,
   mlUrl: process.env.ML_URL || 'http://ml-service.ml:5000',
   timeoutMs: numberSetting(process.env, 'UPSTREAM_TIMEOUT_MS', 3000, { min: 1 }),
 });
-await serve(createApp(endpoint, logger), { identity, logger, defaultPort: 8080 });
+await serve(createApp(endpoint, { identity, logger }), { identity, logger, defaultPort: 8080 });

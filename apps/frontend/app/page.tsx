@@ -1,12 +1,19 @@
-import { connection } from 'next/server';
+import { headers } from 'next/headers';
+import { itemProblem, readQuestion } from '../client/question.ts';
 import { Sorter } from '../components/sorter.tsx';
 import { VersionMark } from '../components/version-mark.tsx';
+import { answerQuestion } from '../server/answer-question.ts';
 import { identity } from '../server/process.ts';
 import styles from './page.module.css';
 
-export default async function Page() {
-  // Rendered a request, not at build time: the pod is known only now, and so is the nonce (proxy.ts).
-  await connection();
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export default async function Page({ searchParams }: Props) {
+  // Both are known only in a request, so the page is not rendered at build time; nor could be its nonce (proxy.ts).
+  const question = readQuestion(await searchParams);
+  const received = await headers();
+  const askable = question && !itemProblem(question.item) ? question : undefined;
+  const outcome = askable && (await answerQuestion(askable, received));
   return (
     <div className={styles.page}>
       <header className={styles.header}>
@@ -16,7 +23,7 @@ export default async function Page() {
         </p>
       </header>
       <main>
-        <Sorter />
+        <Sorter question={question} asked={askable && outcome && { question: askable, outcome }} />
       </main>
     </div>
   );

@@ -1,28 +1,44 @@
-import type { Outcome } from '../client/ask.ts';
-import { type Station, stationsOf } from '../client/stations.ts';
-import { versionKind } from '../client/version-kind.ts';
+import type { CSSProperties } from 'react';
+import type { Asked } from '../client/ask.ts';
+import { pathOf, type Stop } from '../client/path.ts';
+import { describeQuestion } from '../client/question.ts';
 import styles from './path-line.module.css';
+import stop from './path-stop.module.css';
+import { PathStops } from './path-stop.tsx';
 import { TraceId } from './trace-id.tsx';
-import { VersionMark } from './version-mark.tsx';
 
-/** The way the request took through the mesh: one chip a hop, and the trace to look it up by. */
-export function PathLine({ outcome }: { outcome: Outcome | undefined }) {
+/** More stops in a row than this are not legible side by side on any screen. */
+const MOST_COLUMNS = 6;
+
+/** The way the request took through the mesh: who called whom, and the trace to look it up by. */
+export function PathLine({ asked }: { asked: Asked | undefined }) {
+  const { question, outcome } = asked ?? {};
   const traceId = outcome?.ok ? outcome.answer.traceId : outcome?.failure.traceId;
+  const path = pathOf(outcome);
+  const columns = 1 + depthOf(path);
   return (
     <section className={styles.path} aria-labelledby="path">
-      <h2 id="path" className={styles.title}>
-        The way it took
-      </h2>
+      <div>
+        <h2 id="path" className={styles.title}>
+          The way it took
+        </h2>
+        {question && <p className={styles.hint}>{describeQuestion(question)}</p>}
+      </div>
       {/* A new key a request draws the line anew. */}
-      <ol className={styles.line} key={traceId}>
-        <li className={styles.stop}>
-          <span className={`${styles.mark} ${styles.origin}`} />
-          <p className={`${styles.service} ${styles.name}`}>your browser</p>
+      <ul
+        className={styles.tree}
+        data-wide={columns <= MOST_COLUMNS}
+        style={{ '--columns': columns } as CSSProperties}
+        key={traceId}
+      >
+        <li className={styles.branch}>
+          <div className={styles.stop}>
+            <span className={`${stop.mark} ${stop.origin}`} />
+            <p className={`${stop.about} ${stop.name}`}>your browser</p>
+          </div>
+          <PathStops caller="your browser" stops={path} />
         </li>
-        {stationsOf(outcome).map((station) => (
-          <Hop key={station.service} station={station} />
-        ))}
-      </ol>
+      </ul>
       {traceId && <TraceId id={traceId} />}
       {!outcome && (
         <p className={styles.hint}>
@@ -33,19 +49,6 @@ export function PathLine({ outcome }: { outcome: Outcome | undefined }) {
   );
 }
 
-function Hop({ station: { service, version, pod, durationMs } }: { station: Station }) {
-  const kind = version && versionKind(version);
-  return (
-    <li className={styles.stop} data-hop={service} data-version={version} data-kind={kind}>
-      <span className={`${styles.mark} ${kind ? styles[kind] : styles.unknown}`}>
-        {version && <VersionMark version={version} />}
-      </span>
-      <div className={styles.service}>
-        <p className={styles.name}>{service}</p>
-        {version && kind && <p className={`${styles.version} ${styles[kind]}`}>{version}</p>}
-        {pod && <code className={styles.pod}>{pod}</code>}
-        {durationMs !== undefined && <p className={styles.duration}>{durationMs.toFixed(1)} ms</p>}
-      </div>
-    </li>
-  );
+function depthOf(stops: readonly Stop[]): number {
+  return Math.max(0, ...stops.map(({ calls }) => 1 + depthOf(calls)));
 }

@@ -1,10 +1,10 @@
 'use client';
 
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { ask } from '../client/ask.ts';
+import { describeQuestion, itemProblem, type Question } from '../client/question.ts';
 import { sendMany } from '../client/send-many.ts';
-import { addOutcome, emptySplit, type Split } from '../client/split.ts';
-import { tiers } from '../client/stations.ts';
+import { addOutcome, emptySplit, progressOf, type Split, tiersOf } from '../client/split.ts';
 import styles from './split-board.module.css';
 import { SplitRow } from './split-row.tsx';
 
@@ -15,19 +15,28 @@ const CONCURRENCY = 5;
 /** Sends fifty requests and shows, tier by tier, which version answered each. */
 export function SplitBoard({ item, canary }: { item: string; canary: boolean }) {
   const [split, setSplit] = useState<Split>(emptySplit);
+  const [question, setQuestion] = useState<Question>();
   const running = useRef<AbortController>(undefined);
   const [busy, setBusy] = useState(false);
+  // Before the page's code has come the button would do nothing.
+  const [ready, setReady] = useState(false);
+  useEffect(() => setReady(true), []);
+
+  const next = { item: item.trim() || 'jam jar', canary };
+  const problem = itemProblem(next.item);
 
   async function run() {
     const controller = new AbortController();
     running.current = controller;
     setSplit(emptySplit);
+    setQuestion(next);
     setBusy(true);
     const { signal } = controller;
     try {
-      const send = () => ask(item.trim() || 'jam jar', { canary, signal });
-      await sendMany(send, { count: COUNT, concurrency: CONCURRENCY }, (outcome) =>
-        setSplit((before) => addOutcome(before, outcome)),
+      await sendMany(
+        () => ask(next, signal),
+        { count: COUNT, concurrency: CONCURRENCY },
+        (outcome) => setSplit((before) => addOutcome(before, outcome)),
       );
     } catch (error) {
       if (!signal.aborted) throw error;
@@ -42,16 +51,27 @@ export function SplitBoard({ item, canary }: { item: string; canary: boolean }) 
         <h2 id="split" className={styles.title}>
           The split
         </h2>
-        <button type="button" className={styles.run} onClick={busy ? () => running.current?.abort() : run}>
+        <button
+          type="button"
+          className={styles.run}
+          disabled={!ready || (!busy && problem !== undefined)}
+          onClick={busy ? () => running.current?.abort() : run}
+        >
           {busy ? 'Stop' : `Send ${COUNT}`}
         </button>
-        <p className={styles.progress}>
-          {split.requests.length > 0
-            ? `${split.requests.length} of ${COUNT} answered`
-            : 'One bar a request: low for stable, tall for canary.'}
-        </p>
+        <noscript>
+          <p className={styles.progress}>
+            To send fifty the page needs JavaScript. In a terminal, <code>./lab call</code> counts the split.
+          </p>
+        </noscript>
+        <Progress split={split} busy={busy} question={question} />
       </div>
-      {tiers.map((tier) => (
+      {question && question.canary !== canary && (
+        <p className={styles.old} role="status">
+          Counted before you turned the canary switch {canary ? 'on' : 'off'}.
+        </p>
+      )}
+      {tiersOf(split).map((tier) => (
         <SplitRow key={tier} tier={tier} split={split} slots={COUNT} />
       ))}
       <Failures split={split} />
@@ -59,6 +79,20 @@ export function SplitBoard({ item, canary }: { item: string; canary: boolean }) 
         {announcement(split, busy)}
       </p>
     </section>
+  );
+}
+
+type ProgressProps = { split: Split; busy: boolean; question: Question | undefined };
+
+function Progress({ split, busy, question }: ProgressProps) {
+  if (!question)
+    return <p className={styles.progress}>One bar a request: low for stable, tall for canary.</p>;
+  const stopped = !busy && split.requests.length < COUNT;
+  return (
+    <p className={split.failures.size > 0 ? styles.failures : styles.progress} data-progress={!busy}>
+      {progressOf(split, COUNT)}
+      {stopped && ', stopped'} <span className={styles.question}>for {describeQuestion(question)}</span>
+    </p>
   );
 }
 
@@ -76,9 +110,7 @@ function Failures({ split: { failures } }: { split: Split }) {
 }
 
 /** Said at every tenth request: a reader that spoke each would never come to the end. */
-function announcement({ requests, failures }: Split, busy: boolean): string {
-  const done = requests.length;
-  if (done === 0 || (busy && done % 10 !== 0)) return '';
-  const failed = [...failures.values()].reduce((sum, count) => sum + count, 0);
-  return `${done} of ${COUNT} answered${failed ? `, ${failed} failed` : ''}`;
+function announcement(split: Split, busy: boolean): string {
+  const done = split.requests.length;
+  return done === 0 || (busy && done % 10 !== 0) ? '' : progressOf(split, COUNT);
 }

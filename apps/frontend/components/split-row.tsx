@@ -15,10 +15,10 @@ export function SplitRow({ tier, split, slots }: Props) {
       <div className={styles.bars} aria-hidden="true">
         {Array.from({ length: slots }, (_, slot) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a slot is its place
-          <span key={slot} data-kind={kindOf(split.requests[slot]?.get(tier))} />
+          <span key={slot} data-kind={kindOf(split.requests[slot]?.get(tier)?.at(-1))} />
         ))}
       </div>
-      <ul className={styles.counts} aria-label={`${tier}, requests by version`}>
+      <ul className={styles.counts} aria-label={`${tier}, calls by version`}>
         {counts.map(([version, count]) => (
           <li key={version} data-version={version}>
             <VersionMark version={version} /> {count} {version}{' '}

@@ -1,4 +1,4 @@
-import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 
@@ -14,7 +14,8 @@ export type BackendStandIn = {
 
 /**
  * A backend that answers as the real one would, from the canary if `x-canary: true` came along. Items that do
- * something else: `slow` is never answered, `overflow` is what Envoy answers over a connection pool's limits.
+ * something else: `slow` is never answered; `overflow` is what Envoy answers over a connection pool's limits; `stock` is
+ * answered with the help of one more service; at `ml down` nobody answers the backend's own call.
  */
 export async function startBackend(): Promise<BackendStandIn> {
   const requests: IncomingHttpHeaders[] = [];
@@ -35,6 +36,7 @@ export async function startBackend(): Promise<BackendStandIn> {
       response.end('upstream connect error or disconnect/reset before headers. reset reason: overflow');
       return;
     }
+    if (item === 'ml down') return fail(response);
     const version = request.headers['x-canary'] === 'true' ? 'canary' : 'stable';
     response.setHeader('content-type', 'application/json');
     response.end(JSON.stringify(answerOf(item, version)));
@@ -49,14 +51,28 @@ export async function startBackend(): Promise<BackendStandIn> {
   return backend;
 }
 
+const pod = (service: string, version: string, durationMs: number) => ({
+  service,
+  version,
+  pod: `${service}-${version}-1`,
+  namespace: service,
+  durationMs,
+});
+
+/** As the real one reports a call of its own that a sidecar refused. */
+function fail(response: ServerResponse): void {
+  const failedCalls = [
+    { service: 'ml', status: 503, sidecar: { flag: 'UH', message: 'no healthy upstream' } },
+  ];
+  const hops = [{ ...pod('backend', 'stable', 3), status: 502, failedCalls }];
+  const problem = { title: 'ml failed', status: 502, detail: 'ml answered 503', upstream: 'ml', hops };
+  response.writeHead(502, { 'content-type': 'application/problem+json' });
+  response.end(JSON.stringify(problem));
+}
+
 function answerOf(item: string, version: string) {
-  const hop = (service: string, durationMs: number) => ({
-    service,
-    version,
-    pod: `${service}-${version}-1`,
-    namespace: service,
-    durationMs,
-  });
+  const behind = ['ml', ...(item === 'stock' ? ['stock'] : [])];
+  const calledBy = `backend-${version}-1`;
   return {
     item,
     label: 'glass',
@@ -64,6 +80,9 @@ function answerOf(item: string, version: string) {
     bin: { id: 'glass', name: 'Bottle bank', colour: '#2e7d4f' },
     confidence: 0.87,
     alternatives: [{ kind: 'reuse', text: 'A jar with a lid keeps screws.' }],
-    hops: [hop('backend', 4), hop('ml', 2)],
+    hops: [
+      pod('backend', version, 4),
+      ...behind.map((service) => ({ ...pod(service, version, 2), calledBy })),
+    ],
   };
 }

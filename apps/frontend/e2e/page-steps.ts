@@ -31,6 +31,33 @@ export async function shownPath(page: Page): Promise<ShownHop[]> {
   );
 }
 
+/** A stop of the way as the page nests it, with the sidecars that it draws on the stretch that leads there. */
+export type ShownStop = {
+  readonly name: string;
+  readonly sidecars: number;
+  readonly calls: readonly ShownStop[];
+};
+
+/** The whole way of the last request, from the browser on. */
+export async function shownTree(page: Page): Promise<ShownStop | undefined> {
+  const root = page.getByRole('region', { name: 'The way it took' }).locator('li').first();
+  return root.evaluate(function read(branch: Element): ShownStop {
+    const [stop, calls] = branch.children;
+    return {
+      name: stop?.querySelector('p')?.textContent ?? '',
+      sidecars: stop?.querySelectorAll(':scope > svg').length ?? 0,
+      calls: [...(calls?.children ?? [])].map(read),
+    };
+  });
+}
+
+/** A tree as nested names: `frontend(backend(ml stock))`. */
+export function outlineOf(stop: ShownStop | undefined): string {
+  if (!stop) return '';
+  const calls = stop.calls.map(outlineOf).join(' ');
+  return calls ? `${stop.name}(${calls})` : stop.name;
+}
+
 /** The id of the last request's trace. */
 export async function shownTraceId(page: Page): Promise<string> {
   const id = page.getByText(/^Trace /).locator('code');
@@ -42,11 +69,20 @@ export function setCanary(page: Page, on: boolean): Promise<void> {
   return page.getByRole('switch', { name: /Canary only/ }).setChecked(on);
 }
 
-/** Presses "Send 50" and returns the counts by tier and version when all are answered. */
+/** Presses "Send 50" and returns the counts by tier and version when all have come back. */
 export async function sendFifty(page: Page): Promise<Record<string, Record<string, number>>> {
   await page.getByRole('button', { name: 'Send 50' }).click();
-  await page.getByText('50 of 50 answered').first().waitFor();
+  await page.getByRole('button', { name: 'Stop' }).waitFor();
   await page.getByRole('button', { name: 'Send 50' }).waitFor();
+  return shownSplit(page);
+}
+
+/** What the page says of the run: how many were answered, and how many failed. */
+export async function shownProgress(page: Page): Promise<string> {
+  return (await page.locator('[data-progress="true"]').textContent()) ?? '';
+}
+
+async function shownSplit(page: Page): Promise<Record<string, Record<string, number>>> {
   const rows = await page.locator('[data-tier]').evaluateAll((tiers) =>
     tiers.map((tier) => {
       const counts = [...tier.querySelectorAll('li')].map((count) => [

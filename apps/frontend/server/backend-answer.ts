@@ -1,4 +1,4 @@
-import { hopSchema } from '@lab/service-kit';
+import type { Hop } from '@lab/service-kit';
 import { z } from 'zod';
 
 /** What `POST /classify` of the backend answers. */
@@ -9,8 +9,11 @@ export const backendAnswer = z.object({
   bin: z.object({ id: z.string(), name: z.string(), colour: z.string().regex(/^#[0-9a-f]{6}$/i) }),
   confidence: z.number().min(0).max(1),
   alternatives: z.array(z.object({ kind: z.enum(['reuse', 'resale', 'recycling']), text: z.string() })),
-  hops: z.array(hopSchema),
 });
 
-/** What `POST /api/classify` answers: the same with the frontend's own hop first, and the trace to look it up by. */
-export type Answer = z.infer<typeof backendAnswer> & { readonly traceId?: string };
+/** What `POST /api/classify` answers: the same with the hops of the request, and the trace to look it up by. */
+export type Answer = z.infer<typeof backendAnswer> & {
+  /** The frontend first, then the hops behind it. */
+  readonly hops: readonly Hop[];
+  readonly traceId?: string;
+};

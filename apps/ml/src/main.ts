@@ -6,4 +6,4 @@ import { predictEndpoint } from './predict-endpoint.ts';
 const identity = readIdentity(process.env, 'ml');
 const logger = createLogger(identity);
 const model = loadModel(process.env, identity.version);
-await serve(createApp(predictEndpoint(model, identity), logger), { identity, logger, defaultPort: 5000 });
+await serve(createApp(predictEndpoint(model), { identity, logger }), { identity, logger, defaultPort: 5000 });

@@ -1,4 +1,3 @@
-import { hopSince, type Identity } from '@lab/service-kit';
 import type { Endpoint } from '@lab/service-kit/express';
 import { z } from 'zod';
 import { type LinearModel, predict } from './linear-model.ts';
@@ -6,16 +5,15 @@ import { type LinearModel, predict } from './linear-model.ts';
 const input = z.strictObject({ item: z.string().trim().min(1).max(200) });
 
 /** `POST /predict`: the material of an item, how sure the model is (0 to 1), and the next best guesses. */
-export function predictEndpoint(model: LinearModel, identity: Identity): Endpoint<z.infer<typeof input>> {
+export function predictEndpoint(model: LinearModel): Endpoint<z.infer<typeof input>> {
   return {
     path: '/predict',
     input,
-    handle({ item }, { startedAt }) {
+    handle({ item }, call) {
       const top = predict(model, item)
         .slice(0, 3)
         .map(({ label, probability }) => ({ label, confidence: Math.round(probability * 1000) / 1000 }));
-      const hops = [hopSince(identity, startedAt)];
-      return { item, ...top[0], top, model: model.name, hops };
+      return { item, ...top[0], top, model: model.name, hops: call.hops() };
     },
   };
 }

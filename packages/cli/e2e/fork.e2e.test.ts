@@ -1,5 +1,6 @@
 /** What a fork does first: a service of its own, and a name of its own. In a copy of this checkout, by the shim. */
 import { readdirSync } from 'node:fs';
+import { get, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { openAuthority, type PodStatus, spiffeId } from '@lab/local';
 import { titleOf } from '@lab/scaffold';
@@ -86,6 +87,22 @@ describe('./lab new service', { timeout: 600_000 }, () => {
     expect(await findings()).toEqual(before);
   });
 
+  it('is called by the backend, once the backend has the lines of its README', () => {
+    const endpoint = 'apps/backend/src/classify-endpoint.ts';
+    const before = fork.read(endpoint);
+    const call = `await callUpstream({
+        call,
+        upstream: 'stock',
+        url: 'http://stock-service.stock:7000/echo',
+        body: { item },
+        schema: z.object({ item: z.string() }),
+        timeoutMs,
+      });`;
+    expect(fork.read('apps/stock/README.md')).toContain("url: 'http://stock-service.stock:7000/echo'");
+    fork.write(endpoint, before.replace(/( +)return \{ item, label/, `$1${call}\n$&`));
+    expect(fork.read(endpoint)).not.toBe(before);
+  });
+
   it('runs in the mesh: its caller gets an answer, another identity 403', async () => {
     const output = await succeeds(fork.lab('up', '--detach', '--port', GATEWAY_PORT));
     expect(output).not.toContain('installing the npm packages');
@@ -100,8 +117,20 @@ describe('./lab new service', { timeout: 600_000 }, () => {
       });
       expect(await post(pod, 'frontend')).toEqual({ status: 403, body: 'RBAC: access denied' });
     }
-    const split = JSON.parse(await jsonOf('call', '-n', '20')) as { answered: number };
-    expect(split.answered).toBe(20);
+  });
+
+  it('has its place in the split and on the page: behind the backend, beside ml', async () => {
+    const { answered, tiers } = JSON.parse(await jsonOf('call', '-n', '20')) as {
+      answered: number;
+      tiers: readonly { service: string; count: number }[];
+    };
+    expect(answered).toBe(20);
+    const counted = tiers.filter(({ service }) => service === 'stock').map(({ count }) => count);
+    expect(counted.reduce((sum, count) => sum + count, 0)).toBe(20);
+    const page = await readPage('/?item=jar');
+    const calls = (caller: string) => page.split(`aria-label="called by ${caller}"`)[1] ?? '';
+    for (const service of ['ml', 'stock']) expect(calls('backend')).toContain(`data-hop="${service}"`);
+    expect(calls('ml') + calls('stock')).toBe('');
     await succeeds(fork.lab('down'));
   });
 });
@@ -113,6 +142,15 @@ async function findings(): Promise<Record<string, unknown>> {
   const found: [string, unknown][] = [];
   for (const overlay of overlays) found.push([overlay, JSON.parse(await jsonOf('analyze', overlay))]);
   return Object.fromEntries(found);
+}
+
+/** The page as a browser gets it through the gateway, before any of its code runs. */
+async function readPage(path: string): Promise<string> {
+  const options = { port: GATEWAY_PORT, host: '127.0.0.1', path, headers: { host: 'frontend.localhost' } };
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    get({ ...options, agent: false }, resolve).on('error', reject);
+  });
+  return (await response.toArray()).join('');
 }
 
 async function jsonOf(...args: string[]): Promise<string> {

@@ -55,7 +55,12 @@ describe('the page in the lab (skipped without Chromium: install it or set CHROM
       'names the bin and shows the way of the request, by keyboard',
       'with the switch on the request goes to the canary behind the gateway',
       'fifty requests are all accounted for at every tier',
+      'shows gateway and sidecars where there is evidence for them, and nowhere else',
       'fits a phone',
+      'the form works without JavaScript',
+      'marks an answer from before the canary switch',
+      'refuses what is too long, with words, and cuts nothing',
+      'is used by keyboard alone',
     ]);
   }, 240_000);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readIdentity, servedBy } from './identity.ts';
+import { readIdentity, readServedBy, servedBy } from './identity.ts';
 
 describe('readIdentity', () => {
   it('reads what the downward API gives', () => {
@@ -7,6 +7,12 @@ describe('readIdentity', () => {
     const identity = readIdentity(env, 'other');
     expect(identity).toEqual({ service: 'ml', version: 'canary', pod: 'ml-canary-1', namespace: 'ml' });
     expect(servedBy(identity)).toBe('ml/canary/ml-canary-1');
+    expect(readServedBy(servedBy(identity))).toEqual({
+      service: 'ml',
+      version: 'canary',
+      pod: 'ml-canary-1',
+    });
+    expect(readServedBy('nginx')).toBeUndefined();
   });
 
   it('has stand-ins outside a pod', () => {

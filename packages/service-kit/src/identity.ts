@@ -28,3 +28,9 @@ export function readIdentity(env: NodeJS.ProcessEnv, fallbackService: string): I
 export function servedBy({ service, version, pod }: Identity): string {
   return `${service}/${version}/${pod}`;
 }
+
+/** Reads `x-served-by`; undefined where it is absent or something else. */
+export function readServedBy(header: string | null): Omit<Identity, 'namespace'> | undefined {
+  const [service, version, pod] = header?.split('/') ?? [];
+  return service && version && pod ? { service, version, pod } : undefined;
+}

@@ -1,5 +1,6 @@
+export { type Call, openCall } from './call.ts';
 export { type Fault, injectFault, readFault } from './fault.ts';
-export { type Hop, hopSchema, hopSince } from './hop.ts';
+export { type FailedCall, type Hop, hopSchema } from './hop.ts';
 export { type Identity, readIdentity, servedBy } from './identity.ts';
 export { createLogger, type Logger } from './logger.ts';
 export { HttpProblem, type Problem, problemResponse, sendProblem, toProblem } from './problem.ts';

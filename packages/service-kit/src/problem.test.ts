@@ -3,7 +3,7 @@ import { HttpProblem, problemResponse, toProblem } from './problem.ts';
 
 describe('toProblem', () => {
   it('is about:blank with the title of the status where that says it all', () => {
-    expect(toProblem(new HttpProblem(404, 'nothing here'), '/x')).toEqual({
+    expect(toProblem(new HttpProblem(404, 'nothing here'), { instance: '/x' })).toEqual({
       type: 'about:blank',
       title: 'Not Found',
       status: 404,
@@ -18,7 +18,7 @@ describe('toProblem', () => {
       title: 'ml took too long',
       extensions: { upstream: 'ml' },
     });
-    expect(toProblem(error, '/classify')).toMatchObject({
+    expect(toProblem(error, { instance: '/classify' })).toMatchObject({
       type: 'tag:lab.local,2026:upstream-timeout',
       title: 'ml took too long',
       upstream: 'ml',
@@ -26,7 +26,7 @@ describe('toProblem', () => {
   });
 
   it('does not give away what an unexpected error says', () => {
-    const problem = toProblem(new Error('password is hunter2'), '/x');
+    const problem = toProblem(new Error('password is hunter2'), { instance: '/x' });
     expect(problem.status).toBe(500);
     expect(JSON.stringify(problem)).not.toContain('hunter2');
   });
@@ -34,7 +34,9 @@ describe('toProblem', () => {
 
 describe('problemResponse', () => {
   it('is application/problem+json with the headers of the problem', async () => {
-    const response = problemResponse(new HttpProblem(405, 'no', { headers: { allow: 'POST' } }), '/x');
+    const response = problemResponse(new HttpProblem(405, 'no', { headers: { allow: 'POST' } }), {
+      instance: '/x',
+    });
     expect(response.status).toBe(405);
     expect(response.headers.get('content-type')).toBe('application/problem+json');
     expect(response.headers.get('allow')).toBe('POST');

@@ -1,4 +1,6 @@
 import { type ServerResponse, STATUS_CODES } from 'node:http';
+import type { Call } from './call.ts';
+import type { Hop } from './hop.ts';
 import { activeTraceIds } from './trace-ids.ts';
 
 /** The body of an error answer, RFC 9457, with the trace to look it up by. */
@@ -11,6 +13,8 @@ export type Problem = {
   readonly traceId?: string;
   /** The service that failed, where this one only passes the failure on. */
   readonly upstream?: string;
+  /** The way of the request as far as it came: the answering service first. */
+  readonly hops?: readonly Hop[];
   readonly [extension: string]: unknown;
 };
 
@@ -44,8 +48,16 @@ export class HttpProblem extends Error {
   }
 }
 
+/** What a problem is about. */
+export type ProblemContext = {
+  /** Path of the request. */
+  readonly instance: string;
+  /** The request's record, if its handling had begun. */
+  readonly call?: Call | undefined;
+};
+
 /** The problem document for an error. Anything but an HttpProblem is a 500 that gives no inner detail away. */
-export function toProblem(error: unknown, instance: string): Problem {
+export function toProblem(error: unknown, { instance, call }: ProblemContext): Problem {
   const known = error instanceof HttpProblem ? error : undefined;
   const status = known?.status ?? 500;
   const { name, title, extensions } = known?.options ?? {};
@@ -57,6 +69,7 @@ export function toProblem(error: unknown, instance: string): Problem {
     detail: known?.message ?? 'The service failed in a way it did not expect.',
     instance,
     ...extensions,
+    ...(call && { hops: call.hops(status) }),
     ...(traceId && { traceId }),
   };
 }
@@ -68,18 +81,18 @@ export function problemHeaders(error: unknown): Record<string, string> {
 }
 
 /** Answers with the problem; if headers are out already, ends the connection, since the answer cannot be told. */
-export function sendProblem(response: ServerResponse, error: unknown, instance: string): void {
+export function sendProblem(response: ServerResponse, error: unknown, context: ProblemContext): void {
   if (response.headersSent) {
     response.destroy();
     return;
   }
-  const problem = toProblem(error, instance);
+  const problem = toProblem(error, context);
   response.writeHead(problem.status, problemHeaders(error));
   response.end(JSON.stringify(problem));
 }
 
 /** The same answer for servers that speak `fetch`'s Response, such as Next.js route handlers. */
-export function problemResponse(error: unknown, instance: string): Response {
-  const problem = toProblem(error, instance);
+export function problemResponse(error: unknown, context: ProblemContext): Response {
+  const problem = toProblem(error, context);
   return new Response(JSON.stringify(problem), { status: problem.status, headers: problemHeaders(error) });
 }

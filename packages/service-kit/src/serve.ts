@@ -93,7 +93,7 @@ function requestListener(handler: Handler, parts: ListenerParts): Handler {
       if (response.destroyed) return;
       await handler(request, response);
     } catch (error) {
-      sendProblem(response, error, pathOf(request));
+      sendProblem(response, error, { instance: pathOf(request) });
     }
   };
 }

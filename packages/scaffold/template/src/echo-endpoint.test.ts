@@ -10,7 +10,7 @@ beforeAll(async () => {
   const logger = createLogger(identity);
   logger.level = 'silent';
   const options = { identity, logger, defaultPort: 0, env: { HOST: '127.0.0.1' } };
-  service = await serve(createApp(echoEndpoint(identity), logger), options);
+  service = await serve(createApp(echoEndpoint(), { identity, logger }), options);
 });
 afterAll(async () => {
   await service.stop();

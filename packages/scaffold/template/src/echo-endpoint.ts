@@ -1,14 +1,13 @@
-import { hopSince, type Identity } from '@lab/service-kit';
 import type { Endpoint } from '@lab/service-kit/express';
 import { z } from 'zod';
 
 const input = z.strictObject({ item: z.string().trim().min(1).max(200) });
 
 /** `POST /echo`: the item as it was understood, and the hop of this pod. */
-export function echoEndpoint(identity: Identity): Endpoint<z.infer<typeof input>> {
+export function echoEndpoint(): Endpoint<z.infer<typeof input>> {
   return {
     path: '/echo',
     input,
-    handle: ({ item }, { startedAt }) => ({ item, hops: [hopSince(identity, startedAt)] }),
+    handle: ({ item }, call) => ({ item, hops: call.hops() }),
   };
 }

@@ -4,4 +4,4 @@ import { echoEndpoint } from './echo-endpoint.ts';
 
 const identity = readIdentity(process.env, 'new-service');
 const logger = createLogger(identity);
-await serve(createApp(echoEndpoint(identity), logger), { identity, logger, defaultPort: 5000 });
+await serve(createApp(echoEndpoint(), { identity, logger }), { identity, logger, defaultPort: 5000 });

@@ -1,10 +1,10 @@
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import type { Call } from '../call.ts';
 import { HttpProblem } from '../problem.ts';
 import { type RunningService, serve } from '../serve.ts';
 import { createApp } from './create-app.ts';
-import type { Call } from './endpoint.ts';
 
 const identity = { service: 'ml', version: 'stable', pod: 'ml-1', namespace: 'ml' };
 const logger = pino({ level: 'silent' });
@@ -19,7 +19,7 @@ beforeEach(async () => {
     handle: (input: { item: string }, call: Call) => handle(input, call),
   };
   const env = { HOST: '127.0.0.1' };
-  service = await serve(createApp(endpoint, logger), { identity, logger, defaultPort: 0, env });
+  service = await serve(createApp(endpoint, { identity, logger }), { identity, logger, defaultPort: 0, env });
 });
 
 afterEach(async () => {
@@ -47,6 +47,24 @@ describe('createApp', () => {
     expect(response.status).toBe(200);
     expect(await response.json()).toEqual({ item: 'jar' });
     expect(response.headers.has('x-powered-by')).toBe(false);
+  });
+
+  it('tells its own hop, and who called it as its sidecar says', async () => {
+    handle = (_input, call) => ({ hops: call.hops() });
+    const id = (name: string) => `spiffe://cluster.local/ns/${name}/sa/${name}`;
+    const headers = {
+      'content-type': 'application/json',
+      'x-forwarded-client-cert': `By=${id('ml')};Hash=0;Subject="";URI=${id('backend')}`,
+    };
+    const mutualTls = { caller: id('backend'), self: id('ml') };
+    const hop = { ...identity, durationMs: expect.any(Number) };
+    expect(await (await send({ headers })).json()).toEqual({ hops: [{ ...hop, mutualTls }] });
+    expect(await (await send()).json()).toEqual({ hops: [hop] });
+  });
+
+  it('tells its own hop in a problem, too', async () => {
+    const hops = [{ ...identity, status: 400, durationMs: expect.any(Number) }];
+    expect(await problemOf(send({ body: '{"item":""}' }))).toMatchObject({ hops });
   });
 
   it('points at what is wrong with the input', async () => {

@@ -1,2 +1,2 @@
 export { createApp } from './create-app.ts';
-export type { Call, Endpoint } from './endpoint.ts';
+export type { Endpoint } from './endpoint.ts';

@@ -2,6 +2,7 @@ import type { ErrorRequestHandler } from 'express';
 import type { Logger } from '../logger.ts';
 import { HttpProblem, sendProblem } from '../problem.ts';
 import { CallerGone } from '../upstream.ts';
+import { openedCall } from './call-of.ts';
 
 /** Express's last handler: every error becomes a problem, and those that are the service's own fault a log line. */
 export function problemHandler(logger: Logger): ErrorRequestHandler {
@@ -9,7 +10,7 @@ export function problemHandler(logger: Logger): ErrorRequestHandler {
     if (error instanceof CallerGone || response.closed) return void response.destroy();
     const problem = asHttpProblem(error);
     if (problem === undefined || problem.status >= 500) logger.error({ err: error }, 'request failed');
-    sendProblem(response, problem ?? error, request.path);
+    sendProblem(response, problem ?? error, { instance: request.path, call: openedCall(response) });
   };
 }
 
