@@ -1,12 +1,14 @@
 import { editToEnvoy } from './edit-to-envoy.ts';
 import { instrumentedService } from './instrumented-service.ts';
+import { meshSize } from './mesh-size.ts';
 import type { BenchSection } from './section.ts';
 import { sidecarPair } from './sidecar-pair.ts';
 import { totalMemory } from './total-memory.ts';
 import { warmStart } from './warm-start.ts';
 
-/** In the order in which they are measured: the first without a lab, the last after the heaviest load. */
+/** In the order in which they are measured: the first two without a lab, the last after the heaviest load. */
 export const sections: readonly BenchSection[] = [
+  meshSize,
   instrumentedService,
   warmStart,
   sidecarPair,

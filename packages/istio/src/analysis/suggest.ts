@@ -3,20 +3,44 @@
  * removed, changed or two swapped). Undefined when none is that close.
  */
 export function suggest(name: string, candidates: Iterable<string>): string | undefined {
-  const limit = Math.max(1, Math.floor(name.length / 3));
-  let best: { readonly candidate: string; readonly distance: number } | undefined;
+  let limit = Math.max(1, Math.floor(name.length / 3));
+  let best: string | undefined;
   for (const candidate of candidates) {
+    if (Math.abs(candidate.length - name.length) > limit) continue;
     const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
-    if (distance <= limit && distance < (best?.distance ?? Number.POSITIVE_INFINITY))
-      best = { candidate, distance };
+    if (distance > limit) continue;
+    best = candidate;
+    if (distance === 0) break;
+    // From here on only a closer one counts.
+    limit = distance - 1;
   }
-  return best?.candidate;
+  return best;
 }
 
 /** `: did you mean "NAME"?`, or nothing when no candidate is close. */
 export function didYouMean(name: string, candidates: Iterable<string>): string {
   const candidate = suggest(name, candidates);
   return candidate === undefined ? '' : `: did you mean "${candidate}"?`;
+}
+
+/** How many names of one kind are compared with all that are there. */
+const SEARCHES = 20;
+
+/**
+ * `didYouMean` for the findings of one rule. Each name is compared with all candidates, so that this is done for the
+ * first twenty names only: who has more that are wrong has made one mistake, not twenty.
+ *
+ * @param candidates asked once for each of these names and scopes
+ * @param scope what else than the name the candidates depend on
+ */
+export function createHints(): (name: string, candidates: () => Iterable<string>, scope?: string) => string {
+  const known = new Map<string, string>();
+  return (name, candidates, scope = '') => {
+    const key = `${scope} ${name}`;
+    const hint = known.get(key) ?? (known.size < SEARCHES ? didYouMean(name, candidates()) : '');
+    if (known.size < SEARCHES) known.set(key, hint);
+    return hint;
+  };
 }
 
 /** Optimal string alignment distance. */

@@ -1,7 +1,8 @@
 import type { AuthorizationPolicySpec } from '../resources/istio-types.ts';
 import type { Resource } from '../resources/resource.ts';
 import type { Mesh } from './mesh.ts';
-import { isAttached } from './policy-attachment.ts';
+import { perMesh } from './per-mesh.ts';
+import { attachmentIndex } from './policy-attachment.ts';
 import type { Pod } from './registry.ts';
 
 export type AuthorizationAction = NonNullable<AuthorizationPolicySpec['action']>;
@@ -16,11 +17,8 @@ export function authorizationPoliciesFor(
   mesh: Mesh,
   workload: Pick<Pod, 'namespace' | 'labels'>,
 ): Readonly<Record<AuthorizationAction, readonly Resource<AuthorizationPolicySpec>[]>> {
-  const policies = mesh.authorizationPolicies.filter((policy) => isAttached(policy, workload));
   const namespaces = new Set([mesh.config.rootNamespace, workload.namespace]);
-  const applying = [...namespaces].flatMap((namespace) =>
-    policies.filter((policy) => policy.metadata.namespace === namespace),
-  );
+  const applying = [...namespaces].flatMap((namespace) => attachedPolicies(mesh)(namespace, workload));
   const withAction = (action: AuthorizationAction) =>
     applying.filter(({ spec }) => (spec.action ?? 'ALLOW') === action);
   return {
@@ -30,3 +28,5 @@ export function authorizationPoliciesFor(
     ALLOW: withAction('ALLOW'),
   };
 }
+
+const attachedPolicies = perMesh((mesh) => attachmentIndex(mesh.authorizationPolicies));

@@ -1,31 +1,9 @@
-import type { DestinationRuleSpec } from '../resources/istio-types.ts';
-import type { Resource } from '../resources/resource.ts';
-import { mostSpecificMatch, resolveShortName } from './hostname.ts';
+import { type DestinationRule, destinationRuleIndex } from './destination-rule-index.ts';
 import type { Mesh } from './mesh.ts';
 import { perMesh } from './per-mesh.ts';
 import type { Pod, Service } from './registry.ts';
-import { isPrivate } from './visibility.ts';
 
-/** One DestinationRule, or several for the same host of one namespace merged into one. */
-export interface DestinationRule {
-  readonly namespace: string;
-  readonly exportTo: readonly string[];
-  readonly spec: DestinationRuleSpec;
-  /** What it was merged from, the ranking one first. */
-  readonly resources: readonly Resource<DestinationRuleSpec>[];
-}
-
-/** Rules of one namespace by host. */
-type RulesByHost = Map<string, DestinationRule[]>;
-
-interface RuleIndex {
-  /** All rules of a namespace: what its own proxies look at first. */
-  readonly local: ReadonlyMap<string, RulesByHost>;
-  /** Those of a namespace that others may see. */
-  readonly exported: ReadonlyMap<string, RulesByHost>;
-  /** The root namespace's rules for itself only. */
-  readonly rootPrivate: RulesByHost;
-}
+export type { DestinationRule } from './destination-rule-index.ts';
 
 /**
  * The rule that a proxy applies to a service: from the proxy's namespace, else the service's, else the root
@@ -39,7 +17,7 @@ export function destinationRuleFor(
   service: Pick<Service, 'hostname' | 'namespace'>,
   direction: 'inbound' | 'outbound' = 'outbound',
 ): DestinationRule | undefined {
-  const candidates = lookUp(mesh, pod.namespace, service);
+  const candidates = destinationRuleCandidates(mesh, pod.namespace, service);
   const selected = candidates.find(
     ({ namespace, spec }) =>
       direction === 'outbound' &&
@@ -52,113 +30,74 @@ export function destinationRuleFor(
   return selected ?? candidates.findLast(({ spec }) => spec.workloadSelector === undefined);
 }
 
-function lookUp(
+/** The rules of the place where the proxies of a namespace look: of one only, and those with selectors first. */
+function destinationRuleCandidates(
   mesh: Mesh,
   client: string,
   { hostname, namespace }: Pick<Service, 'hostname' | 'namespace'>,
 ): readonly DestinationRule[] {
-  const { local, exported, rootPrivate } = indexRules(mesh);
+  const { local, exported, rootPrivate } = destinationRuleIndex(mesh);
   const root = mesh.config.rootNamespace;
-  const own = mostSpecific(client === root ? rootPrivate : local.get(client), hostname);
-  if (own) return own;
+  const own = (client === root ? rootPrivate : local.get(client))?.mostSpecific(hostname) ?? [];
+  if (own.length > 0) return own;
   for (const owner of [namespace, root]) {
-    const seen = mostSpecific(exported.get(owner), hostname)?.filter(
+    const seen = (exported.get(owner)?.mostSpecific(hostname) ?? []).filter(
       ({ exportTo }) => exportTo.length === 0 || exportTo.includes('*') || exportTo.includes(client),
     );
-    if (seen && seen.length > 0) return seen;
+    if (seen.length > 0) return seen;
   }
   return [];
 }
 
-function mostSpecific(rules: RulesByHost | undefined, hostname: string): DestinationRule[] | undefined {
-  const host = rules && mostSpecificMatch(hostname, rules.keys());
-  return host === undefined ? undefined : rules?.get(host);
-}
-
-/** Istio ranks rules with a workload selector first, then by age (`sortConfigBySelectorAndCreationTime`). */
-const indexRules: (mesh: Mesh) => RuleIndex = perMesh((mesh) => {
-  const index = { local: new Map(), exported: new Map(), rootPrivate: new Map() };
-  const selects = ({ spec }: Resource<DestinationRuleSpec>) => Number(spec.workloadSelector !== undefined);
-  for (const resource of [...mesh.destinationRules].sort((a, b) => selects(b) - selects(a))) {
-    addRule(index, resource, mesh);
-  }
-  return index;
-});
-
-function addRule(
-  index: { local: Map<string, RulesByHost>; exported: Map<string, RulesByHost>; rootPrivate: RulesByHost },
-  resource: Resource<DestinationRuleSpec>,
-  { config }: Mesh,
-): void {
-  const { spec, metadata } = resource;
-  const namespace = metadata.namespace ?? 'default';
-  const host = resolveShortName(spec.host, namespace, config.domain);
-  // A rule for chosen workloads never leaves its namespace.
-  const exportTo = spec.workloadSelector ? ['.'] : (spec.exportTo ?? []);
-  const rule = { namespace, exportTo, spec, resources: [resource] };
-  if (exportTo.length === 0 || ['*', '.', namespace].some((entry) => exportTo.includes(entry))) {
-    mergeInto(rulesOf(index.local, namespace), host, rule);
-  }
-  if (!isPrivate(namespace, exportTo)) mergeInto(rulesOf(index.exported, namespace), host, rule);
-  else if (namespace === config.rootNamespace) mergeInto(index.rootPrivate, host, rule);
-}
-
-function rulesOf(namespaces: Map<string, RulesByHost>, namespace: string): RulesByHost {
-  const rules = namespaces.get(namespace) ?? new Map();
-  namespaces.set(namespace, rules);
-  return rules;
-}
-
 /**
- * Merges rules of one host that the same namespaces see: subsets are joined, the first of a name wins, and so
- * does the first traffic policy. Rules with different selectors stay apart, and one without a selector also
- * fills in those with one (istio destination_rule.go, `mergeDestinationRule`).
+ * The namespaces whose proxies may apply another rule to a service than those of all others do: they have rules of
+ * their own for it, or are named in an `exportTo`.
  */
-function mergeInto(rules: RulesByHost, host: string, incoming: DestinationRule): void {
-  const known = rules.get(host) ?? [];
-  let separate = true;
-  const merged = known.map((existing) => {
-    const fit = compareRules(existing, incoming);
-    separate = fit.separate;
-    return fit.merge ? mergeRules(existing, incoming) : existing;
-  });
-  rules.set(host, separate ? [...merged, incoming] : merged);
+export function namespacesApart(
+  mesh: Mesh,
+  { hostname, namespace }: Pick<Service, 'hostname' | 'namespace'>,
+): ReadonlySet<string> {
+  const { namespaces, exported } = destinationRuleIndex(mesh);
+  const root = mesh.config.rootNamespace;
+  const named = [namespace, root]
+    .flatMap((owner) => exported.get(owner)?.mostSpecific(hostname) ?? [])
+    .flatMap(({ exportTo }) => exportTo);
+  return new Set([root, ...namespaces.covering(hostname), ...named]);
 }
 
-function compareRules(
-  existing: DestinationRule,
-  incoming: DestinationRule,
-): { merge: boolean; separate: boolean } {
-  const sameReach = sameSet(existing.exportTo, incoming.exportTo);
-  const widerReach =
-    existing.exportTo.length > 0 && existing.exportTo.every((entry) => incoming.exportTo.includes(entry));
-  if (!sameReach && !widerReach) return { merge: false, separate: true };
-  const [own, other] = [existing, incoming].map(({ spec }) => spec.workloadSelector);
-  const both = own !== undefined && other !== undefined;
-  if (both && !sameSet(labelsOf(own), labelsOf(other))) return { merge: false, separate: true };
-  const neither = own === undefined && other === undefined;
-  return { merge: true, separate: !(neither || both) && !sameReach };
+/** The rules that at least one proxy applies to a service. */
+export function rulesInEffect(
+  mesh: Mesh,
+  service: Pick<Service, 'hostname' | 'namespace'>,
+): DestinationRule[] {
+  const proxies = proxiesByNamespace(mesh);
+  const apart = [...namespacesApart(mesh, service)].filter((namespace) => proxies.has(namespace));
+  const rules = new Set<DestinationRule | undefined>();
+  for (const namespace of apart) {
+    for (const proxy of differingProxies(mesh, proxies.get(namespace) ?? [], service)) {
+      rules.add(destinationRuleFor(mesh, proxy, service));
+    }
+  }
+  if (apart.length < proxies.size) rules.add(destinationRuleFor(mesh, ELSEWHERE, service));
+  return [...rules].filter((rule) => rule !== undefined);
 }
 
-function labelsOf(selector: { matchLabels?: Record<string, string> }): string[] {
-  return Object.entries(selector.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`);
+/** Stands for the proxies of all namespaces that `namespacesApart` does not name. */
+export const ELSEWHERE: Pick<Pod, 'namespace' | 'labels'> = { namespace: '', labels: {} };
+
+/** Of proxies of one namespace those that may apply different rules to a service: the first, where none selects workloads. */
+export function differingProxies(
+  mesh: Mesh,
+  proxies: readonly Pod[],
+  service: Pick<Service, 'hostname' | 'namespace'>,
+): readonly Pod[] {
+  const candidates = destinationRuleCandidates(mesh, proxies[0]?.namespace ?? '', service);
+  return candidates.some(({ spec }) => spec.workloadSelector) ? proxies : proxies.slice(0, 1);
 }
 
-function sameSet(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((entry) => b.includes(entry));
-}
-
-function mergeRules(existing: DestinationRule, incoming: DestinationRule): DestinationRule {
-  const names = new Set(existing.spec.subsets?.map(({ name }) => name));
-  const added = (incoming.spec.subsets ?? []).filter(({ name }) => !names.has(name));
-  const trafficPolicy = existing.spec.trafficPolicy ?? incoming.spec.trafficPolicy;
-  return {
-    ...existing,
-    spec: {
-      ...existing.spec,
-      subsets: [...(existing.spec.subsets ?? []), ...added],
-      ...(trafficPolicy && { trafficPolicy }),
-    },
-    resources: [...existing.resources, ...incoming.resources],
-  };
-}
+const proxiesByNamespace = perMesh(({ pods }) =>
+  Map.groupBy(
+    pods.filter(({ proxy }) => proxy !== 'none'),
+    ({ namespace }) => namespace,
+  ),
+);

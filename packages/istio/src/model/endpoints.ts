@@ -1,6 +1,7 @@
 import type { Mesh } from './mesh.ts';
 import { spiffeIdentity } from './proxy-identity.ts';
 import type { Pod, Service, ServiceEntryEndpoint, ServicePort } from './registry.ts';
+import { podsOf } from './registry-index.ts';
 import { targetPortOn } from './target-port.ts';
 
 /** Label by which a workload says whether it takes Istio's mutual TLS; injection of a sidecar sets it to `istio`. */
@@ -33,7 +34,7 @@ export function selectsPod(service: Service, pod: Pod): boolean {
 
 /** All endpoints of a service's port, pods in the registry's order. */
 export function endpointsOf(mesh: Mesh, service: Service, port: ServicePort): Endpoint[] {
-  const pods = mesh.pods.flatMap((pod) => podEndpoint(mesh, service, port, pod) ?? []);
+  const pods = podsOf(mesh, service).flatMap((pod) => podEndpoint(mesh, port, pod) ?? []);
   // Istio has a service for each address of a ServiceEntry, and in the cluster that they share the endpoints of all.
   const copies = Math.max(1, service.addresses.length);
   const listed = Array<readonly ServiceEntryEndpoint[]>(copies)
@@ -51,8 +52,8 @@ export function identitiesOf(mesh: Mesh, service: Service): string[] {
   return [...new Set([...identities, ...service.subjectAltNames])].sort();
 }
 
-function podEndpoint(mesh: Mesh, service: Service, port: ServicePort, pod: Pod): Endpoint | undefined {
-  const targetPort = selectsPod(service, pod) ? targetPortOn(pod, port) : undefined;
+function podEndpoint(mesh: Mesh, port: ServicePort, pod: Pod): Endpoint | undefined {
+  const targetPort = targetPortOn(pod, port);
   if (targetPort === undefined) return undefined;
   const labelled = pod.labels[TLS_MODE_LABEL];
   return {

@@ -1,7 +1,6 @@
-import { selectsPod } from './endpoints.ts';
 import type { Mesh } from './mesh.ts';
-import { oldestFirst } from './oldest-first.ts';
-import type { Pod, Protocol, Service } from './registry.ts';
+import type { Pod, Protocol } from './registry.ts';
+import { servicesOf } from './registry-index.ts';
 import { targetPortOn } from './target-port.ts';
 
 /** A port of a pod that a Service leads to, and what the Service says of it. */
@@ -29,11 +28,4 @@ export function inboundPorts(mesh: Mesh, pod: Pod): InboundPort[] {
     }
   }
   return [...ports.values()].sort((a, b) => a.targetPort - b.targetPort);
-}
-
-/** The Services that select the pod, oldest first. */
-function servicesOf(mesh: Mesh, pod: Pod): Service[] {
-  const services = mesh.services.filter((service) => selectsPod(service, pod));
-  const ranked = oldestFirst(services.map(({ resource }) => resource));
-  return services.sort((a, b) => ranked.indexOf(a.resource) - ranked.indexOf(b.resource));
 }

@@ -1,7 +1,8 @@
 import type { PeerAuthenticationSpec } from '../resources/istio-types.ts';
 import type { Resource } from '../resources/resource.ts';
 import type { Mesh } from './mesh.ts';
-import { selects } from './policy-attachment.ts';
+import { perMesh } from './per-mesh.ts';
+import { policyIndex } from './policy-index.ts';
 import type { Pod } from './registry.ts';
 
 /** How a server treats mutual TLS, with every UNSET resolved. */
@@ -26,16 +27,9 @@ export function peerAuthenticationFor(
   workload: Pick<Pod, 'namespace' | 'labels'>,
 ): PeerAuthenticationSettings {
   const root = mesh.config.rootNamespace;
-  const policies = mesh.peerAuthentications;
-  const scoped = (namespace: string) =>
-    policies.find((policy) => policy.metadata.namespace === namespace && !hasSelector(policy));
-  const own = policies.find(
-    (policy) =>
-      policy.metadata.namespace === workload.namespace &&
-      workload.namespace !== root &&
-      hasSelector(policy) &&
-      selects(policy.spec.selector, workload.labels),
-  );
+  const policies = policiesOf(mesh);
+  const scoped = (namespace: string) => policies(namespace).wide[0];
+  const [own] = workload.namespace === root ? [] : policies(workload.namespace).selecting(workload.labels);
   const mode =
     setMode(own?.spec.mtls) ??
     setMode(scoped(workload.namespace)?.spec.mtls) ??
@@ -61,6 +55,10 @@ function setMode(mtls: PeerAuthenticationSpec['mtls']): MutualTlsMode | undefine
   return mtls?.mode === 'UNSET' ? undefined : mtls?.mode;
 }
 
-function hasSelector({ spec }: Resource<PeerAuthenticationSpec>): boolean {
-  return Object.keys(spec.selector?.matchLabels ?? {}).length > 0;
-}
+/** A selector without labels is for the whole namespace. */
+const policiesOf = perMesh((mesh) =>
+  policyIndex(mesh.peerAuthentications, ({ spec }) => {
+    const labels = spec.selector?.matchLabels ?? {};
+    return Object.keys(labels).length > 0 ? labels : undefined;
+  }),
+);

@@ -1,4 +1,5 @@
 import type { Resource } from '../resources/resource.ts';
+import { policyIndex } from './policy-index.ts';
 import type { Pod } from './registry.ts';
 
 /** Label that the Gateway API controller puts on the pods of a Gateway; its value is the Gateway's name. */
@@ -49,4 +50,24 @@ export function isAttached(policy: Resource<Attachable>, workload: Workload): bo
       name === gateway &&
       (!namespace || namespace === workload.namespace),
   );
+}
+
+/**
+ * Policies by the workloads that they are attached to, see `isAttached`: those of one namespace, in the order in which
+ * they were given.
+ */
+export function attachmentIndex<Policy extends Resource<Attachable>>(
+  policies: readonly Policy[],
+): (namespace: string, workload: Workload) => readonly Policy[] {
+  const index = policyIndex(policies, ({ spec }) =>
+    targetRefsOf(spec).length > 0 ? undefined : (spec.selector?.matchLabels ?? {}),
+  );
+  const order = new Map(policies.map((policy, place) => [policy, place]));
+  return (namespace, workload) => {
+    const { wide, selecting } = index(namespace);
+    const selected = selecting(workload.labels);
+    if (workload.labels[GATEWAY_NAME_LABEL] === undefined) return selected;
+    const targeting = wide.filter((policy) => isAttached(policy, workload));
+    return [...selected, ...targeting].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
+  };
 }

@@ -3,6 +3,8 @@ import type { Resource } from '../resources/resource.ts';
 import { isSubsetOf, overlaps } from './hostname.ts';
 import type { Mesh } from './mesh.ts';
 import type { MeshConfig } from './mesh-config.ts';
+import { perMesh } from './per-mesh.ts';
+import { policyIndex } from './policy-index.ts';
 import type { Pod, Service } from './registry.ts';
 import { MESH_GATEWAY, type VirtualService, virtualServicesFor } from './virtual-service.ts';
 import { isVisibleFrom } from './visibility.ts';
@@ -24,44 +26,66 @@ export interface SidecarScope {
  * (istio sidecar.go; push_context.go, `getSidecarScope`).
  */
 export function sidecarScopeOf(mesh: Mesh, pod: Pod): SidecarScope {
-  const sidecar = pod.proxy === 'gateway' ? undefined : selectSidecar(mesh, pod);
-  const imports = parseHosts(sidecar, pod.namespace);
-  const visible = visibleServices(mesh, pod.namespace);
+  const sidecar = sidecarFor(mesh, pod);
+  const key = `${pod.namespace}/${sidecar?.metadata.namespace}/${sidecar?.metadata.name}`;
+  const scopes = knownScopes(mesh);
+  const scope = scopes.get(key) ?? buildScope(mesh, sidecar, pod.namespace);
+  scopes.set(key, scope);
+  return scope;
+}
+
+/** Pods of one namespace with the same Sidecar see the same. */
+const knownScopes = perMesh(() => new Map<string, SidecarScope>());
+
+function buildScope(mesh: Mesh, sidecar: Resource<SidecarSpec> | undefined, client: string): SidecarScope {
+  const imports = importsOf(sidecar, client);
+  const visible = visibleServices(mesh, client);
   const imported = uniqueByHostname(
     visible.filter((service) => includes(imports, service.namespace, service.hostname, isSubsetOf)),
-    pod.namespace,
+    client,
   );
-  const virtualServices = virtualServicesFor(mesh, pod.namespace, MESH_GATEWAY).filter(
-    ({ namespace, hosts, semantics }) => {
-      // A route of the Gateway API is imported like a service: a broader host than the one imported is not.
-      const matches = semantics === 'gateway-api' ? isSubsetOf : overlaps;
-      return hosts.some((host) => includes(imports, namespace, host, matches));
-    },
+  const virtualServices = virtualServicesFor(mesh, client, MESH_GATEWAY).filter((virtualService) =>
+    isImported(imports, virtualService),
   );
   return {
-    services: withDestinations(imported, virtualServices, visible, pod.namespace),
+    services: withDestinations(imported, virtualServices, visible, client),
     imported,
     virtualServices,
     outboundTrafficPolicy: sidecar?.spec.outboundTrafficPolicy?.mode ?? mesh.config.outboundTrafficPolicy,
   };
 }
 
+/** Whether imports let in a VirtualService that is visible. */
+export function isImported(
+  imports: readonly HostImport[],
+  { namespace, hosts, semantics }: VirtualService,
+): boolean {
+  // A route of the Gateway API is imported like a service: a broader host than the one imported is not.
+  const matches = semantics === 'gateway-api' ? isSubsetOf : overlaps;
+  return hosts.some((host) => includes(imports, namespace, host, matches));
+}
+
 /** The services whose `exportTo` lets a namespace see them, oldest first. */
-export function visibleServices(mesh: Mesh, client: string): Service[] {
+export function visibleServices(mesh: Mesh, client: string): readonly Service[] {
+  if (!hasHiddenServices(mesh)) return mesh.services;
   return mesh.services.filter(({ namespace, exportTo }) => isVisibleFrom(client, namespace, exportTo));
 }
 
-function selectSidecar(mesh: Mesh, pod: Pod): Resource<SidecarSpec> | undefined {
-  const own = mesh.sidecars.filter(({ metadata }) => metadata.namespace === pod.namespace);
-  const root = mesh.sidecars.filter(({ metadata }) => metadata.namespace === mesh.config.rootNamespace);
-  const wide = ({ spec }: Resource<SidecarSpec>) => spec.workloadSelector === undefined;
-  const selecting = ({ spec }: Resource<SidecarSpec>) =>
-    spec.workloadSelector !== undefined &&
-    Object.entries(spec.workloadSelector.labels ?? {}).every(([key, value]) => pod.labels[key] === value);
-  return own.find(selecting) ?? own.find(wide) ?? root.find(wide);
+const hasHiddenServices = perMesh(({ services }) => services.some(({ exportTo }) => exportTo.length > 0));
+
+/** The Sidecar that is for a pod's proxy: none is for a gateway. */
+export function sidecarFor(mesh: Mesh, pod: Pod): Resource<SidecarSpec> | undefined {
+  if (pod.proxy === 'gateway') return undefined;
+  const sidecars = sidecarsOf(mesh);
+  const own = sidecars(pod.namespace);
+  return own.selecting(pod.labels)[0] ?? own.wide[0] ?? sidecars(mesh.config.rootNamespace).wide[0];
 }
 
-interface HostImport {
+const sidecarsOf = perMesh((mesh) =>
+  policyIndex(mesh.sidecars, ({ spec }) => spec.workloadSelector && (spec.workloadSelector.labels ?? {})),
+);
+
+export interface HostImport {
   /** A namespace, or `*`. */
   readonly namespace: string;
   readonly host: string;
@@ -70,7 +94,7 @@ interface HostImport {
 }
 
 /** The `NAMESPACE/HOST` entries of the egress listener that is for all ports; no Sidecar means `*` + `/*`. */
-function parseHosts(sidecar: Resource<SidecarSpec> | undefined, namespace: string): HostImport[] {
+export function importsOf(sidecar: Resource<SidecarSpec> | undefined, namespace: string): HostImport[] {
   const egress = sidecar?.spec.egress ?? [];
   const hosts = egress.length > 0 ? (egress.find(({ port }) => !port)?.hosts ?? []) : ['*/*'];
   return hosts.map((entry) => {

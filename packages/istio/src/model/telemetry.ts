@@ -2,7 +2,8 @@ import type { TelemetrySpec } from '../resources/istio-types.ts';
 import type { Resource } from '../resources/resource.ts';
 import type { Mesh } from './mesh.ts';
 import type { ExtensionProvider } from './mesh-config.ts';
-import { isAttached, targetRefsOf } from './policy-attachment.ts';
+import { perMesh } from './per-mesh.ts';
+import { attachmentIndex, targetRefsOf } from './policy-attachment.ts';
 import type { Pod } from './registry.ts';
 
 type Tracing = NonNullable<TelemetrySpec['tracing']>[number];
@@ -60,17 +61,26 @@ const override =
   });
 
 function tracingRules(mesh: Mesh, workload: Pick<Pod, 'namespace' | 'labels'>): Tracing[] {
-  const telemetries = mesh.telemetries;
-  const inNamespace = (namespace: string) =>
-    telemetries.filter((telemetry) => telemetry.metadata.namespace === namespace);
   // Of several for a whole namespace the oldest counts; of several that select a workload all do.
   const scopes = [...new Set([mesh.config.rootNamespace, workload.namespace])];
-  const wide = scopes.flatMap((namespace) => inNamespace(namespace).find(isNamespaceWide) ?? []);
-  const own = inNamespace(workload.namespace).filter(
-    (telemetry) => !isNamespaceWide(telemetry) && isAttached(telemetry, workload),
-  );
+  const wide = scopes.flatMap((namespace) => namespaceTelemetry(mesh).get(namespace) ?? []);
+  const own = attachedTelemetries(mesh)(workload.namespace, workload);
   return [...wide, ...own].flatMap(({ spec }) => spec.tracing ?? []);
 }
+
+const attachedTelemetries = perMesh((mesh) =>
+  attachmentIndex(mesh.telemetries.filter((telemetry) => !isNamespaceWide(telemetry))),
+);
+
+/** The oldest for a whole namespace, by namespace. */
+const namespaceTelemetry = perMesh((mesh) => {
+  const oldest = new Map<string, Resource<TelemetrySpec>>();
+  for (const telemetry of mesh.telemetries.filter(isNamespaceWide)) {
+    const { namespace = '' } = telemetry.metadata;
+    if (!oldest.has(namespace)) oldest.set(namespace, telemetry);
+  }
+  return oldest;
+});
 
 function isNamespaceWide({ spec }: Resource<TelemetrySpec>): boolean {
   return Object.keys(spec.selector?.matchLabels ?? {}).length === 0 && targetRefsOf(spec).length === 0;

@@ -11,11 +11,13 @@ import { UNSUPPORTED_FIELDS, UNSUPPORTED_MESH_CONFIG, type UnsupportedField } fr
 export function unsupportedFindings(resources: readonly Resource[]): Finding[] {
   return resources.flatMap((resource) => [
     ...meshConfigFindings(resource),
-    ...UNSUPPORTED_FIELDS.filter(
-      ({ group, kind }) => resource.kind === kind && groupOf(resource) === group,
-    ).flatMap((entry) => findingsOf(resource, entry)),
+    ...(FIELDS_BY_KIND.get(`${groupOf(resource)}/${resource.kind}`) ?? []).flatMap((entry) =>
+      findingsOf(resource, entry),
+    ),
   ]);
 }
+
+const FIELDS_BY_KIND = Map.groupBy(UNSUPPORTED_FIELDS, ({ group, kind }) => `${group}/${kind}`);
 
 function groupOf({ apiVersion }: Resource): string {
   return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';

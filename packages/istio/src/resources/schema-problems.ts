@@ -17,10 +17,11 @@ export function isKnownKind(apiVersion: string, kind: string): boolean {
 }
 
 /** Every kind of an API group as `APIVERSION KIND`; none for a group that the lab does not know. */
-export function kindsOfGroup(apiVersion: string): string[] {
-  const group = groupOf(apiVersion);
-  return Object.keys(schemas.kinds).filter((key) => groupOf(key.split(' ', 1)[0] ?? '') === group);
+export function kindsOfGroup(apiVersion: string): readonly string[] {
+  return KINDS_BY_GROUP.get(groupOf(apiVersion)) ?? [];
 }
+
+const KINDS_BY_GROUP = Map.groupBy(Object.keys(schemas.kinds), (key) => groupOf(key.split(' ', 1)[0] ?? ''));
 
 function groupOf(apiVersion: string): string {
   return apiVersion.includes('/') ? (apiVersion.split('/', 1)[0] ?? '') : '';

@@ -1,4 +1,4 @@
-import { destinationRuleFor } from '../../model/destination-rule.ts';
+import { type DestinationRule, rulesInEffect } from '../../model/destination-rule.ts';
 import { type Endpoint, endpointsOf } from '../../model/endpoints.ts';
 import type { Mesh } from '../../model/mesh.ts';
 import { perMesh } from '../../model/per-mesh.ts';
@@ -11,27 +11,41 @@ export interface ClusterInEffect {
   readonly port: ServicePort;
   /** Name of the subset; undefined is the service as a whole. */
   readonly subset: string | undefined;
-  /** Its parts are the very objects of the rule, so that a part of a rule tells its clusters. */
   readonly policy: ClusterPolicy;
   readonly endpoints: readonly Endpoint[];
 }
 
-/** Every cluster of a service that a DestinationRule applies to for at least one proxy. */
-export const clustersInEffect: (mesh: Mesh) => readonly ClusterInEffect[] = perMesh((mesh) => {
-  const clients = mesh.pods.filter(({ proxy }) => proxy !== 'none');
-  return mesh.services.flatMap((service) => {
-    const rules = new Set(clients.map((pod) => destinationRuleFor(mesh, pod, service)));
-    return [...rules].flatMap((rule) =>
-      rule ? service.ports.flatMap((port) => clustersOf(mesh, service, port, rule.spec)) : [],
-    );
-  });
+/** The clusters that a part of a rule shapes, for at least one proxy: its `tls` or `outlierDetection`. */
+export function clustersShapedBy(mesh: Mesh, part: object): readonly ClusterInEffect[] {
+  return clustersByPart(mesh).get(part) ?? [];
+}
+
+/** The parts of a cluster's policy are the very objects of the rule. */
+const clustersByPart = perMesh((mesh) => {
+  const byPart = new Map<object, ClusterInEffect[]>();
+  for (const cluster of clustersInEffect(mesh)) {
+    for (const part of [cluster.policy.tls, cluster.policy.outlierDetection]) {
+      const known = part && byPart.get(part);
+      if (known) known.push(cluster);
+      else if (part) byPart.set(part, [cluster]);
+    }
+  }
+  return byPart;
 });
+
+function clustersInEffect(mesh: Mesh): ClusterInEffect[] {
+  return mesh.services.flatMap((service) =>
+    rulesInEffect(mesh, service).flatMap((rule) =>
+      service.ports.flatMap((port) => clustersOf(mesh, service, port, rule.spec)),
+    ),
+  );
+}
 
 function clustersOf(
   mesh: Mesh,
   service: Service,
   port: ServicePort,
-  { trafficPolicy, subsets = [] }: NonNullable<ReturnType<typeof destinationRuleFor>>['spec'],
+  { trafficPolicy, subsets = [] }: DestinationRule['spec'],
 ): ClusterInEffect[] {
   const all = endpointsOf(mesh, service, port);
   return [undefined, ...subsets].map((subset) => {

@@ -1,4 +1,5 @@
 import type { Mesh } from '../../model/mesh.ts';
+import { perMesh } from '../../model/per-mesh.ts';
 import type { Destination } from '../../model/virtual-service.ts';
 import type { VirtualServiceSpec } from '../../resources/istio-types.ts';
 import type { FieldPath, Resource } from '../../resources/resource.ts';
@@ -14,16 +15,16 @@ export interface DestinationPlace {
 }
 
 /** Every destination of every VirtualService: of routes of all three kinds, and of mirrors. */
-export function destinations(mesh: Mesh): DestinationPlace[] {
-  return mesh.virtualServices.flatMap((resource) =>
+export const destinations: (mesh: Mesh) => readonly DestinationPlace[] = perMesh((mesh) =>
+  mesh.virtualServices.flatMap((resource) =>
     placesOf(resource.spec).map(({ path, destination }) => ({
       resource,
       path,
       destination,
       host: fullHost(mesh, resource, destination.host),
     })),
-  );
-}
+  ),
+);
 
 type Place = Pick<DestinationPlace, 'path' | 'destination'>;
 

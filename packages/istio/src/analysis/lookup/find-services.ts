@@ -1,6 +1,6 @@
-import { isSubsetOf } from '../../model/hostname.ts';
 import type { Mesh } from '../../model/mesh.ts';
 import type { Service } from '../../model/registry.ts';
+import { servicesByHost } from '../../model/registry-index.ts';
 import { isVisibleFrom } from '../../model/visibility.ts';
 import type { Resource } from '../../resources/resource.ts';
 
@@ -15,8 +15,9 @@ export function findServices(
 ): Service[] {
   const own = metadata.namespace ?? 'default';
   const viewers = spec.exportTo?.length ? spec.exportTo.map((entry) => (entry === '.' ? own : entry)) : [own];
-  return mesh.services.filter(
-    ({ hostname, namespace, exportTo }) =>
-      isSubsetOf(host, hostname) && viewers.some((viewer) => isVisibleFrom(viewer, namespace, exportTo)),
-  );
+  return servicesByHost(mesh)
+    .covering(host)
+    .filter(({ namespace, exportTo }) =>
+      viewers.some((viewer) => isVisibleFrom(viewer, namespace, exportTo)),
+    );
 }

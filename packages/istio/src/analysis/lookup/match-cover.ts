@@ -3,48 +3,62 @@ export type Match = Readonly<Record<string, unknown>>;
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Whether two matches say the same; their names do not count. */
-export function isSameMatch(a: Match, b: Match): boolean {
-  return canonical(without(a, ['name'])) === canonical(without(b, ['name']));
+/** What a match says: equal for two that say the same. Their names do not count. */
+export function matchText(match: Match): string {
+  return canonical(without(match, ['name']));
+}
+
+/** What a match by URI prefix says besides the prefix; undefined for another match. */
+export function prefixMatch(match: Match): { readonly prefix: string; readonly rest: string } | undefined {
+  const prefix = (match.uri as Fields | undefined)?.prefix;
+  return typeof prefix === 'string'
+    ? { prefix, rest: canonical(without(match, ['name', 'uri'])) }
+    : undefined;
 }
 
 /**
- * Whether `narrow` differs from `wide` only in its URI prefix, which the other's covers. Istio, which takes no method
- * for GET, also compares other fields in part, and then finds overlaps where there are none.
+ * What a wider match by prefix may say besides its prefix. Istio takes no method for GET; it also compares other fields
+ * in part, and then finds overlaps where there are none.
  */
-export function isNarrowerPrefix(narrow: Match, wide: Match): boolean {
-  const [prefix, covering] = [narrow, wide].map(({ uri }) => (uri as Fields | undefined)?.prefix);
-  if (typeof prefix !== 'string' || typeof covering !== 'string' || !prefix.startsWith(covering))
-    return false;
-  const saysGet = !wide.method && canonical(narrow.method) === '{"exact":"GET"}';
-  const rest = without(narrow, ['name', 'uri', ...(saysGet ? ['method'] : [])]);
-  return canonical(rest) === canonical(without(wide, ['name', 'uri']));
+export function widerRests(match: Match): string[] {
+  const saysGet = canonical(match.method) === '{"exact":"GET"}';
+  const fields = ['name', 'uri'];
+  return [fields, ...(saysGet ? [[...fields, 'method']] : [])].map((left) => canonical(without(match, left)));
 }
 
-/** Whether every request that `narrow` matches is one that `wide` matches: it asks for all that `wide` asks for. */
-export function isCovered(narrow: Match, wide: Match): boolean {
-  return Object.entries(without(wide, ['name'])).every(([field, value]) => {
-    if (field === 'uri') return isUriCovered(narrow, wide);
-    // Only says how the URI is compared.
-    if (field === 'ignoreUriCase') return Boolean(value) === Boolean(narrow.ignoreUriCase);
-    return KEYED_FIELDS.has(field)
-      ? hasEntries(narrow[field] as Fields | undefined, value as Fields)
-      : canonical(value) === canonical(narrow[field]);
-  });
+/** Every beginning of a text, the shortest first. */
+export function beginnings(text: string): string[] {
+  return Array.from({ length: text.length + 1 }, (_, length) => text.slice(0, length));
 }
 
 /** Fields that are a map of conditions, each of which has to hold. */
 const KEYED_FIELDS = new Set(['headers', 'withoutHeaders', 'queryParams', 'sourceLabels']);
 
-function isUriCovered(narrow: Match, wide: Match): boolean {
-  if (canonical(narrow.uri) === canonical(wide.uri)) return true;
-  const { exact, prefix } = (narrow.uri ?? {}) as { exact?: string; prefix?: string };
-  const covering = (wide.uri as { prefix?: string } | undefined)?.prefix;
-  return covering !== undefined && (exact ?? prefix ?? '').startsWith(covering);
+/** What a match asks for, one text for each condition. A match that meets all of another's is covered by it. */
+export function askedConditions(match: Match): string[] {
+  const { uri, ...rest } = without(match, ['name']);
+  const prefix = (uri as Fields | undefined)?.prefix;
+  const path = typeof prefix === 'string' ? `uri begins ${prefix}` : `uri ${canonical(uri)}`;
+  return [...(uri === undefined ? [] : [path]), ...Object.entries(rest).flatMap(conditionsOf)];
 }
 
-function hasEntries(narrow: Fields | undefined, wide: Fields): boolean {
-  return Object.entries(wide).every(([key, value]) => canonical(value) === canonical(narrow?.[key]));
+/** The conditions that hold for every request that a match takes. */
+export function metConditions(match: Match): string[] {
+  const { exact, prefix } = (match.uri ?? {}) as { exact?: string; prefix?: string };
+  const paths = beginnings(exact ?? prefix ?? '').map((text) => `uri begins ${text}`);
+  const rest = without(match, ['name', 'uri', 'ignoreUriCase']);
+  return [
+    `uri ${canonical(match.uri)}`,
+    ...paths,
+    ...Object.entries({ ...rest, ignoreUriCase: match.ignoreUriCase }).flatMap(conditionsOf),
+  ];
+}
+
+function conditionsOf([field, value]: [string, unknown]): string[] {
+  // Only says how the URI is compared.
+  if (field === 'ignoreUriCase') return [`ignoreUriCase ${Boolean(value)}`];
+  if (!KEYED_FIELDS.has(field)) return [`${field} ${canonical(value)}`];
+  return Object.entries((value ?? {}) as Fields).map(([key, entry]) => `${field} ${key} ${canonical(entry)}`);
 }
 
 function without(match: Match, fields: readonly string[]): Match {

@@ -5,9 +5,10 @@ import {
   mutualTlsModeForPort,
   peerAuthenticationFor,
 } from '../../model/peer-authentication.ts';
+import { perMesh } from '../../model/per-mesh.ts';
 import type { DestinationRuleSpec } from '../../resources/istio-types.ts';
 import type { FieldPath, Resource } from '../../resources/resource.ts';
-import { clustersInEffect } from './clusters-in-effect.ts';
+import { clustersShapedBy } from './clusters-in-effect.ts';
 import { policyPlaces } from './policy-places.ts';
 
 /** One place where a DestinationRule sets the TLS of calls, and a workload that it meets. */
@@ -27,22 +28,20 @@ export interface TlsTarget {
   readonly serverMode: MutualTlsMode | undefined;
 }
 
-export function tlsPlaces(mesh: Mesh): TlsPlace[] {
-  return mesh.destinationRules.flatMap((resource) =>
+export const tlsPlaces: (mesh: Mesh) => readonly TlsPlace[] = perMesh((mesh) =>
+  mesh.destinationRules.flatMap((resource) =>
     policyPlaces(resource.spec).flatMap(({ path, policy: { tls } }) => {
       if (!tls) return [];
-      const targets = clustersInEffect(mesh)
-        .filter(({ policy }) => policy.tls === tls)
-        .flatMap(({ service, endpoints }) =>
-          endpoints
-            .filter(({ pod }) => pod?.proxy !== 'gateway')
-            .map((endpoint) => targetOf(mesh, service.hostname, endpoint)),
-        );
+      const targets = clustersShapedBy(mesh, tls).flatMap(({ service, endpoints }) =>
+        endpoints
+          .filter(({ pod }) => pod?.proxy !== 'gateway')
+          .map((endpoint) => targetOf(mesh, service.hostname, endpoint)),
+      );
       const at = [...path, 'tls', ...(tls.mode ? ['mode'] : [])];
       return [{ resource, path: at, mode: tls.mode ?? 'DISABLE', targets }];
     }),
-  );
-}
+  ),
+);
 
 function targetOf(mesh: Mesh, host: string, endpoint: Endpoint): TlsTarget {
   const { pod, namespace, address, port, tlsMode } = endpoint;

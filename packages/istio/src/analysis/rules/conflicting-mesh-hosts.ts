@@ -1,6 +1,7 @@
-import { overlaps } from '../../model/hostname.ts';
+import { type HostIndex, hostIndex } from '../../model/host-index.ts';
 import { MESH_GATEWAY, type VirtualService, virtualServicesOf } from '../../model/virtual-service.ts';
 import { findingAt } from '../finding-at.ts';
+import { LISTED, listNames } from '../list-names.ts';
 import type { Rule } from './rule.ts';
 
 /**
@@ -9,26 +10,60 @@ import type { Rule } from './rule.ts';
  */
 export const conflictingMeshHosts: Rule = (mesh) => {
   const inMesh = virtualServicesOf(mesh).filter(({ gateways }) => gateways.includes(MESH_GATEWAY));
+  const index = indexRoutes(inMesh);
+  const order = new Map(inMesh.map((route, place) => [route, place]));
   return inMesh.flatMap((own) => {
-    const index = own.hosts.findIndex((host) => rivals(inMesh, own, host).length > 0);
-    if (index === -1) return [];
-    const host = own.hosts[index] ?? '';
-    const names = rivals(inMesh, own, host).map(({ namespace, name }) => `${namespace}/${name}`);
-    const message = `host ${host} is also routed by VirtualService ${names.join(', ')}: a sidecar uses only one of them, so merge them`;
-    return [findingAt(own.resource, ['spec', 'hosts', index], 'IST0109', message)];
+    for (const [place, host] of own.hosts.entries()) {
+      const met = rivals(index, own, host);
+      if (met.length === 0) continue;
+      met.sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
+      const names = met.map(({ namespace, name }) => `${namespace}/${name}`);
+      const message = `host ${host} is also routed by VirtualService ${listNames(names)}: a sidecar uses only one of them, so merge them`;
+      return [findingAt(own.resource, ['spec', 'hosts', place], 'IST0109', message)];
+    }
+    return [];
   });
 };
 
-function rivals(all: readonly VirtualService[], own: VirtualService, host: string): VirtualService[] {
-  return all.filter((other) => other !== own && other.hosts.some((name) => meet(own, host, other, name)));
+interface RouteIndex {
+  /** By `NAMESPACE HOST` for each namespace that sees them; `*` is all. */
+  readonly byScope: ReadonlyMap<string, readonly VirtualService[]>;
+  readonly open: HostIndex<VirtualService>;
+  readonly limited: HostIndex<VirtualService>;
 }
 
-/** Public ones meet on the same name; where one is for chosen namespaces only, a wildcard covers names as well. */
-function meet(own: VirtualService, host: string, other: VirtualService, name: string): boolean {
-  const [scopes, others] = [scopesOf(own), scopesOf(other)];
-  if (host === name && others.some((scope) => scopes.includes(scope))) return true;
-  const onePublic = scopes.includes('*') !== others.includes('*');
-  return onePublic && overlaps(host, name);
+function indexRoutes(routes: readonly VirtualService[]): RouteIndex {
+  const byHost = (some: readonly VirtualService[]) =>
+    hostIndex(some.flatMap((route) => route.hosts.map((host): [string, VirtualService] => [host, route])));
+  const entries = routes.flatMap((route) =>
+    route.hosts.flatMap((host) => scopesOf(route).map((scope) => ({ key: `${scope} ${host}`, route }))),
+  );
+  const grouped = [...Map.groupBy(entries, ({ key }) => key)];
+  return {
+    byScope: new Map(grouped.map(([key, same]) => [key, same.map(({ route }) => route)])),
+    open: byHost(routes.filter(isOpen)),
+    limited: byHost(routes.filter((route) => !isOpen(route))),
+  };
+}
+
+/**
+ * Public ones meet on the same name; where one is for chosen namespaces only, a wildcard covers names as well. No more
+ * than a message lists.
+ */
+function rivals({ byScope, open, limited }: RouteIndex, own: VirtualService, host: string): VirtualService[] {
+  // One of those that are found may be `own`.
+  const most = LISTED + 2;
+  const others = isOpen(own) ? limited : open;
+  const found = [
+    ...scopesOf(own).flatMap((scope) => byScope.get(`${scope} ${host}`)?.slice(0, most) ?? []),
+    ...others.covering(host, most),
+    ...others.within(host, most),
+  ];
+  return [...new Set(found)].filter((route) => route !== own);
+}
+
+function isOpen(route: VirtualService): boolean {
+  return scopesOf(route).includes('*');
 }
 
 /** The namespaces that see it; `*` is all. */

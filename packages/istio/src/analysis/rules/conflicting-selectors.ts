@@ -1,9 +1,11 @@
+import { type SelectorIndex, selectorIndex } from '../../model/label-index.ts';
 import type { Mesh } from '../../model/mesh.ts';
-import { selects } from '../../model/policy-attachment.ts';
+import { podsWith } from '../../model/registry-index.ts';
 import type { Resource } from '../../resources/resource.ts';
 import type { Finding } from '../finding.ts';
 import { findingAt } from '../finding-at.ts';
 import type { FindingCode } from '../finding-codes.ts';
+import { LISTED, listNames } from '../list-names.ts';
 import type { Labels } from '../lookup/labels.ts';
 import type { Rule } from './rule.ts';
 
@@ -37,49 +39,55 @@ function conflicts(
   all: readonly Selecting[],
   codes: { readonly selecting: FindingCode; readonly wide: FindingCode },
 ): Finding[] {
+  const byNamespace = Map.groupBy(all, ({ resource }) => resource.metadata.namespace ?? '');
+  const indexed = new Map(
+    [...byNamespace].map(([namespace, own]) => {
+      const selecting = selectorIndex(
+        own.filter((entry) => !isWide(entry)),
+        ({ labels }) => labels,
+      );
+      return [namespace, { wide: own.filter(isWide), selecting }];
+    }),
+  );
   return all.flatMap((own) => {
-    const neighbours = all.filter(
-      ({ resource, labels }) =>
-        resource !== own.resource &&
-        resource.metadata.namespace === own.resource.metadata.namespace &&
-        isWide(labels) === isWide(own.labels),
-    );
-    return isWide(own.labels)
-      ? wideConflict(own, neighbours, codes.wide)
-      : selectorConflict(mesh, own, neighbours, codes.selecting);
+    const { wide, selecting } = indexed.get(own.resource.metadata.namespace ?? '') ?? {};
+    if (isWide(own)) return wideConflict(own, wide ?? [], codes.wide);
+    return selecting ? selectorConflict(mesh, own, selecting, codes.selecting) : [];
   });
 }
 
-function isWide(labels: Labels): boolean {
+function isWide({ labels }: Selecting): boolean {
   return Object.keys(labels).length === 0;
 }
 
-function wideConflict({ resource }: Selecting, others: readonly Selecting[], code: FindingCode): Finding[] {
-  if (others.length === 0) return [];
-  const message = `${namesOf(others)} is for all of namespace ${resource.metadata.namespace} too: only the oldest counts, so merge them or give them selectors`;
-  return [findingAt(resource, ['metadata', 'name'], code, message)];
+function wideConflict(own: Selecting, wide: readonly Selecting[], code: FindingCode): Finding[] {
+  if (wide.length < 2) return [];
+  // One of those that are taken may be `own`.
+  const others = wide.slice(0, LISTED + 2).filter((other) => other !== own);
+  const message = `${namesOf(others)} is for all of namespace ${own.resource.metadata.namespace} too: only the oldest counts, so merge them or give them selectors`;
+  return [findingAt(own.resource, ['metadata', 'name'], code, message)];
 }
 
 function selectorConflict(
   mesh: Mesh,
-  { resource, labels }: Selecting,
-  others: readonly Selecting[],
+  own: Selecting,
+  all: SelectorIndex<Selecting>,
   code: FindingCode,
 ): Finding[] {
-  const own = mesh.pods.filter(
-    (pod) => pod.namespace === resource.metadata.namespace && selects({ matchLabels: labels }, pod.labels),
-  );
-  const rivals = others.filter((other) =>
-    own.some((pod) => selects({ matchLabels: other.labels }, pod.labels)),
-  );
-  if (rivals.length === 0) return [];
-  const shared = own.find((pod) =>
-    rivals.some((other) => selects({ matchLabels: other.labels }, pod.labels)),
-  );
-  const message = `${namesOf(rivals)} selects pods of ${shared?.workload} too: which one counts is not defined, so let each pod be selected once`;
+  const { resource, labels } = own;
+  const rivals = new Set<Selecting>();
+  let shared: string | undefined;
+  for (const pod of podsWith(mesh, labels, resource.metadata.namespace)) {
+    const others = all.selecting(pod.labels).filter((other) => other !== own);
+    if (others.length > 0) shared ??= pod.workload;
+    for (const other of others) rivals.add(other);
+    if (rivals.size > LISTED) break;
+  }
+  if (rivals.size === 0) return [];
+  const message = `${namesOf([...rivals])} selects pods of ${shared} too: which one counts is not defined, so let each pod be selected once`;
   return [findingAt(resource, ['metadata', 'name'], code, message)];
 }
 
 function namesOf(all: readonly Selecting[]): string {
-  return `${all[0]?.resource.kind} ${all.map(({ resource }) => resource.metadata.name).join(', ')}`;
+  return `${all[0]?.resource.kind} ${listNames(all.map(({ resource }) => resource.metadata.name))}`;
 }

@@ -1,7 +1,8 @@
-import { selects } from '../../model/policy-attachment.ts';
+import { type SelectorIndex, selectorIndex } from '../../model/label-index.ts';
 import type { Resource } from '../../resources/resource.ts';
 import type { Finding } from '../finding.ts';
 import { findingAt } from '../finding-at.ts';
+import { listNames } from '../list-names.ts';
 import type { Labels } from '../lookup/labels.ts';
 import type { Rule } from './rule.ts';
 
@@ -22,27 +23,30 @@ interface PortOfService extends ServicePort {
  * same target. A sidecar has one listener for each, so one of them wins (istio deployment/services.go).
  */
 export const deploymentServices: Rule = (mesh, resources) => {
-  const services = resources.filter((resource): resource is WrittenService => resource.kind === 'Service');
+  const services = servicesByNamespace(resources);
   const deployments = new Map(
     mesh.pods
       .filter(({ proxy, resource }) => proxy !== 'none' && resource.kind === 'Deployment')
       .map(({ resource, labels }) => [resource, labels]),
   );
   return [...deployments].flatMap(([resource, labels]) => {
-    const ports = services
-      .filter(
-        ({ spec, metadata }) =>
-          isFor(spec.selector, labels) && metadata.namespace === resource.metadata.namespace,
-      )
-      .flatMap(({ spec, metadata }) =>
-        (spec.ports ?? []).map((port) => ({ ...port, service: metadata.name })),
-      );
+    const selecting = services.get(resource.metadata.namespace ?? '')?.selecting(labels) ?? [];
+    const ports = selecting.flatMap(({ spec, metadata }) =>
+      (spec.ports ?? []).map((port) => ({ ...port, service: metadata.name })),
+    );
     return [...transportConflicts(resource, ports), ...targetConflicts(resource, ports)];
   });
 };
 
-function isFor(selector: Labels | undefined, labels: Labels): boolean {
-  return Object.keys(selector ?? {}).length > 0 && selects({ matchLabels: selector ?? {} }, labels);
+function servicesByNamespace(resources: readonly Resource[]): Map<string, SelectorIndex<WrittenService>> {
+  const services = resources.filter((resource): resource is WrittenService => resource.kind === 'Service');
+  const selecting = services.filter(({ spec }) => Object.keys(spec.selector ?? {}).length > 0);
+  return new Map(
+    [...Map.groupBy(selecting, ({ metadata }) => metadata.namespace ?? '')].map(([namespace, own]) => [
+      namespace,
+      selectorIndex(own, ({ spec }) => spec.selector ?? {}),
+    ]),
+  );
 }
 
 function transportConflicts(resource: Resource, ports: readonly PortOfService[]): Finding[] {
@@ -71,7 +75,7 @@ function grouped(
 }
 
 function services(group: readonly PortOfService[]): string {
-  return distinct(group.map(({ service }) => service)).join(', ');
+  return listNames(distinct(group.map(({ service }) => service)));
 }
 
 function distinct(values: readonly string[]): string[] {

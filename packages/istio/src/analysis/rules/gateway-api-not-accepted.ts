@@ -1,25 +1,27 @@
 import { convertedRoutes } from '../../model/gateway-api/http-routes.ts';
 import { gatewayListeners } from '../../model/gateway-api/listeners.ts';
 import type { Problem } from '../../model/gateway-api/problem.ts';
-import type { Resource } from '../../resources/resource.ts';
+import { type Resource, resourceName } from '../../resources/resource.ts';
 import type { Finding } from '../finding.ts';
 import { findingAt } from '../finding-at.ts';
-import { didYouMean } from '../suggest.ts';
+import { createHints } from '../suggest.ts';
 import type { Rule } from './rule.ts';
 
 /**
  * What Istio does not carry out of an HTTPRoute or of a Gateway's listener. A cluster says it in the status of the
  * resource, where few people look (gateway-api.sigs.k8s.io, conditions Accepted and ResolvedRefs).
  */
-export const gatewayApiNotAccepted: Rule = (mesh) => [
-  ...gatewayListeners(mesh).flatMap(({ owner, problem }) => (problem ? findingOf(owner, problem) : [])),
-  ...convertedRoutes(mesh).flatMap(({ route, problems }) =>
-    problems.map((problem) => findingOf(route, problem)),
-  ),
-];
-
-function findingOf(resource: Resource, { reason, path, message, misspelt }: Problem): Finding {
-  const hint = misspelt ? didYouMean(misspelt.name, misspelt.known) : '';
-  const code = reason === 'not-found' ? 'IST0101' : 'LAB0321';
-  return findingAt(resource, path, code, `${message}${hint}`);
-}
+export const gatewayApiNotAccepted: Rule = (mesh) => {
+  const hint = createHints();
+  const findingOf = (resource: Resource, { reason, path, message, misspelt }: Problem): Finding => {
+    const end = misspelt ? hint(misspelt.name, misspelt.known, resourceName(resource)) : '';
+    const code = reason === 'not-found' ? 'IST0101' : 'LAB0321';
+    return findingAt(resource, path, code, `${message}${end}`);
+  };
+  return [
+    ...gatewayListeners(mesh).flatMap(({ owner, problem }) => (problem ? findingOf(owner, problem) : [])),
+    ...convertedRoutes(mesh).flatMap(({ route, problems }) =>
+      problems.map((problem) => findingOf(route, problem)),
+    ),
+  ];
+};

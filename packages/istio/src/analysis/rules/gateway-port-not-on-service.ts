@@ -1,8 +1,10 @@
-import { selectsPod } from '../../model/endpoints.ts';
 import type { Mesh } from '../../model/mesh.ts';
-import { selects } from '../../model/policy-attachment.ts';
+import { perMesh } from '../../model/per-mesh.ts';
+import type { Pod } from '../../model/registry.ts';
+import { podsWith, servicesOf } from '../../model/registry-index.ts';
 import type { GatewaySpec } from '../../resources/istio-types.ts';
 import { findingAt } from '../finding-at.ts';
+import { listNames } from '../list-names.ts';
 import { describeLabels } from '../lookup/labels.ts';
 import type { Rule } from './rule.ts';
 
@@ -17,16 +19,28 @@ export const gatewayPortNotOnService: Rule = (mesh) =>
     return [...(resource.spec.servers ?? []).entries()]
       .filter(([, { port }]) => !ports.has(port.number))
       .map(([index, { port }]) => {
-        const message = `no Service of the gateway pods (${describeLabels(resource.spec.selector ?? {})}) has port ${port.number}: it has ${[...ports].join(', ') || 'none'}`;
+        const message = `no Service of the gateway pods (${describeLabels(resource.spec.selector ?? {})}) has port ${port.number}: it has ${listNames([...ports]) || 'none'}`;
         return findingAt(resource, ['spec', 'servers', index, 'port', 'number'], 'IST0162', message);
       });
   });
 
 /** Undefined where the selector has no pod. */
-function portsOf(mesh: Mesh, { selector }: GatewaySpec): Set<number> | undefined {
-  const pods = mesh.pods.filter(({ labels }) => selects({ matchLabels: selector ?? {} }, labels));
+function portsOf(mesh: Mesh, { selector = {} }: GatewaySpec): Set<number> | undefined {
+  const pods = podsWith(mesh, selector);
   if (pods.length === 0) return undefined;
-  const services = mesh.services.filter((service) => pods.some((pod) => selectsPod(service, pod)));
+  const known = portsBySelector(mesh);
+  const key = describeLabels(selector);
+  const ports = known.get(key) ?? readPorts(mesh, pods);
+  known.set(key, ports);
+  return ports;
+}
+
+/** Many Gateways are for the same pods. */
+const portsBySelector = perMesh(() => new Map<string, Set<number>>());
+
+function readPorts(mesh: Mesh, pods: readonly Pod[]): Set<number> {
+  const selecting = new Set(pods.flatMap((pod) => servicesOf(mesh, pod)));
+  const services = mesh.services.filter((service) => selecting.has(service));
   const ports = services.flatMap((service) => service.ports.filter(({ protocol }) => protocol !== 'udp'));
   return new Set(
     ports.flatMap(({ port, targetPort }) => (typeof targetPort === 'number' ? [port, targetPort] : [port])),

@@ -1,4 +1,3 @@
-import { selectsPod } from '../../model/endpoints.ts';
 import {
   controllerOf,
   GATEWAY_CONTROLLER,
@@ -6,11 +5,14 @@ import {
 } from '../../model/gateway-api/gateway-class.ts';
 import { gatewayServiceHosts, isDeployedByIstio } from '../../model/gateway-api/gateway-services.ts';
 import type { Mesh } from '../../model/mesh.ts';
+import { perMesh } from '../../model/per-mesh.ts';
+import type { Service } from '../../model/registry.ts';
+import { podsOf, servicesByHost } from '../../model/registry-index.ts';
 import type { KubernetesGatewaySpec } from '../../resources/gateway-api-types.ts';
 import type { FieldPath, Resource } from '../../resources/resource.ts';
 import type { Finding } from '../finding.ts';
 import { findingAt } from '../finding-at.ts';
-import { didYouMean } from '../suggest.ts';
+import { createHints, didYouMean } from '../suggest.ts';
 import type { Rule } from './rule.ts';
 
 /**
@@ -31,11 +33,8 @@ export const gatewayWithoutPods: Rule = (mesh) =>
 
 function podsMissing(mesh: Mesh, gateway: Resource<KubernetesGatewaySpec>): Finding[] {
   const hosts = gatewayServiceHosts(mesh, gateway);
-  const services = mesh.services.filter(({ hostname }) => hosts.includes(hostname));
-  const own = services.filter(({ namespace }) => namespace === gateway.metadata.namespace);
-  const hasPods = own.some((service) =>
-    mesh.pods.some((pod) => pod.proxy === 'gateway' && selectsPod(service, pod)),
-  );
+  const own = servicesNamed(mesh, hosts).filter(({ namespace }) => namespace === gateway.metadata.namespace);
+  const hasPods = own.some((service) => podsOf(mesh, service).some(({ proxy }) => proxy === 'gateway'));
   if (hasPods)
     return portsMissing(
       gateway,
@@ -49,16 +48,27 @@ function podsMissing(mesh: Mesh, gateway: Resource<KubernetesGatewaySpec>): Find
   return warning(gateway, ['spec', 'addresses'], addressProblem(mesh, gateway, hosts));
 }
 
-function isTold({ namespaces, services }: Mesh, namespace = 'default'): boolean {
-  return namespaces.has(namespace) || services.some((service) => service.namespace === namespace);
+function servicesNamed(mesh: Mesh, hosts: readonly string[]): Service[] {
+  const named = new Set(hosts.flatMap((host) => servicesByHost(mesh).covering(host)));
+  return [...named].filter(({ hostname }) => hosts.includes(hostname));
 }
+
+function isTold(mesh: Mesh, namespace = 'default'): boolean {
+  return mesh.namespaces.has(namespace) || namespacesWithServices(mesh).has(namespace);
+}
+
+const namespacesWithServices = perMesh(({ services }) => new Set(services.map(({ namespace }) => namespace)));
+
+const hintsOf = perMesh(() => createHints());
 
 function addressProblem(mesh: Mesh, gateway: Resource, hosts: readonly string[]): string {
   const names = hosts.join(', ');
   if (!names) return 'none of the addresses has type Hostname, and Istio takes no other';
-  const services = mesh.services.filter(({ hostname }) => hosts.includes(hostname));
-  const known = mesh.services.map(({ hostname }) => hostname);
-  if (services.length === 0) return `Service ${names} is not there${didYouMean(names, known)}`;
+  const services = servicesNamed(mesh, hosts);
+  if (services.length === 0) {
+    const known = () => mesh.services.map(({ hostname }) => hostname);
+    return `Service ${names} is not there${hintsOf(mesh)(names, known)}`;
+  }
   const [elsewhere] = services.filter(({ namespace }) => namespace !== gateway.metadata.namespace);
   if (elsewhere) {
     return `Service ${names} is in namespace ${elsewhere.namespace}, and a Gateway binds to those of its own only: put the Gateway there and let it take routes of other namespaces (allowedRoutes.namespaces)`;

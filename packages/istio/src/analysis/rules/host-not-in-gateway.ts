@@ -1,7 +1,12 @@
-import { overlaps } from '../../model/hostname.ts';
+import { type HostIndex, hostIndex } from '../../model/host-index.ts';
+import type { Mesh } from '../../model/mesh.ts';
+import { perMesh } from '../../model/per-mesh.ts';
 import { MESH_GATEWAY, virtualServicesOf } from '../../model/virtual-service.ts';
 import type { GatewaySpec } from '../../resources/istio-types.ts';
+import type { Resource } from '../../resources/resource.ts';
 import { findingAt } from '../finding-at.ts';
+import { LISTED, listNames } from '../list-names.ts';
+import { gatewaysByName } from '../lookup/gateways-by-name.ts';
 import type { Rule } from './rule.ts';
 
 /**
@@ -11,24 +16,50 @@ import type { Rule } from './rule.ts';
 export const hostNotInGateway: Rule = (mesh) =>
   virtualServicesOf(mesh).flatMap(({ gateways, hosts, namespace, resource }) =>
     [...gateways.entries()].flatMap(([index, name]) => {
-      const gateway = mesh.gateways.find(({ metadata }) => name === `${metadata.namespace}/${metadata.name}`);
+      const gateway = gatewaysByName(mesh).get(name);
       if (name === MESH_GATEWAY || !gateway) return [];
-      const allowed = hostsFor(gateway.spec, gateway.metadata.namespace ?? 'default', namespace);
-      if (hosts.some((host) => allowed.some((other) => overlaps(host, other)))) return [];
-      const servers = allowed.length > 0 ? allowed.join(', ') : `no host to namespace ${namespace}`;
-      const message = `gateway ${name} serves ${servers}, which is none of this VirtualService's hosts (${hosts.join(', ')})`;
+      const scopes = hostsByScope(mesh, gateway);
+      const allowed = ['*', namespace].flatMap((scope) => scopes.get(scope) ?? []);
+      const overlaps = (host: string) =>
+        allowed.some((index) => index.covering(host, 1).length + index.within(host, 1).length > 0);
+      if (hosts.some(overlaps)) return [];
+      const listed = allowed.flatMap((index) => index.within('*', LISTED + 1));
+      const names = new Set(listed.sort((a, b) => a.place - b.place).map(({ host }) => host));
+      const servers = names.size > 0 ? listNames([...names]) : `no host to namespace ${namespace}`;
+      const message = `gateway ${name} serves ${servers}, which is none of this VirtualService's hosts (${listNames(hosts)})`;
       return [findingAt(resource, ['spec', 'gateways', index], 'IST0132', message)];
     }),
   );
 
-/** The hosts that a Gateway of namespace `own` lets VirtualServices of `client` bind to. */
-function hostsFor({ servers = [] }: GatewaySpec, own: string, client: string): string[] {
-  const allowed = servers
+interface AllowedHost {
+  readonly host: string;
+  /** Among all hosts of the Gateway. */
+  readonly place: number;
+}
+
+type HostsByScope = ReadonlyMap<string, HostIndex<AllowedHost>>;
+
+/** The hosts that a Gateway lets VirtualServices bind to, by the namespace of these; `*` is all. */
+function hostsByScope(mesh: Mesh, gateway: Resource<GatewaySpec>): HostsByScope {
+  const known = knownScopes(mesh);
+  const scopes = known.get(gateway) ?? readScopes(gateway);
+  known.set(gateway, scopes);
+  return scopes;
+}
+
+const knownScopes = perMesh(() => new Map<Resource, HostsByScope>());
+
+function readScopes({ spec, metadata }: Resource<GatewaySpec>): HostsByScope {
+  const entries = (spec.servers ?? [])
     .flatMap(({ hosts }) => hosts)
-    .flatMap((entry) => {
-      const [scope, host] = entry.includes('/') ? entry.split('/', 2) : ['*', entry];
-      const namespace = scope === '.' ? own : scope;
-      return host !== undefined && (namespace === '*' || namespace === client) ? [host] : [];
+    .map((entry, place) => {
+      const [scope = '', host = ''] = entry.includes('/') ? entry.split('/', 2) : ['*', entry];
+      return { scope: scope === '.' ? (metadata.namespace ?? 'default') : scope, host, place };
     });
-  return [...new Set(allowed)];
+  return new Map(
+    [...Map.groupBy(entries, ({ scope }) => scope)].map(([scope, own]) => [
+      scope,
+      hostIndex(own.map((entry): [string, AllowedHost] => [entry.host, entry])),
+    ]),
+  );
 }

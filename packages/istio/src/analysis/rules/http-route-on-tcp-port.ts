@@ -1,7 +1,8 @@
-import { isSubsetOf } from '../../model/hostname.ts';
 import { isHttp } from '../../model/protocol.ts';
+import { servicesByHost } from '../../model/registry-index.ts';
 import { MESH_GATEWAY, virtualServicesOf } from '../../model/virtual-service.ts';
 import { findingAt } from '../finding-at.ts';
+import { listNames } from '../list-names.ts';
 import type { Rule } from './rule.ts';
 
 /**
@@ -13,13 +14,13 @@ export const httpRouteOnTcpPort: Rule = (mesh) =>
     .filter(({ http, gateways }) => http.length > 0 && gateways.includes(MESH_GATEWAY))
     .flatMap(({ hosts, resource }) =>
       [...hosts.entries()].flatMap(([index, host]) => {
-        const ports = mesh.services
-          .filter(({ hostname }) => isSubsetOf(hostname, host))
+        const ports = servicesByHost(mesh)
+          .within(host)
           .flatMap((service) => service.ports);
         if (ports.length === 0 || ports.some(({ protocol }) => isHttp(protocol) || protocol === 'unset'))
           return [];
-        const named = [...new Set(ports.map(({ port, protocol }) => `${port} is ${protocol}`))].join(', ');
-        const message = `the http routes for ${host} are not applied, no port of it carries HTTP (${named}): name the port http or write tcp routes`;
+        const named = [...new Set(ports.map(({ port, protocol }) => `${port} is ${protocol}`))];
+        const message = `the http routes for ${host} are not applied, no port of it carries HTTP (${listNames(named)}): name the port http or write tcp routes`;
         return [findingAt(resource, ['spec', 'hosts', index], 'LAB0309', message)];
       }),
     );

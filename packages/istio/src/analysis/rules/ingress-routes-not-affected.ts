@@ -1,6 +1,7 @@
 import { MESH_GATEWAY, type VirtualService, virtualServicesOf } from '../../model/virtual-service.ts';
 import { findingAt } from '../finding-at.ts';
 import { destinations } from '../lookup/destinations.ts';
+import { resolvedVirtualService } from '../lookup/resolved-virtual-services.ts';
 import type { Rule } from './rule.ts';
 
 /**
@@ -9,23 +10,34 @@ import type { Rule } from './rule.ts';
  * (istio virtualservice/destinationhosts.go, `analyzeSubset`).
  */
 export const ingressRoutesNotAffected: Rule = (mesh) => {
-  const all = virtualServicesOf(mesh);
+  const splitting = splittingServices(virtualServicesOf(mesh));
   return destinations(mesh).flatMap(({ resource, path, destination: { subset }, host }) => {
-    const own = all.find((candidate) => candidate.resource === resource);
+    const own = resolvedVirtualService(mesh, resource);
     const isHttpRoute = path[1] === 'http' && path[3] === 'route';
     if (!own || !isHttpRoute || subset || own.gateways.every((gateway) => gateway === MESH_GATEWAY))
       return [];
-    const splitting = all.find((other) => other !== own && splits(other, host, own.gateways));
-    if (!splitting) return [];
-    const name = `${splitting.namespace}/${splitting.name}`;
+    const other = splitting.get(host)?.find((one) => one !== own && isApart(one, own.gateways));
+    if (!other) return [];
+    const name = `${other.namespace}/${other.name}`;
     const message = `requests from the gateway reach all of ${host} alike: the subsets in VirtualService ${name} are for calls in the mesh only`;
     return [findingAt(resource, path, 'IST0140', message)];
   });
 };
 
-/** Whether it routes the host by subsets, and is bound to none of the gateways. */
-function splits({ hosts, gateways, http }: VirtualService, host: string, others: readonly string[]): boolean {
-  const isApart = gateways.every((gateway) => gateway === MESH_GATEWAY || !others.includes(gateway));
-  const targets = http.flatMap(({ route = [] }) => route.map(({ destination }) => destination));
-  return isApart && hosts.includes(host) && targets.some((target) => target?.subset && target.host === host);
+/** VirtualServices by the hosts that they route by subsets. */
+function splittingServices(all: readonly VirtualService[]): Map<string, VirtualService[]> {
+  const entries = all.flatMap((route) => {
+    const targets = route.http.flatMap(({ route: entries = [] }) =>
+      entries.map(({ destination }) => destination),
+    );
+    const split = new Set(targets.flatMap((target) => (target?.subset ? target.host : [])));
+    return route.hosts.filter((host) => split.has(host)).map((host) => ({ host, route }));
+  });
+  const grouped = [...Map.groupBy(entries, ({ host }) => host)];
+  return new Map(grouped.map(([host, same]) => [host, same.map(({ route }) => route)]));
+}
+
+/** Whether it is bound to none of the gateways. */
+function isApart({ gateways }: VirtualService, others: readonly string[]): boolean {
+  return gateways.every((gateway) => gateway === MESH_GATEWAY || !others.includes(gateway));
 }

@@ -1,6 +1,7 @@
 import type { Mesh } from '../../model/mesh.ts';
-import { isAttached, selects } from '../../model/policy-attachment.ts';
-import type { Pod } from '../../model/registry.ts';
+import { perMesh } from '../../model/per-mesh.ts';
+import { podsWith } from '../../model/registry-index.ts';
+import { requestAuthenticationsFor } from '../../model/request-authentication.ts';
 import { virtualServicesOf } from '../../model/virtual-service.ts';
 import type { VirtualServiceSpec } from '../../resources/istio-types.ts';
 import type { FieldPath } from '../../resources/resource.ts';
@@ -15,14 +16,9 @@ export const jwtRoutingWithoutAuthentication: Rule = (mesh) =>
   virtualServicesOf(mesh).flatMap(({ gateways, resource }) => {
     const [claim] = claimMatches(resource.spec as VirtualServiceSpec);
     if (!claim) return [];
-    const unguarded = mesh.gateways.find(
-      ({ metadata, spec: { selector = {} } }) =>
-        gateways.includes(`${metadata.namespace}/${metadata.name}`) &&
-        mesh.pods.some((pod) => selects({ matchLabels: selector }, pod.labels) && !validates(mesh, pod)),
-    );
+    const unguarded = gateways.find((name) => unguardedGateways(mesh).has(name));
     if (!unguarded) return [];
-    const { namespace, name } = unguarded.metadata;
-    const message = `${claim.key} is known only where a RequestAuthentication validates the token, and none is for the pods of gateway ${namespace}/${name}`;
+    const message = `${claim.key} is known only where a RequestAuthentication validates the token, and none is for the pods of gateway ${unguarded}`;
     return [findingAt(resource, claim.path, 'IST0149', message)];
   });
 
@@ -38,9 +34,13 @@ function claimMatches({ http = [] }: VirtualServiceSpec): { key: string; path: F
   );
 }
 
-function validates(mesh: Mesh, pod: Pod): boolean {
-  const reach = [mesh.config.rootNamespace, pod.namespace];
-  return mesh.requestAuthentications.some(
-    (policy) => reach.includes(policy.metadata.namespace ?? '') && isAttached(policy, pod),
+/** Gateways, as `NAMESPACE/NAME`, with a pod that validates no token. */
+const unguardedGateways: (mesh: Mesh) => ReadonlySet<string> = perMesh((mesh) => {
+  const validating = new Map(
+    mesh.pods.map((pod) => [pod, requestAuthenticationsFor(mesh, pod).length > 0] as const),
   );
-}
+  const unguarded = mesh.gateways.filter(({ spec }) =>
+    podsWith(mesh, spec.selector ?? {}).some((pod) => !validating.get(pod)),
+  );
+  return new Set(unguarded.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`));
+});

@@ -1,6 +1,6 @@
 import type { OutlierDetection } from '../../resources/traffic-policy-types.ts';
 import { findingAt } from '../finding-at.ts';
-import { clustersInEffect } from '../lookup/clusters-in-effect.ts';
+import { clustersShapedBy } from '../lookup/clusters-in-effect.ts';
 import { policyPlaces } from '../lookup/policy-places.ts';
 import type { Rule } from './rule.ts';
 
@@ -16,13 +16,9 @@ export const noEjectionPossible: Rule = (mesh) =>
   mesh.destinationRules.flatMap((resource) =>
     policyPlaces(resource.spec).flatMap(({ path, policy: { outlierDetection } }) => {
       if (!outlierDetection) return [];
-      const sizes = clustersInEffect(mesh)
-        .filter(
-          ({ policy, service }) =>
-            policy.outlierDetection === outlierDetection && isListed(service.resolution),
-        )
-        .map(({ endpoints }) => endpoints.length);
-      const largest = Math.max(0, ...sizes);
+      const largest = clustersShapedBy(mesh, outlierDetection)
+        .filter(({ service }) => isListed(service.resolution))
+        .reduce((most, { endpoints }) => Math.max(most, endpoints.length), 0);
       const percent = outlierDetection.maxEjectionPercent || DEFAULT_MAX_EJECTION_PERCENT;
       if (largest === 0 || 100 / largest <= percent) return [];
       return [findingAt(resource, pathOf(outlierDetection, path), 'LAB0305', messageOf(percent, largest))];

@@ -1,4 +1,4 @@
-import { selects } from '../../model/policy-attachment.ts';
+import { labelIndex } from '../../model/label-index.ts';
 import { findingAt } from '../finding-at.ts';
 import { DATAPLANE_MODE_LABEL } from '../lookup/injection-labels.ts';
 import { describeLabels } from '../lookup/labels.ts';
@@ -12,13 +12,20 @@ export const policyWithoutWorkloads: Rule = (mesh) => {
   const isAmbient = (namespace: string) =>
     mesh.namespaces.get(namespace)?.metadata.labels?.[DATAPLANE_MODE_LABEL] === 'ambient';
   const inMesh = mesh.pods.filter(({ proxy, namespace }) => proxy !== 'none' || isAmbient(namespace));
+  const everywhere = labelIndex(inMesh, ({ labels }) => labels);
+  const byNamespace = new Map(
+    [...Map.groupBy(inMesh, ({ namespace }) => namespace)].map(([namespace, pods]) => [
+      namespace,
+      labelIndex(pods, ({ labels }) => labels),
+    ]),
+  );
   return mesh.authorizationPolicies.flatMap((resource) => {
     const { selector, targetRef, targetRefs } = resource.spec;
     const { namespace } = resource.metadata;
     const isRoot = namespace === mesh.config.rootNamespace;
     if ((isRoot && !selector) || targetRef || targetRefs) return [];
-    const reachable = inMesh.filter((pod) => isRoot || pod.namespace === namespace);
-    if (reachable.some(({ labels }) => selects(selector, labels))) return [];
+    const reachable = isRoot ? everywhere : byNamespace.get(namespace ?? '');
+    if (reachable && reachable.having(selector?.matchLabels ?? {}).length > 0) return [];
     const wanted = selector ? ` with the labels ${describeLabels(selector.matchLabels ?? {})}` : '';
     const where = isRoot ? 'in the mesh' : `in namespace ${namespace}`;
     const message = `no workload${wanted} ${where} has a sidecar or is a gateway, so this policy guards nothing`;

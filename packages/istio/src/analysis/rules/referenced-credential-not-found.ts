@@ -1,31 +1,31 @@
-import type { Mesh } from '../../model/mesh.ts';
-import { selects } from '../../model/policy-attachment.ts';
-import type { GatewaySpec } from '../../resources/istio-types.ts';
+import { podsWith } from '../../model/registry-index.ts';
 import { findingAt } from '../finding-at.ts';
-import { didYouMean } from '../suggest.ts';
+import { createHints } from '../suggest.ts';
 import type { Rule } from './rule.ts';
 
 /**
  * A server's certificate that is no Secret in the namespace of the gateway's pods: its port stays closed
  * (istio gateway/secret.go). A warning where Istio has an error: Secrets are often made outside of these files.
  */
-export const referencedCredentialNotFound: Rule = (mesh, resources) =>
-  mesh.gateways.flatMap((resource) => {
-    const namespace = namespaceOf(mesh, resource.spec);
+export const referencedCredentialNotFound: Rule = (mesh, resources) => {
+  const secrets = Map.groupBy(
+    resources.filter(({ kind }) => kind === 'Secret'),
+    ({ metadata }) => metadata.namespace ?? '',
+  );
+  const names = new Map(
+    [...secrets].map(([namespace, own]) => [namespace, new Set(own.map(({ metadata }) => metadata.name))]),
+  );
+  const hint = createHints();
+  return mesh.gateways.flatMap((resource) => {
+    const namespace = podsWith(mesh, resource.spec.selector ?? {})[0]?.namespace;
     if (namespace === undefined) return [];
-    const known = resources
-      .filter(({ kind, metadata }) => kind === 'Secret' && metadata.namespace === namespace)
-      .map(({ metadata }) => metadata.name);
+    const known = names.get(namespace) ?? new Set();
     return [...(resource.spec.servers ?? []).entries()].flatMap(([index, { tls }]) => {
       const name = tls?.credentialName;
-      if (!name || known.includes(name)) return [];
+      if (!name || known.has(name)) return [];
       const path = ['spec', 'servers', index, 'tls', 'credentialName'];
-      const message = `there is no Secret "${name}" in ${namespace}, the namespace of the gateway's pods${didYouMean(name, known)}`;
+      const message = `there is no Secret "${name}" in ${namespace}, the namespace of the gateway's pods${hint(name, () => known, namespace)}`;
       return [findingAt(resource, path, 'IST0101', message, 'warning')];
     });
   });
-
-/** Namespace of the pods that a Gateway selects. */
-function namespaceOf(mesh: Mesh, { selector = {} }: GatewaySpec): string | undefined {
-  return mesh.pods.find(({ labels }) => selects({ matchLabels: selector }, labels))?.namespace;
-}
+};

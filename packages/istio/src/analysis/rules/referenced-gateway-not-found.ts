@@ -1,17 +1,19 @@
 import { MESH_GATEWAY, virtualServicesOf } from '../../model/virtual-service.ts';
 import { resourceName } from '../../resources/resource.ts';
 import { findingAt } from '../finding-at.ts';
-import { didYouMean } from '../suggest.ts';
+import { gatewaysByName } from '../lookup/gateways-by-name.ts';
+import { createHints } from '../suggest.ts';
 import type { Rule } from './rule.ts';
 
 /** A VirtualService bound to a Gateway that is not there takes no effect (istio virtualservice/gateways.go). */
 export const referencedGatewayNotFound: Rule = (mesh) => {
-  const known = mesh.gateways.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`);
+  const known = gatewaysByName(mesh);
+  const hint = createHints();
   return virtualServicesOf(mesh).flatMap(({ gateways, resource }) =>
     [...gateways.entries()]
-      .filter(([, gateway]) => gateway !== MESH_GATEWAY && !known.includes(gateway))
+      .filter(([, gateway]) => gateway !== MESH_GATEWAY && !known.has(gateway))
       .map(([index, gateway]) => {
-        const message = `${resourceName(resource)} is bound to gateway "${gateway}", which is not there${didYouMean(gateway, known)}`;
+        const message = `${resourceName(resource)} is bound to gateway "${gateway}", which is not there${hint(gateway, () => known.keys())}`;
         return findingAt(resource, ['spec', 'gateways', index], 'IST0101', message);
       }),
   );

@@ -1,5 +1,6 @@
 import type { Resource } from '../../resources/resource.ts';
 import { findingAt } from '../finding-at.ts';
+import { listNames } from '../list-names.ts';
 import { destinations } from '../lookup/destinations.ts';
 import { findServices } from '../lookup/find-services.ts';
 import { hostHint, quoteHost } from '../lookup/host-hint.ts';
@@ -12,7 +13,7 @@ import type { Rule } from './rule.ts';
 export const referencedHostNotFound: Rule = (mesh, resources) => {
   const aliases = externalNames(resources, mesh.config.domain);
   return destinations(mesh)
-    .filter(({ host }) => !aliases.includes(host))
+    .filter(({ host }) => !aliases.has(host))
     .flatMap(({ resource, path, destination, host }) => {
       const services = findServices(mesh, resource, host);
       if (services.length === 0) {
@@ -22,14 +23,15 @@ export const referencedHostNotFound: Rule = (mesh, resources) => {
       const ports = services.flatMap((service) => service.ports.map(({ port }) => port));
       const number = destination.port?.number;
       if (number === undefined || ports.includes(number)) return [];
-      const message = `${host} has no port ${number}, it has ${[...new Set(ports)].join(', ')}`;
+      const message = `${host} has no port ${number}, it has ${listNames([...new Set(ports)])}`;
       return [findingAt(resource, [...path, 'port', 'number'], 'IST0101', message)];
     });
 };
 
 /** Services of type ExternalName: a name that the registry does not hold, and that is there. */
-function externalNames(resources: readonly Resource[], domain: string): string[] {
-  return resources
-    .filter(({ kind, spec }) => kind === 'Service' && (spec as { type?: string }).type === 'ExternalName')
-    .map(({ metadata }) => `${metadata.name}.${metadata.namespace}.svc.${domain}`);
+function externalNames(resources: readonly Resource[], domain: string): Set<string> {
+  const aliases = resources.filter(
+    ({ kind, spec }) => kind === 'Service' && (spec as { type?: string }).type === 'ExternalName',
+  );
+  return new Set(aliases.map(({ metadata }) => `${metadata.name}.${metadata.namespace}.svc.${domain}`));
 }

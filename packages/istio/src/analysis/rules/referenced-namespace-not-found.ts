@@ -1,7 +1,9 @@
+import { hostIndex } from '../../model/host-index.ts';
+import type { Mesh } from '../../model/mesh.ts';
 import type { AuthorizationPolicySpec } from '../../resources/istio-types.ts';
 import type { FieldPath } from '../../resources/resource.ts';
 import { findingAt } from '../finding-at.ts';
-import { didYouMean } from '../suggest.ts';
+import { createHints } from '../suggest.ts';
 import type { Rule } from './rule.ts';
 
 /**
@@ -9,12 +11,13 @@ import type { Rule } from './rule.ts';
  * `analyzeNamespaceNotFound`). A warning where Istio has an error: a cluster has namespaces that no file here makes.
  */
 export const referencedNamespaceNotFound: Rule = (mesh) => {
-  const known = [...mesh.namespaces.keys()];
+  const known = namespaceNames(mesh);
+  const hint = createHints();
   return mesh.authorizationPolicies.flatMap((resource) =>
     namedNamespaces(resource.spec)
-      .filter(({ name }) => !known.some((namespace) => matches(name, namespace)))
+      .filter(({ name }) => !known.has(name))
       .map(({ name, path }) => {
-        const message = `there is no namespace "${name}"${didYouMean(name, known)}`;
+        const message = `there is no namespace "${name}"${hint(name, () => mesh.namespaces.keys())}`;
         return findingAt(resource, path, 'IST0101', message, 'warning');
       }),
   );
@@ -33,8 +36,19 @@ function namedNamespaces({ rules = [] }: AuthorizationPolicySpec): { name: strin
   );
 }
 
-/** `*`, `*-suffix`, `prefix-*` or a whole name. */
-function matches(pattern: string, namespace: string): boolean {
-  if (pattern.startsWith('*')) return namespace.endsWith(pattern.slice(1));
-  return pattern.endsWith('*') ? namespace.startsWith(pattern.slice(0, -1)) : namespace === pattern;
+/** Answers for `*`, `*-suffix`, `prefix-*` and whole names. */
+function namespaceNames({ namespaces }: Mesh): { has(pattern: string): boolean } {
+  const forward = hostIndex([...namespaces.keys()].map((name): [string, string] => [name, name]));
+  const backward = hostIndex([...namespaces.keys()].map((name): [string, string] => [reverse(name), name]));
+  return {
+    has(pattern) {
+      const isPrefix = pattern.endsWith('*') && !pattern.startsWith('*');
+      const found = isPrefix ? backward.within(reverse(pattern), 1) : forward.within(pattern, 1);
+      return found.length > 0;
+    },
+  };
+}
+
+function reverse(text: string): string {
+  return [...text].reverse().join('');
 }

@@ -1,7 +1,9 @@
+import { conditionIndex } from '../../model/label-index.ts';
 import type { Resource } from '../../resources/resource.ts';
 import type { Finding } from '../finding.ts';
 import { findingAt } from '../finding-at.ts';
-import { isCovered, isNarrowerPrefix, isSameMatch, type Match } from '../lookup/match-cover.ts';
+import { earlierMatches } from '../lookup/earlier-matches.ts';
+import { askedConditions, type Match, matchText, metConditions } from '../lookup/match-cover.ts';
 import type { Rule } from './rule.ts';
 
 /**
@@ -18,21 +20,35 @@ interface Route {
 
 function shadowed(resource: Resource, routes: readonly Route[]): Finding[] {
   const catchAll = routes.findIndex(({ match = [] }) => match.length === 0);
-  const earlier: { readonly match: Match; readonly route: number }[] = [];
-  return routes.slice(0, catchAll === -1 ? routes.length : catchAll).flatMap((route, index) => {
+  const tried = routes.slice(0, catchAll === -1 ? routes.length : catchAll);
+  const places = distinctMatches(tried);
+  const covering = conditionIndex(places, ({ match }) => askedConditions(match));
+  const earlier = earlierMatches<number>();
+  return tried.flatMap((route, index) => {
     const matches = (route.match ?? []) as readonly Match[];
     const findings = matches.flatMap((match, position) => {
-      const inSight = earlier.some(
-        (other) => isSameMatch(match, other.match) || isNarrowerPrefix(match, other.match),
-      );
-      const wider = earlier.find((other) => isCovered(match, other.match));
-      if (inSight || !wider) return [];
+      const isReported = (earlier.same(match) ?? earlier.wider(match)) !== undefined;
+      if (isReported) return [];
+      const wider = covering.holding(metConditions(match)).find((other) => other.route < index);
+      if (!wider) return [];
       const name = routes[wider.route]?.name;
       const before = name ? `"${name}"` : `#${wider.route}`;
       const message = `no request gets to this match: route ${before} before it takes all of them. Put the narrower route first`;
       return [findingAt(resource, ['spec', 'http', index, 'match', position], 'LAB0310', message)];
     });
-    earlier.push(...matches.map((match) => ({ match, route: index })));
+    for (const match of matches) earlier.add(match, index);
     return findings;
   });
+}
+
+/** Each match once, with the first route that has it. */
+function distinctMatches(routes: readonly Route[]): { readonly match: Match; readonly route: number }[] {
+  const byText = new Map<string, { readonly match: Match; readonly route: number }>();
+  for (const [route, { match: matches = [] }] of routes.entries()) {
+    for (const match of matches as readonly Match[]) {
+      const text = matchText(match);
+      if (!byText.has(text)) byText.set(text, { match, route });
+    }
+  }
+  return [...byText.values()];
 }

@@ -1,6 +1,8 @@
 import { endpointsOf } from '../../model/endpoints.ts';
-import { isSubsetOf } from '../../model/hostname.ts';
+import { type LabelIndex, labelIndex } from '../../model/label-index.ts';
 import type { Mesh } from '../../model/mesh.ts';
+import { perMesh } from '../../model/per-mesh.ts';
+import { servicesByHost } from '../../model/registry-index.ts';
 import { findingAt } from '../finding-at.ts';
 import { fullHost } from '../lookup/full-host.ts';
 import { describeLabels, type Labels } from '../lookup/labels.ts';
@@ -14,24 +16,32 @@ export const subsetNotSelectPods: Rule = (mesh) =>
   mesh.destinationRules.flatMap((resource) => {
     const labelSets = labelsBehind(mesh, fullHost(mesh, resource, resource.spec.host));
     return [...(resource.spec.subsets ?? []).entries()]
-      .filter(([, { labels }]) => labelSets && !labelSets.some((endpoint) => has(endpoint, labels ?? {})))
+      .filter(([, { labels }]) => labelSets?.having(labels ?? {}).length === 0)
       .map(([index, { name, labels }]) => {
         const message = `no pod of ${resource.spec.host} has the labels of subset "${name}" (${describeLabels(labels ?? {})}): requests to it get 503`;
         return findingAt(resource, ['spec', 'subsets', index, 'labels'], 'IST0173', message);
       });
   });
 
+type LabelSets = LabelIndex<Labels> | undefined;
+
 /** Labels of every endpoint of the host; undefined where the callers choose the address, or there is no service. */
-function labelsBehind(mesh: Mesh, host: string): Labels[] | undefined {
-  const services = mesh.services.filter(
-    ({ hostname, resolution }) => isSubsetOf(hostname, host) && resolution !== 'passthrough',
-  );
-  if (services.length === 0) return undefined;
-  return services.flatMap((service) =>
-    service.ports.flatMap((port) => endpointsOf(mesh, service, port).map(({ labels }) => labels)),
-  );
+function labelsBehind(mesh: Mesh, host: string): LabelSets {
+  const known = labelSetsByHost(mesh);
+  if (!known.has(host)) known.set(host, collectLabels(mesh, host));
+  return known.get(host);
 }
 
-function has(endpoint: Labels, wanted: Labels): boolean {
-  return Object.entries(wanted).every(([key, value]) => endpoint[key] === value);
+const labelSetsByHost = perMesh(() => new Map<string, LabelSets>());
+
+function collectLabels(mesh: Mesh, host: string): LabelSets {
+  const services = servicesByHost(mesh)
+    .within(host)
+    .filter(({ resolution }) => resolution !== 'passthrough');
+  if (services.length === 0) return undefined;
+  const sets = services.flatMap((service) =>
+    service.ports.flatMap((port) => endpointsOf(mesh, service, port).map(({ labels }) => labels)),
+  );
+  // Replicas of one workload share theirs.
+  return labelIndex([...new Set(sets)], (labels) => labels);
 }

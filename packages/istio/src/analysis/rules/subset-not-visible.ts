@@ -1,15 +1,19 @@
-import { destinationRuleFor } from '../../model/destination-rule.ts';
-import { isSubsetOf } from '../../model/hostname.ts';
+import {
+  destinationRuleFor,
+  differingProxies,
+  ELSEWHERE,
+  namespacesApart,
+} from '../../model/destination-rule.ts';
 import type { Mesh } from '../../model/mesh.ts';
-import { selects } from '../../model/policy-attachment.ts';
 import type { Pod } from '../../model/registry.ts';
-import { sidecarScopeOf } from '../../model/sidecar-scope.ts';
-import { type VirtualService, virtualServicesOf } from '../../model/virtual-service.ts';
-import type { Resource } from '../../resources/resource.ts';
+import type { VirtualService } from '../../model/virtual-service.ts';
 import { findingAt } from '../finding-at.ts';
+import { LISTED, listNames } from '../list-names.ts';
 import { type DestinationPlace, destinations } from '../lookup/destinations.ts';
 import { findServices } from '../lookup/find-services.ts';
-import { fullHost } from '../lookup/full-host.ts';
+import { resolvedVirtualService } from '../lookup/resolved-virtual-services.ts';
+import { type Followers, gatewayFollowers, reaches, routeFollowers } from '../lookup/route-followers.ts';
+import { subsetOwners } from '../lookup/subset-owners.ts';
 import type { Rule } from './rule.ts';
 
 /**
@@ -17,48 +21,57 @@ import type { Rule } from './rule.ts';
  * the proxy's namespace, then the service's, then the root namespace, and `exportTo` may hide it. They answer 503
  * (Istio traffic management best practices, "Cross namespace configuration").
  */
-export const subsetNotVisible: Rule = (mesh) => {
-  const routed = virtualServicesOf(mesh);
-  return destinations(mesh).flatMap((place) => {
+export const subsetNotVisible: Rule = (mesh) =>
+  destinations(mesh).flatMap((place) => {
     const { resource, path, destination, host } = place;
-    const route = routed.find((candidate) => candidate.resource === resource);
-    const owner = destination.subset && ownerOf(mesh, place);
+    const route = resolvedVirtualService(mesh, resource);
+    const owner = destination.subset && subsetOwners(mesh, host).get(destination.subset)?.metadata;
     if (!route || !owner) return [];
-    const blind = clientsOf(mesh, route).filter((pod) => !sees(mesh, pod, place));
-    const namespaces = [...new Set(blind.map(({ namespace }) => namespace))].sort();
+    const namespaces = [...new Set(blindNamespaces(mesh, route, place))].sort();
     if (namespaces.length === 0) return [];
-    const message = `proxies of namespace ${namespaces.join(', ')} follow this route and do not see subset "${destination.subset}" of ${host}: DestinationRule ${owner} is not for them, so they answer 503`;
+    const message = `proxies of namespace ${listNames(namespaces)} follow this route and do not see subset "${destination.subset}" of ${host}: DestinationRule ${owner.namespace}/${owner.name} is not for them, so they answer 503`;
     return [findingAt(resource, [...path, 'subset'], 'LAB0306', message)];
   });
-};
 
-/** A DestinationRule that has the subset. */
-function ownerOf(mesh: Mesh, { destination, host }: DestinationPlace): string | undefined {
-  const owner = mesh.destinationRules.find(
-    (rule) =>
-      isSubsetOf(host, fullHost(mesh, rule, rule.spec.host)) &&
-      rule.spec.subsets?.some(({ name }) => name === destination.subset),
-  );
-  return owner && `${owner.metadata.namespace}/${owner.metadata.name}`;
+type Proxy = Pick<Pod, 'namespace' | 'labels'>;
+
+/** Namespaces with a proxy that follows the route and does not see the subset; more than a message lists are not sought. */
+function blindNamespaces(mesh: Mesh, route: VirtualService, place: DestinationPlace): string[] {
+  const { resource, destination, host } = place;
+  const services = findServices(mesh, resource, host);
+  const sees = (proxy: Proxy) =>
+    services.every((service) =>
+      destinationRuleFor(mesh, proxy, service)?.spec.subsets?.some(({ name }) => name === destination.subset),
+    );
+  const isBlind = ({ pods }: Followers) =>
+    services.some((service) => !differingProxies(mesh, pods, service).every(sees));
+  const apart = new Set(services.flatMap((service) => [...namespacesApart(mesh, service)]));
+  const { everything, selected } = routeFollowers(mesh);
+  const blindOf = (namespace: string) => {
+    const followers = everything.get(namespace);
+    return followers && reaches(route, namespace) && isBlind(followers) ? [namespace] : [];
+  };
+  return [
+    ...gatewayFollowers(mesh, route).flatMap((pod) => (sees(pod) ? [] : pod.namespace)),
+    ...selected(route).flatMap((followers) => (isBlind(followers) ? followers.namespace : [])),
+    ...[...apart].flatMap(blindOf),
+    ...(sees(ELSEWHERE) ? [] : elsewhere(route, everything, apart)),
+  ];
 }
 
-/** The pods whose proxy has the route: sidecars that import it, and the gateways it is bound to. */
-function clientsOf(mesh: Mesh, route: VirtualService): Pod[] {
-  const bound = mesh.gateways.filter((gateway) => route.gateways.includes(nameOf(gateway)));
-  return mesh.pods.filter((pod) => {
-    if (pod.proxy === 'none') return false;
-    if (pod.proxy === 'gateway')
-      return bound.some(({ spec }) => selects({ matchLabels: spec.selector ?? {} }, pod.labels));
-    return sidecarScopeOf(mesh, pod).virtualServices.includes(route);
-  });
-}
-
-function nameOf({ metadata }: Resource): string {
-  return `${metadata.namespace}/${metadata.name}`;
-}
-
-function sees(mesh: Mesh, pod: Pod, { resource, destination, host }: DestinationPlace): boolean {
-  return findServices(mesh, resource, host).every((service) =>
-    destinationRuleFor(mesh, pod, service)?.spec.subsets?.some(({ name }) => name === destination.subset),
-  );
+/** Of the namespaces that no DestinationRule sets apart, the first that follow the route. */
+function elsewhere(
+  route: VirtualService,
+  all: ReadonlyMap<string, Followers>,
+  apart: ReadonlySet<string>,
+): string[] {
+  const { exportTo, namespace } = route;
+  const isPublic = exportTo.length === 0 || exportTo.includes('*');
+  const known = isPublic ? all.keys() : exportTo.map((entry) => (entry === '.' ? namespace : entry));
+  const found: string[] = [];
+  for (const name of known) {
+    if (found.length > LISTED) break;
+    if (all.has(name) && !apart.has(name) && reaches(route, name)) found.push(name);
+  }
+  return found;
 }

@@ -1,6 +1,8 @@
 import type { Mesh } from '../../model/mesh.ts';
 import { isMeshConfigMap } from '../../model/mesh-config.ts';
+import { perMesh } from '../../model/per-mesh.ts';
 import { isAttached } from '../../model/policy-attachment.ts';
+import { podsWith } from '../../model/registry-index.ts';
 import { tracingSettingsFor } from '../../model/telemetry.ts';
 import type { TelemetrySpec } from '../../resources/istio-types.ts';
 import type { Resource } from '../../resources/resource.ts';
@@ -42,17 +44,19 @@ function undefinedProviders(mesh: Mesh, resource: Telemetry, index: number): Fin
 /** No provider is named here; one may still come from a wider Telemetry or from meshConfig. */
 function noProvider(mesh: Mesh, resource: Telemetry, index: number): Finding[] {
   const { namespace } = resource.metadata;
-  const reached = mesh.pods.filter(
-    (pod) =>
-      pod.proxy !== 'none' &&
-      (namespace === mesh.config.rootNamespace || namespace === pod.namespace) &&
-      isAttached(resource, pod),
-  );
-  const hasProvider = reached.some((pod) =>
-    (['client', 'server'] as const).some((side) => tracingSettingsFor(mesh, pod, side)?.provider),
-  );
-  if (reached.length === 0 || hasProvider) return [];
+  const isRoot = namespace === mesh.config.rootNamespace;
+  const pods = podsWith(mesh, resource.spec.selector?.matchLabels ?? {}, isRoot ? undefined : namespace);
+  const reached = pods.filter((pod) => pod.proxy !== 'none' && isAttached(resource, pod));
+  if (reached.length === 0 || reached.some((pod) => tracedPods(mesh).has(pod))) return [];
   const message =
     'no tracing provider is named here, in a wider Telemetry or in meshConfig.defaultProviders, so there will be no spans: add providers';
   return [findingAt(resource, ['spec', 'tracing', index], 'LAB0302', message)];
 }
+
+/** Pods for whose proxy a provider is named somewhere. */
+const tracedPods = perMesh((mesh) => {
+  const traced = mesh.pods.filter((pod) =>
+    (['client', 'server'] as const).some((side) => tracingSettingsFor(mesh, pod, side)?.provider),
+  );
+  return new Set(traced);
+});

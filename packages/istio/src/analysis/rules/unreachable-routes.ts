@@ -2,7 +2,8 @@ import type { VirtualServiceSpec } from '../../resources/istio-types.ts';
 import type { Resource } from '../../resources/resource.ts';
 import type { Finding } from '../finding.ts';
 import { findingAt } from '../finding-at.ts';
-import { isNarrowerPrefix, isSameMatch, type Match } from '../lookup/match-cover.ts';
+import { earlierMatches } from '../lookup/earlier-matches.ts';
+import type { Match } from '../lookup/match-cover.ts';
 import type { Rule } from './rule.ts';
 
 type Protocol = 'http' | 'tls' | 'tcp';
@@ -48,19 +49,19 @@ function repeatedMatches(
   protocol: Protocol,
   routes: readonly Route[],
 ): Finding[] {
-  const earlier: { readonly match: Match; readonly route: string }[] = [];
+  const earlier = earlierMatches<string>();
   return routes.flatMap((route, index) => {
     const name = nameOf(route, index);
     const path = ['spec', protocol, index];
     const matches = (route.match ?? []).map((match) => {
-      const same = earlier.find((candidate) => isSameMatch(candidate.match, match));
-      const wider = same ?? earlier.find((candidate) => isNarrowerPrefix(match, candidate.match));
-      if (!same) earlier.push({ match, route: name });
+      const same = earlier.same(match);
+      const wider = same ?? earlier.wider(match);
+      if (!same) earlier.add(match, name);
       return { same, wider };
     });
     const findings = [...matches.entries()].flatMap(([position, { wider }]) => {
       if (!wider) return [];
-      const message = `match ${position} of route ${name} is never used: route ${wider.route} takes the same requests before it`;
+      const message = `match ${position} of route ${name} is never used: route ${wider} takes the same requests before it`;
       return [findingAt(resource, [...path, 'match', position], 'IST0131', message)];
     });
     if (!matches.every(({ same }) => same)) return findings;

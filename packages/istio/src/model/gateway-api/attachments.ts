@@ -2,6 +2,7 @@ import type { HttpRouteSpec, ParentReference } from '../../resources/gateway-api
 import type { Resource } from '../../resources/resource.ts';
 import type { Mesh } from '../mesh.ts';
 import { MESH_GATEWAY } from '../mesh-gateway.ts';
+import { perMesh } from '../per-mesh.ts';
 import { servesHostname } from './listener-isolation.ts';
 import { refusalOf } from './listener-refusal.ts';
 import { gatewayListeners } from './listeners.ts';
@@ -56,9 +57,7 @@ function attachTo(mesh: Mesh, route: Resource<HttpRouteSpec>, reference: ParentR
 /** Every listener of the Gateway is a place, but for those that the reference excludes. */
 function attachToGateway(mesh: Mesh, route: Resource<HttpRouteSpec>, reference: ParentReference): Parent {
   const namespace = reference.namespace ?? namespaceOf(route);
-  const siblings = gatewayListeners(mesh).filter(
-    ({ owner }) => owner.metadata.name === reference.name && namespaceOf(owner) === namespace,
-  );
+  const siblings = listenersByGateway(mesh).get(`${namespace}/${reference.name}`) ?? [];
   const hostnames = route.spec.hostnames?.length ? route.spec.hostnames : ['*'];
   const attachments = siblings.map((listener): Attachment => {
     const refusal = refusalOf(listener, reference, route);
@@ -70,18 +69,23 @@ function attachToGateway(mesh: Mesh, route: Resource<HttpRouteSpec>, reference: 
   return { attachments, ...(problem && { problem }) };
 }
 
+const listenersByGateway = perMesh((mesh) =>
+  Map.groupBy(gatewayListeners(mesh), ({ owner }) => `${namespaceOf(owner)}/${owner.metadata.name}`),
+);
+
+const gatewayNames = perMesh(
+  (mesh) =>
+    new Set(mesh.kubernetesGateways.map((gateway) => `${namespaceOf(gateway)}/${gateway.metadata.name}`)),
+);
+
 /** Nothing is said of a Gateway that is there and another controller's, or a waypoint. */
 function noListener(
   mesh: Mesh,
   name: string,
   attachments: readonly Attachment[],
 ): Omit<Problem, 'path'> | undefined {
-  const gateways = mesh.kubernetesGateways.map(
-    (gateway) => [`${namespaceOf(gateway)}/${gateway.metadata.name}`, gateway] as const,
-  );
-  const gateway = gateways.find(([known]) => known === name)?.[1];
-  if (!gateway) {
-    const misspelt = { name, known: gateways.map(([known]) => known) };
+  if (!gatewayNames(mesh).has(name)) {
+    const misspelt = { name, known: () => gatewayNames(mesh) };
     return { reason: 'not-found', message: `Gateway ${name} is not there`, misspelt };
   }
   const refusals = new Set(attachments.flatMap(({ refusal }) => refusal ?? []));
@@ -92,14 +96,18 @@ function noListener(
   };
 }
 
+const servicesByResource = perMesh(({ services }) =>
+  Map.groupBy(
+    services,
+    ({ registry, namespace, resource }) => `${registry} ${namespace}/${resource.metadata.name}`,
+  ),
+);
+
 /** A service as parent steers the calls that sidecars make to it (GAMMA). */
 function attachToMesh(mesh: Mesh, route: Resource<HttpRouteSpec>, reference: ParentReference): Parent {
   const { kind = '', name, namespace = namespaceOf(route), port } = reference;
   const registry = kind === 'Service' ? 'kubernetes' : 'service-entry';
-  const candidates = mesh.services.filter(
-    (service) => service.registry === registry && service.namespace === namespace,
-  );
-  const services = candidates.filter(({ resource }) => resource.metadata.name === name);
+  const services = servicesByResource(mesh).get(`${registry} ${namespace}/${name}`) ?? [];
   const hosts = services.map(({ hostname }) => hostname);
   if (services.length > 0) {
     const attachments = [{ reference, gateway: MESH_GATEWAY, hosts }];
@@ -109,10 +117,13 @@ function attachToMesh(mesh: Mesh, route: Resource<HttpRouteSpec>, reference: Par
     return { attachments, problem: { reason: 'not-found', message, isSilent: true } };
   }
   const refusal = `${kind} ${namespace}/${name} is not there`;
-  const misspelt = { name, known: candidates.map(({ resource }) => resource.metadata.name) };
+  const known = () =>
+    mesh.services
+      .filter((service) => service.registry === registry && service.namespace === namespace)
+      .map(({ resource }) => resource.metadata.name);
   return {
     attachments: [{ reference, gateway: MESH_GATEWAY, hosts, refusal }],
-    problem: { reason: 'not-found', message: refusal, misspelt },
+    problem: { reason: 'not-found', message: refusal, misspelt: { name, known } },
   };
 }
 

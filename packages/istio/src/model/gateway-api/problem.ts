@@ -11,7 +11,7 @@ export interface Problem {
   readonly path: FieldPath;
   readonly message: string;
   /** What `name` may have been meant to be. */
-  readonly misspelt?: { readonly name: string; readonly known: readonly string[] };
+  readonly misspelt?: { readonly name: string; readonly known: () => Iterable<string> };
   /** Istio's status says nothing of it: it takes the configuration, and requests fail. */
   readonly isSilent?: true;
 }

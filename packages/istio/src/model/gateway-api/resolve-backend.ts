@@ -1,6 +1,7 @@
 import type { BackendReference } from '../../resources/gateway-api-types.ts';
 import type { FieldPath } from '../../resources/resource.ts';
 import type { Mesh } from '../mesh.ts';
+import { servicesByHost } from '../registry-index.ts';
 import type { Destination } from '../virtual-service.ts';
 import type { Problem } from './problem.ts';
 import { isGranted } from './reference-grant.ts';
@@ -60,13 +61,16 @@ function resolveService(
   }
   if (port === undefined) return portMissing(path);
   const destination = { host: `${name}.${namespace}.svc.${mesh.config.domain}`, port: { number: port } };
-  const services = mesh.services.filter((service) => {
-    return service.registry === 'kubernetes' && service.namespace === namespace;
-  });
-  const service = services.find((candidate) => candidate.name === name);
+  const service = servicesByHost(mesh)
+    .covering(destination.host)
+    .find(({ registry }) => registry === 'kubernetes');
   if (!service) {
     const message = `Service ${namespace}/${name} is not there: requests to it are answered 500`;
-    const misspelt = { name, known: services.map((candidate) => candidate.name) };
+    const known = () =>
+      mesh.services
+        .filter((other) => other.registry === 'kubernetes' && other.namespace === namespace)
+        .map((other) => other.name);
+    const misspelt = { name, known };
     return { destination, problem: { reason: 'not-found', path: [...path, 'name'], message, misspelt } };
   }
   const ports = service.ports.map((entry) => entry.port);
@@ -88,10 +92,13 @@ function resolveHostname(
   }
   if (port === undefined) return portMissing(path);
   const destination = { host: name, port: { number: port } };
-  const hosts = mesh.services.filter((service) => service.namespace === namespace);
-  if (hosts.some(({ hostname }) => hostname === name)) return { destination };
+  const services = servicesByHost(mesh).covering(name);
+  const isThere = services.some((service) => service.namespace === namespace && service.hostname === name);
+  if (isThere) return { destination };
   const message = `no Service or ServiceEntry of namespace ${namespace} has host "${name}": requests to it are answered 500`;
-  const misspelt = { name, known: hosts.map(({ hostname }) => hostname) };
+  const known = () =>
+    mesh.services.filter((service) => service.namespace === namespace).map(({ hostname }) => hostname);
+  const misspelt = { name, known };
   return { destination, problem: { reason: 'not-found', path: [...path, 'name'], message, misspelt } };
 }
 

@@ -27,10 +27,7 @@ interface Piece {
  * them: the key with `~` (istio route_collections.go, `mergeHTTPRoutes`).
  */
 export const gatewayApiVirtualServices: (mesh: Mesh) => readonly VirtualService[] = perMesh((mesh) => {
-  const groups = new Map<string, Piece[]>();
-  for (const piece of convertedRoutes(mesh).flatMap(piecesOf)) {
-    groups.set(piece.key, [...(groups.get(piece.key) ?? []), piece]);
-  }
+  const groups = Map.groupBy(convertedRoutes(mesh).flatMap(piecesOf), ({ key }) => key);
   return [...groups].flatMap(([key, pieces]) => mergePieces(key, pieces) ?? []);
 });
 

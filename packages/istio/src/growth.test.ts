@@ -1,0 +1,112 @@
+import { Session } from 'node:inspector';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sizedMesh } from '../testdata/sized-mesh.ts';
+import { sizedPolicies } from '../testdata/sized-policies.ts';
+import { RULES } from './analysis/analyze.ts';
+import { validateResources } from './analysis/validate-resources.ts';
+import { buildMesh } from './model/build-mesh.ts';
+import { parseResources } from './resources/parse-resources.ts';
+
+/**
+ * Counts what a check does at two sizes. V8 counts every block of code that runs, ours and the YAML library's; what the
+ * engine does by itself in one step, such as `includes` on an array, is put in code for the time of the test, so that
+ * it counts too.
+ */
+const [SMALL, LARGE] = [20, 80];
+/** Four times as much, and a sort's logarithm; what grows with the square would be 16. */
+const MOST = 6;
+
+const session = new Session();
+const native = {
+  includes: Array.prototype.includes,
+  indexOf: Array.prototype.indexOf,
+  iterator: Array.prototype[Symbol.iterator],
+};
+
+beforeAll(() => {
+  session.connect();
+  session.post('Profiler.enable');
+  session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
+});
+
+afterAll(() => session.disconnect());
+
+/** Blocks of code that ran. */
+function operations(run: () => void): number {
+  takeCounts();
+  countNativeLoops();
+  try {
+    run();
+  } finally {
+    Array.prototype.includes = native.includes;
+    Array.prototype.indexOf = native.indexOf;
+    Array.prototype[Symbol.iterator] = native.iterator;
+  }
+  return takeCounts();
+}
+
+function takeCounts(): number {
+  let total = 0;
+  session.post('Profiler.takePreciseCoverage', (error, coverage) => {
+    if (error) throw error;
+    for (const script of coverage.result) {
+      for (const { ranges } of script.functions) for (const { count } of ranges) total += count;
+    }
+  });
+  return total;
+}
+
+function countNativeLoops(): void {
+  Array.prototype.indexOf = function indexOf(item, start = 0) {
+    for (let place = start; place < this.length; place++) if (this[place] === item) return place;
+    return -1;
+  };
+  Array.prototype.includes = function includes(item) {
+    return this.indexOf(item) !== -1;
+  };
+  Array.prototype[Symbol.iterator] = function* values(): Generator<unknown, undefined> {
+    for (let place = 0; place < this.length; place++) yield this[place];
+    return undefined;
+  };
+}
+
+const meshes = [
+  { name: 'services whose policies fit', options: {} },
+  { name: 'services in one namespace', options: { perNamespace: LARGE } },
+  { name: 'policies that fit nothing', options: { suffix: '-x' } },
+].map(({ name, options }: { name: string; options: { perNamespace?: number; suffix?: string } }) => ({
+  name,
+  text: (size: number) => sizedMesh(size, options.perNamespace) + sizedPolicies(size, options),
+}));
+
+describe.each(meshes)('$name', ({ text }) => {
+  const [small, large] = [SMALL, LARGE].map((size) => parseResources(text(size)).resources);
+  const growth = (run: (resources: NonNullable<typeof small>) => void) => {
+    const [few, many] = [small, large].map((resources) => operations(() => run(resources ?? [])));
+    return (many ?? 0) / (few ?? 1);
+  };
+
+  test('reading', () => {
+    const [few, many] = [SMALL, LARGE].map((size) => operations(() => parseResources(text(size))));
+    expect((many ?? 0) / (few ?? 1)).toBeLessThan(MOST);
+  });
+
+  test('validation', () => expect(growth(validateResources)).toBeLessThan(MOST));
+
+  test('the model', () => expect(growth(buildMesh)).toBeLessThan(MOST));
+
+  test.each(RULES.map((rule) => ({ name: rule.name, rule })))('$name', ({ rule }) => {
+    expect(growth((resources) => rule(buildMesh(resources), resources))).toBeLessThan(MOST);
+  });
+});
+
+test.each([
+  ['a loop in a loop', (all: number[]) => all.filter((one) => all.some((other) => other === one + 0.5))],
+  ['a search in a loop', (all: number[]) => all.filter((one) => all.includes(one + 0.5))],
+  ['a copy in a loop', (all: number[]) => all.map((one) => [...all, one])],
+])('%s is seen', (_, run) => {
+  const [few, many] = [SMALL, LARGE].map((size) =>
+    operations(() => run(Array.from({ length: size }, (_, i) => i))),
+  );
+  expect((many ?? 0) / (few ?? 1)).toBeGreaterThan(MOST);
+});
