@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
-import { type BuildResult, buildOverlay, findKustomize } from '@lab/kustomize';
+import { join, resolve } from 'node:path';
+import { type BuildResult, buildOverlay, findKustomize, pathFrom } from '@lab/kustomize';
 import { labPaths } from '@lab/local';
 import type { CommandContext } from './command.ts';
 import { choiceFrom, type OverlayOptions, requireComponents, requireFolder } from './overlay-options.ts';
@@ -26,15 +26,19 @@ export function overlayFolders(
   also: readonly string[] = [],
 ): OverlayFolders {
   const { manifests, overlay, components, without } = choiceFrom(context, options);
+  const finish = (dir: string) => {
+    for (const name of components) requireFolder('component', below('components'), name);
+    requireComponents(resolve(context.root, dir), without);
+    return { dir, components: components.map((name) => join(manifests, 'components', name)), without };
+  };
+  const below = (folder: string) => resolve(context.root, manifests, folder);
+  if (overlay === undefined) return finish(manifests);
   const inOverlays = join(manifests, 'overlays', overlay);
   const candidates = [inOverlays, ...also.map((folder) => join(manifests, folder, overlay))];
   const named = candidates.find((folder) => existsSync(resolve(context.root, folder))) ?? inOverlays;
   const dir = isPath(overlay) ? fromRoot(context, overlay) : named;
-  const below = (folder: string) => resolve(context.root, manifests, folder);
   if (!isPath(overlay) && dir === inOverlays) requireFolder('overlay', below('overlays'), overlay);
-  for (const name of components) requireFolder('component', below('components'), name);
-  requireComponents(resolve(context.root, dir), without);
-  return { dir, components: components.map((name) => join(manifests, 'components', name)), without };
+  return finish(dir);
 }
 
 function isPath(overlay: string): boolean {
@@ -42,9 +46,7 @@ function isPath(overlay: string): boolean {
 }
 
 function fromRoot({ root, cwd }: CommandContext, path: string): string {
-  const folder = resolve(cwd, path);
-  const inside = relative(root, folder);
-  return inside.startsWith('..') ? folder : inside;
+  return pathFrom(root, resolve(cwd, path));
 }
 
 /** What `kustomize build` prints for an overlay, with components on top. */

@@ -1,8 +1,8 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { basename, isAbsolute, relative, resolve } from 'node:path';
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
 import { didYouMean } from '@lab/istio';
-import { componentsOf } from '@lab/kustomize';
-import type { OverlayChoice } from '@lab/local';
+import { componentsOf, pathFrom } from '@lab/kustomize';
+import { defaultOverlay, type OverlayChoice, overlayFolder } from '@lab/local';
 import { type CommandContext, type OptionDefinition, UsageError } from './command.ts';
 
 /** Folder of the project with the manifests that it is about. */
@@ -19,7 +19,10 @@ export interface OverlayOptions {
 
 /** Manifests from elsewhere (a fork's, or somebody's own Istio YAML), and components for one run. */
 export const overlayOptions: readonly OptionDefinition[] = [
-  { flags: '--manifests <dir>', description: 'folder with overlays/, in place of k8s/ of the project' },
+  {
+    flags: '--manifests <dir>',
+    description: 'folder with overlays/, a kustomization or YAML files, in place of k8s/ of the project',
+  },
   {
     flags: '--with <components>',
     description: 'put components of components/ on top, separated by commas',
@@ -56,13 +59,13 @@ export function overlayFrom(context: CommandContext, options: OverlayOptions): O
  * @throws UsageError for an overlay or a component that is not there, and for one to leave out that the overlay does
  *   not have
  */
-export function requireChoice(
-  root: string,
-  { manifests, overlay, components, without }: OverlayChoice,
-): void {
-  requireFolder('overlay', resolve(root, manifests, 'overlays'), overlay);
+export function requireChoice(root: string, choice: OverlayChoice): void {
+  const { manifests, overlay, components, without } = choice;
+  const folder = resolve(root, manifests);
+  if (!existsSync(folder)) throw new UsageError(`there is no folder ${folder}: --manifests names one`);
+  if (overlay !== undefined) requireFolder('overlay', resolve(root, manifests, 'overlays'), overlay);
   for (const name of components) requireFolder('component', resolve(root, manifests, 'components'), name);
-  requireComponents(resolve(root, manifests, 'overlays', overlay), without);
+  requireComponents(resolve(root, overlayFolder(choice)), without);
 }
 
 /** Refuses a name that is no folder's. @throws UsageError with the nearest name, and all of them */
@@ -81,11 +84,13 @@ export function choiceFrom(
   { root, cwd }: Pick<CommandContext, 'root' | 'cwd'>,
   options: OverlayOptions,
 ): OverlayChoice {
-  const folder = options.manifests === undefined ? resolve(root, OWN) : resolve(cwd, options.manifests);
-  const inside = relative(root, folder);
+  const named = options.manifests === undefined ? resolve(root, OWN) : resolve(cwd, options.manifests);
+  // kustomize names files by where they really are: links are resolved once, here.
+  const folder = existsSync(named) ? realpathSync(named) : named;
+  const overlay = options.overlay ?? defaultOverlay(folder);
   return {
-    manifests: inside.startsWith('..') || isAbsolute(inside) ? folder : inside,
-    overlay: options.overlay ?? 'local',
+    manifests: pathFrom(root, folder),
+    ...(overlay !== undefined && { overlay }),
     components: options.with ?? [],
     without: options.without ?? [],
   };

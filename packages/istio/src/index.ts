@@ -8,6 +8,7 @@ export {
 } from './analysis/finding.ts';
 export type { FindingCode } from './analysis/finding-codes.ts';
 export { didYouMean } from './analysis/suggest.ts';
+export { validateResources } from './analysis/validate-resources.ts';
 export type { Answer, Outcome, Trail } from './explain/answer.ts';
 export { explainRequest } from './explain/explain-request.ts';
 export { chainsForDestination } from './explain/filter-chain-match.ts';

@@ -1,7 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { LineCounter, parseAllDocuments } from 'yaml';
 import { kustomizationFile } from './kustomization-file.ts';
+import { pathFrom } from './path-from.ts';
 
 /** A mistake in the files that kustomize reads; the shape of every finding of the lab. */
 export interface BuildFinding {
@@ -14,6 +15,11 @@ export interface BuildFinding {
 /** For an overlay or component that is not there, which is named on the command line and not in a file. */
 export function noSuchFolder(dir: string): BuildFinding {
   return finding('LAB0102', `there is no folder ${dir}`, undefined);
+}
+
+/** For a folder that holds nothing that `kubectl apply` takes. */
+export function noManifests(dir: string): BuildFinding {
+  return finding('LAB0102', `${dir || 'the folder'} has neither a kustomization nor YAML files`, undefined);
 }
 
 /** What kustomize's one long line of nested errors says, innermost part. */
@@ -37,7 +43,7 @@ export function buildFinding(stderr: string, root: string, built: string): Build
   const failure = innermost(stderr, built);
   const kustomization = kustomizationFile(failure.dir);
   const at = (file: string, position: { line?: number; column?: number } = {}) => ({
-    file: relative(root, file),
+    file: pathFrom(root, file),
     ...position,
   });
   const entryFile = failure.entry && join(failure.dir, failure.entry);
@@ -48,7 +54,7 @@ export function buildFinding(stderr: string, root: string, built: string): Build
     return finding('LAB0103', message, at(kustomization, lineOf(kustomization, `${unknownField}:`)));
   }
   if (/no such file or directory/.test(failure.reason)) {
-    const message = `there is no ${failure.entry ?? relative(root, failure.dir)}`;
+    const message = `there is no ${failure.entry ?? pathFrom(root, failure.dir)}`;
     return finding('LAB0102', message, at(kustomization, lineOf(kustomization, failure.entry ?? '')));
   }
   const file = entryFile && isFile(entryFile) ? entryFile : kustomization;

@@ -1,13 +1,16 @@
-import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
-import { relative, resolve } from 'node:path';
-import { type BuildFinding, buildFinding, noSuchFolder } from './build-finding.ts';
+import { existsSync, realpathSync } from 'node:fs';
+import { mkdir, realpath } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import { type BuildFinding, buildFinding, noManifests, noSuchFolder } from './build-finding.ts';
 import { componentsOf, relationFindings } from './component-relations.ts';
 import type { Kustomize } from './find-kustomize.ts';
+import { kustomizationFile } from './kustomization-file.ts';
 import { rebaseOrigins } from './origin-paths.ts';
+import { pathFrom } from './path-from.ts';
+import { asKustomization, plainManifests } from './plain-folder.ts';
 import { type CommandResult, runCommand } from './run-command.ts';
 import { runWrapper } from './run-wrapper.ts';
-import { named, withoutComponents } from './without-components.ts';
+import { named, type TrimmedOverlay, withoutComponents } from './without-components.ts';
 
 export interface BuildOptions {
   readonly kustomize: Kustomize;
@@ -33,6 +36,7 @@ export type BuildResult =
 /**
  * Runs kustomize on an overlay, so that every resource carries the annotation `config.kubernetes.io/origin` with
  * its file, whatever the overlay itself says about buildMetadata; with `origins: false`, what `kustomize build` prints.
+ * A folder without a kustomization is read as `kubectl apply -f` reads it: the manifests that lie in it.
  *
  * kustomize adds origins only for the kustomization it was called with, but then for all nested ones: hence
  * a wrapper that names the overlay as its one resource (kustomize documentation, "buildMetadata").
@@ -40,29 +44,45 @@ export type BuildResult =
  * @throws the system's error when `workDir` cannot be written
  */
 export async function buildOverlay(options: BuildOptions): Promise<BuildResult> {
-  const { kustomize, root, dir, components = [], without = [], workDir, origins = true } = options;
+  const { kustomize, root, dir, components = [], origins = true } = options;
   const missing = [dir, ...components].filter((folder) => !existsSync(resolve(root, folder)));
   if (missing.length > 0) return { ok: false, findings: missing.map(noSuchFolder) };
-  const overlay = await withoutComponents(resolve(root, dir), without, resolve(workDir, 'without'));
-  const kept = componentsOf(overlay.dir).map((folder) => overlay.copies.get(folder) ?? folder);
-  const added = components.map((folder) => resolve(root, folder));
+  await mkdir(options.workDir, { recursive: true });
+  // kustomize joins paths to where a kustomization really is.
+  const workDir = await realpath(options.workDir);
+  const [folder = '', ...added] = [dir, ...components].map((path) => realpathSync(resolve(root, path)));
+  const overlay = await toKustomization(options, folder, workDir);
+  if (!overlay) return { ok: false, findings: [noManifests(pathFrom(root, folder))] };
+  const kept = componentsOf(overlay.dir).map((path) => overlay.copies.get(path) ?? path);
   const unfit = relationFindings([...kept, ...added], root);
   if (unfit.length > 0) return { ok: false, findings: unfit };
   const toResult = ({ ok, stdout, stderr }: CommandResult, built: string): BuildResult =>
     ok ? { ok, yaml: stdout } : { ok, findings: [buildFinding(named(stderr, overlay.copies), root, built)] };
-  if (!origins && components.length === 0) {
+  if (!origins && added.length === 0) {
     const result = await runCommand(kustomize.program, [kustomize.subcommand, overlay.dir]);
-    return toResult(result, resolve(root, dir));
+    return toResult(result, folder);
   }
-  const fromWrapper = (folder: string) => relative(resolve(workDir), resolve(root, folder));
-  await mkdir(workDir, { recursive: true });
   const result = await runWrapper(kustomize, workDir, {
-    resources: [fromWrapper(overlay.dir)],
-    components: components.map(fromWrapper),
+    resources: [relative(workDir, overlay.dir)],
+    components: added.map((path) => relative(workDir, path)),
     ...(origins && { buildMetadata: ['originAnnotations', 'transformerAnnotations'] }),
   });
-  const built = toResult(result, resolve(workDir));
+  const built = toResult(result, workDir);
   if (!built.ok) return built;
-  const toOriginal = (path: string) => relative(root, named(resolve(workDir, path), overlay.copies));
+  const toOriginal = (path: string) => pathFrom(root, named(resolve(workDir, path), overlay.copies));
   return { ok: true, yaml: rebaseOrigins(built.yaml, toOriginal) };
+}
+
+/** What kustomize is given for a folder: the folder itself or a copy; undefined where there is nothing to build. */
+async function toKustomization(
+  { without = [] }: BuildOptions,
+  folder: string,
+  workDir: string,
+): Promise<TrimmedOverlay | undefined> {
+  if (existsSync(kustomizationFile(folder)))
+    return withoutComponents(folder, without, join(workDir, 'without'));
+  if (plainManifests(folder).length === 0) return undefined;
+  const copy = join(workDir, 'plain');
+  asKustomization(folder, copy);
+  return { dir: copy, copies: new Map([[copy, folder]]) };
 }

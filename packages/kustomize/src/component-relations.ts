@@ -1,7 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
-import { basename, join, relative } from 'node:path';
+import { basename, join } from 'node:path';
 import type { BuildFinding } from './build-finding.ts';
 import { kustomizationFile, readKustomization } from './kustomization-file.ts';
+import { pathFrom } from './path-from.ts';
 
 const EXCLUDES = 'lab.local/excludes';
 const NEEDS = 'lab.local/needs';
@@ -18,6 +19,8 @@ interface Kustomization {
   readonly metadata?: { readonly annotations?: Readonly<Record<string, string>> };
   readonly resources?: readonly string[];
   readonly components?: readonly string[];
+  /** What `resources` was for folders, in old kustomizations. */
+  readonly bases?: readonly string[];
 }
 
 /** The relations that a component's kustomization states; none where it states none or cannot be read. */
@@ -41,6 +44,21 @@ function componentsBelow(folder: string, above: readonly string[]): string[] {
   return [...named.flatMap(below), ...own.flatMap((path) => [...below(path), path])];
 }
 
+/** The folder of a kustomization, and every one that it names, directly or through others. */
+export function foldersOf(dir: string): string[] {
+  const found = new Set<string>();
+  const visit = (folder: string): void => {
+    if (found.has(folder)) return;
+    found.add(folder);
+    const { resources = [], components = [], bases = [] } = readFields(folder);
+    for (const path of [...resources, ...bases, ...components].map((entry) => join(folder, entry))) {
+      if (isFolder(path)) visit(path);
+    }
+  };
+  visit(dir);
+  return [...found];
+}
+
 /** A finding for each component that lacks one it needs, or meets one it excludes; files are relative to `root`. */
 export function relationFindings(components: readonly string[], root: string): BuildFinding[] {
   return components.flatMap((folder, index) => {
@@ -51,7 +69,7 @@ export function relationFindings(components: readonly string[], root: string): B
       code: 'LAB0106',
       severity: 'error',
       message,
-      location: { file: relative(root, kustomizationFile(folder)) },
+      location: { file: pathFrom(root, kustomizationFile(folder)) },
     });
     return [
       ...needs

@@ -2,6 +2,7 @@ export { type CertificateAuthority, openAuthority, spiffeId } from './certificat
 export { callControl } from './control/control-client.ts';
 export type { ControlHandlers } from './control/control-server.ts';
 export { endLab, type LabProcesses, labProcesses } from './end-lab.ts';
+export type { GatewayHost } from './gateway-hosts.ts';
 export { type Lab, type LabOptions, type LabStatus, startLab } from './lab.ts';
 export type { LabEvent } from './lab-event.ts';
 export { controlSocket, labPaths } from './lab-paths.ts';
@@ -9,4 +10,5 @@ export type { Reconfiguration } from './live-configuration.ts';
 export { LocalError, type LocalErrorCode } from './local-error.ts';
 export { loadOverlay, type OverlaySource } from './overlay/load-overlay.ts';
 export type { OverlayChoice } from './overlay/overlay-choice.ts';
+export { defaultOverlay, overlayFolder } from './overlay/overlay-folder.ts';
 export type { PodStatus } from './pods/pod-status.ts';

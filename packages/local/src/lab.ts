@@ -1,11 +1,12 @@
 import { rmSync } from 'node:fs';
 import { findEnvoy } from '@lab/envoy';
 import type { Finding, Mesh } from '@lab/istio';
-import { findKustomize } from '@lab/kustomize';
+import { findKustomize, pathFrom } from '@lab/kustomize';
 import { isFree } from './addresses/port-allocator.ts';
 import { buildArtifacts } from './build/build-artifacts.ts';
 import { type ControlHandlers, serveControl } from './control/control-server.ts';
 import { asDiskError } from './disk-error.ts';
+import { type GatewayHost, gatewayHosts } from './gateway-hosts.ts';
 import type { LabEvent } from './lab-event.ts';
 import { controlSocket, labPaths } from './lab-paths.ts';
 import { type LiveConfiguration, liveConfiguration, type Reconfiguration } from './live-configuration.ts';
@@ -16,6 +17,7 @@ import {
   desiredOverlayReader,
 } from './overlay/desired-overlay.ts';
 import type { OverlayChoice } from './overlay/overlay-choice.ts';
+import { overlayFolder } from './overlay/overlay-folder.ts';
 import { assembleFleet } from './pods/assemble-fleet.ts';
 import type { Fleet } from './pods/fleet.ts';
 import type { PodStatus } from './pods/pod-status.ts';
@@ -44,6 +46,12 @@ export interface LabStatus extends OverlayChoice {
   /** Process number of the lab itself. */
   readonly pid: number;
   readonly gatewayPort: number;
+  /** The hosts that gateways have routes for. */
+  readonly hosts: readonly GatewayHost[];
+  /** The skaffold.yaml that says what images are built from, relative to the root or absolute. */
+  readonly artifactsFile: string;
+  /** Names of the resources of Istio's installation that the overlay lacks and the lab added. */
+  readonly platform: readonly string[];
   readonly pods: readonly PodStatus[];
   /** What analysis says of the newest state of the files. */
   readonly findings: readonly Finding[];
@@ -96,7 +104,7 @@ async function start(
   const before = await endSurvivors(labPaths(root).run);
   if (!(await isFree(gatewayPort))) throw portInUse(gatewayPort);
 
-  progress(`reading ${choice.manifests}/overlays/${choice.overlay}`);
+  progress(`reading ${overlayFolder(choice)}`);
   const [kustomize, envoy] = await Promise.all([
     findKustomize(),
     findEnvoy({ progress, ...(signal && { signal }) }),
@@ -111,10 +119,9 @@ async function start(
   await watchers.follow(choice, desired);
 
   signal?.throwIfAborted();
-  progress(`building ${desired.folders.join(', ')}`);
   const onLine = (line: string) => progress(`building: ${line}`);
   const remedy = 'Correct what it names, then run ./lab up again.';
-  await buildArtifacts({ root, folders: desired.folders, onLine, remedy, signal });
+  await buildArtifacts({ root, folders: desired.folders, onStart: progress, onLine, remedy, signal });
   signal?.throwIfAborted();
 
   rmSync(labPaths(root).pods, { recursive: true, force: true });
@@ -169,6 +176,9 @@ function runningLab({ options, fleet, overlay, rollOut, live, cleanUp }: LabPart
       ...overlay.choice,
       pid: process.pid,
       gatewayPort,
+      hosts: gatewayHosts(fleet.mesh, (gateway, listener) => fleet.listenerAddress(gateway, listener)),
+      artifactsFile: pathFrom(root, rollOut.desired.artifactsFile),
+      platform: rollOut.desired.platform,
       pods: fleet.instances.map((instance) => instance.status()),
       findings: overlay.findings,
     }),

@@ -11,6 +11,7 @@ import {
   UsageError,
 } from '../command.ts';
 import { type OverlayOptions, overlayFrom, overlayOptions } from '../overlay-options.ts';
+import { fileNames } from '../render/file-names.ts';
 import { countFindings, findingLines } from '../render/finding-lines.ts';
 
 interface AnalyzeOptions extends OverlayOptions {
@@ -32,6 +33,7 @@ export const analyzeCommand: CommandDefinition<AnalyzeOptions> = {
     ['./lab analyze', 'the overlay that ./lab up starts'],
     ['./lab analyze production', 'another overlay'],
     ['./lab analyze --with mirroring', 'with one component more'],
+    ['./lab analyze --manifests ~/shop/k8s', 'your own manifests'],
     ['./lab analyze -f my-routes.yaml', 'files that belong to no overlay'],
   ],
   reading: `A line for each finding: FILE:LINE:COLUMN SEVERITY CODE MESSAGE (RESOURCE). An error keeps a configuration from
@@ -48,8 +50,10 @@ async function analyze(context: CommandContext, options: AnalyzeOptions): Promis
   const exitCode = findings.some((finding) => finding.severity !== 'info') ? 1 : 0;
   if (options.json) return jsonResult(findings, exitCode);
   const { paint } = context.terminal;
+  // Files that are named on the command line are shown as they were typed.
+  const nameOf = options.file ? undefined : fileNames(context);
   const total = countFindings(findings) || paint('green', 'no findings');
-  return { exitCode, output: [...findingLines(findings, paint), total].join('\n') };
+  return { exitCode, output: [...findingLines(findings, paint, nameOf), total].join('\n') };
 }
 
 async function analyzeOverlay(root: string, choice: OverlayChoice): Promise<readonly Finding[]> {

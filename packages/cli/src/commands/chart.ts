@@ -44,9 +44,9 @@ async function chart(context: CommandContext, options: ChartOptions): Promise<Co
   const { root, cwd, terminal } = context;
   const folders = overlayFolders(context, options);
   const built = await buildPlain(context, folders);
-  if (!built.ok) return refuse(built.findings, terminal);
+  if (!built.ok) return refuse(built.findings, context);
   const { resources, findings } = parseResources(built.yaml, { file: folders.dir });
-  if (findings.length > 0) return refuse(findings, terminal);
+  if (findings.length > 0) return refuse(findings, context);
   const name = basename(resolve(root, folders.dir));
   const folder = options.output ? resolve(cwd, options.output) : join(labPaths(root).charts, name);
   const project = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {

@@ -40,6 +40,6 @@ async function runPostRender(context: CommandContext, options: OverlayOptions): 
     without,
     workDir: labPaths(context.root).postRender,
   });
-  if (!rendered.ok) return refuse(rendered.findings, context.terminal);
+  if (!rendered.ok) return refuse(rendered.findings, context);
   return { exitCode: 0, output: `${rendered.yaml}${hooks}`.trimEnd() };
 }

@@ -32,7 +32,7 @@ code is then 1. ./lab analyze says what is wrong with the resources.`,
 
 async function render(context: CommandContext, options: RenderOptions): Promise<CommandResult> {
   const built = await buildPlain(context, overlayFolders(context, options));
-  if (!built.ok) return refuse(built.findings, context.terminal);
+  if (!built.ok) return refuse(built.findings, context);
   if (options.json) return jsonResult(parseResources(built.yaml).resources.map(({ raw }) => raw));
   return { exitCode: 0, output: built.yaml.trimEnd() };
 }

@@ -3,6 +3,7 @@ import { type CommandContext, type CommandDefinition, type CommandResult, jsonRe
 import { findLab } from '../control/lab-client.ts';
 import { askMesh, type MeshStatus, type PlaceOptions, placeOption } from '../control/mesh-client.ts';
 import { choiceText } from '../render/choice-text.ts';
+import { fileNames } from '../render/file-names.ts';
 import { statusText } from '../render/status-text.ts';
 
 interface StatusOptions extends PlaceOptions {
@@ -39,14 +40,17 @@ async function status(context: CommandContext, options: StatusOptions): Promise<
 
 function shown(
   found: MeshStatus,
-  { terminal }: CommandContext,
+  context: CommandContext,
   { json }: StatusOptions,
   choice?: string,
 ): CommandResult {
   const exitCode = found.pods.every((pod) => pod.ready) ? 0 : 1;
   if (json) return jsonResult({ up: true, ...found }, exitCode);
   const head = choice === undefined ? [] : [`overlay ${choice}`, ''];
-  return { exitCode, output: [...head, statusText(found, terminal.paint)].join('\n') };
+  return {
+    exitCode,
+    output: [...head, statusText(found, context.terminal.paint, fileNames(context))].join('\n'),
+  };
 }
 
 /** Why there is nothing to show. */

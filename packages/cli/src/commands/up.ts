@@ -43,7 +43,7 @@ export const upCommand: CommandDefinition<UpOptions> = {
     ['./lab up --with tracing-zipkin,sampling-10', 'several, in this order'],
     ['./lab up --without strict-mtls --with permissive-mtls', 'one in place of another'],
     ['./lab up --port 8081', 'where 8080 is taken'],
-    ['./lab up --manifests ~/mesh/k8s', 'your own manifests: ~/mesh/k8s/overlays/local'],
+    ['./lab up --manifests ~/shop/k8s', 'your own manifests and services: docs/your-own-mesh.md'],
   ],
   reading: `While the lab is up, the options change what it runs, live: --with puts components on, --without takes them off,
 --overlay begins again from an overlay. A configuration with errors is told, with exit code 1, and the previous one stays

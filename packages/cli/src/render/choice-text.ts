@@ -5,7 +5,7 @@ export function choiceText({ manifests, overlay, components, without }: OverlayC
   const parts = [
     components.length > 0 && `with ${components.join(', ')}`,
     without.length > 0 && `without ${without.join(', ')}`,
-    manifests !== 'k8s' && `of ${manifests}`,
+    overlay !== undefined && manifests !== 'k8s' && `of ${manifests}`,
   ];
-  return [overlay, ...parts.filter(Boolean)].join(' ');
+  return [overlay ?? manifests, ...parts.filter(Boolean)].join(' ');
 }

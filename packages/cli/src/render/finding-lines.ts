@@ -1,6 +1,7 @@
 import { type Finding, findingTitle, type Severity } from '@lab/istio';
-import type { CommandResult } from '../command.ts';
-import type { Paint, Style, Terminal } from '../terminal.ts';
+import type { CommandContext, CommandResult } from '../command.ts';
+import type { Paint, Style } from '../terminal.ts';
+import { fileNames, type NameOfFile } from './file-names.ts';
 
 const styles: Readonly<Record<Severity, Style>> = { error: 'red', warning: 'yellow', info: 'blue' };
 
@@ -8,11 +9,17 @@ const styles: Readonly<Record<Severity, Style>> = { error: 'red', warning: 'yell
  * Findings one a line, `FILE:LINE:COLUMN SEVERITY CODE MESSAGE (RESOURCE)`, in the form that editors and
  * terminals make links of, and last where to read what to do. A finding without a file begins with its severity.
  */
-export function findingLines(findings: readonly Finding[], paint: Paint): string[] {
+export function findingLines(
+  findings: readonly Finding[],
+  paint: Paint,
+  nameOf: NameOfFile = (file) => file,
+): string[] {
   if (findings.length === 0) return [];
   const lines = findings.map((finding) => {
     const { location, severity, code, message, resource } = finding;
-    const place = location ? [location.file, location.line, location.column].filter(Boolean).join(':') : '';
+    const place = location
+      ? [nameOf(location.file), location.line, location.column].filter(Boolean).join(':')
+      : '';
     const label = `${paint(styles[severity], severity)} ${paint('bold', code)}`;
     return `${place && `${paint('cyan', place)} `}${label} ${message}${resource ? ` (${resource})` : ''}`;
   });
@@ -20,8 +27,9 @@ export function findingLines(findings: readonly Finding[], paint: Paint): string
 }
 
 /** For a command whose stdout is somebody's input: the findings to stderr, and nothing else. */
-export function refuse(findings: readonly Finding[], terminal: Terminal): CommandResult {
-  for (const line of findingLines(findings, terminal.paint)) terminal.note(line);
+export function refuse(findings: readonly Finding[], context: CommandContext): CommandResult {
+  const { terminal } = context;
+  for (const line of findingLines(findings, terminal.paint, fileNames(context))) terminal.note(line);
   return { exitCode: 1 };
 }
 

@@ -1,10 +1,16 @@
-import type { LabStatus } from '@lab/local';
+import { type LabStatus, overlayFolder } from '@lab/local';
 import type { Paint } from '../terminal.ts';
+import { choiceText } from './choice-text.ts';
+import type { NameOfFile } from './file-names.ts';
+import { hostLines } from './host-lines.ts';
 import { podTable } from './status-text.ts';
 
+/** The host of the lab's own application, to which `./lab call` sends. */
+const OWN_HOST = 'frontend.localhost';
+
 /** What a person needs once the lab is up: where to look, what runs, and what to try. */
-export function readyText({ overlay, gatewayPort, pods }: LabStatus, paint: Paint): string[] {
-  const address = paint(['bold', 'underline'], `http://frontend.localhost:${gatewayPort}`);
+export function readyText(status: LabStatus, paint: Paint, nameOf: NameOfFile): string[] {
+  const { pods, artifactsFile, platform } = status;
   const count = pods.filter((pod) => pod.ready).length;
   const ready =
     count === pods.length
@@ -14,13 +20,53 @@ export function readyText({ overlay, gatewayPort, pods }: LabStatus, paint: Pain
     '',
     podTable(pods, paint),
     '',
-    `${ready} ${address}`,
+    ...addressLines(status, ready, paint),
     '',
+    `images by ${nameOf(artifactsFile)}`,
+    ...(platform.length > 0
+      ? [`added by the lab, as Istio's installation has it: ${platform.join(', ')}`]
+      : []),
+    '',
+    ...(isOwn(status) ? ownSteps(status) : otherSteps(status, nameOf)),
+    '',
+  ];
+}
+
+function addressLines({ hosts }: LabStatus, ready: string, paint: Paint): string[] {
+  const [first, ...others] = isOwn({ hosts }) ? ownFirst(hosts) : hosts;
+  if (!first)
+    return [
+      `${ready} no host: no Gateway has a route here, so that requests come from pods of the mesh only`,
+    ];
+  const lines = hostLines([first, ...others]).map((line) => paint('bold', line));
+  return lines.map((line, index) => (index === 0 ? `${ready} ${line}` : `${' '.repeat(7)}${line}`));
+}
+
+function ownFirst(hosts: LabStatus['hosts']): LabStatus['hosts'] {
+  return [...hosts].sort((a, b) => Number(b.host === OWN_HOST) - Number(a.host === OWN_HOST));
+}
+
+function isOwn({ hosts }: Pick<LabStatus, 'hosts'>): boolean {
+  return hosts.some(({ host }) => host === OWN_HOST);
+}
+
+function ownSteps(status: LabStatus): string[] {
+  return [
     'Try next, in another terminal:',
     '  ./lab call             send 1,000 requests: does the split follow the weights?',
     '  ./lab call --canary    the header that leads to canary on every tier',
     '  ./lab trace            the way of the last request, span by span',
-    `  edit k8s/base/frontend/routing.yaml: a weight is live within a second (overlay: ${overlay})`,
-    '',
+    `  edit k8s/base/frontend/routing.yaml: a weight is live within a second (overlay: ${choiceText(status)})`,
+  ];
+}
+
+function otherSteps(status: LabStatus, nameOf: NameOfFile): string[] {
+  return [
+    'Try next, in another terminal:',
+    '  ./lab trace            the way of the last request, span by span',
+    status.hosts.length > 0
+      ? '  ./lab call --path /    a request of your own, once or many times'
+      : '  ./lab call --from POD URL   a request from a pod, with its identity',
+    `  edit a file of ${nameOf(overlayFolder(status))}: it is live within a second`,
   ];
 }

@@ -1,13 +1,14 @@
 import type { MeshPod, MeshStatus } from '../control/mesh-client.ts';
 import type { Paint } from '../terminal.ts';
+import type { NameOfFile } from './file-names.ts';
 import { findingLines } from './finding-lines.ts';
 import { table } from './table.ts';
 
 const header = ['service', 'version', 'pod', 'process', 'sidecar', 'ready', ''];
 
 /** The pods as a table, and what keeps the newest edit from taking effect. */
-export function statusText(status: MeshStatus, paint: Paint): string {
-  return [podTable(status.pods, paint), ...findingLines(status.findings ?? [], paint)].join('\n');
+export function statusText(status: MeshStatus, paint: Paint, nameOf: NameOfFile): string {
+  return [podTable(status.pods, paint), ...findingLines(status.findings ?? [], paint, nameOf)].join('\n');
 }
 
 /** One row a pod: what it is, whether its process and its sidecar run, and why they were started again. */

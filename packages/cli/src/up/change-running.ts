@@ -6,6 +6,7 @@ import { choiceFrom, requireChoice } from '../overlay-options.ts';
 import { choiceText } from '../render/choice-text.ts';
 import { errorLines } from '../render/error-lines.ts';
 import { eventLines, liveAfter } from '../render/event-lines.ts';
+import { fileNames, type NameOfFile } from '../render/file-names.ts';
 import { findingLines } from '../render/finding-lines.ts';
 import type { Paint } from '../terminal.ts';
 
@@ -30,7 +31,7 @@ export async function changeRunning(
   const result = await lab.configure(choice);
   terminal.progress(undefined);
   const exitCode = result.inForce && result.failures.length === 0 ? 0 : 1;
-  return { exitCode, output: outcome(choice, result, terminal.paint).join('\n') };
+  return { exitCode, output: outcome(choice, result, terminal.paint, fileNames(context)).join('\n') };
 }
 
 /**
@@ -53,14 +54,14 @@ export function nextChoice(
   const onTop = added.filter((name) => !back.includes(name) && !kept.includes(name));
   const leftOut = removed.filter((name) => !off.includes(name) && !left.includes(name));
   return {
-    ...{ manifests, overlay },
+    ...{ manifests, ...(overlay !== undefined && { overlay }) },
     components: [...new Set([...kept, ...onTop])],
     without: [...new Set([...left, ...leftOut])],
   };
 }
 
 function choiceOf({ manifests, overlay, components, without }: OverlayChoice): OverlayChoice {
-  return { manifests, overlay, components, without };
+  return { manifests, ...(overlay !== undefined && { overlay }), components, without };
 }
 
 function alreadyUp(status: LabStatus): CommandResult {
@@ -81,16 +82,16 @@ function otherPort({ gatewayPort }: LabStatus, port: number): CommandResult {
 }
 
 /** The same lines as for an edit, and which pods came and went. */
-function outcome(choice: OverlayChoice, result: Reconfiguration, paint: Paint): string[] {
+function outcome(choice: OverlayChoice, result: Reconfiguration, paint: Paint, nameOf: NameOfFile): string[] {
   const { inForce, findings, milliseconds, pods, failures } = result;
-  if (!inForce) return eventLines({ type: 'findings', findings, inForce }, paint);
+  if (!inForce) return eventLines({ type: 'findings', findings, inForce }, paint, nameOf);
   const changed = [
     ['started', pods.started],
     ['replaced', pods.replaced],
     ['ended', pods.ended],
   ] as const;
   return [
-    ...findingLines(findings, paint),
+    ...findingLines(findings, paint, nameOf),
     `${liveAfter(milliseconds, paint)}: ${choiceText(choice)}`,
     ...changed.flatMap(([what, names]) => (names.length > 0 ? [`${what} ${names.join(', ')}`] : [])),
     ...failures.flatMap((failure) => errorLines(Object.assign(new Error(failure.message), failure), paint)),

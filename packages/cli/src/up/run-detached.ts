@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, openSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { labPaths } from '@lab/local';
 import type { CommandContext, CommandResult } from '../command.ts';
 import type { LabUpOptions } from '../commands/up.ts';
@@ -19,7 +19,7 @@ export async function runDetached(
   context: CommandContext,
   { choice, port }: LabUpOptions,
 ): Promise<CommandResult> {
-  const { root, terminal, signal } = context;
+  const { root, cwd, terminal, signal } = context;
   const folder = labPaths(root).logs;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const log = openSync(join(folder, 'lab.log'), 'w', 0o600);
@@ -29,16 +29,15 @@ export async function runDetached(
     main,
     'up',
     '--manifests',
-    choice.manifests,
-    '--overlay',
-    choice.overlay,
+    resolve(root, choice.manifests),
+    ...(choice.overlay === undefined ? [] : ['--overlay', choice.overlay]),
     '--port',
     String(port),
     ...(choice.components.length > 0 ? ['--with', choice.components.join()] : []),
     ...(choice.without.length > 0 ? ['--without', choice.without.join()] : []),
   ];
   const child = spawn(process.execPath, args, {
-    cwd: root,
+    cwd,
     detached: true,
     stdio: ['ignore', log, log, 'ipc'],
   });

@@ -4,6 +4,7 @@ import type { CommandContext, CommandResult } from '../command.ts';
 import type { LabUpOptions } from '../commands/up.ts';
 import { labHandlers } from '../control/lab-handlers.ts';
 import { eventLines } from '../render/event-lines.ts';
+import { fileNames } from '../render/file-names.ts';
 import { readyText } from '../render/ready-text.ts';
 import { tellStarter } from './tell-starter.ts';
 
@@ -37,14 +38,14 @@ export async function runForeground(context: CommandContext, options: LabUpOptio
           terminal.progress(event.text);
           tellStarter({ progress: event.text });
         }
-        for (const line of eventLines(event, terminal.paint)) print(line);
+        for (const line of eventLines(event, terminal.paint, fileNames(context))) print(line);
       },
     });
     signal.addEventListener('abort', () => void lab.stop(), { once: true });
     if (signal.aborted) await lab.stop();
     terminal.progress(undefined);
     const status = lab.status();
-    for (const line of readyText(status, terminal.paint)) print(line);
+    for (const line of readyText(status, terminal.paint, fileNames(context))) print(line);
     tellStarter({ ready: status.pods.every((pod) => pod.ready) });
     const reason = await lab.stopped;
     if (reason) throw reason;

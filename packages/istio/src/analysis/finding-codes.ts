@@ -60,6 +60,8 @@ export const FINDING_CODES = {
   LAB0206: { name: 'ContainerFieldNotCarriedOut', severity: 'warning' },
   LAB0207: { name: 'RefusedByEnvoy', severity: 'error' },
   LAB0208: { name: 'AmbientMode', severity: 'error' },
+  LAB0209: { name: 'EnvironmentRefused', severity: 'warning' },
+  LAB0210: { name: 'ProgramWithoutSidecar', severity: 'warning' },
   LAB0302: { name: 'TracingWithoutProvider', severity: 'warning' },
   LAB0303: { name: 'WeightsNotOutOfHundred', severity: 'info' },
   LAB0304: { name: 'MeshCallsNotRouted', severity: 'info' },

@@ -1,11 +1,14 @@
 import { spawn } from 'node:child_process';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LocalError } from '../local-error.ts';
 
 export interface ArtifactBuild {
   readonly root: string;
-  /** Of the applications, relative to the root. */
+  /** Of the applications, relative to the root or absolute; those that are no package of the project's are not built. */
   readonly folders: readonly string[];
+  /** Told what is built, where anything is. */
+  readonly onStart?: (text: string) => void;
   /** Told each line turbo writes. */
   readonly onLine?: (line: string) => void;
   /** What to do when it fails. */
@@ -23,13 +26,17 @@ export interface ArtifactBuild {
 export async function buildArtifacts({
   root,
   folders,
+  onStart,
   onLine,
   remedy,
   signal,
 }: ArtifactBuild): Promise<void> {
-  if (folders.length === 0) return;
+  const packages = packageFolders(root);
+  const own = folders.filter((folder) => packages.has(folder));
+  if (own.length === 0) return;
+  onStart?.(`building ${own.join(', ')}`);
   const turbo = join(root, 'node_modules', 'turbo', 'bin', 'turbo');
-  const filters = folders.map((folder) => `--filter=./${folder}...`);
+  const filters = own.map((folder) => `--filter=./${folder}...`);
   const child = spawn(process.execPath, [turbo, 'run', 'build', '--output-logs=new-only', ...filters], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -56,6 +63,14 @@ export async function buildArtifacts({
   signal?.removeEventListener('abort', abort);
   if (signal?.aborted) throw new LocalError('INTERRUPTED', 'the build was stopped', 'Start it again.');
   if (status !== 0) throw new LocalError('BUILD_FAILED', `the build failed:\n${lastWords(lines)}`, remedy);
+}
+
+/** Folders of the project's own packages, relative to its root (npm documentation, "Workspaces"). */
+function packageFolders(root: string): ReadonlySet<string> {
+  const { workspaces = [] } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    readonly workspaces?: readonly string[];
+  };
+  return new Set(globSync([...workspaces], { cwd: root }));
 }
 
 /** How much of a failed build is shown: what compilers say is at the end. */

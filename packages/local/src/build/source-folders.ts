@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 
 interface Manifest {
   readonly dependencies?: Readonly<Record<string, string>>;
@@ -7,7 +7,7 @@ interface Manifest {
 }
 
 /**
- * The folders whose files an application is made from, relative to the root: its own, and those of the workspaces that
+ * The folders whose files an application is made from, relative to the root or absolute: its own, and those of the workspaces that
  * it depends on, which npm links into node_modules (npm documentation, "workspaces").
  */
 export function sourceFolders(root: string, folder: string): string[] {
@@ -15,7 +15,7 @@ export function sourceFolders(root: string, folder: string): string[] {
   const visit = (next: string) => {
     if (found.has(next)) return;
     found.add(next);
-    for (const name of dependenciesOf(join(root, next))) {
+    for (const name of dependenciesOf(resolve(root, next))) {
       const workspace = workspaceOf(root, name);
       if (workspace !== undefined) visit(workspace);
     }

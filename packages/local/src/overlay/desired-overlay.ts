@@ -4,8 +4,15 @@ import { loadOverlay, type OverlaySource } from './load-overlay.ts';
 import type { OverlayChoice } from './overlay-choice.ts';
 import { type PodPlans, planPods } from './plan-pods.ts';
 
+/** What Helm releases bring to a cluster, for the lab without one; relative to the root. */
+const PLATFORM = 'k8s/platform';
+
 /** What is to run: a mesh, and a process for each of its pods. */
-export type DesiredOverlay = PodPlans & { readonly mesh: Mesh };
+export type DesiredOverlay = PodPlans & {
+  readonly mesh: Mesh;
+  /** Names of the resources of Istio's installation that the overlay lacks and the lab added. */
+  readonly platform: readonly string[];
+};
 
 /** What a choice comes to: the desired state, or none where an error is among the findings. */
 export interface LoadedOverlay {
@@ -63,9 +70,11 @@ export function desiredOverlayReader(
 }
 
 async function load(source: OverlaySource): Promise<LoadedOverlay> {
-  const loaded = await loadOverlay(source);
+  const loaded = await loadOverlay(source, PLATFORM);
   if (!loaded.ok) return loaded;
-  const planned = planPods(loaded.mesh, source.root);
+  const planned = planPods(loaded.mesh, source.root, source.manifests);
   const findings = [...loaded.findings, ...planned.findings];
-  return hasError(findings) ? { findings } : { desired: { ...planned, mesh: loaded.mesh }, findings };
+  return hasError(findings)
+    ? { findings }
+    : { desired: { ...planned, mesh: loaded.mesh, platform: loaded.platform ?? [] }, findings };
 }

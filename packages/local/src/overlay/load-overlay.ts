@@ -1,9 +1,17 @@
-import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
-import { type CheckedResources, checkResources, parseResources } from '@lab/istio';
+import { join } from 'node:path';
+import {
+  type CheckedResources,
+  checkResources,
+  hasError,
+  parseResources,
+  resourceName,
+  validateResources,
+} from '@lab/istio';
 import { buildOverlay, type Kustomize } from '@lab/kustomize';
+import { readManifests } from './manifest-files.ts';
 import type { OverlayChoice } from './overlay-choice.ts';
+import { overlayFolder } from './overlay-folder.ts';
+import { missingPlatform } from './platform.ts';
 
 export interface OverlaySource extends OverlayChoice {
   readonly kustomize: Kustomize;
@@ -11,25 +19,27 @@ export interface OverlaySource extends OverlayChoice {
   readonly workDir: string;
 }
 
-/** From the files that people edit to a mesh: kustomize, parse, validate, analyse. Mistakes are findings. */
-export async function loadOverlay(source: OverlaySource): Promise<CheckedResources> {
-  const dir = join(source.manifests, 'overlays', source.overlay);
+/** A mesh, or what keeps it from running. `platform`: names of the resources that the lab added. */
+export type CheckedOverlay = CheckedResources & { readonly platform?: readonly string[] };
+
+/**
+ * From the files that people edit to a mesh: kustomize, parse, validate, analyse. Mistakes are findings.
+ *
+ * @param platform folder of what a cluster has from Istio's installation, to add as far as the overlay lacks it
+ */
+export async function loadOverlay(source: OverlaySource, platform?: string): Promise<CheckedOverlay> {
+  const dir = overlayFolder(source);
   const components = source.components.map((name) => join(source.manifests, 'components', name));
   const [built, origins] = await Promise.all([
     buildOverlay({ ...source, dir, components }),
-    readManifests(source),
+    readManifests(source.root, source),
   ]);
   if (!built.ok) return built;
   const { resources, findings } = parseResources(built.yaml, { origins });
-  return checkResources(resources, findings);
-}
-
-/** Text of every manifest, by path relative to the root. */
-async function readManifests({ root, manifests }: OverlaySource): Promise<ReadonlyMap<string, string>> {
-  const folder = resolve(root, manifests);
-  if (!existsSync(folder)) return new Map();
-  const entries = await readdir(folder, { recursive: true });
-  const paths = entries.filter((path) => /\.ya?ml$/.test(path)).map((path) => join(folder, path));
-  const read = async (path: string) => [relative(root, path), await readFile(path, 'utf8')] as const;
-  return new Map(await Promise.all(paths.map(read)));
+  if (platform === undefined) return checkResources(resources, findings);
+  const valid = [...findings, ...validateResources(resources)];
+  if (hasError(valid)) return { ok: false, findings: valid };
+  const added = await missingPlatform(source, platform, resources);
+  const all = [...resources, ...added].map((resource, order) => ({ ...resource, order }));
+  return { ...checkResources(all, findings), platform: added.map(resourceName) };
 }

@@ -2,8 +2,8 @@
 export interface OverlayChoice {
   /** Folder that holds all manifests, relative to the root or absolute: what findings may point into. */
   readonly manifests: string;
-  /** Name of a folder below `overlays/` of it. */
-  readonly overlay: string;
+  /** Name of a folder below `overlays/` of it; absent where the folder of the manifests is built itself. */
+  readonly overlay?: string;
   /** Names of folders below `components/` of it, to put on top of the overlay, in this order. */
   readonly components: readonly string[];
   /** Names of components that the overlay leaves out. */

@@ -1,4 +1,6 @@
+import { resolve } from 'node:path';
 import type { Finding, Mesh } from '@lab/istio';
+import { pathFrom } from '@lab/kustomize';
 import { keyOf } from '../pods/fleet.ts';
 import { artifactFor, readArtifacts } from '../workloads/artifacts.ts';
 import { type ContainerPlan, planContainer } from '../workloads/plan-container.ts';
@@ -7,29 +9,37 @@ import { ambientFindings } from './ambient-findings.ts';
 export interface PodPlans {
   /** By `NAMESPACE/NAME`; a gateway has none. */
   readonly plans: ReadonlyMap<string, ContainerPlan>;
-  /** Folders, relative to the root, of the artifacts that the plans run. */
+  /** Folders of the artifacts that the plans run, relative to the root or absolute. */
   readonly folders: readonly string[];
+  /** The whole path of the skaffold.yaml that names them. */
+  readonly artifactsFile: string;
   readonly findings: readonly Finding[];
 }
 
-/** Plans the process of every pod that is no gateway. What cannot be run here is a finding, each said once. */
-export function planPods(mesh: Mesh, root: string): PodPlans {
-  const { artifacts, findings: broken } = readArtifacts(root);
+/**
+ * Plans the process of every pod that is no gateway. What cannot be run here is a finding, each said once.
+ *
+ * @param manifests their folder, relative to `root` or absolute
+ */
+export function planPods(mesh: Mesh, root: string, manifests: string): PodPlans {
+  const read = readArtifacts(root, manifests);
+  const trust = { root, manifests: resolve(root, manifests) };
   const plans = new Map<string, ContainerPlan>();
   const folders = new Set<string>();
   const findings = new Map<string, Finding>();
   for (const pod of mesh.pods.filter(({ proxy }) => proxy !== 'gateway')) {
-    const planned = planContainer(pod, artifacts, root);
+    const planned = planContainer(pod, read, trust);
     // Replicas of one Deployment say the same.
     for (const finding of planned.findings) findings.set(JSON.stringify(finding), finding);
     if (!planned.plan) continue;
     plans.set(keyOf(pod), planned.plan);
-    const folder = artifactFor(planned.plan.image, artifacts)?.folder;
-    if (folder) folders.add(folder);
+    const folder = artifactFor(planned.plan.image, read.artifacts)?.folder;
+    if (folder) folders.add(pathFrom(root, folder));
   }
   return {
     plans,
     folders: [...folders],
-    findings: [...broken, ...ambientFindings(mesh), ...findings.values()],
+    artifactsFile: read.file,
+    findings: [...read.findings, ...ambientFindings(mesh), ...findings.values()],
   };
 }

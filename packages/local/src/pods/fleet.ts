@@ -11,6 +11,7 @@ import {
 import { LOOPBACK, type SocketAddress } from '../addresses/socket-address.ts';
 import { LocalError } from '../local-error.ts';
 import { type CallersIn, callersByAddress, callersByIdentity } from '../sidecars/callers.ts';
+import { withHttpProxy } from '../sidecars/http-proxy.ts';
 import type { ResolveProvided } from '../sidecars/placement.ts';
 import type { ContainerPlan } from '../workloads/plan-container.ts';
 import type { PodEnvironment } from './pod-environment.ts';
@@ -58,6 +59,12 @@ export class Fleet {
 
   get instances(): readonly PodInstance[] {
     return this.#instances;
+  }
+
+  /** `ADDRESS:PORT` of a listener of a pod's Envoy; undefined where it has none of that name, or does not run. */
+  listenerAddress(pod: Pod, listener: string): string | undefined {
+    const running = this.#instances.find((instance) => keyOf(instance.pod) === keyOf(pod));
+    return running?.status().addresses.outbound[listener];
   }
 
   /**
@@ -277,9 +284,16 @@ export class Fleet {
 
   #configFor(pod: Pod): ProxyConfig {
     const key = keyOf(pod);
-    const config = this.#configs.get(key) ?? translate(this.mesh, pod);
+    const config = this.#configs.get(key) ?? this.#translate(pod);
     this.#configs.set(key, config);
     return config;
+  }
+
+  /** As a cluster's proxy has it, with an HTTP proxy where that is how the program finds its sidecar. */
+  #translate(pod: Pod): ProxyConfig {
+    const config = translate(this.mesh, pod);
+    const isCaptured = this.#desired.plans.get(keyOf(pod))?.command.isNode ?? true;
+    return isCaptured ? config : withHttpProxy(config, this.mesh, pod);
   }
 
   /** How policies on addresses know a pod: those that start or drain may call, too. */

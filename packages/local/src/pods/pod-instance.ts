@@ -5,11 +5,13 @@ import type { Mesh, Pod, ProxyConfig } from '@lab/istio';
 import { allotAddresses } from '../addresses/allot-addresses.ts';
 import { formatAddress, type SocketAddress } from '../addresses/socket-address.ts';
 import { LocalError } from '../local-error.ts';
+import { HTTP_PROXY } from '../sidecars/http-proxy.ts';
 import { placeOnLoopback } from '../sidecars/place-on-loopback.ts';
 import type { Placement, Surroundings } from '../sidecars/placement.ts';
 import { type Application, startApplication } from '../workloads/application.ts';
 import { type CaptureMap, captureMap, type ResolveService } from '../workloads/capture-map.ts';
 import type { ContainerPlan } from '../workloads/plan-container.ts';
+import { programEnv } from '../workloads/program-env.ts';
 import { writeAtomically } from '../write-atomically.ts';
 import type { PodEnvironment } from './pod-environment.ts';
 import type { PodStatus } from './pod-status.ts';
@@ -136,11 +138,13 @@ export class PodInstance {
     return allotAddresses(this.id, pod, { config, services }, addresses, publicPort);
   }
 
-  #startApplication(plan: ContainerPlan, { application: addresses }: Placement): void {
+  #startApplication(plan: ContainerPlan, { application: addresses, outbound }: Placement): void {
+    const proxy = outbound.get(HTTP_PROXY);
     this.#application = startApplication({
       plan,
       addresses,
       extraEnv: {
+        ...(!plan.command.isNode && programEnv({ listen: addresses, ...(proxy && { proxy }) })),
         ...this.#captureEnv(),
         HOSTNAME: this.#pod.name,
       },
@@ -277,8 +281,14 @@ export class PodInstance {
     return new LocalError(
       'WORKLOAD_NOT_READY',
       `${this.#pod.namespace}/${this.#pod.name} ${what}${last}`,
-      `Its log: ${this.#logs().application}`,
+      `Its log: ${this.#logs().application}${this.#whereToListen()}`,
     );
+  }
+
+  /** A program that listens elsewhere is the common reason for which nobody reaches it. */
+  #whereToListen(): string {
+    const [place] = this.plan?.command.isNode === false ? (this.#placement?.application.values() ?? []) : [];
+    return place ? `. It has to listen at ${formatAddress(place)}, which HOST and PORT tell it` : '';
   }
 }
 

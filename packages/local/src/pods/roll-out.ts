@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { pathFrom } from '@lab/kustomize';
 import { buildArtifacts } from '../build/build-artifacts.ts';
 import { affectedFolders } from '../build/source-folders.ts';
 import type { LabEvent } from '../lab-event.ts';
@@ -33,6 +33,11 @@ export class RollOut {
     this.#options = options;
     this.#latest = options.desired;
     this.#built = new Set(options.desired.folders);
+  }
+
+  /** What was asked for last. */
+  get desired(): DesiredOverlay {
+    return this.#latest;
   }
 
   /** Builds those applications that have not been built yet. @throws LocalError BUILD_FAILED */
@@ -139,6 +144,6 @@ export class RollOut {
   }
 
   #folderOf({ plan }: PodInstance): string | undefined {
-    return plan && relative(this.#options.root, plan.command.cwd);
+    return plan && pathFrom(this.#options.root, plan.command.cwd);
   }
 }

@@ -4,6 +4,8 @@ import type { Placement } from './placement.ts';
 /** Name of the bootstrap's cluster behind which the lab serves the configuration. */
 const XDS_CLUSTER = 'xds';
 
+const FILE_ACCESS_LOG = 'type.googleapis.com/envoy.extensions.access_loggers.file.v3.FileAccessLog';
+
 const PROTOCOL_OPTIONS = 'envoy.extensions.upstreams.http.v3.HttpProtocolOptions';
 
 /**
@@ -51,22 +53,23 @@ function fileSource(path: string) {
 
 /**
  * Copies a piece of configuration with what it fetches by ADS fetched from the lab (RDS, EDS) or from files
- * (SDS), and access logs on standard output in a file of the pod's own. Nothing else is changed.
+ * (SDS), and access logs in a file of the pod's own, wherever meshConfig has them: its path is one of a container, and
+ * manifests name no file of this machine to write to. Nothing else is changed.
  */
 export function moveSources<Value>(value: Value, placement: Placement): Value {
   if (Array.isArray(value)) return value.map((item) => moveSources(item, placement)) as Value;
   if (typeof value !== 'object' || value === null) return value;
-  const { name } = value as { readonly name?: unknown };
+  const { name, '@type': type } = value as { readonly name?: unknown; readonly '@type'?: unknown };
+  if (type === FILE_ACCESS_LOG) return { ...value, path: placement.accessLogPath };
   const entries = Object.entries(value).map(([key, field]) => [
     key,
-    movedSource(key, field, name, placement) ?? moveSources(field, placement),
+    movedSource(key, name, placement) ?? moveSources(field, placement),
   ]);
   return Object.fromEntries(entries) as Value;
 }
 
-function movedSource(key: string, field: unknown, name: unknown, placement: Placement): unknown {
+function movedSource(key: string, name: unknown, placement: Placement): unknown {
   if (key === 'configSource' || key === 'edsConfig') return restSource();
   if (key === 'sdsConfig') return fileSource(join(placement.identityDir, `${name}.json`));
-  if (key === 'path' && field === '/dev/stdout') return placement.accessLogPath;
   return undefined;
 }

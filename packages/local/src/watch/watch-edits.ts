@@ -2,7 +2,10 @@ import { basename } from 'node:path';
 import { sourceFolders } from '../build/source-folders.ts';
 import type { LiveConfiguration } from '../live-configuration.ts';
 import type { DesiredOverlay } from '../overlay/desired-overlay.ts';
+import { isLeftOut, manifestFolders } from '../overlay/manifest-files.ts';
 import type { OverlayChoice } from '../overlay/overlay-choice.ts';
+import { findSkaffoldFile } from '../workloads/skaffold-file.ts';
+import { isStartFile } from '../workloads/start-command.ts';
 import { isEditorsOwn } from './editor-files.ts';
 import { isNoSource } from './source-files.ts';
 import { watchFiles } from './watch-files.ts';
@@ -28,7 +31,13 @@ export async function watchEdits(
   live: Promise<LiveConfiguration>,
 ): Promise<EditWatchers> {
   const manifests = await watchFiles({
-    ...{ root, paths: manifestPaths(choice), ignored: isEditorsOwn, settleMs: SETTLE_MS.manifests, onError },
+    ...{
+      root,
+      paths: manifestPaths(root, choice),
+      ignored: isNoManifest,
+      settleMs: SETTLE_MS.manifests,
+      onError,
+    },
     onEdit: async (files) => (await live).edit(files),
   });
   const sources = await watchFiles({
@@ -36,14 +45,14 @@ export async function watchEdits(
     onEdit: async (files) => {
       const { edit, rebuild } = await live;
       // How an application starts is part of what its pods are.
-      const manifest = files.filter((file) => basename(file) === 'package.json');
-      if (manifest.length > 0) await edit(manifest);
+      const start = files.filter((file) => isStartFile(basename(file)));
+      if (start.length > 0) await edit(start);
       await rebuild(files);
     },
   });
   return {
     follow: async (next, { folders }) => {
-      await manifests.follow(manifestPaths(next));
+      await manifests.follow(manifestPaths(root, next));
       await sources.follow([...new Set(folders.flatMap((folder) => sourceFolders(root, folder)))]);
     },
     close: async () => {
@@ -52,6 +61,10 @@ export async function watchEdits(
   };
 }
 
-function manifestPaths({ manifests }: OverlayChoice): string[] {
-  return [manifests, 'skaffold.yaml'];
+function manifestPaths(root: string, choice: OverlayChoice): string[] {
+  return [...manifestFolders(root, choice), findSkaffoldFile(root, choice.manifests)];
+}
+
+function isNoManifest(path: string): boolean {
+  return isEditorsOwn(path) || path.split('/').some(isLeftOut);
 }

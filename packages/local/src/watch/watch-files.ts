@@ -1,16 +1,18 @@
 import { relative, resolve } from 'node:path';
+import { pathFrom } from '@lab/kustomize';
 import { type FSWatcher, watch } from 'chokidar';
+import { isInside } from '../is-inside.ts';
 
 export interface FileWatch {
   /** Folder that the paths start from. */
   readonly root: string;
   /** Files and folders, relative to `root` or absolute. */
   readonly paths: readonly string[];
-  /** Whether a change of a file or folder is nobody's edit; it gets the path relative to `root`. */
+  /** Whether a change of a file or folder is nobody's edit; it gets the path from the one of `paths` that it is below. */
   readonly ignored: (path: string) => boolean;
   /** Milliseconds without a further event after which an edit counts as saved: editors write in several steps. */
   readonly settleMs: number;
-  /** Told the files that changed, relative to `root`; what it rejects with goes to `onError`. */
+  /** Told the files that changed, relative to `root` or absolute; what it rejects with goes to `onError`. */
   readonly onEdit: (files: readonly string[]) => Promise<void>;
   readonly onError: (error: unknown) => void;
 }
@@ -49,9 +51,13 @@ async function open(
   paths: readonly string[],
   onEvent: (event: string, path: string) => void,
 ): Promise<FSWatcher> {
-  const isIgnored = (path: string) => ignored(relative(root, resolve(root, path)));
-  const watcher = watch([...paths], { cwd: root, ignoreInitial: true, ignored: isIgnored });
-  watcher.on('all', onEvent).on('error', onError);
+  const watched = paths.map((path) => resolve(root, path));
+  const isIgnored = (path: string) => {
+    const above = watched.find((folder) => isInside(folder, path)) ?? root;
+    return ignored(relative(above, path));
+  };
+  const watcher = watch(watched, { ignoreInitial: true, ignored: isIgnored });
+  watcher.on('all', (event, path) => onEvent(event, pathFrom(root, path))).on('error', onError);
   // Of no path at all there is no such event.
   if (paths.length > 0) await new Promise<void>((resolve) => watcher.once('ready', () => resolve()));
   return watcher;

@@ -5,6 +5,7 @@ import { LOOPBACK, type SocketAddress } from '../addresses/socket-address.ts';
 import { watchContainer } from './container-probes.ts';
 import type { ContainerPlan } from './plan-container.ts';
 import { restartBackoff } from './restart-backoff.ts';
+import { fillIn } from './split-words.ts';
 
 export interface ApplicationOptions {
   readonly plan: ContainerPlan;
@@ -102,10 +103,17 @@ function spawnApplication({ plan, extraEnv, logPath }: ApplicationOptions): Chil
   const { PATH, HOME, TMPDIR, LANG, NODE_COMPILE_CACHE } = process.env;
   const passedOn = { PATH, HOME, TMPDIR, LANG, NODE_COMPILE_CACHE };
   const own = Object.fromEntries(Object.entries(passedOn).filter(([, value]) => value));
-  const nodeOptions = [extraEnv.NODE_OPTIONS, plan.env.NODE_OPTIONS].filter(Boolean).join(' ');
-  const env = { ...own, NODE_ENV: 'production', ...plan.env, ...extraEnv, NODE_OPTIONS: nodeOptions };
-  const { args, cwd } = plan.command;
-  const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', log, log], detached: true });
+  const env: NodeJS.ProcessEnv = { ...own, NODE_ENV: 'production', ...plan.env, ...extraEnv };
+  const { words, cwd, isNode } = plan.command;
+  const place = { PORT: env.PORT ?? '', HOST: env.HOST ?? '' };
+  const [program = '', ...args] = words.map((word) => fillIn(word, place));
+  const stdio = ['ignore', log, log] as const;
+  const child = spawn(isNode ? process.execPath : program, args, {
+    cwd,
+    env,
+    stdio: [...stdio],
+    detached: true,
+  });
   closeSync(log);
   return child;
 }

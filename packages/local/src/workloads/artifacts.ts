@@ -1,31 +1,45 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { createFinding, type Finding, type FindingCode } from '@lab/istio';
+import { pathFrom } from '@lab/kustomize';
 import { type Document, LineCounter, parseAllDocuments } from 'yaml';
+import { ownerProblem } from './owned-file.ts';
+import { findSkaffoldFile } from './skaffold-file.ts';
 
-/** An image that the project builds, and the folder of the application in it, relative to the root. */
+/** An image that somebody builds, and the folder of the application in it. */
 export interface Artifact {
   readonly image: string;
+  /** Its whole path. */
   readonly folder: string;
 }
 
-const FILE = 'skaffold.yaml';
+/** What a skaffold.yaml says. */
+export interface Artifacts {
+  /** The whole path of the file. */
+  readonly file: string;
+  readonly artifacts: readonly Artifact[];
+  readonly findings: readonly Finding[];
+}
 
 /**
- * The build artifacts of skaffold.yaml (skaffold.yaml reference, `build.artifacts`), of all its modules: they say
- * which folder stands behind an image name. It is the `context`, and of an image of the common Dockerfile the folder in
- * it that the build argument APP names. A file that is broken or missing is a finding, and there are no artifacts.
+ * The build artifacts of the skaffold.yaml that goes with some manifests (skaffold.yaml reference, `build.artifacts`), of
+ * all its modules: they say which folder stands behind an image name. It is the `context`, from the file's own folder or
+ * absolute, and of an image of a common Dockerfile the folder in it that the build argument APP names. A file that is
+ * broken, missing or somebody else's is a finding, and there are no artifacts.
  */
-export function readArtifacts(root: string): {
-  artifacts: readonly Artifact[];
-  findings: readonly Finding[];
-} {
-  const path = join(root, FILE);
-  if (!existsSync(path))
+export function readArtifacts(root: string, manifests: string): Artifacts {
+  const file = findSkaffoldFile(root, manifests);
+  const failed = (code: FindingCode, message: string, line?: number): Artifacts => {
+    const location = { file: pathFrom(root, file), ...(line !== undefined && { line }) };
+    return { file, artifacts: [], findings: [createFinding(code, message, { location })] };
+  };
+  if (!existsSync(file))
     return failed('LAB0201', 'there is no skaffold.yaml to tell which folder an image is built from');
+  const problem = ownerProblem(file, root, resolve(root, manifests));
+  if (problem) return failed('LAB0201', `skaffold.yaml ${problem}, so it is not read`);
   const lineCounter = new LineCounter();
   const documents: Document[] = [
-    ...parseAllDocuments(readFileSync(path, 'utf8'), { lineCounter, prettyErrors: false }),
+    ...parseAllDocuments(readFileSync(file, 'utf8'), { lineCounter, prettyErrors: false }),
   ];
   const [error] = documents.flatMap(({ errors }) => errors);
   if (error)
@@ -33,8 +47,11 @@ export function readArtifacts(root: string): {
   const written = documents.flatMap(
     (document) => (document.toJS() as SkaffoldConfig | null)?.build?.artifacts ?? [],
   );
-  const artifacts = written.map((artifact) => ({ image: artifact.image, folder: folderOf(artifact) }));
-  return { artifacts, findings: [] };
+  const artifacts = written.map((artifact) => ({
+    image: artifact.image,
+    folder: resolve(dirname(file), folderOf(artifact)),
+  }));
+  return { file, artifacts, findings: [] };
 }
 
 interface SkaffoldConfig {
@@ -50,11 +67,6 @@ interface WrittenArtifact {
 function folderOf({ context = '.', docker }: WrittenArtifact): string {
   const app = docker?.buildArgs?.APP;
   return app === undefined ? context : join(context, 'apps', app);
-}
-
-function failed(code: FindingCode, message: string, line?: number) {
-  const location = { file: FILE, ...(line !== undefined && { line }) };
-  return { artifacts: [], findings: [createFinding(code, message, { location })] };
 }
 
 /** The artifact behind a container's image, whatever tag, digest or registry is written before or after its name. */

@@ -2,6 +2,7 @@ import { endpointsOf, type Mesh, type Pod, type Service, type ServicePort } from
 import { addressesOf, outboundKey } from '../addresses/outbound-destinations.ts';
 import { formatAddress, type SocketAddress } from '../addresses/socket-address.ts';
 import type { Placement } from '../sidecars/placement.ts';
+import { serviceNames } from './service-names.ts';
 
 /** What the capture preload reads: see capture/capture.cjs. */
 export interface CaptureMap {
@@ -79,13 +80,4 @@ function headlessPods(mesh: Mesh, service: Service, port: ServicePort, names: re
     const ownNames = hasName ? names.map((name) => `${pod.name}.${name}`) : [];
     return { names: [...names, ...ownNames, address], address };
   });
-}
-
-/** The names that a pod's resolver would find (Kubernetes documentation, "DNS for Services and Pods"). */
-function serviceNames(service: Service, fromNamespace: string, domain: string): string[] {
-  const { hostname, name, namespace } = service;
-  if (service.registry !== 'kubernetes') return [hostname];
-  const qualified = `${name}.${namespace}`;
-  const short = namespace === fromNamespace ? [name] : [];
-  return [...short, qualified, `${qualified}.svc`, `${qualified}.svc.${domain}`];
 }

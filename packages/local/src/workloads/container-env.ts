@@ -1,5 +1,6 @@
 import type { Pod } from '@lab/istio';
 import type { EnvVar } from './container.ts';
+import { isRefused } from './refused-env.ts';
 
 /** An entry whose value cannot be had on this machine. */
 export interface UnsupportedEnv {
@@ -15,7 +16,12 @@ export interface UnsupportedEnv {
 export function containerEnv(pod: Pod, written: readonly EnvVar[] = []) {
   const env: Record<string, string> = {};
   const unsupported: UnsupportedEnv[] = [];
+  const refused: { readonly index: number; readonly name: string }[] = [];
   for (const [index, { name, value, valueFrom }] of written.entries()) {
+    if (isRefused(name)) {
+      refused.push({ index, name });
+      continue;
+    }
     if (!valueFrom) {
       env[name] = expand(value ?? '', env);
       continue;
@@ -25,7 +31,7 @@ export function containerEnv(pod: Pod, written: readonly EnvVar[] = []) {
     if (field === undefined) unsupported.push({ index, name, reason: path ?? Object.keys(valueFrom).join() });
     else env[name] = field;
   }
-  return { env, unsupported };
+  return { env, unsupported, refused };
 }
 
 /** `$$(NAME)` is the text `$(NAME)`; a name that is not defined above stays as it is written. */

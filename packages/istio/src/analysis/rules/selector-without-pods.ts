@@ -1,3 +1,4 @@
+import type { Pod } from '../../model/registry.ts';
 import { podsWith } from '../../model/registry-index.ts';
 import type { FieldPath, Resource } from '../../resources/resource.ts';
 import type { Finding } from '../finding.ts';
@@ -13,6 +14,7 @@ import type { Rule } from './rule.ts';
  */
 export const selectorWithoutPods: Rule = (mesh) => {
   const hint = createHints();
+  const gateway = mesh.pods.find(({ proxy }) => proxy === 'gateway');
   const report = (
     resource: Resource,
     path: FieldPath,
@@ -23,13 +25,14 @@ export const selectorWithoutPods: Rule = (mesh) => {
     const wanted = describeLabels(labels);
     const written = () =>
       podsWith(mesh, {}, namespace).map((pod) => describeLabels(pick(pod.labels, labels)));
-    const message = `no pod of these files has the labels ${wanted}, so without another this ${resource.kind} has no effect${hint(wanted, written, namespace)}`;
+    const toWrite =
+      hint(wanted, written, namespace) || (resource.kind === 'Gateway' ? gatewayHint(gateway) : '');
+    const message = `no pod of these files has the labels ${wanted}, so without another this ${resource.kind} has no effect${toWrite}`;
     return [findingAt(resource, path, 'IST0101', message, 'warning')];
   };
-  const hasGateways = mesh.pods.some(({ proxy }) => proxy === 'gateway');
   const { gateways, sidecars, telemetries } = mesh;
   return [
-    ...(hasGateways ? gateways : []).flatMap((resource) =>
+    ...(gateway ? gateways : []).flatMap((resource) =>
       report(resource, ['spec', 'selector'], resource.spec.selector),
     ),
     ...sidecars.flatMap((resource) =>
@@ -50,6 +53,16 @@ export const selectorWithoutPods: Rule = (mesh) => {
     ),
   ];
 };
+
+/** What to write, where no selector is near: the labels of the gateway that is there. */
+function gatewayHint(gateway: Pod | undefined): string {
+  if (!gateway) return '';
+  const { [INJECT]: _, ...labels } = gateway.labels;
+  return `: write one that the gateway ${gateway.namespace}/${gateway.workload} has (${describeLabels(labels)}), or add a gateway with these labels`;
+}
+
+/** It asks for a proxy and tells no gateways apart. */
+const INJECT = 'sidecar.istio.io/inject';
 
 /** Those of a pod's labels that the selector asks for. */
 function pick(labels: Labels, wanted: Labels): Labels {

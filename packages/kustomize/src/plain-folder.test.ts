@@ -1,0 +1,101 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type BuildOptions, buildOverlay } from './build-overlay.ts';
+import { findKustomize } from './find-kustomize.ts';
+
+// The packaged 4.5.4 is always there; a second one is taken from PATH where the machine has it.
+const found = [await findKustomize({ PATH: '' }), await findKustomize()];
+const binaries = [...new Map(found.map((binary) => [binary.version, binary])).values()];
+
+const ACCOUNT = 'apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: ml\n';
+const FILES = {
+  'k8s/overlays/local/kustomization.yaml': 'resources:\n- ../../base/ml\nnamePrefix: x-\n',
+  'k8s/base/ml/kustomization.yaml': 'resources:\n- accounts.yaml\n',
+  'k8s/base/ml/accounts.yaml': ACCOUNT,
+};
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'plain-folder-'));
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+describe.each(binaries)('kustomize $version', (kustomize) => {
+  describe('a folder of plain manifests', () => {
+    const plain = {
+      'plain/b.yaml': ACCOUNT,
+      'plain/a.json': '{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"a"}}',
+    };
+    const buildPlain = (files: Record<string, string>, more: Partial<BuildOptions> = {}) => {
+      const kept = { ...plain, ...files };
+      for (const [path, text] of Object.entries(kept)) {
+        mkdirSync(dirname(join(root, path)), { recursive: true });
+        writeFileSync(join(root, path), text);
+      }
+      return buildOverlay({ kustomize, root, dir: 'plain', workDir: join(root, '.lab/kustomize'), ...more });
+    };
+
+    test('is what kubectl apply -f reads of it: the files that lie in it, each resource with its own', async () => {
+      const others = {
+        'plain/below/c.yaml': ACCOUNT.replace('ml', 'below'),
+        'plain/README.md': '# a',
+        'plain/skaffold.yaml': 'kind: Config',
+      };
+      const built = await buildPlain(others);
+      if (!built.ok) throw new Error(JSON.stringify(built));
+      expect(built.yaml).toMatch(/origin: \|\n +path: plain\/a\.json\n/);
+      expect(built.yaml).toMatch(/origin: \|\n +path: plain\/b\.yaml\n/);
+      expect(built.yaml).not.toContain('below');
+      const bare = await buildPlain({}, { origins: false });
+      expect(bare.ok && bare.yaml).not.toContain('annotations');
+      expect(bare.ok && bare.yaml).toContain('name: ml');
+    });
+
+    test('takes components', async () => {
+      const component = { 'x/kustomization.yaml': 'kind: Component\nnamePrefix: x-\n' };
+      const built = await buildPlain(component, { components: ['x'] });
+      expect(built.ok && built.yaml).toContain('name: x-ml');
+    });
+
+    test('has its mistakes in the files that people edit', async () => {
+      expect(await buildPlain({ 'plain/b.yaml': 'a: [\n' })).toMatchObject({
+        findings: [{ code: 'LAB0101', location: { file: 'plain/b.yaml' } }],
+      });
+    });
+
+    test('needs to have some', async () => {
+      mkdirSync(join(root, 'empty/below'), { recursive: true });
+      expect(await buildPlain({}, { dir: 'empty' })).toMatchObject({
+        findings: [{ code: 'LAB0102', message: 'empty has neither a kustomization nor YAML files' }],
+      });
+    });
+  });
+
+  test('a folder elsewhere, also by a link: its files by their whole paths', async () => {
+    const elsewhere = realpathSync(mkdtempSync(join(tmpdir(), 'elsewhere-')));
+    try {
+      for (const [path, text] of Object.entries(FILES)) {
+        mkdirSync(dirname(join(elsewhere, path)), { recursive: true });
+        writeFileSync(join(elsewhere, path), text);
+      }
+      symlinkSync(elsewhere, join(root, 'link'));
+      for (const dir of [join(elsewhere, 'k8s/overlays/local'), 'link/k8s/overlays/local']) {
+        const built = await buildOverlay({ kustomize, root, dir, workDir: join(root, '.lab/kustomize') });
+        if (!built.ok) throw new Error(JSON.stringify(built));
+        expect(built.yaml).toContain(`path: ${elsewhere}/k8s/base/ml/accounts.yaml`);
+      }
+      const file = join(elsewhere, 'k8s/base/ml/accounts.yaml');
+      writeFileSync(file, 'a: [\n');
+      const dir = join(elsewhere, 'k8s/overlays/local');
+      expect(
+        await buildOverlay({ kustomize, root, dir, workDir: join(root, '.lab/kustomize') }),
+      ).toMatchObject({
+        findings: [{ code: 'LAB0101', location: { file } }],
+      });
+    } finally {
+      rmSync(elsewhere, { recursive: true, force: true });
+    }
+  });
+});

@@ -1,0 +1,32 @@
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { kustomizationFile } from './kustomization-file.ts';
+
+/** What `kubectl apply -f DIR` reads of a folder (kubectl documentation, "apply"): these files, and none below it. */
+const MANIFEST = /\.(ya?ml|json)$/;
+/** It stands beside manifests and is none: no cluster takes it. */
+const NOT_MANIFESTS = ['skaffold.yaml', 'skaffold.yml'];
+
+/** The manifests that lie in a folder without a kustomization, by name and in order; none where it has one. */
+export function plainManifests(dir: string): string[] {
+  if (!existsSync(dir) || existsSync(kustomizationFile(dir))) return [];
+  return readdirSync(dir, { withFileTypes: true })
+    .filter((entry) => !entry.isDirectory() && MANIFEST.test(entry.name))
+    .map(({ name }) => name)
+    .filter((name) => !NOT_MANIFESTS.includes(name))
+    .sort();
+}
+
+/**
+ * Makes `copy` a kustomization of a folder's plain manifests: kustomize reads files from the folder of the
+ * kustomization that names them and from nowhere else.
+ *
+ * @throws the system's error when `copy` cannot be written
+ */
+export function asKustomization(dir: string, copy: string): void {
+  rmSync(copy, { recursive: true, force: true });
+  mkdirSync(copy, { recursive: true, mode: 0o700 });
+  const resources = plainManifests(dir);
+  for (const name of resources) copyFileSync(join(dir, name), join(copy, name));
+  writeFileSync(join(copy, 'kustomization.yaml'), JSON.stringify({ resources }));
+}

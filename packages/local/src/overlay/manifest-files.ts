@@ -1,0 +1,46 @@
+import { existsSync, statSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { foldersOf, pathFrom } from '@lab/kustomize';
+import { isInside } from '../is-inside.ts';
+import type { OverlayChoice } from './overlay-choice.ts';
+import { overlayFolder } from './overlay-folder.ts';
+
+/** Nothing of these is a manifest, and they may be large. */
+const LEFT_OUT = new Set(['node_modules', '.git', '.lab']);
+
+/** Whether a folder's name says that there are no manifests below it. */
+export function isLeftOut(name: string): boolean {
+  return LEFT_OUT.has(name);
+}
+
+/** The folders that configuration is read from, as whole paths: that of all manifests, and what is named beside it. */
+export function manifestFolders(root: string, choice: OverlayChoice): string[] {
+  const manifests = resolve(root, choice.manifests);
+  const named = foldersOf(resolve(root, overlayFolder(choice)));
+  return [manifests, ...named.filter((folder) => !isInside(manifests, folder))];
+}
+
+/** Text of every manifest, by the name that its resources' origins give. */
+export async function readManifests(
+  root: string,
+  choice: OverlayChoice,
+): Promise<ReadonlyMap<string, string>> {
+  const folders = manifestFolders(root, choice).filter((folder) => existsSync(folder));
+  const paths = (await Promise.all(folders.map(manifestsBelow))).flat();
+  const read = async (path: string) => [pathFrom(root, path), await readFile(path, 'utf8')] as const;
+  return new Map(await Promise.all(paths.map(read)));
+}
+
+async function manifestsBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const below = await Promise.all(
+    entries
+      .filter((entry) => entry.isDirectory() && !isLeftOut(entry.name))
+      .map((entry) => manifestsBelow(join(folder, entry.name))),
+  );
+  const own = entries
+    .filter(({ name }) => /\.(ya?ml|json)$/.test(name))
+    .map(({ name }) => join(folder, name));
+  return [...own.filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile()), ...below.flat()];
+}
