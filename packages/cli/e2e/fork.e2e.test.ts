@@ -135,12 +135,13 @@ describe('./lab new service', { timeout: 600_000 }, () => {
   });
 });
 
-/** What `./lab analyze` finds, by overlay. */
+/** What `./lab analyze` finds for a cluster, by overlay: one is for a cluster only. */
 async function findings(): Promise<Record<string, unknown>> {
   const overlays = readdirSync(join(fork.root, 'k8s/overlays'));
   expect(overlays).toContain('production');
   const found: [string, unknown][] = [];
-  for (const overlay of overlays) found.push([overlay, JSON.parse(await jsonOf('analyze', overlay))]);
+  for (const overlay of overlays)
+    found.push([overlay, JSON.parse(await jsonOf('analyze', overlay, '--cluster'))]);
   return Object.fromEntries(found);
 }
 

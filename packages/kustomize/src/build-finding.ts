@@ -1,8 +1,10 @@
-import { readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import { LineCounter, parseAllDocuments } from 'yaml';
+import { readFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import { brokenYaml, mayHaveAliases } from './broken-yaml.ts';
 import { kustomizationFile } from './kustomization-file.ts';
 import { pathFrom } from './path-from.ts';
+import { plainReason } from './plain-reason.ts';
+import { filesOfBuild, isFile } from './read-files.ts';
 
 /** A mistake in the files that kustomize reads; the shape of every finding of the lab. */
 export interface BuildFinding {
@@ -20,6 +22,22 @@ export function noSuchFolder(dir: string): BuildFinding {
 /** For a folder that holds nothing that `kubectl apply` takes. */
 export function noManifests(dir: string): BuildFinding {
   return finding('LAB0102', `${dir || 'the folder'} has neither a kustomization nor YAML files`, undefined);
+}
+
+/** A finding for each file of a build whose YAML is broken; kustomize names one of them at most, and not always. */
+export function brokenFiles(folders: readonly string[], root: string): BuildFinding[] {
+  return filesOfBuild(folders).flatMap((file) => brokenFile(file, root) ?? []);
+}
+
+/** Those that would lead kustomize in a circle until it has no memory left. */
+export function circularFiles(folders: readonly string[], root: string): BuildFinding[] {
+  const files = filesOfBuild(folders).filter(mayHaveAliases);
+  return files.flatMap((file) => brokenFile(file, root) ?? []);
+}
+
+function brokenFile(file: string, root: string): BuildFinding | undefined {
+  const broken = brokenYaml(file);
+  return broken && finding('LAB0101', broken.message, { file: pathFrom(root, file), ...broken.position });
 }
 
 /** What kustomize's one long line of nested errors says, innermost part. */
@@ -54,13 +72,23 @@ export function buildFinding(stderr: string, root: string, built: string): Build
     return finding('LAB0103', message, at(kustomization, lineOf(kustomization, `${unknownField}:`)));
   }
   if (/no such file or directory/.test(failure.reason)) {
-    const message = `there is no ${failure.entry ?? pathFrom(root, failure.dir)}`;
-    return finding('LAB0102', message, at(kustomization, lineOf(kustomization, failure.entry ?? '')));
+    const path = missingPath(failure.reason, failure.dir);
+    const entry = path ?? failure.entry ?? pathFrom(root, failure.dir);
+    const line = lineOf(kustomization, path ? basename(path) : (failure.entry ?? ''));
+    return finding('LAB0102', `there is no ${entry}`, at(kustomization, line));
   }
   const file = entryFile && isFile(entryFile) ? entryFile : kustomization;
-  const broken = syntaxError(file);
-  if (broken) return finding('LAB0101', broken.message, at(file, broken.position));
-  return finding('LAB0104', failure.reason, at(file));
+  const broken = isFile(file) ? brokenFile(file, root) : undefined;
+  if (broken) return broken;
+  const reason = plainReason(failure.reason, root);
+  const [, field] = /^(\w+) must be /.exec(reason) ?? [];
+  return finding('LAB0104', reason, at(file, field ? lineOf(file, `${field}:`) : {}));
+}
+
+/** What was looked for, relative to the kustomization's folder as it names it. */
+function missingPath(reason: string, dir: string): string | undefined {
+  const path = last(reason, /(?:lstat|open|stat) (\S+?): no such file/g)?.[1];
+  return path && path !== dir && dirname(path) !== path ? relative(dir, path) : undefined;
 }
 
 function finding(
@@ -72,8 +100,9 @@ function finding(
 }
 
 function innermost(stderr: string, built: string): Failure {
-  // kubectl logs the error as one quoted field, with the quotes inside it escaped.
+  // kubectl logs the error as one field: quoted, with the quotes inside it escaped, or of several lines.
   const text = stderr
+    .replace(/^.*err=<\n(.*)\n >\s*$/s, '$1')
     .replace(/^.*err="(.*)"\s*$/s, '$1')
     .replaceAll('\\"', '"')
     .trim();
@@ -100,30 +129,10 @@ function last(text: string, pattern: RegExp): RegExpMatchArray | undefined {
   return [...text.matchAll(pattern)].at(-1);
 }
 
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
-}
-
 function lineOf(file: string, text: string): { line?: number } {
   if (!text || !isFile(file)) return {};
   const index = readFileSync(file, 'utf8')
     .split('\n')
     .findIndex((line) => line.includes(text));
   return index === -1 ? {} : { line: index + 1 };
-}
-
-interface SyntaxError {
-  readonly message: string;
-  readonly position: { readonly line: number; readonly column: number };
-}
-
-function syntaxError(file: string): SyntaxError | undefined {
-  if (!isFile(file)) return undefined;
-  const lineCounter = new LineCounter();
-  const documents = parseAllDocuments(readFileSync(file, 'utf8'), { lineCounter, prettyErrors: false });
-  if ('empty' in documents) return undefined;
-  const error = documents.flatMap((document) => document.errors)[0];
-  if (!error) return undefined;
-  const { line, col } = lineCounter.linePos(error.pos[0]);
-  return { message: `broken YAML: ${error.message}`, position: { line, column: col } };
 }

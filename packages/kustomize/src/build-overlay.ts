@@ -1,7 +1,14 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { mkdir, realpath } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import { type BuildFinding, buildFinding, noManifests, noSuchFolder } from './build-finding.ts';
+import {
+  type BuildFinding,
+  brokenFiles,
+  buildFinding,
+  circularFiles,
+  noManifests,
+  noSuchFolder,
+} from './build-finding.ts';
 import { componentsOf, relationFindings } from './component-relations.ts';
 import type { Kustomize } from './find-kustomize.ts';
 import { kustomizationFile } from './kustomization-file.ts';
@@ -56,8 +63,23 @@ export async function buildOverlay(options: BuildOptions): Promise<BuildResult> 
   const kept = componentsOf(overlay.dir).map((path) => overlay.copies.get(path) ?? path);
   const unfit = relationFindings([...kept, ...added], root);
   if (unfit.length > 0) return { ok: false, findings: unfit };
-  const toResult = ({ ok, stdout, stderr }: CommandResult, built: string): BuildResult =>
-    ok ? { ok, yaml: stdout } : { ok, findings: [buildFinding(named(stderr, overlay.copies), root, built)] };
+  const folders = [folder, ...added];
+  const circular = circularFiles(folders, root);
+  if (circular.length > 0) return { ok: false, findings: circular };
+  // Nobody knows the wrapper: what is not said of a file of the build is said of the overlay.
+  const wrapper = pathFrom(root, kustomizationFile(workDir));
+  const ofOverlay = (finding: BuildFinding): BuildFinding =>
+    finding.location?.file === wrapper
+      ? { ...finding, location: { file: pathFrom(root, kustomizationFile(folder)) } }
+      : finding;
+  const toResult = ({ ok, stdout, stderr }: CommandResult, built: string): BuildResult => {
+    if (ok) return { ok, yaml: stdout };
+    const reason = ofOverlay(buildFinding(named(stderr, overlay.copies), root, built));
+    // Of a field or a file that is not there kustomize says where.
+    const isExact = reason.code === 'LAB0102' || reason.code === 'LAB0103';
+    const broken = isExact ? [] : brokenFiles(folders, root);
+    return { ok, findings: broken.length > 0 ? broken : [reason] };
+  };
   if (!origins && added.length === 0) {
     const result = await runCommand(kustomize.program, [kustomize.subcommand, overlay.dir]);
     return toResult(result, folder);

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import type { BuildFinding } from './build-finding.ts';
 import { kustomizationFile, readKustomization } from './kustomization-file.ts';
 import { pathFrom } from './path-from.ts';
+import { namedPaths } from './read-files.ts';
 
 const EXCLUDES = 'lab.local/excludes';
 const NEEDS = 'lab.local/needs';
@@ -17,10 +18,10 @@ export interface ComponentRelations {
 
 interface Kustomization {
   readonly metadata?: { readonly annotations?: Readonly<Record<string, string>> };
-  readonly resources?: readonly string[];
-  readonly components?: readonly string[];
+  readonly resources?: unknown;
+  readonly components?: unknown;
   /** What `resources` was for folders, in old kustomizations. */
-  readonly bases?: readonly string[];
+  readonly bases?: unknown;
 }
 
 /** The relations that a component's kustomization states; none where it states none or cannot be read. */
@@ -37,10 +38,12 @@ export function componentsOf(overlay: string): string[] {
 /** @param above the folders that lead here: one that names itself is kustomize's to refuse */
 function componentsBelow(folder: string, above: readonly string[]): string[] {
   if (above.includes(folder)) return [];
-  const { resources = [], components = [] } = readFields(folder);
+  const { resources, components } = readFields(folder);
   const below = (path: string) => componentsBelow(path, [...above, folder]);
-  const named = resources.map((path) => join(folder, path)).filter(isFolder);
-  const own = components.map((path) => join(folder, path));
+  const named = namedPaths(resources)
+    .map((path) => join(folder, path))
+    .filter(isFolder);
+  const own = namedPaths(components).map((path) => join(folder, path));
   return [...named.flatMap(below), ...own.flatMap((path) => [...below(path), path])];
 }
 
@@ -50,8 +53,10 @@ export function foldersOf(dir: string): string[] {
   const visit = (folder: string): void => {
     if (found.has(folder)) return;
     found.add(folder);
-    const { resources = [], components = [], bases = [] } = readFields(folder);
-    for (const path of [...resources, ...bases, ...components].map((entry) => join(folder, entry))) {
+    const { resources, components, bases } = readFields(folder);
+    for (const path of [resources, bases, components]
+      .flatMap(namedPaths)
+      .map((entry) => join(folder, entry))) {
       if (isFolder(path)) visit(path);
     }
   };

@@ -8,6 +8,7 @@ export type { LabEvent } from './lab-event.ts';
 export { controlSocket, labPaths } from './lab-paths.ts';
 export type { Reconfiguration } from './live-configuration.ts';
 export { LocalError, type LocalErrorCode } from './local-error.ts';
+export { overlayFindings } from './overlay/desired-overlay.ts';
 export { loadOverlay, type OverlaySource } from './overlay/load-overlay.ts';
 export type { OverlayChoice } from './overlay/overlay-choice.ts';
 export { defaultOverlay, overlayFolder } from './overlay/overlay-folder.ts';

@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { checkResources, type Finding, type ParseResult, parseResources } from '@lab/istio';
+import type { Finding } from '@lab/istio';
 import { findKustomize } from '@lab/kustomize';
-import { labPaths, loadOverlay, type OverlayChoice } from '@lab/local';
+import { labPaths, loadOverlay, type OverlayChoice, overlayFindings } from '@lab/local';
+import { analyzeFiles } from '../analyze-files.ts';
 import {
   type CommandContext,
   type CommandDefinition,
@@ -16,6 +15,7 @@ import { countFindings, findingLines } from '../render/finding-lines.ts';
 
 interface AnalyzeOptions extends OverlayOptions {
   readonly file?: readonly string[];
+  readonly cluster?: boolean;
   readonly json?: boolean;
 }
 
@@ -26,19 +26,26 @@ export const analyzeCommand: CommandDefinition<AnalyzeOptions> = {
   summary: 'check an overlay or files for mistakes, without starting anything',
   options: [
     ...overlayOptions,
-    { flags: '-f, --file <file...>', description: 'YAML files instead of an overlay' },
+    {
+      flags: '-f, --file <file...>',
+      description: 'YAML files or folders instead of an overlay, - for standard input',
+    },
+    { flags: '--cluster', description: 'leave out what keeps an overlay from this machine only' },
     { flags: '--json', description: 'print the findings as JSON' },
   ],
   examples: [
     ['./lab analyze', 'the overlay that ./lab up starts'],
     ['./lab analyze production', 'another overlay'],
+    ['./lab analyze kind-ambient --cluster', 'one that only a cluster can run'],
     ['./lab analyze --with mirroring', 'with one component more'],
     ['./lab analyze --manifests ~/shop/k8s', 'your own manifests'],
     ['./lab analyze -f my-routes.yaml', 'files that belong to no overlay'],
+    ['./lab analyze -f samples', 'all .yaml, .yml and .json of a folder and of those below it'],
+    ['helm template shop | ./lab analyze -f -', 'what another program prints'],
   ],
   reading: `A line for each finding: FILE:LINE:COLUMN SEVERITY CODE MESSAGE (RESOURCE). An error keeps a configuration from
 taking effect, a warning does not; with either, the exit code is 1. docs/findings.md says what each code means and what
-to do.`,
+to do. Of an overlay it says what ./lab up would say.`,
   run: analyze,
 };
 
@@ -46,7 +53,7 @@ async function analyze(context: CommandContext, options: AnalyzeOptions): Promis
   if (options.overlay && options.file) throw new UsageError('give an overlay or files, not both');
   const findings = options.file
     ? await analyzeFiles(context.cwd, options.file)
-    : await analyzeOverlay(context.root, overlayFrom(context, options));
+    : await analyzeOverlay(context.root, overlayFrom(context, options), options.cluster);
   const exitCode = findings.some((finding) => finding.severity !== 'info') ? 1 : 0;
   if (options.json) return jsonResult(findings, exitCode);
   const { paint } = context.terminal;
@@ -56,30 +63,12 @@ async function analyze(context: CommandContext, options: AnalyzeOptions): Promis
   return { exitCode, output: [...findingLines(findings, paint, nameOf), total].join('\n') };
 }
 
-async function analyzeOverlay(root: string, choice: OverlayChoice): Promise<readonly Finding[]> {
-  const { findings } = await loadOverlay({
-    kustomize: await findKustomize(),
-    root,
-    ...choice,
-    workDir: labPaths(root).analyze,
-  });
-  return findings;
-}
-
-async function analyzeFiles(cwd: string, files: readonly string[]): Promise<readonly Finding[]> {
-  const parsed = await Promise.all(files.map((file) => parseFile(cwd, file)));
-  // Counted over all files: the order is the last tie-break between policies.
-  const resources = parsed
-    .flatMap((result) => result.resources)
-    .map((resource, order) => ({ ...resource, order }));
-  const early = parsed.flatMap((result) => result.findings);
-  return checkResources(resources, early).findings;
-}
-
-async function parseFile(cwd: string, file: string): Promise<ParseResult> {
-  try {
-    return parseResources(await readFile(resolve(cwd, file), 'utf8'), { file });
-  } catch (error) {
-    throw new UsageError(`cannot read ${file}: ${(error as Error).message}`);
-  }
+/** What `./lab up` would say, or with `forCluster` what concerns a cluster as well. */
+async function analyzeOverlay(
+  root: string,
+  choice: OverlayChoice,
+  forCluster = false,
+): Promise<readonly Finding[]> {
+  const source = { kustomize: await findKustomize(), root, ...choice, workDir: labPaths(root).analyze };
+  return forCluster ? (await loadOverlay(source)).findings : overlayFindings(source);
 }

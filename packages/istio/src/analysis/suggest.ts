@@ -1,9 +1,13 @@
 /**
  * The candidate that a misspelt name most probably stands for: at most a third of its letters differ (added,
- * removed, changed or two swapped). Undefined when none is that close.
+ * removed, changed or two swapped), or at most `most`. Undefined when none is that close.
  */
-export function suggest(name: string, candidates: Iterable<string>): string | undefined {
-  let limit = Math.max(1, Math.floor(name.length / 3));
+export function suggest(
+  name: string,
+  candidates: Iterable<string>,
+  most = Math.max(1, Math.floor(name.length / 3)),
+): string | undefined {
+  let limit = most;
   let best: string | undefined;
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - name.length) > limit) continue;

@@ -1,7 +1,7 @@
 import type { Resource } from '../resources/resource.ts';
-import { isKnownKind, kindsOfGroup, schemaProblems } from '../resources/schema-problems.ts';
+import { schemaProblems } from '../resources/schema-problems.ts';
 import type { Finding } from './finding.ts';
-import { didYouMean } from './suggest.ts';
+import { checkKind } from './validation/check-kind.ts';
 import { createReport, type Report, type Validator } from './validation/report.ts';
 import { validateAuthorizationPolicy } from './validation/validate-authorization-policy.ts';
 import { validateDestinationRule } from './validation/validate-destination-rule.ts';
@@ -27,13 +27,6 @@ export function validateResources(resources: readonly Resource[]): Finding[] {
     if (findings.length === 0) checkBeyondSchema(resource, report);
     return findings;
   });
-}
-
-function checkKind({ apiVersion, kind }: Resource, report: Report): void {
-  const known = kindsOfGroup(apiVersion);
-  if (known.length === 0 || isKnownKind(apiVersion, kind)) return;
-  const name = `${apiVersion} ${kind}`;
-  report.error(['kind'], `"${name}" is not a kind of this API${didYouMean(name, known)}`);
 }
 
 /** The rules that Istio adds to the schema of a kind, by `GROUP/KIND`. */

@@ -59,11 +59,16 @@ export function readYaml(text: string, file: string): YamlSource {
       broken(error.message, error.pos[0]);
       continue;
     }
+    const alias = aliasProblem(document);
+    if (alias) {
+      broken(alias.message, alias.offset);
+      continue;
+    }
     try {
       objects.push(...objectsOf(document, source));
     } catch (error) {
-      // Aliases without an anchor, or so many that they would fill the memory, are only seen here.
-      broken((error as Error).message, danglingAlias(document) ?? document.contents?.range?.[0] ?? 0);
+      // So many aliases that they would fill the memory are only seen here.
+      broken((error as Error).message, document.contents?.range?.[0] ?? 0);
     }
   }
   return source;
@@ -101,17 +106,23 @@ function parseDocuments(
   }
 }
 
-/** Offset of the first alias that no anchor stands before. */
-function danglingAlias(document: Document.Parsed<ParsedNode>): number | undefined {
-  let offset: number | undefined;
+/** The first alias that no anchor stands before, or that stands in what it stands for: such a value has no end. */
+function aliasProblem(
+  document: Document.Parsed<ParsedNode>,
+): { readonly message: string; readonly offset: number } | undefined {
+  let problem: { readonly message: string; readonly offset: number } | undefined;
   visit(document, {
-    Alias(_, alias) {
-      if (alias.resolve(document)) return undefined;
-      offset = alias.range?.[0];
-      return visit.BREAK;
+    Alias(_, alias, path) {
+      const target = alias.resolve(document);
+      const offset = alias.range?.[0] ?? 0;
+      if (!target) problem = { message: `alias *${alias.source} has no anchor before it`, offset };
+      else if (path.includes(target)) {
+        problem = { message: `alias *${alias.source} stands in what it stands for`, offset };
+      }
+      return problem && visit.BREAK;
     },
   });
-  return offset;
+  return problem;
 }
 
 function objectsOf(document: Document.Parsed<ParsedNode>, source: YamlSource): YamlObject[] {

@@ -2,6 +2,7 @@ import { didYouMean } from '../analysis/suggest.ts';
 import generated from './generated/schemas.json' with { type: 'json' };
 import { type FieldPath, formatPath } from './resource.ts';
 import type { Schema, Schemas } from './schema.ts';
+import { writeHint } from './write-hint.ts';
 
 /** What is wrong with the value at a path. */
 export interface Problem {
@@ -11,9 +12,50 @@ export interface Problem {
 
 const schemas = generated as unknown as Schemas;
 
+/** Kinds that are there and whose fields the lab does not check. */
+const WITHOUT_SCHEMA = new Set([
+  ...['Binding', 'Event', 'Node', 'PersistentVolume', 'PodTemplate', 'ReplicationController'].map(
+    (kind) => `v1 ${kind}`,
+  ),
+  'apps/v1 ControllerRevision',
+  'autoscaling/v1 HorizontalPodAutoscaler',
+  'networking.k8s.io/v1 IngressClass',
+  'networking.k8s.io/v1 IPAddress',
+  'networking.k8s.io/v1 ServiceCIDR',
+  'policy/v1 Eviction',
+  ...['TCPRoute', 'TLSRoute', 'UDPRoute'].flatMap((kind) => [
+    `gateway.networking.k8s.io/v1alpha2 ${kind}`,
+    `gateway.networking.k8s.io/v1alpha3 ${kind}`,
+  ]),
+]);
+
 /** Whether Kubernetes, Istio or the Gateway API has such a kind in a version the lab knows. */
 export function isKnownKind(apiVersion: string, kind: string): boolean {
-  return `${apiVersion} ${kind}` in schemas.kinds;
+  const key = `${apiVersion} ${kind}`;
+  return key in schemas.kinds || WITHOUT_SCHEMA.has(key);
+}
+
+/** Where a kind of this name is: the newest version of each group that has one. */
+export function apiVersionsOf(kind: string): string[] {
+  const versions = [...Object.keys(schemas.kinds), ...WITHOUT_SCHEMA]
+    .filter((key) => key.endsWith(` ${kind}`))
+    .map((key) => key.slice(0, -kind.length - 1));
+  const newest = Map.groupBy(versions.sort(byMaturity), groupOf);
+  return [...newest.values()].flatMap(([first]) => first ?? []);
+}
+
+/** `v1` before `v1beta1` before `v1alpha3`, and a higher number before a lower one. */
+function byMaturity(a: string, b: string): number {
+  const rank = (apiVersion: string) => {
+    const [, stage = '', number = '0'] = /v\d+(alpha|beta)?(\d+)?$/.exec(apiVersion) ?? [];
+    return ['alpha', 'beta', ''].indexOf(stage) * 100 + Number(number);
+  };
+  return rank(b) - rank(a);
+}
+
+/** The API groups of which the lab knows the kinds; Kubernetes' core group is empty. */
+export function knownGroups(): string[] {
+  return [...KINDS_BY_GROUP.keys()];
 }
 
 /** Every kind of an API group as `APIVERSION KIND`; none for a group that the lab does not know. */
@@ -44,7 +86,7 @@ function* checkValue(value: unknown, index: number, path: FieldPath): Generator<
   if (expected) {
     yield {
       path,
-      message: `${formatPath(path)} must be ${expected}, not ${describe(value)}${quoteHint(value, schema)}`,
+      message: `${formatPath(path)} must be ${expected}, not ${describe(value)}${writeHint(value, schema, path)}`,
     };
     return;
   }
@@ -126,14 +168,6 @@ function describe(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a map';
   return typeof value === 'string' ? `the text "${value}"` : `the ${typeof value} ${value}`;
-}
-
-/** YAML makes a number or a boolean of a bare `1`, `on` or `yes`, which is what a label's value often is. */
-function quoteHint(value: unknown, { type }: Schema): string {
-  if (type === 'string' && typeof value === 'number') return `: write "${value}" in quotes`;
-  if (type === 'string' && typeof value === 'boolean')
-    return ': YAML reads on, off, yes and no as booleans, put it in quotes';
-  return '';
 }
 
 function exceededLimit(value: unknown, schema: Schema): string | undefined {

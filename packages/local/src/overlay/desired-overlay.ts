@@ -69,6 +69,11 @@ export function desiredOverlayReader(
   };
 }
 
+/** What `up` would say of an overlay, without starting anything. */
+export async function overlayFindings(source: OverlaySource): Promise<readonly Finding[]> {
+  return (await load(source)).findings;
+}
+
 async function load(source: OverlaySource): Promise<LoadedOverlay> {
   const loaded = await loadOverlay(source, PLATFORM);
   if (!loaded.ok) return loaded;

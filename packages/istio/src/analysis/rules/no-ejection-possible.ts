@@ -38,5 +38,5 @@ function pathOf({ maxEjectionPercent }: OutlierDetection, path: readonly (string
 function messageOf(percent: number, endpoints: number): string {
   const one = Math.ceil(100 / endpoints);
   const source = percent === DEFAULT_MAX_EJECTION_PERCENT ? ' (the default)' : '';
-  return `at most ${percent} %${source} of the endpoints may be ejected, and there are ${endpoints}: one is ${one} %, so none ever is. Set maxEjectionPercent to ${one} or more`;
+  return `at most ${percent} %${source} of the endpoints may be ejected, and there are ${endpoints}: one is ${one} %, so none ever is. Set maxEjectionPercent to ${one < 100 ? `${one} or more` : '100'}`;
 }

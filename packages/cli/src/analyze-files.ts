@@ -1,0 +1,74 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { checkResources, type Finding, parseResources } from '@lab/istio';
+import { UsageError } from './command.ts';
+
+/** Names as `istioctl analyze` and kubectl take them from a folder; a kustomization is no object. */
+const MANIFEST = /^(?!kustomization\.ya?ml$).*\.(ya?ml|json)$/i;
+
+interface ManifestText {
+  /** As findings name it. */
+  readonly file: string;
+  readonly text: string;
+}
+
+/**
+ * What is wrong with files that belong to no overlay. A folder stands for all of its YAML and JSON, and that of the
+ * folders below it; `-` for standard input.
+ *
+ * @throws UsageError for a file that cannot be read, and for a folder without any
+ */
+export async function analyzeFiles(
+  cwd: string,
+  files: readonly string[],
+  input: AsyncIterable<Uint8Array> | NodeJS.ReadableStream = process.stdin,
+): Promise<readonly Finding[]> {
+  const texts: ManifestText[] = [];
+  for (const file of files)
+    texts.push(...(file === '-' ? [await readInput(input)] : await readPath(cwd, file)));
+  const parsed = texts.map((manifest) => parseResources(manifest.text, { file: manifest.file }));
+  // Counted over all files: the order is the last tie-break between policies.
+  const resources = parsed
+    .flatMap((result) => result.resources)
+    .map((resource, order) => ({ ...resource, order }));
+  const early = parsed.flatMap((result) => result.findings);
+  return checkResources(resources, early).findings;
+}
+
+async function readInput(input: AsyncIterable<Uint8Array> | NodeJS.ReadableStream): Promise<ManifestText> {
+  return { file: 'stdin', text: await text(input as NodeJS.ReadableStream) };
+}
+
+async function readPath(cwd: string, path: string): Promise<ManifestText[]> {
+  try {
+    const isFolder = (await stat(resolve(cwd, path))).isDirectory();
+    const files = isFolder ? await manifestsBelow(cwd, path) : [path];
+    return await Promise.all(
+      files.map(async (file) => ({ file, text: await readFile(resolve(cwd, file), 'utf8') })),
+    );
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(`cannot read ${path}: ${reasonOf(error as NodeJS.ErrnoException)}`);
+  }
+}
+
+/** In the order of the names, so that two runs say the same. A link to a folder is not followed. */
+async function manifestsBelow(cwd: string, folder: string): Promise<string[]> {
+  const entries = await readdir(resolve(cwd, folder), { recursive: true, withFileTypes: true });
+  const names = entries
+    .filter((entry) => !entry.isDirectory() && MANIFEST.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name));
+  const files = names
+    .filter((name) => !name.includes('/node_modules/') && !name.includes('/.git/'))
+    .sort()
+    .map((name) => join(folder, name.slice(resolve(cwd, folder).length)));
+  if (files.length === 0)
+    throw new UsageError(`${folder} has no .yaml, .yml or .json file, nor a folder below it`);
+  return files;
+}
+
+function reasonOf({ code, message }: NodeJS.ErrnoException): string {
+  if (code === 'ENOENT') return 'there is no such file or folder';
+  return code === 'EACCES' ? 'no right to read it' : message;
+}

