@@ -23,6 +23,7 @@ import { noEjectionPossible } from './rules/no-ejection-possible.ts';
 import { plaintextToStrictWorkload } from './rules/plaintext-to-strict-workload.ts';
 import { policyWithoutWorkloads } from './rules/policy-without-workloads.ts';
 import { portNameConvention } from './rules/port-name-convention.ts';
+import { principalNotFound } from './rules/principal-not-found.ts';
 import { referencedCredentialNotFound } from './rules/referenced-credential-not-found.ts';
 import { referencedGatewayNotFound } from './rules/referenced-gateway-not-found.ts';
 import { referencedHostNotFound } from './rules/referenced-host-not-found.ts';
@@ -31,10 +32,13 @@ import { referencedSubsetNotFound } from './rules/referenced-subset-not-found.ts
 import type { Rule } from './rules/rule.ts';
 import { selectorWithoutPods } from './rules/selector-without-pods.ts';
 import { serverCertificateNotVerified } from './rules/server-certificate-not-verified.ts';
+import { serviceAccountNotFound } from './rules/service-account-not-found.ts';
 import { serviceEntryAddressesRequired } from './rules/service-entry-addresses-required.ts';
+import { serviceWithoutPods } from './rules/service-without-pods.ts';
 import { shadowedMatch } from './rules/shadowed-match.ts';
 import { subsetNotSelectPods } from './rules/subset-not-select-pods.ts';
 import { subsetNotVisible } from './rules/subset-not-visible.ts';
+import { targetPortNotFound } from './rules/target-port-not-found.ts';
 import { telemetryWithoutProvider } from './rules/telemetry-without-provider.ts';
 import { tracingWithoutProvider } from './rules/tracing-without-provider.ts';
 import { unknownDestinationRuleHost } from './rules/unknown-destination-rule-host.ts';
@@ -56,6 +60,10 @@ export const RULES: readonly Rule[] = [
   subsetNotSelectPods,
   subsetNotVisible,
   policyWithoutWorkloads,
+  principalNotFound,
+  serviceWithoutPods,
+  targetPortNotFound,
+  serviceAccountNotFound,
   tracingWithoutProvider,
   telemetryWithoutProvider,
   // What excludes something else.

@@ -71,6 +71,10 @@ export const FINDING_CODES = {
   LAB0308: { name: 'MutualTlsNotTaken', severity: 'warning' },
   LAB0309: { name: 'HttpRouteOnTcpPort', severity: 'warning' },
   LAB0310: { name: 'ShadowedMatch', severity: 'warning' },
+  LAB0311: { name: 'ServiceWithoutPods', severity: 'warning' },
+  LAB0312: { name: 'ServiceAccountNotFound', severity: 'warning' },
+  LAB0313: { name: 'PrincipalNotFound', severity: 'warning' },
+  LAB0314: { name: 'TargetPortNotFound', severity: 'error' },
   LAB0321: { name: 'RouteNotAccepted', severity: 'warning' },
   LAB0322: { name: 'GatewayWithoutPods', severity: 'warning' },
 } as const satisfies Readonly<Record<string, CodeEntry>>;

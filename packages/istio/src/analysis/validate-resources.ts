@@ -2,6 +2,7 @@ import type { Resource } from '../resources/resource.ts';
 import { schemaProblems } from '../resources/schema-problems.ts';
 import type { Finding } from './finding.ts';
 import { checkKind } from './validation/check-kind.ts';
+import { checkNames } from './validation/check-names.ts';
 import { createReport, type Report, type Validator } from './validation/report.ts';
 import { validateAuthorizationPolicy } from './validation/validate-authorization-policy.ts';
 import { validateDestinationRule } from './validation/validate-destination-rule.ts';
@@ -14,6 +15,7 @@ import {
 } from './validation/validate-policies.ts';
 import { validateServiceEntry } from './validation/validate-service-entry.ts';
 import { validateVirtualService } from './validation/validate-virtual-service.ts';
+import { validateWorkload } from './validation/validate-workload.ts';
 
 /**
  * What an API server with Istio's webhook would say to each resource by itself: its published schema first, and
@@ -24,13 +26,20 @@ export function validateResources(resources: readonly Resource[]): Finding[] {
     const { report, findings } = createReport(resource);
     checkKind(resource, report);
     for (const { path, message } of schemaProblems(resource.raw)) report.error(path, message);
-    if (findings.length === 0) checkBeyondSchema(resource, report);
+    if (findings.length === 0) {
+      checkNames(resource, report);
+      checkBeyondSchema(resource, report);
+    }
     return findings;
   });
 }
 
 /** The rules that Istio adds to the schema of a kind, by `GROUP/KIND`. */
 const VALIDATORS: Readonly<Record<string, Validator<never>>> = {
+  'apps/DaemonSet': validateWorkload,
+  'apps/Deployment': validateWorkload,
+  'apps/ReplicaSet': validateWorkload,
+  'apps/StatefulSet': validateWorkload,
   'networking.istio.io/DestinationRule': validateDestinationRule,
   'networking.istio.io/Gateway': validateGateway,
   'networking.istio.io/ServiceEntry': validateServiceEntry,

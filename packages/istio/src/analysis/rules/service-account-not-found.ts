@@ -1,0 +1,22 @@
+import { findingAt } from '../finding-at.ts';
+import { podTemplates } from '../lookup/pod-templates.ts';
+import { serviceAccountsByNamespace } from '../lookup/service-accounts.ts';
+import { createHints } from '../suggest.ts';
+import type { Rule } from './rule.ts';
+
+/**
+ * A workload that runs as a ServiceAccount that is not there: the API server makes none of its pods (Kubernetes
+ * "Configure Service Accounts for Pods"). Nothing is said where the files hold no ServiceAccount at all.
+ */
+export const serviceAccountNotFound: Rule = (_, resources) => {
+  const accounts = serviceAccountsByNamespace(resources);
+  const hint = createHints();
+  if (accounts.size === 0) return [];
+  return podTemplates(resources).flatMap(({ resource, path, serviceAccount = 'default' }) => {
+    const { namespace = '' } = resource.metadata;
+    const known = accounts.get(namespace) ?? new Set(['default']);
+    if (known.has(serviceAccount)) return [];
+    const message = `there is no ServiceAccount "${serviceAccount}" in namespace ${namespace}, so a cluster makes none of these pods${hint(serviceAccount, () => known, namespace)}`;
+    return [findingAt(resource, [...path, 'spec', 'serviceAccountName'], 'LAB0312', message)];
+  });
+};

@@ -1,0 +1,71 @@
+import type { Mesh } from '../../model/mesh.ts';
+import type { Pod } from '../../model/registry.ts';
+import { podsWith } from '../../model/registry-index.ts';
+import type { Resource } from '../../resources/resource.ts';
+import type { Finding } from '../finding.ts';
+import { findingAt } from '../finding-at.ts';
+import { listNames } from '../list-names.ts';
+import type { Labels } from '../lookup/labels.ts';
+import { didYouMean } from '../suggest.ts';
+import type { Rule } from './rule.ts';
+
+interface ServicePort {
+  readonly port: number;
+  readonly targetPort?: number | string;
+}
+
+type WrittenService = Resource<{ readonly selector?: Labels; readonly ports?: readonly ServicePort[] }>;
+
+/** Names of ports of the container that injection adds (istio `manifests/charts/…/injection-template.yaml`). */
+const INJECTED = new Set(['http-envoy-prom']);
+
+/**
+ * A Service's target port that none of its pods has: by name it leads nowhere, and requests get 503 (Kubernetes
+ * Service reference, `targetPort`). A number need not be declared by a container; an info says so where they declare
+ * others, and where it is written.
+ */
+export const targetPortNotFound: Rule = (mesh, resources) =>
+  resources
+    .filter(
+      (resource): resource is WrittenService => resource.kind === 'Service' && resource.apiVersion === 'v1',
+    )
+    .flatMap((resource) => {
+      const pods = distinctPods(mesh, resource);
+      return pods.length === 0
+        ? []
+        : [...(resource.spec.ports ?? []).entries()].flatMap(([index, port]) =>
+            portFinding(resource, index, port, pods),
+          );
+    });
+
+/** One pod for each workload behind the Service; replicas have the same ports. */
+function distinctPods(mesh: Mesh, { spec, metadata }: WrittenService): readonly Pod[] {
+  const selector = spec.selector ?? {};
+  if (Object.keys(selector).length === 0) return [];
+  const pods = podsWith(mesh, selector, metadata.namespace);
+  return [...new Map(pods.map((pod) => [pod.resource, pod])).values()];
+}
+
+function portFinding(
+  resource: WrittenService,
+  index: number,
+  { port, targetPort }: ServicePort,
+  pods: readonly Pod[],
+): Finding[] {
+  if (!targetPort) return [];
+  const ports = pods.flatMap((pod) => pod.ports);
+  const path = ['spec', 'ports', index, 'targetPort'];
+  if (typeof targetPort === 'string') {
+    if (ports.some(({ name }) => name === targetPort) || INJECTED.has(targetPort)) return [];
+    const names = [...new Set(ports.flatMap(({ name }) => name ?? []))];
+    const there = names.length > 0 ? `they have ${listNames(names)}` : 'they name none';
+    const message = `no container of the pods behind this Service has a port named "${targetPort}" (${there}), so requests to port ${port} get 503${didYouMean(targetPort, names)}`;
+    return [findingAt(resource, path, 'LAB0314', message, 'error')];
+  }
+  // The container of a gateway is put in by injection.
+  const isDeclared = ports.some((entry) => entry.port === targetPort);
+  if (ports.length === 0 || isDeclared || pods.some(({ proxy }) => proxy === 'gateway')) return [];
+  const numbers = [...new Set(ports.map((entry) => entry.port))];
+  const message = `no container of the pods behind this Service declares port ${targetPort} (they declare ${listNames(numbers)}): this works only if the application listens there`;
+  return [findingAt(resource, path, 'LAB0314', message, 'info')];
+}

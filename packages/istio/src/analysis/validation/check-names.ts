@@ -1,0 +1,143 @@
+import type { FieldPath, Resource } from '../../resources/resource.ts';
+import { labelProblem } from './formats.ts';
+import type { Report } from './report.ts';
+
+/** RFC 1123 and RFC 1035 as Kubernetes takes them: no capital letters (k8s.io/apimachinery, `util/validation`). */
+const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
+const LABEL_FROM_LETTER = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
+const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+const PORT_NAME = /^(?=.*[a-z])(?!.*--)[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
+
+interface NameRule {
+  readonly pattern: RegExp;
+  readonly most: number;
+  readonly text: string;
+}
+
+const LABEL_RULE: NameRule = {
+  pattern: LABEL,
+  most: 63,
+  text: 'small letters, digits and "-", with a letter or digit at both ends',
+};
+const SUBDOMAIN_RULE: NameRule = {
+  pattern: SUBDOMAIN,
+  most: 253,
+  text: 'small letters, digits, "-" and ".", with a letter or digit at both ends',
+};
+const PORT_RULE: NameRule = {
+  pattern: PORT_NAME,
+  most: 15,
+  text: 'small letters, digits and single "-", with at least one letter',
+};
+
+/** Kinds whose names are no subdomains (k8s.io/kubernetes `pkg/apis`, the `Validate…Name` of each); shorter ones too. */
+const NAME_RULES: Readonly<Record<string, NameRule>> = {
+  Namespace: LABEL_RULE,
+  Service: {
+    pattern: LABEL_FROM_LETTER,
+    most: 63,
+    text: 'small letters, digits and "-", with a letter first and a letter or digit last',
+  },
+  CronJob: { ...SUBDOMAIN_RULE, most: 52 },
+  Job: { ...SUBDOMAIN_RULE, most: 63 },
+};
+
+/** Any text that may stand in a path: RBAC's `system:node`, and bundles that are named after their signer. */
+const FREELY_NAMED = new Set([
+  'ClusterRole',
+  'ClusterRoleBinding',
+  'ClusterTrustBundle',
+  'Role',
+  'RoleBinding',
+]);
+
+/** Names, labels and ports that the API server refuses in an object of any kind. */
+export function checkNames(resource: Resource, report: Report): void {
+  const { kind, metadata, spec } = resource;
+  const isCore = resource.apiVersion === 'v1' || !['Namespace', 'Service'].includes(kind);
+  const rule = (isCore ? NAME_RULES[kind] : undefined) ?? SUBDOMAIN_RULE;
+  if (!FREELY_NAMED.has(kind)) report.error(['metadata', 'name'], nameProblem(metadata.name, rule, 'name'));
+  if (typeof metadata.namespace === 'string') {
+    report.error(['metadata', 'namespace'], nameProblem(metadata.namespace, LABEL_RULE, 'namespace'));
+  }
+  checkLabels(metadata.labels, ['metadata', 'labels'], report);
+  if (resource.apiVersion === 'v1' && kind === 'Service') checkServicePorts(spec as ServiceSpec, report);
+  const [template, path] = podTemplate(resource);
+  if (!template) return;
+  checkLabels(template.metadata?.labels, [...path, 'metadata', 'labels'], report);
+  for (const field of ['initContainers', 'containers'] as const) {
+    for (const [index, container] of (template.spec?.[field] ?? []).entries()) {
+      checkContainer(container, [...path, 'spec', field, index], report);
+    }
+  }
+}
+
+interface Port {
+  readonly name?: string;
+}
+
+interface Container {
+  readonly name?: string;
+  readonly ports?: readonly Port[];
+}
+
+interface PodTemplate {
+  readonly metadata?: { readonly labels?: Readonly<Record<string, string>> };
+  readonly spec?: {
+    readonly containers?: readonly Container[];
+    readonly initContainers?: readonly Container[];
+  };
+}
+
+interface ServiceSpec {
+  readonly ports?: readonly Port[];
+}
+
+/** The pod, or the template of the pods, that a kind of Kubernetes' own has. */
+function podTemplate({ kind, apiVersion, spec, raw }: Resource): [PodTemplate | undefined, FieldPath] {
+  if (kind === 'Pod' && apiVersion === 'v1') return [raw as PodTemplate, []];
+  if (!/^(apps|batch)\//.test(apiVersion)) return [undefined, []];
+  const { template, jobTemplate } = spec as {
+    template?: PodTemplate;
+    jobTemplate?: { spec?: { template?: PodTemplate } };
+  };
+  return kind === 'CronJob'
+    ? [jobTemplate?.spec?.template, ['spec', 'jobTemplate', 'spec', 'template']]
+    : [template, ['spec', 'template']];
+}
+
+function checkContainer({ name, ports = [] }: Container, path: FieldPath, report: Report): void {
+  if (name !== undefined) report.error([...path, 'name'], nameProblem(name, LABEL_RULE, "container's name"));
+  for (const [index, port] of ports.entries()) {
+    if (port.name === undefined) continue;
+    report.error([...path, 'ports', index, 'name'], nameProblem(port.name, PORT_RULE, "port's name"));
+  }
+}
+
+function checkServicePorts({ ports = [] }: ServiceSpec, report: Report): void {
+  for (const [index, { name }] of ports.entries()) {
+    if (name !== undefined)
+      report.error(['spec', 'ports', index, 'name'], nameProblem(name, LABEL_RULE, "port's name"));
+  }
+}
+
+function checkLabels(
+  labels: Readonly<Record<string, string>> | undefined,
+  path: FieldPath,
+  report: Report,
+): void {
+  for (const [key, value] of Object.entries(labels ?? {})) {
+    report.error([...path, key], labelProblem(key, value));
+  }
+}
+
+function nameProblem(name: string, { pattern, most, text }: NameRule, what: string): string | undefined {
+  if (name.length > most) {
+    const shown = name.length > 40 ? `${name.slice(0, 40)}…` : name;
+    return `the ${what} "${shown}" has ${name.length} characters, and a cluster takes at most ${most}`;
+  }
+  if (pattern.test(name)) return undefined;
+  const small = name.toLowerCase().replaceAll('_', '-');
+  const advice = pattern.test(small) ? `: write "${small}"` : '';
+  return `the ${what} "${name}" is refused by a cluster, it may have ${text}${advice}`;
+}
