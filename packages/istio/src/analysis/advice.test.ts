@@ -205,3 +205,23 @@ describe('aliases', () => {
     expect(errorsOf(data('data: {x: &a b, y: *a}\n'))).toEqual([]);
   });
 });
+
+test('a field that meshConfig does not have', () => {
+  const text = `apiVersion: v1
+kind: ConfigMap
+metadata: {name: istio, namespace: istio-system}
+data:
+  mesh: |
+    outboundTraficPolicy: {mode: REGISTRY_ONLY}
+    access_log_file: /dev/stdout
+    localityLbSetting: {enabled: true}
+`;
+  const { resources } = parseResources(text, { file: 'a.yaml' });
+  expect(validateResources(resources)).toMatchObject([
+    {
+      code: 'IST0133',
+      location: { line: 5, column: 3 },
+      message: expect.stringMatching(/no field "outboundTraficPolicy".*did you mean "outboundTrafficPolicy"/),
+    },
+  ]);
+});

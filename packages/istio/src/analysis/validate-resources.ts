@@ -7,6 +7,7 @@ import { createReport, type Report, type Validator } from './validation/report.t
 import { validateAuthorizationPolicy } from './validation/validate-authorization-policy.ts';
 import { validateDestinationRule } from './validation/validate-destination-rule.ts';
 import { validateGateway } from './validation/validate-gateway.ts';
+import { validateMeshConfig } from './validation/validate-mesh-config.ts';
 import {
   validatePeerAuthentication,
   validateRequestAuthentication,
@@ -40,6 +41,7 @@ const VALIDATORS: Readonly<Record<string, Validator<never>>> = {
   'apps/Deployment': validateWorkload,
   'apps/ReplicaSet': validateWorkload,
   'apps/StatefulSet': validateWorkload,
+  'v1/ConfigMap': validateMeshConfig,
   'networking.istio.io/DestinationRule': validateDestinationRule,
   'networking.istio.io/Gateway': validateGateway,
   'networking.istio.io/ServiceEntry': validateServiceEntry,

@@ -106,11 +106,15 @@ function allocatesAddresses({ defaultConfig }: WrittenMeshConfig): boolean {
   );
 }
 
-/** Those of `keys` that the ConfigMap sets; none for any other resource. */
+/** The fields that the ConfigMap sets; none for any other resource. */
+export function meshConfigKeys(resource: Resource): string[] {
+  return isMeshConfigMap(resource) ? Object.keys(parseText(resource)) : [];
+}
+
+/** Those of `keys` that the ConfigMap sets. */
 export function unreadMeshConfig(resource: Resource, keys: readonly string[]): string[] {
-  if (!isMeshConfigMap(resource)) return [];
-  const written = parseText(resource);
-  return keys.filter((key) => key in written);
+  const written = new Set(meshConfigKeys(resource));
+  return keys.filter((key) => written.has(key));
 }
 
 function parseWritten(resources: readonly Resource[]): WrittenMeshConfig {

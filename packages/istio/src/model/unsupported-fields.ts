@@ -148,6 +148,16 @@ export const UNSUPPORTED_FIELDS: readonly UnsupportedField[] = [
 /** Settings of meshConfig that change what proxies do and that the lab does not read. */
 export const UNSUPPORTED_MESH_CONFIG = [
   'h2UpgradePolicy',
+  'localityLbSetting',
+  'proxyHttpPort',
+  'proxyListenPort',
+  'proxyInboundListenPort',
+  'inboundTrafficPolicy',
+  'accessLogFormat',
+  'enableEnvoyAccessLogService',
+  'dnsRefreshRate',
+  'caCertificates',
+  'serviceScopeConfigs',
   'tcpKeepalive',
   'trustDomainAliases',
   'pathNormalization',
