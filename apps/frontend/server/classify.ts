@@ -1,4 +1,4 @@
-import { activeTraceIds, type Call, callUpstream, validate } from '@lab/service-kit';
+import { type Call, callUpstream, sampledTraceId, validate } from '@lab/service-kit';
 import { z } from 'zod';
 import { itemProblem } from '../client/question.ts';
 import { type Answer, backendAnswer } from './backend-answer.ts';
@@ -36,6 +36,6 @@ export async function classify(body: unknown, options: ClassifyOptions): Promise
     body: { item },
     schema: backendAnswer,
   });
-  const traceId = activeTraceIds()?.trace_id;
+  const traceId = sampledTraceId();
   return { ...answer, hops: call.hops(), ...(traceId && { traceId }) };
 }

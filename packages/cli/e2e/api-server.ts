@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { KubeObject } from './documents.ts';
+import { type Access, accessOf, forbiddenMessage, isAllowed } from './rbac.ts';
 
 interface Refusal {
   readonly code: number;
@@ -15,6 +16,10 @@ export interface ApiServer {
   objects: KubeObject[];
   /** `METHOD PATH` of every request, without the query. */
   readonly requests: string[];
+  /** What the requests for resources wanted to do. */
+  readonly accesses: Access[];
+  /** Who asks, as roles and bindings among the objects name them; without one, everything is allowed. */
+  user: string | undefined;
   /** What every request is answered with instead. */
   refusal: Refusal | undefined;
   close(): Promise<void>;
@@ -36,16 +41,20 @@ const always = {
   'apps/v1': ['deployments', 'replicasets', 'statefulsets'],
 };
 
+/** How it answers a port-forward that finds a pod, and that the user is allowed. */
+export const NO_CONNECTION = 'this API server carries no connection';
+
 /** Starts it. The types beside Kubernetes' own are those of the objects, as if their CRDs were installed. */
 export async function startApiServer(objects: readonly KubeObject[]): Promise<ApiServer> {
   const server = createServer(async (request, response) => {
-    const { method, url = '/' } = request;
-    const { pathname, searchParams } = new URL(url, 'http://api');
-    api.requests.push(`${method} ${pathname}`);
+    const { method = 'GET' } = request;
+    const url = new URL(request.url ?? '/', 'http://api');
+    api.requests.push(`${method} ${url.pathname}`);
+    const access = accessOf(method, url);
+    if (access) api.accesses.push(access);
     const body = (await request.toArray()).join('');
-    const reply = api.refusal
-      ? failure(api.refusal)
-      : answer(api.objects, { method, pathname, searchParams, body });
+    const refusal = api.refusal ?? forbidden(api, access);
+    const reply = refusal ? failure(refusal) : answer(api.objects, { method, url, body });
     response.writeHead(reply.code ?? 200, { 'content-type': 'application/json' });
     // A watch that never has any news.
     if (reply.body === undefined) response.flushHeaders();
@@ -56,6 +65,8 @@ export async function startApiServer(objects: readonly KubeObject[]): Promise<Ap
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     objects: [...objects],
     requests: [],
+    accesses: [],
+    user: undefined,
     refusal: undefined,
     close: () =>
       new Promise((resolve) => {
@@ -66,10 +77,14 @@ export async function startApiServer(objects: readonly KubeObject[]): Promise<Ap
   return api;
 }
 
+function forbidden({ objects, user }: ApiServer, access: Access | undefined): Refusal | undefined {
+  if (user === undefined || access === undefined || isAllowed(objects, user, access)) return undefined;
+  return { code: 403, reason: 'Forbidden', message: forbiddenMessage(user, access) };
+}
+
 interface Question {
-  readonly method: string | undefined;
-  readonly pathname: string;
-  readonly searchParams: URLSearchParams;
+  readonly method: string;
+  readonly url: URL;
   readonly body: string;
 }
 
@@ -80,7 +95,7 @@ interface Reply {
 }
 
 function answer(objects: KubeObject[], question: Question): Reply {
-  const { pathname } = question;
+  const { pathname } = question.url;
   const types = typesOf(objects);
   if (pathname === '/version') return { body: { major: '1', minor: '36', gitVersion: 'v1.36.4' } };
   if (pathname === '/api') return { body: { kind: 'APIVersions', versions: ['v1'] } };
@@ -88,10 +103,11 @@ function answer(objects: KubeObject[], question: Question): Reply {
   const [, version = '', rest] = /^\/apis?\/(v1|[^/]+\/[^/]+)(?:\/(.*))?$/.exec(pathname) ?? [];
   const resources = types.get(version);
   if (resources && rest === undefined) return { body: resourceList(version, resources) };
-  const path = /^(?:namespaces\/(?<namespace>[^/]+)\/)?(?<plural>[^/]+)(?:\/(?<name>[^/]+))?$/.exec(
-    rest ?? '',
-  );
-  const { namespace, plural = '', name } = path?.groups ?? {};
+  const path =
+    /^(?:namespaces\/(?<namespace>[^/]+)\/)?(?<plural>[^/]+)(?:\/(?<name>[^/]+))?(?:\/(?<subresource>.+))?$/.exec(
+      rest ?? '',
+    );
+  const { namespace, plural = '', name, subresource } = path?.groups ?? {};
   const kind = resources?.get(plural);
   if (!kind) return notFound('the server could not find the requested resource');
   const found = objects.filter(
@@ -104,12 +120,13 @@ function answer(objects: KubeObject[], question: Question): Reply {
   if (!name) return list(question, version, kind, found);
   const [object] = found;
   if (!object) return notFound(`${plural} "${name}" not found`);
+  if (subresource) return failure({ code: 501, reason: 'NotImplemented', message: NO_CONNECTION });
   return question.method === 'PATCH' ? patch(question, objects, object) : { body: object };
 }
 
 /** Lists, and watches nothing: what there is does not change by itself. Selectors are by name or by labels. */
 function list(
-  { searchParams }: Question,
+  { url: { searchParams } }: Question,
   apiVersion: string,
   kind: string,
   found: readonly KubeObject[],

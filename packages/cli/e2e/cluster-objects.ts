@@ -7,15 +7,19 @@ import type { KubeObject } from './documents.ts';
 
 const root = join(import.meta.dirname, '../../..');
 
-/** What the API server of a cluster has once the overlay, Istio and its gateway are deployed, pods included. */
-export async function clusterObjects(overlay: string): Promise<KubeObject[]> {
+/**
+ * What the API server of a cluster has once the overlay, Istio and its gateway are deployed, pods included.
+ *
+ * @param beside more kustomizations below k8s/
+ */
+export async function clusterObjects(overlay: string, beside: readonly string[] = []): Promise<KubeObject[]> {
   const { program, subcommand } = await findKustomize();
-  const built = execFileSync(program, [subcommand, join(root, 'k8s/overlays', overlay)], {
-    encoding: 'utf8',
-  });
+  const built = [`overlays/${overlay}`, ...beside].map((folder) =>
+    execFileSync(program, [subcommand, join(root, 'k8s', folder)], { encoding: 'utf8' }),
+  );
   const platform = readFileSync(join(root, 'k8s/platform/istio-system.yaml'), 'utf8');
   const gateway = readFileSync(join(import.meta.dirname, 'testdata/istio-ingressgateway.yaml'), 'utf8');
-  const objects = [built, platform, gateway].flatMap(documents);
+  const objects = [...built, platform, gateway].flatMap(documents);
   const deployments = objects.filter(({ kind }) => kind === 'Deployment') as Deployment[];
   const others = objects.filter(({ kind }) => kind !== 'Deployment');
   return [...others, ...deployments.map(rolledOut), ...deployments.flatMap(podsOf)];

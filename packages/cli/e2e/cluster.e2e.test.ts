@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -12,19 +11,12 @@ import type { CallReport } from '../src/render/call-text.ts';
 import { type ApiServer, startApiServer } from './api-server.ts';
 import { clusterObjects } from './cluster-objects.ts';
 import type { KubeObject } from './documents.ts';
+import { findKubectl } from './find-kubectl.ts';
 import { type ForwardingKubectl, makeForwardingKubectl } from './forwarding-kubectl.ts';
 import { type KubeHome, makeKubeHome } from './kubeconfig.ts';
 import { createTestLab, type TestLab } from './test-lab.ts';
 
 const root = join(import.meta.dirname, '../../..');
-
-function findKubectl(): string | undefined {
-  try {
-    return execFileSync('sh', ['-c', 'command -v kubectl'], { encoding: 'utf8' }).trim();
-  } catch {
-    return undefined;
-  }
-}
 
 const kubectl = findKubectl();
 
@@ -35,6 +27,8 @@ describe.skipIf(!kubectl)('a cluster, by the real kubectl (skipped where PATH ha
   let home: KubeHome;
   let tool: ForwardingKubectl;
   let lab: TestLab;
+  /** Whether the application's answers name a trace. */
+  let isSampled = true;
 
   /** A server on 127.0.0.1 for what a port-forward would lead to. */
   async function serve(listener: RequestListener): Promise<number> {
@@ -149,17 +143,21 @@ describe.skipIf(!kubectl)('a cluster, by the real kubectl (skipped where PATH ha
     expect(code).toBe(1);
   });
 
-  test('on kind it goes to the port of this machine that kind.yaml maps, with no port-forward', async () => {
+  test('on kind, where the port of this machine leads to no gateway, it says so and goes through a port-forward', async () => {
     const { name } = await readKindConfig(kindFile(root));
     const kind = makeKubeHome({ [kindContext(name)]: api.url });
     const onKind = createTestLab({ env: { ...kind.env, KUBECTL_BIN: tool.program } });
     const before = tool.forwards().length;
-    const report = await onKind.json<CallReport>('call', '--on', 'kind', '-n', '1');
+    const { code, stdout, stderr } = await onKind.run('call', '--on', 'kind', '-n', '1', '--json');
     await onKind.close();
     kind.remove();
-    // Nothing of this application is at port 80 of a machine that runs tests.
-    expect(report).toMatchObject({ requests: 1, answered: 0 });
-    expect(tool.forwards()).toHaveLength(before);
+    // No gateway of Istio's is at port 80 of a machine that runs tests.
+    expect(stderr).toContain(
+      `Port 80 of this machine does not lead to the gateway of ${kindContext(name)}: `,
+    );
+    expect(JSON.parse(stdout)).toMatchObject({ requests: 1, answered: 1 });
+    expect(tool.forwards()).toHaveLength(before + 1);
+    expect(code).toBe(0);
   });
 
   test('weights are those in force: an edit of the cluster shows in the next call', async () => {
@@ -172,7 +170,7 @@ describe.skipIf(!kubectl)('a cluster, by the real kubectl (skipped where PATH ha
   });
 
   test("trace shows Jaeger's spans as a tree, and names the command that leads there", async () => {
-    api.objects.push(jaegerService);
+    api.objects.push(jaegerService, jaegerPod);
     const byPrefix = await lab.run('trace', traceId.slice(0, 8), '--on', 'test');
     expect(byPrefix.stdout).toContain(`trace ${traceId}`);
     expect(byPrefix.stdout).toMatch(/^└ backend stable +sidecar inbound /m);
@@ -180,6 +178,116 @@ describe.skipIf(!kubectl)('a cluster, by the real kubectl (skipped where PATH ha
     expect(stdout).toContain(`./lab trace ${traceId} --on test`);
     expect(tool.forwards().every(({ pid }) => ended(pid))).toBe(true);
   });
+
+  test.each([
+    ['no Jaeger', true, false],
+    ['a Jaeger, and a request that was not sampled', false, true],
+  ])('call names no trace where there is %s', async (_, sampled, hasJaeger) => {
+    if (hasJaeger) api.objects.push(jaegerService, jaegerPod);
+    isSampled = sampled;
+    const { code, stdout } = await lab.run('call', '--on', 'test', '-n', '1');
+    const report = await lab.json<CallReport>('call', '--on', 'test', '-n', '1');
+    isSampled = true;
+    expect(stdout).toContain('1 of 1 answered');
+    expect(stdout).not.toContain('./lab trace');
+    expect(report).not.toHaveProperty('lastTraceId');
+    expect(code).toBe(0);
+  });
+
+  test('status says why pods are not ready, and which Deployments have none', async () => {
+    const message = 'failed to pull image "docker.io/library/backend:latest": pull access denied';
+    const refused = {
+      type: 'ReplicaFailure',
+      status: 'True',
+      reason: 'FailedCreate',
+      message: 'exceeded quota: a',
+    };
+    api.objects = deployed
+      .filter((object) => object.kind !== 'Pod' || !object.metadata.name.startsWith('ml-canary-'))
+      .map((object) => {
+        if (object.kind === 'Deployment' && object.metadata.name === 'ml-canary') {
+          return { ...object, status: { conditions: [refused] } };
+        }
+        return isPodOf(object, 'backend-stable') ? notPulled(object, message) : object;
+      });
+    const { code, stdout } = await lab.run('status', '--on', 'test');
+    expect(stdout).toMatch(/^backend +stable +backend-stable-\S+ +ErrImagePull +running +no$/m);
+    const count = deployed.filter((object) => isPodOf(object, 'backend-stable')).length;
+    expect(stdout).toContain(
+      `\nnot ready:\n  ${count} × backend/backend-stable: container backend: ErrImagePull: ${message}\n`,
+    );
+    expect(stdout).toContain('ml/ml-canary has no pod: FailedCreate: exceeded quota: a');
+    expect(code).toBe(1);
+    const json = await lab.json<MeshStatus>('status', '--on', 'test');
+    expect(json.pods.find(({ workload }) => workload === 'backend-stable')).toMatchObject({
+      application: { phase: 'backing-off', reason: 'ErrImagePull' },
+      problem: expect.stringContaining(message),
+    });
+    expect(json.absent).toEqual([
+      { namespace: 'ml', workload: 'ml-canary', reason: 'FailedCreate: exceeded quota: a' },
+    ]);
+  });
+
+  test('restart says how far it is and what holds it up, until all pods are replaced', async () => {
+    api.objects = deployed.map((object) => rollingOut(object, { updatedReplicas: 1, availableReplicas: 0 }));
+    const restart = lab.start('restart', 'backend-stable', '--on', 'test');
+    await expect
+      .poll(restart.output, eventually)
+      .toMatch(/: 0 of \d pods replaced; container backend: ErrImagePull: denied/);
+    api.objects = [...deployed];
+    const { code, stdout } = await restart.ended;
+    expect(stdout).toMatch(/^backend-stable restarted in/);
+    expect(code).toBe(0);
+  });
+
+  test('restart fails with what its pods say when the deadline of the Deployment has passed', async () => {
+    const conditions = [
+      {
+        type: 'Progressing',
+        status: 'False',
+        reason: 'ProgressDeadlineExceeded',
+        message: 'timed out progressing.',
+      },
+    ];
+    api.objects = deployed.map((object) => rollingOut(object, { conditions }));
+    const { code, stderr } = await lab.run('restart', 'backend-stable', '--on', 'test');
+    expect(stderr).toMatch(
+      /^error ROLLOUT_FAILED backend\/backend-stable: timed out progressing\.; container backend: ErrImagePull/m,
+    );
+    expect(code).toBe(1);
+  });
+
+  test('Ctrl-C ends restart at once, and says what goes on', async () => {
+    api.objects = deployed.map((object) => rollingOut(object, { updatedReplicas: 1 }));
+    const restart = lab.start('restart', 'backend-stable', '--on', 'test');
+    await expect.poll(restart.output, eventually).toContain('pods replaced');
+    process.kill(-restart.pid, 'SIGINT');
+    const { code, stderr } = await restart.ended;
+    expect(stderr).toMatch(
+      /^error INTERRUPTED interrupted: test goes on replacing the pods of backend\/backend-stable$/m,
+    );
+    expect(stderr).toContain('kubectl --context test rollout undo deployment/backend-stable -n backend');
+    expect(code).toBe(1);
+  });
+
+  test.each([['status'], ['call'], ['trace', 'abc'], ['restart', 'backend-stable']])(
+    'Ctrl-C while the API server does not answer ends %s in a word of it, not in an error of kubectl',
+    async (...args) => {
+      const asked = Promise.withResolvers<void>();
+      const port = await serve(() => asked.resolve());
+      const slow = makeKubeHome({ slow: `http://127.0.0.1:${port}` });
+      const other = createTestLab({ env: { ...slow.env, KUBECTL_BIN: tool.program } });
+      const command = other.start(...args, '--on', 'slow');
+      await asked.promise;
+      process.kill(-command.pid, 'SIGINT');
+      const { code, stderr } = await command.ended;
+      await other.close();
+      slow.remove();
+      expect(stderr).toMatch(/^error INTERRUPTED interrupted before slow had answered$/m);
+      expect(stderr).not.toContain('KUBECTL');
+      expect(code).toBe(1);
+    },
+  );
 
   test('restart replaces the pods of the Deployment, in whatever namespace it is', async () => {
     api.requests.length = 0;
@@ -230,6 +338,28 @@ describe.skipIf(!kubectl)('a cluster, by the real kubectl (skipped where PATH ha
     expect(istio.stderr).toContain('skaffold dev');
   });
 
+  test('call names what is missing: the application, or a gateway that is ready', async () => {
+    const isApplication = ({ kind, metadata }: KubeObject) =>
+      /^(Pod|Deployment)$/.test(kind) && metadata.namespace !== 'istio-system';
+    api.objects = deployed.filter((object) => !isApplication(object));
+    const nothing = await lab.run('call', '--on', 'test', '-n', '1');
+    expect(nothing.stderr).toMatch(/^error APPLICATION_NOT_INSTALLED /m);
+    expect(nothing.code).toBe(1);
+    const conditions = [
+      { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message: '0/3 nodes are available.' },
+    ];
+    api.objects = deployed.map((object) =>
+      isPodOf(object, 'istio-ingressgateway')
+        ? { ...object, status: { phase: 'Pending', conditions } }
+        : object,
+    );
+    const gateway = await lab.run('call', '--on', 'test', '-n', '1');
+    expect(gateway.stderr).toMatch(
+      /^error GATEWAY_NOT_READY .*: Unschedulable: 0\/3 nodes are available\.$/m,
+    );
+    expect(gateway.code).toBe(1);
+  });
+
   test('says which profile brings Jaeger', async () => {
     const { stderr } = await lab.run('trace', 'abc', '--on', 'test');
     expect(stderr).toContain('JAEGER_NOT_INSTALLED');
@@ -237,15 +367,14 @@ describe.skipIf(!kubectl)('a cluster, by the real kubectl (skipped where PATH ha
   });
 
   test('passes on why kubectl itself finds no way to a pod', async () => {
-    const pod = deployed.find(({ metadata }) =>
-      metadata.name.startsWith('istio-ingressgateway-'),
-    ) as KubeObject;
-    api.objects = deployed.map((object) =>
-      object === pod ? { ...pod, status: { phase: 'Pending' } } : object,
-    );
-    const plain = createTestLab({ env: { ...home.env, KUBECTL_BIN: kubectl } });
-    const { code, stderr } = await plain.run('call', '--on', 'test', '-n', '1');
-    await plain.close();
+    // Ready, and gone from its node.
+    api.objects = deployed.map((object) => {
+      const { status } = object as { status?: object };
+      return isPodOf(object, 'istio-ingressgateway')
+        ? { ...object, status: { ...status, phase: 'Failed' } }
+        : object;
+    });
+    const { code, stderr } = await lab.run('call', '--on', 'test', '-n', '1');
     expect(stderr).toMatch(
       /^error PORT_FORWARD no way to service istio-system\/istio-ingressgateway: .*pod is not running/m,
     );
@@ -265,7 +394,7 @@ describe.skipIf(!kubectl)('a cluster, by the real kubectl (skipped where PATH ha
         expect(request.headers.host).toBe('frontend.localhost');
         const hops = [hop('frontend', 1), hop('backend', 2), hop('ml', 3)];
         response.setHeader('content-type', 'application/json');
-        response.end(JSON.stringify({ hops, traceId }));
+        response.end(JSON.stringify({ hops, ...(isSampled && { traceId }) }));
       });
     };
   }
@@ -293,6 +422,41 @@ const jaegerService: KubeObject = {
   metadata: { name: 'jaeger-query', namespace: 'observability' },
   spec: { selector: { app: 'jaeger' }, ports: [{ name: 'http-query', port: 16686 }] },
 };
+
+const jaegerPod: KubeObject = {
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'jaeger-0', namespace: 'observability', labels: { app: 'jaeger' } },
+  spec: { containers: [{ name: 'jaeger' }] },
+  status: { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }] },
+};
+
+/** For `expect.poll`: a command of its own has to start. */
+const eventually = { timeout: 60_000, interval: 50 };
+
+function isPodOf({ kind, metadata }: KubeObject, workload: string): boolean {
+  return kind === 'Pod' && metadata.name.startsWith(`${workload}-`);
+}
+
+/** A pod whose sidecar runs and whose application's image cannot be had. */
+function notPulled(pod: KubeObject, message: string): KubeObject {
+  const status = pod.status as { containerStatuses: readonly { readonly name: string }[] };
+  const containerStatuses = status.containerStatuses.map(({ name }) => ({
+    name,
+    ready: false,
+    restartCount: 0,
+    state: { waiting: { reason: 'ErrImagePull', message } },
+  }));
+  const conditions = [{ type: 'Ready', status: 'False' }];
+  return { ...pod, status: { ...status, phase: 'Pending', conditions, containerStatuses } };
+}
+
+/** The Deployment backend-stable in the middle of a rollout, and its pods, whose image cannot be had. */
+function rollingOut(object: KubeObject, status: object): KubeObject {
+  if (isPodOf(object, 'backend-stable')) return notPulled(object, 'denied');
+  if (object.kind !== 'Deployment' || object.metadata.name !== 'backend-stable') return object;
+  return { ...object, status: { observedGeneration: 2, replicas: 3, ...status } };
+}
 
 /** The route without a header match, all of it to the first destination. */
 function allToStable(object: KubeObject): KubeObject {

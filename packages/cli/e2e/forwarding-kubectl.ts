@@ -1,7 +1,11 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { NO_CONNECTION } from './api-server.ts';
 
-/** The real kubectl, whose port-forward and exec are stood in for: no API server of a test can carry a connection. */
+/**
+ * The real kubectl, whose port-forward and exec are stood in for where the API server of a test has nothing against them,
+ * but that it can carry no connection.
+ */
 export interface ForwardingKubectl {
   /** For KUBECTL_BIN. */
   readonly program: string;
@@ -33,6 +37,9 @@ export function makeForwardingKubectl(
     '  *" exec "*) ;;',
     `  *) exec '${realKubectl}' "$@" ;;`,
     'esac',
+    // What the real one asks, and why it fails where it does so before there is a connection.
+    `refusal=$('${realKubectl}' "$@" 2>&1 >/dev/null </dev/null)`,
+    `case "$refusal" in *'${NO_CONNECTION}'*) ;; *) echo "$refusal" >&2; exit 1 ;; esac`,
     // A line each, also where an argument is a script.
     `echo "$$ $(echo "$*" | tr '\\n' ' ')" >> '${log}'`,
     'case " $* " in',

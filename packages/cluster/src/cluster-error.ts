@@ -23,7 +23,9 @@ export type ClusterErrorCode =
   | 'APPLICATION_NOT_INSTALLED'
   | 'JAEGER_NOT_INSTALLED'
   | 'JAEGER'
-  | 'UNKNOWN_WORKLOAD';
+  | 'UNKNOWN_WORKLOAD'
+  | 'GATEWAY_NOT_READY'
+  | 'ROLLOUT_FAILED';
 
 /** The environment is at fault, not the person's configuration: `remedy` says what to do about it. */
 export class ClusterError extends Error {
@@ -36,4 +38,13 @@ export class ClusterError extends Error {
     this.code = code;
     this.remedy = remedy;
   }
+}
+
+/** What Ctrl-C or SIGTERM made of a question to a cluster. */
+export function interrupted(context: string): ClusterError {
+  return new ClusterError(
+    'INTERRUPTED',
+    `interrupted before ${context} had answered`,
+    'Run the command again.',
+  );
 }

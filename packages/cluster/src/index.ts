@@ -5,4 +5,5 @@ export { findKind } from './kind.ts';
 export { type KindConfig, kindContext, readKindConfig } from './kind-config.ts';
 export { connectCluster, type Kubectl } from './kubectl.ts';
 export type { PortForward } from './port-forward.ts';
+export { type RollingDeployment, rolloutOf } from './rollout.ts';
 export { helmRequirement, kindRequirement, kubectlRequirement, skaffoldRequirement } from './tools.ts';

@@ -17,7 +17,7 @@ test.each([
   ],
   [
     'API_FORBIDDEN',
-    'Error from server (Forbidden): pods is forbidden: User "jane" cannot list resource "pods" at the cluster scope',
+    'Error from server (Forbidden): pods "a" is forbidden: violates PodSecurity "restricted"',
   ],
   ['API_FORBIDDEN', 'error: You must be logged in to the server (Unauthorized)'],
   ['UNKNOWN_TYPE', 'error: the server doesn\'t have a resource type "virtualservices"'],
@@ -28,4 +28,20 @@ test.each([
   expect(error).toMatchObject({ code, remedy: expect.stringMatching(/\S/) });
   expect(error.message).toContain(written.replace(/^error: /, ''));
   expect(error.message).not.toContain('memcache');
+});
+
+test('names each verb and resource that the user has no right to', () => {
+  // As kubectl 1.32 prints it, of `get pods,virtualservices.networking.istio.io --all-namespaces` and of a port-forward.
+  const refused = (verb: string, resource: string, group: string, place: string) =>
+    `Error from server (Forbidden): ${resource} is forbidden: User "jane" cannot ${verb} resource "${resource}" in API group "${group}" ${place}\n`;
+  const pods = refused('list', 'pods', '', 'at the cluster scope');
+  const routes = refused('list', 'virtualservices', 'networking.istio.io', 'at the cluster scope');
+  const forward = refused('create', 'pods/portforward', '', 'in the namespace "istio-system"');
+  expect(kubectlError(`${log}\n${pods}${pods}${routes}${forward}`, 'prod')).toMatchObject({
+    code: 'API_FORBIDDEN',
+    message:
+      'jane may not list pods in all namespaces; list virtualservices.networking.istio.io in all namespaces; ' +
+      'create pods/portforward in namespace istio-system',
+    remedy: expect.stringContaining('k8s/rbac'),
+  });
 });

@@ -1,4 +1,5 @@
 import { ClusterError, type ClusterErrorCode } from './cluster-error.ts';
+import { missingRights } from './missing-rights.ts';
 
 interface Pattern {
   readonly matches: RegExp;
@@ -16,10 +17,15 @@ const patterns: readonly Pattern[] = [
       `Does the cluster run? For kind: ./lab kind status. Otherwise: kubectl --context ${context} cluster-info.`,
   },
   {
-    matches: /forbidden|unauthorized|must be logged in|asked for the client to provide credentials/i,
+    matches: /unauthorized|must be logged in|asked for the client to provide credentials/i,
     code: 'API_FORBIDDEN',
-    remedy: (context) =>
-      `Use a context whose user may read pods, services and Istio's resources in all namespaces; ${context} may not.`,
+    remedy: (context) => `Log in again: the API server does not know the user of ${context}.`,
+  },
+  {
+    matches: /forbidden/i,
+    code: 'API_FORBIDDEN',
+    remedy: () =>
+      'Roles that have what the lab asks for: kubectl apply -k k8s/rbac (docs/kubernetes.md, "Rights").',
   },
   {
     matches: /doesn't have a resource type/,
@@ -43,8 +49,14 @@ const patterns: readonly Pattern[] = [
 export function kubectlError(stderr: string, context: string): ClusterError {
   // Lines that begin like E1125 are the log of its own library, and come before the message.
   const lines = stderr.split('\n').filter((line) => line.trim() && !/^[IWEF]\d{4} /.test(line));
-  const message = (lines.at(-1) ?? stderr).trim().replace(/^error: /i, '');
+  const message = refusedRights(stderr) ?? (lines.at(-1) ?? stderr).trim().replace(/^error: /i, '');
   const known = patterns.find(({ matches }) => matches.test(stderr));
   if (known) return new ClusterError(known.code, message, known.remedy(context));
   return new ClusterError('KUBECTL', `kubectl: ${message}`, `Try it yourself with --context ${context}.`);
+}
+
+/** Every right that was missing: a list of several types is refused for each of them. */
+function refusedRights(stderr: string): string | undefined {
+  const missing = missingRights(stderr);
+  return missing && `${missing.user} may not ${missing.rights.join('; ')}`;
 }

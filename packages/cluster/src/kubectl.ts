@@ -1,4 +1,4 @@
-import { ClusterError } from './cluster-error.ts';
+import { ClusterError, interrupted } from './cluster-error.ts';
 import { findTool } from './find-tool.ts';
 import { kubectlError } from './kubectl-error.ts';
 import { type PortForward, startPortForward } from './port-forward.ts';
@@ -18,17 +18,20 @@ export interface ContainerTarget {
 export type ExecStreams = Required<Pick<CommandOptions, 'input' | 'onStdout'>> &
   Pick<CommandOptions, 'signal'>;
 
-/** A cluster, asked through kubectl. Every method throws ClusterError for what kubectl cannot do. */
+/**
+ * A cluster, asked through kubectl. Every method throws ClusterError for what kubectl cannot do, and INTERRUPTED when it
+ * is interrupted.
+ */
 export interface Kubectl {
   /** Name of the kubeconfig's context. */
   readonly context: string;
-  /** What `kubectl get TYPES --all-namespaces` lists: the objects as the API server has them. */
-  list<Item>(types: readonly string[]): Promise<readonly Item[]>;
+  /** What `kubectl get TYPES` lists in a namespace, or in all: the objects as the API server has them. */
+  list<Item>(types: readonly string[], namespace?: string): Promise<readonly Item[]>;
   /** One object; undefined when it is not there. */
   find<Item>(type: string, name: string, namespace: string): Promise<Item | undefined>;
   /** Names of the types that can be listed, `services` or `virtualservices.networking.istio.io`. */
   types(): Promise<readonly string[]>;
-  /** Replaces the pods of a Deployment one by one; resolves when all are. */
+  /** Begins to replace the pods of a Deployment one by one. */
   restart(deployment: string, namespace: string): Promise<void>;
   /**
    * Runs a command in a container, with `input` on its stdin, which stays open until the command has ended.
@@ -40,6 +43,12 @@ export interface Kubectl {
   forward(service: string, namespace: string, port: number): Promise<PortForward>;
 }
 
+interface ConnectOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  /** Aborted, it ends what kubectl does. */
+  readonly signal?: AbortSignal;
+}
+
 /**
  * The cluster of a context of the kubeconfig (KUBECONFIG, or ~/.kube/config); of the current one without a name.
  *
@@ -47,21 +56,25 @@ export interface Kubectl {
  */
 export async function connectCluster(
   wished: string | undefined,
-  env: NodeJS.ProcessEnv = process.env,
+  { env = process.env, signal }: ConnectOptions = {},
 ): Promise<Kubectl> {
-  const { program } = await findTool(kubectlRequirement, env);
-  const context = await chooseContext(program, wished, env);
+  const { program, context } = await findContext(wished, env).catch((error: unknown) => {
+    // Ctrl-C in a terminal ends kubectl itself, too.
+    throw signal?.aborted ? interrupted(wished ?? 'kubectl') : error;
+  });
   const base = ['--context', context];
-  const run = async (args: readonly string[], options: CommandOptions = {}) => {
-    const result = await runCommand(program, [...base, ...args], { env, ...options });
+  const ask = async (...args: string[]) => {
+    const asked = [...base, `--request-timeout=${REQUEST_TIMEOUT}`, ...args];
+    const result = await runCommand(program, asked, { env, ...(signal && { signal }) });
     if (result.ok) return result.stdout;
+    if (signal?.aborted) throw interrupted(context);
     throw kubectlError(result.stderr, context);
   };
-  const ask = (...args: string[]) => run([`--request-timeout=${REQUEST_TIMEOUT}`, ...args]);
   return {
     context,
-    list: async <Item>(types: readonly string[]) => {
-      const list = JSON.parse(await ask('get', types.join(), '--all-namespaces', '-o', 'json'));
+    list: async <Item>(types: readonly string[], namespace?: string) => {
+      const place = namespace === undefined ? ['--all-namespaces'] : ['-n', namespace];
+      const list = JSON.parse(await ask('get', types.join(), ...place, '-o', 'json'));
       return (list as { items: Item[] }).items;
     },
     find: async <Item>(type: string, name: string, namespace: string) => {
@@ -70,9 +83,7 @@ export async function connectCluster(
     },
     types: async () => (await ask('api-resources', '--verbs=list', '-o', 'name')).split('\n').filter(Boolean),
     restart: async (deployment, namespace) => {
-      const target = [`deployment/${deployment}`, '-n', namespace];
-      await ask('rollout', 'restart', ...target);
-      await run(['rollout', 'status', ...target, '--timeout=5m']);
+      await ask('rollout', 'restart', `deployment/${deployment}`, '-n', namespace);
     },
     exec: async ({ pod, namespace, container }, command, { signal, ...streams }) => {
       const target = ['exec', '-i', '-n', namespace, pod, '-c', container, '--', ...command];
@@ -80,8 +91,16 @@ export async function connectCluster(
       if (!result.ok && !signal?.aborted) throw kubectlError(result.stderr, context);
     },
     forward: (service, namespace, port) =>
-      startPortForward({ program, base, env, context, service, namespace, port }),
+      startPortForward({
+        ...{ program, base, env, context, service, namespace, port },
+        ...(signal && { signal }),
+      }),
   };
+}
+
+async function findContext(wished: string | undefined, env: NodeJS.ProcessEnv) {
+  const { program } = await findTool(kubectlRequirement, env);
+  return { program, context: await chooseContext(program, wished, env) };
 }
 
 async function chooseContext(

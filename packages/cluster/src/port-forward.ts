@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { ClusterError } from './cluster-error.ts';
+import { ClusterError, interrupted } from './cluster-error.ts';
 import { kubectlError } from './kubectl-error.ts';
 
 /** A way into the cluster. */
@@ -20,6 +20,8 @@ interface PortForwardTarget {
   readonly service: string;
   readonly namespace: string;
   readonly port: number;
+  /** Aborted before the port is open, it ends the attempt. */
+  readonly signal?: AbortSignal;
 }
 
 /** Milliseconds in which kubectl must have found a pod and opened the port. */
@@ -28,11 +30,11 @@ const STARTS_WITHIN = 30_000;
 /**
  * Starts `kubectl port-forward` on a free port of 127.0.0.1, which kubectl itself chooses and prints.
  *
- * @throws ClusterError NOT_FOUND without such a Service, PORT_FORWARD when no pod of it runs, or what
+ * @throws ClusterError INTERRUPTED, NOT_FOUND without such a Service, PORT_FORWARD when no pod of it runs, or what
  *   {@link kubectlError} makes of it
  */
 export async function startPortForward(target: PortForwardTarget): Promise<PortForward> {
-  const { program, base, env, context, service, namespace, port } = target;
+  const { program, base, env, context, service, namespace, port, signal } = target;
   const args = [
     ...base,
     'port-forward',
@@ -43,7 +45,8 @@ export async function startPortForward(target: PortForwardTarget): Promise<PortF
     `service/${service}`,
     `:${port}`,
   ];
-  const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  // A process group of its own: requests on their way through it end before it does, when Ctrl-C ends the command.
+  const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   // Also when this process ends in a way that runs no `finally`.
   const kill = () => child.kill('SIGTERM');
   process.once('exit', kill);
@@ -67,6 +70,9 @@ export async function startPortForward(target: PortForwardTarget): Promise<PortF
   const fail = (reason: string) => opened.reject(forwardError(reason, context, target));
   child.on('error', (error) => fail(error.message));
   child.on('close', () => fail(stderr));
+  const abort = () => opened.reject(interrupted(context));
+  if (signal?.aborted) abort();
+  signal?.addEventListener('abort', abort, { once: true });
   const timer = setTimeout(() => fail(stderr || `no answer within ${STARTS_WITHIN / 1000} s`), STARTS_WITHIN);
   try {
     return { port: await opened.promise, close };
@@ -74,6 +80,7 @@ export async function startPortForward(target: PortForwardTarget): Promise<PortF
     await close();
     throw error;
   } finally {
+    signal?.removeEventListener('abort', abort);
     clearTimeout(timer);
   }
 }

@@ -6,6 +6,6 @@ export { createLogger, type Logger } from './logger.ts';
 export { HttpProblem, type Problem, problemResponse, sendProblem, toProblem } from './problem.ts';
 export { type Handler, type RunningService, type ServeOptions, serve } from './serve.ts';
 export { numberSetting, SettingError } from './settings.ts';
-export { activeTraceIds } from './trace-ids.ts';
+export { sampledTraceId } from './trace-ids.ts';
 export { CallerGone, callUpstream, type UpstreamCall } from './upstream.ts';
 export { validate } from './validate.ts';

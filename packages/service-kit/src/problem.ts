@@ -1,9 +1,9 @@
 import { type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Call } from './call.ts';
 import type { Hop } from './hop.ts';
-import { activeTraceIds } from './trace-ids.ts';
+import { sampledTraceId } from './trace-ids.ts';
 
-/** The body of an error answer, RFC 9457, with the trace to look it up by. */
+/** The body of an error answer, RFC 9457, with the trace to look it up by, where it was sampled. */
 export type Problem = {
   readonly type: string;
   readonly title: string;
@@ -61,7 +61,7 @@ export function toProblem(error: unknown, { instance, call }: ProblemContext): P
   const known = error instanceof HttpProblem ? error : undefined;
   const status = known?.status ?? 500;
   const { name, title, extensions } = known?.options ?? {};
-  const traceId = activeTraceIds()?.trace_id;
+  const traceId = sampledTraceId();
   return {
     type: name ? `tag:lab.local,2026:${name}` : 'about:blank',
     title: title ?? STATUS_CODES[status] ?? 'Error',

@@ -18,6 +18,7 @@ export async function callApplication(
   options: CallOptions,
 ): Promise<CommandResult> {
   const gateway = await mesh.gateway();
+  if (gateway.note) context.terminal.note(gateway.note);
   await requireHost(mesh, gateway.host);
   const headers = { ...canaryHeader(options), ...options.header };
   const { terminal, signal } = context;
@@ -33,7 +34,8 @@ export async function callApplication(
     host: gateway.host,
     path: '/api/classify',
   };
-  const report = createReport(responses, compareSplit(counts, await mesh.weights(path)));
+  const found = (await mesh.keepsTraces()) ? responses : withoutTraces(responses);
+  const report = createReport(found, compareSplit(counts, await mesh.weights(path)));
   const exitCode = isAsConfigured(report) ? 0 : 1;
   return options.json
     ? jsonResult(report, exitCode)
@@ -49,6 +51,11 @@ async function requireHost(mesh: MeshClient, host: string): Promise<void> {
     `the gateway does not serve ${host}, which ./lab call asks without --host; it serves ${served.join(', ') || 'no host'}\n` +
       `ask something of your own: ./lab call --host ${other} --path /`,
   );
+}
+
+/** Ids of traces that nobody keeps lead nowhere. */
+function withoutTraces({ lastTraceId: _, failures, ...rest }: GatewayResponses): GatewayResponses {
+  return { ...rest, failures: new Map([...failures].map(([reason, { count }]) => [reason, { count }])) };
 }
 
 function createReport(responses: GatewayResponses, tiers: CallReport['tiers']): CallReport {

@@ -17,7 +17,7 @@ export async function callOwn(
   const { terminal, signal, cwd } = context;
   const { headers, ...request } = ownRequest(options, cwd);
   const { send, url, host } =
-    options.from === undefined ? await throughGateway(mesh, options) : await fromPod(mesh, options);
+    options.from === undefined ? await throughGateway(mesh, context, options) : await fromPod(mesh, options);
   const load = {
     ...request,
     url,
@@ -42,10 +42,15 @@ interface Way {
   readonly host?: string;
 }
 
-async function throughGateway(mesh: MeshClient, options: CallOptions): Promise<Way> {
+async function throughGateway(
+  mesh: MeshClient,
+  { terminal }: CommandContext,
+  options: CallOptions,
+): Promise<Way> {
   const { path = '/' } = options;
   if (!path.startsWith('/')) throw new UsageError(`--path ${path}: a path begins with /`);
   const gateway = await mesh.gateway();
+  if (gateway.note) terminal.note(gateway.note);
   const host = options.host ?? (await servedHost(mesh, gateway.host));
   return { send: sendLoad, url: new URL(`http://127.0.0.1:${gateway.port}${path}`), host };
 }

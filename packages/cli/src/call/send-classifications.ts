@@ -7,6 +7,8 @@ export interface GatewayAddress {
   readonly port: number;
   /** A host name that the gateway has a route for. */
   readonly host: string;
+  /** What a person should know of the way there. */
+  readonly note?: string;
 }
 
 export interface ClassificationLoad {

@@ -23,7 +23,9 @@ async function restart(context: CommandContext, options: RestartOptions): Promis
   return askMesh(context, options, async (mesh) => {
     const start = performance.now();
     context.terminal.progress(`replacing the pods of ${workload}`);
-    await mesh.restart(workload);
+    await mesh.restart(workload, (text) =>
+      context.terminal.progress(`replacing the pods of ${workload}: ${text}`),
+    );
     const seconds = ((performance.now() - start) / 1000).toFixed(1);
     return { exitCode: 0, output: `${workload} restarted in ${seconds} s` };
   });

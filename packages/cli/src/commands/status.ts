@@ -44,7 +44,7 @@ function shown(
   { json }: StatusOptions,
   choice?: string,
 ): CommandResult {
-  const exitCode = found.pods.every((pod) => pod.ready) ? 0 : 1;
+  const exitCode = found.pods.every((pod) => pod.ready) && !found.absent?.length ? 0 : 1;
   if (json) return jsonResult({ up: true, ...found }, exitCode);
   const head = choice === undefined ? [] : [`overlay ${choice}`, ''];
   return {

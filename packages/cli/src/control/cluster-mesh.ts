@@ -9,12 +9,14 @@ import {
 } from '@lab/cluster';
 import { buildMesh, type Mesh, parseResources } from '@lab/istio';
 import { type JaegerClient, jaegerClient } from '@lab/observe';
-import type { GatewayAddress } from '../call/send-classifications.ts';
 import { sendFromPod } from '../call/send-from-pod.ts';
 import { servedHosts } from '../served-hosts.ts';
 import { tierWeights } from '../tier-weights.ts';
-import { type ClusterNamespace, type ClusterPod, meshPods } from './cluster-pods.ts';
-import type { MeshClient } from './mesh-client.ts';
+import { findGateway } from './cluster-gateway.ts';
+import type { ClusterPod } from './cluster-pod.ts';
+import { absentWorkloads, type ClusterDeployment, type ClusterNamespace, meshPods } from './cluster-pods.ts';
+import { restartWorkload } from './cluster-restart.ts';
+import type { MeshClient, MeshStatus } from './mesh-client.ts';
 import { runInClusterPod } from './run-in-cluster-pod.ts';
 
 /** Where the configuration of the kind cluster is, below the project. */
@@ -23,9 +25,15 @@ export const kindFile = (root: string) => join(root, 'k8s/cluster/kind.yaml');
 /** Envoy sends its spans every 5 s (runtime `tracing.opentelemetry.flush_interval_ms`), the collector every second. */
 const ARRIVAL_MS = 7000;
 
-const gatewayService = { name: 'istio-ingressgateway', namespace: 'istio-system', port: 80 };
-const jaegerService = { name: 'jaeger-query', namespace: 'observability', port: 16686 };
-const gatewayHost = 'frontend.localhost';
+/** A Service that requests of the lab go to. */
+export interface ClusterService {
+  readonly name: string;
+  readonly namespace: string;
+  readonly port: number;
+}
+
+const gatewayService: ClusterService = { name: 'istio-ingressgateway', namespace: 'istio-system', port: 80 };
+const jaegerService: ClusterService = { name: 'jaeger-query', namespace: 'observability', port: 16686 };
 
 /** What a mesh is made of beside Istio's own types. */
 const coreTypes = ['namespaces', 'services', 'deployments.apps', 'statefulsets.apps'];
@@ -37,14 +45,14 @@ const istioType = /\.(networking|security|telemetry)\.istio\.io$|\.gateway\.netw
  * @param on `kind` for the project's own cluster, `current` for the current context, or a context's name
  * @throws ClusterError as connectCluster; each method what it does not find, with what to do
  */
-export async function connectClusterMesh(root: string, on: string): Promise<MeshClient> {
+export async function connectClusterMesh(root: string, on: string, signal: AbortSignal): Promise<MeshClient> {
   const kind = await readKindConfig(kindFile(root));
   const wished = on === 'kind' ? kindContext(kind.name) : on === 'current' ? undefined : on;
-  const cluster = await connectCluster(wished);
+  const cluster = await connectCluster(wished, { signal });
   // kind maps a port of this machine to the gateway's node port.
   const hostPort = cluster.context === kindContext(kind.name) ? kind.hostPorts[0] : undefined;
   const opened: PortForward[] = [];
-  const forward = async ({ name, namespace, port }: typeof gatewayService) => {
+  const forward = async ({ name, namespace, port }: ClusterService) => {
     const way = await cluster.forward(name, namespace, port);
     opened.push(way);
     return way.port;
@@ -61,12 +69,18 @@ export async function connectClusterMesh(root: string, on: string): Promise<Mesh
   };
   return {
     arrivalMs: ARRIVAL_MS,
-    status: async () => ({ context: cluster.context, pods: await listPods(cluster) }),
-    gateway: async (): Promise<GatewayAddress> => {
-      await requireGateway(cluster);
-      return { port: hostPort ?? (await forward(gatewayService)), host: gatewayHost };
+    status: () => readStatus(cluster),
+    gateway: async () => {
+      if (!(await isThere(cluster, gatewayService))) throw istioNotInstalled(cluster);
+      const status = await readStatus(cluster);
+      return findGateway(cluster, gatewayService, {
+        status,
+        hostPort,
+        forward: () => forward(gatewayService),
+      });
     },
-    restart: (workload) => restart(cluster, workload),
+    restart: (workload, onProgress) => restartWorkload(cluster, workload, { signal, onProgress }),
+    keepsTraces: () => isThere(cluster, jaegerService),
     traceIds: (prefix) => askJaeger(async () => (await traces()).traceIds(prefix)),
     spans: (traceId) => askJaeger(async () => (await traces()).spans(traceId)),
     weights: async (path) => tierWeights(await mesh(), path),
@@ -78,24 +92,29 @@ export async function connectClusterMesh(root: string, on: string): Promise<Mesh
   };
 }
 
-async function listPods(cluster: Kubectl) {
-  const [pods, namespaces] = await Promise.all([
+async function readStatus(cluster: Kubectl): Promise<MeshStatus> {
+  const [all, namespaces, deployments] = await Promise.all([
     cluster.list<ClusterPod>(['pods']),
     cluster.list<ClusterNamespace>(['namespaces']),
+    cluster.list<ClusterDeployment>(['deployments.apps']),
   ]);
-  const found = meshPods(pods, namespaces);
-  if (found.length > 0) return found;
-  if (!(await cluster.types()).some((type) => istioType.test(type))) throw istioNotInstalled(cluster);
+  const pods = meshPods(all, namespaces);
+  const absent = absentWorkloads(deployments, pods, namespaces);
+  // A gateway alone leads nowhere.
+  if (absent.length > 0 || pods.some(({ proxy }) => proxy !== 'gateway')) {
+    return { context: cluster.context, pods, absent };
+  }
+  const hasIstio = (await cluster.types()).some((type) => istioType.test(type));
+  if (!hasIstio) throw istioNotInstalled(cluster);
   throw new ClusterError(
     'APPLICATION_NOT_INSTALLED',
-    `no pod of ${cluster.context} is in the mesh`,
+    `no pod of an application in ${cluster.context} is in the mesh`,
     'Deploy the application: skaffold dev; or, with images that are there: kubectl apply -k k8s/overlays/kind.',
   );
 }
 
-async function requireGateway(cluster: Kubectl): Promise<void> {
-  const { name, namespace } = gatewayService;
-  if ((await cluster.find('service', name, namespace)) === undefined) throw istioNotInstalled(cluster);
+async function isThere(cluster: Kubectl, { name, namespace }: ClusterService): Promise<boolean> {
+  return (await cluster.find('service', name, namespace)) !== undefined;
 }
 
 function istioNotInstalled({ context }: Kubectl): ClusterError {
@@ -108,9 +127,9 @@ function istioNotInstalled({ context }: Kubectl): ClusterError {
 
 async function openJaeger(
   cluster: Kubectl,
-  forward: (service: typeof jaegerService) => Promise<number>,
+  forward: (service: ClusterService) => Promise<number>,
 ): Promise<JaegerClient> {
-  if ((await cluster.find('service', jaegerService.name, jaegerService.namespace)) === undefined) {
+  if (!(await isThere(cluster, jaegerService))) {
     throw new ClusterError(
       'JAEGER_NOT_INSTALLED',
       `${cluster.context} has no service ${jaegerService.namespace}/${jaegerService.name}, which keeps the traces`,
@@ -143,24 +162,4 @@ async function readMesh(cluster: Kubectl) {
   // A List, whose entries count as resources of their own.
   const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
   return buildMesh(parseResources(list).resources);
-}
-
-interface ClusterDeployment {
-  readonly metadata: { readonly name: string; readonly namespace: string };
-}
-
-async function restart(cluster: Kubectl, workload: string): Promise<void> {
-  const deployments = await cluster.list<ClusterDeployment>(['deployments.apps']);
-  const names = deployments.map(({ metadata }) => metadata);
-  const matches = names.filter(
-    ({ name, namespace }) => workload === name || workload === `${namespace}/${name}`,
-  );
-  const [found] = matches;
-  if (found && matches.length === 1) return cluster.restart(found.name, found.namespace);
-  const list = (found ? matches : names).map(({ name, namespace }) => `${namespace}/${name}`).join(', ');
-  throw new ClusterError(
-    'UNKNOWN_WORKLOAD',
-    found ? `several Deployments are called ${workload}` : `there is no Deployment ${workload}`,
-    found ? `Name one with its namespace: ${list}.` : `There are: ${list || 'none at all'}.`,
-  );
 }

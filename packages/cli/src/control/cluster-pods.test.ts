@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type ClusterPod, meshPods } from './cluster-pods.ts';
+import type { ClusterPod } from './cluster-pod.ts';
+import { absentWorkloads, meshPods } from './cluster-pods.ts';
 
 type Status = NonNullable<ClusterPod['status']>;
 type Container = NonNullable<Status['containerStatuses']>[number];
@@ -26,7 +27,10 @@ test('takes the pods of the mesh, and no others', () => {
     pod(
       'done',
       {},
-      { phase: 'Succeeded', containerStatuses: [container('job', { state: { terminated: {} } })] },
+      {
+        phase: 'Succeeded',
+        containerStatuses: [container('job', { state: { terminated: { exitCode: 0 } } })],
+      },
     ),
     pod('coredns', { namespace: 'kube-system' }, { containerStatuses: [container('coredns')] }),
     pod('ingress', { namespace: 'istio-system' }, { containerStatuses: [container('istio-proxy')] }),
@@ -89,4 +93,65 @@ test('says what state the containers are in, and why they were started again', (
 test('a pod that is on its way out is draining, and not ready', () => {
   const leaving = pod('a', { deletionTimestamp: '2026-11-25T10:00:00Z' }, withProxy(container('backend')));
   expect(meshPods([leaving], inMesh)).toMatchObject([{ draining: true, ready: false }]);
+});
+
+test('a pod that has no node has the parts that it will have, and the reason why not', () => {
+  const waiting: ClusterPod = {
+    metadata: { name: 'a', namespace: 'backend' },
+    spec: {
+      containers: [{ name: 'backend' }],
+      initContainers: [{ name: 'istio-proxy', restartPolicy: 'Always' }],
+    },
+    status: {
+      phase: 'Pending',
+      conditions: [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message: '0/3 nodes' }],
+    },
+  };
+  expect(meshPods([waiting], inMesh)).toMatchObject([
+    {
+      proxy: 'sidecar',
+      ready: false,
+      application: { phase: 'starting', reason: 'Unschedulable' },
+      sidecar: { phase: 'starting', reason: 'Unschedulable' },
+      problem: 'Unschedulable: 0/3 nodes',
+    },
+  ]);
+});
+
+test('a container whose image cannot be pulled is backing off, by its reason', () => {
+  const waiting = container('backend', { ready: false, state: { waiting: { reason: 'ErrImagePull' } } });
+  const conditions = [{ type: 'Ready', status: 'False' }];
+  expect(meshPods([pod('a', {}, { ...withProxy(waiting), conditions })], inMesh)).toMatchObject([
+    { application: { phase: 'backing-off', reason: 'ErrImagePull' }, sidecar: { phase: 'running' } },
+  ]);
+});
+
+test('names the Deployments of the mesh that have no pod, and what refused them', () => {
+  const deployment = (name: string, namespace: string, replicas: number, conditions = [] as object[]) => ({
+    metadata: { name, namespace },
+    spec: { replicas },
+    status: { conditions: conditions as { type: string; status: string }[] },
+  });
+  const refused = {
+    type: 'ReplicaFailure',
+    status: 'True',
+    reason: 'FailedCreate',
+    message: 'pods "x" is forbidden: exceeded quota',
+  };
+  const deployments = [
+    deployment('there', 'backend', 1),
+    deployment('refused', 'backend', 1, [refused]),
+    deployment('new', 'backend', 1),
+    deployment('scaled-down', 'backend', 0),
+    deployment('elsewhere', 'kube-system', 1),
+  ];
+  const pods = meshPods([pod('there', {}, withProxy(container('backend')))], inMesh);
+  expect(absentWorkloads(deployments, pods, inMesh)).toEqual([
+    {
+      namespace: 'backend',
+      workload: 'refused',
+      reason: 'FailedCreate: pods "x" is forbidden: exceeded quota',
+    },
+    { namespace: 'backend', workload: 'new', reason: 'no pod has been created yet' },
+  ]);
 });

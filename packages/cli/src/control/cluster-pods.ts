@@ -1,41 +1,21 @@
-import type { MeshPod, PodPart } from './mesh-client.ts';
-
-/** A pod as the API server has it, as far as it is read here (Kubernetes API, core/v1). */
-export interface ClusterPod {
-  readonly metadata: {
-    readonly name: string;
-    readonly namespace: string;
-    readonly labels?: Readonly<Record<string, string>>;
-    readonly annotations?: Readonly<Record<string, string>>;
-    readonly deletionTimestamp?: string;
-    readonly ownerReferences?: readonly { readonly kind: string; readonly name: string }[];
-  };
-  readonly status?: {
-    readonly phase?: string;
-    readonly conditions?: readonly { readonly type: string; readonly status: string }[];
-    readonly containerStatuses?: readonly ContainerStatus[];
-    /** A native sidecar, which Istio uses from Kubernetes 1.29, is an init container that goes on running. */
-    readonly initContainerStatuses?: readonly ContainerStatus[];
-  };
-}
+import {
+  type ClusterPod,
+  type Condition,
+  type ContainerStatus,
+  containersOf,
+  initContainersOf,
+  isReady,
+  PROXY,
+  terminationText,
+  workloadOf,
+} from './cluster-pod.ts';
+import type { AbsentWorkload, MeshPod, PodPart } from './mesh-client.ts';
+import { isFailing, podProblem, schedulingReason } from './pod-problem.ts';
 
 export interface ClusterNamespace {
   readonly metadata: { readonly name: string; readonly labels?: Readonly<Record<string, string>> };
 }
 
-interface ContainerStatus {
-  readonly name: string;
-  readonly ready: boolean;
-  readonly restartCount: number;
-  readonly state?: {
-    readonly running?: object;
-    readonly waiting?: { readonly reason?: string };
-    readonly terminated?: object;
-  };
-  readonly lastState?: { readonly terminated?: { readonly reason?: string; readonly exitCode: number } };
-}
-
-const PROXY = 'istio-proxy';
 const isDone = ({ status }: ClusterPod) => status?.phase === 'Succeeded';
 
 /** The pods that are in the mesh, by a proxy of their own or by their namespace's labels; in the order of names. */
@@ -59,67 +39,91 @@ function isInMesh({ metadata: { labels = {} } }: ClusterNamespace): boolean {
 
 function meshPod(pod: ClusterPod): MeshPod {
   const { name, namespace, labels = {}, deletionTimestamp } = pod.metadata;
-  const { conditions = [], containerStatuses = [] } = pod.status ?? {};
   const proxy = proxyOf(pod);
-  const applications = containerStatuses.filter((container) => container.name !== PROXY);
-  const draining = deletionTimestamp !== undefined;
-  const ready = conditions.some(({ type, status }) => type === 'Ready' && status === 'True');
+  const applications = containersOf(pod).filter((container) => container.name !== PROXY);
+  const problem = podProblem(pod);
+  const reason = schedulingReason(pod);
   return {
     name,
     namespace,
     workload: workloadOf(pod),
     labels,
     proxy: proxy === undefined ? 'none' : isGateway(pod) ? 'gateway' : 'sidecar',
-    ready: ready && !draining,
-    draining,
-    ...(applications.length > 0 && { application: partOf(applications) }),
-    ...(proxy && { sidecar: partOf([proxy]) }),
+    ready: isReady(pod),
+    draining: deletionTimestamp !== undefined,
+    ...(applications.length > 0 && { application: partOf(applications, reason) }),
+    ...(proxy && { sidecar: partOf([proxy], reason) }),
+    ...(problem && { problem }),
   };
 }
 
-/** The container that kubectl takes without a name (annotation `kubectl.kubernetes.io/default-container`), or the first one. */
-export function applicationContainer({ metadata, status }: ClusterPod): string {
-  const first = status?.containerStatuses?.find(({ name }) => name !== PROXY)?.name;
-  return metadata.annotations?.['kubectl.kubernetes.io/default-container'] ?? first ?? metadata.name;
-}
-
-function proxyOf({ status = {} }: ClusterPod): ContainerStatus | undefined {
-  const all = [...(status.containerStatuses ?? []), ...(status.initContainerStatuses ?? [])];
-  return all.find(({ name }) => name === PROXY);
+function proxyOf(pod: ClusterPod): ContainerStatus | undefined {
+  return [...containersOf(pod), ...initContainersOf(pod)].find(({ name }) => name === PROXY);
 }
 
 /** A gateway is a proxy and nothing else, whether a chart or the Gateway API brought it. */
-function isGateway({ status }: ClusterPod): boolean {
-  const containers = status?.containerStatuses ?? [];
+function isGateway(pod: ClusterPod): boolean {
+  const containers = containersOf(pod);
   return containers.length > 0 && containers.every(({ name }) => name === PROXY);
-}
-
-/** A Deployment's name: that of its ReplicaSet without the hash of the template, which the pod has as a label. */
-function workloadOf({ metadata }: ClusterPod): string {
-  const owner = metadata.ownerReferences?.[0];
-  if (!owner) return metadata.name;
-  const hash = metadata.labels?.['pod-template-hash'];
-  return owner.kind === 'ReplicaSet' && hash && owner.name.endsWith(`-${hash}`)
-    ? owner.name.slice(0, -hash.length - 1)
-    : owner.name;
 }
 
 const worstFirst: readonly PodPart['phase'][] = ['backing-off', 'stopped', 'starting', 'running'];
 
-/** Several containers count as the one that is worst off; restarts add up. */
-function partOf(containers: readonly ContainerStatus[]): PodPart {
-  const phases = containers.map(phaseOf);
-  const exits = containers.map(({ lastState }) => lastState?.terminated).filter((exit) => exit !== undefined);
-  const [exit] = exits;
+/**
+ * Several containers count as the one that is worst off; restarts add up.
+ *
+ * @param scheduling why the pod has no node
+ */
+function partOf(containers: readonly ContainerStatus[], scheduling: string | undefined): PodPart {
+  const worst = containers.toSorted((a, b) => rank(a) - rank(b))[0] as ContainerStatus;
+  const exit = containers.map(({ lastState }) => lastState?.terminated).find((found) => found !== undefined);
+  const { waiting, terminated } = worst.state ?? {};
+  const reason = scheduling ?? waiting?.reason ?? terminated?.reason;
   return {
-    phase: worstFirst.find((phase) => phases.includes(phase)) ?? 'starting',
+    phase: phaseOf(worst),
     restarts: containers.reduce((sum, { restartCount }) => sum + restartCount, 0),
-    ...(exit && { lastExit: `${exit.reason ?? 'ended'} (exit code ${exit.exitCode})` }),
+    ...(reason && { reason }),
+    ...(exit && { lastExit: terminationText(exit) }),
   };
 }
+
+const rank = (container: ContainerStatus) => worstFirst.indexOf(phaseOf(container));
 
 function phaseOf({ ready, state = {} }: ContainerStatus): PodPart['phase'] {
   if (state.running) return ready ? 'running' : 'starting';
   if (state.terminated) return 'stopped';
-  return /BackOff$/.test(state.waiting?.reason ?? '') ? 'backing-off' : 'starting';
+  return isFailing(state.waiting?.reason) ? 'backing-off' : 'starting';
+}
+
+/** A Deployment as the API server has it (Kubernetes API, apps/v1). */
+export interface ClusterDeployment {
+  readonly metadata: { readonly name: string; readonly namespace: string };
+  readonly spec?: { readonly replicas?: number };
+  readonly status?: { readonly conditions?: readonly Condition[] };
+}
+
+/** Deployments of the mesh that want pods and have none: what keeps these away shows nowhere else. */
+export function absentWorkloads(
+  deployments: readonly ClusterDeployment[],
+  pods: readonly MeshPod[],
+  namespaces: readonly ClusterNamespace[],
+): readonly AbsentWorkload[] {
+  const meshed = new Set(namespaces.filter(isInMesh).map(({ metadata }) => metadata.name));
+  const present = new Set(pods.map(({ namespace, workload }) => `${namespace}/${workload}`));
+  return deployments
+    .filter(({ metadata: { name, namespace }, spec }) => {
+      const wanted = spec?.replicas ?? 1;
+      return wanted > 0 && meshed.has(namespace) && !present.has(`${namespace}/${name}`);
+    })
+    .map(({ metadata: { name, namespace }, status }) => ({
+      namespace,
+      workload: name,
+      reason: absenceReason(status?.conditions ?? []),
+    }));
+}
+
+/** ReplicaFailure has what refused the pods: a quota, a Pod Security Standard, a webhook such as the sidecar injector's. */
+function absenceReason(conditions: readonly Condition[]): string {
+  const failure = conditions.find(({ type, status }) => type === 'ReplicaFailure' && status === 'True');
+  return failure ? `${failure.reason}: ${failure.message}` : 'no pod has been created yet';
 }

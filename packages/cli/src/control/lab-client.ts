@@ -40,6 +40,7 @@ export async function connectLab(root: string): Promise<LabClient> {
     restart: (workload) => call('restart', { workload }),
     configure: (choice) => call('configure', choice),
     traceIds: (prefix) => own('traceIds', { prefix }),
+    keepsTraces: async () => true,
     spans: (traceId) => own('spans', { traceId }),
     weights: (path) => own('weights', path),
     servedHosts: () => own('servedHosts', undefined),

@@ -13,6 +13,8 @@ export interface PodPart {
   readonly phase: 'starting' | 'running' | 'backing-off' | 'stopped';
   readonly pid?: number;
   readonly restarts: number;
+  /** Of a cluster, why it does not run: `ErrImagePull`. */
+  readonly reason?: string;
   /** Why the run before ended. */
   readonly lastExit?: string;
 }
@@ -21,13 +23,26 @@ export interface PodPart {
 export type MeshPod = Pick<
   PodStatus,
   'name' | 'namespace' | 'workload' | 'labels' | 'proxy' | 'ready' | 'draining'
-> & { readonly application?: PodPart; readonly sidecar?: PodPart };
+> & {
+  readonly application?: PodPart;
+  readonly sidecar?: PodPart;
+  /** Of a cluster, why it is not ready, in the words of scheduler and kubelet. */
+  readonly problem?: string;
+};
+
+/** A workload that should have pods and has none. */
+export interface AbsentWorkload {
+  readonly namespace: string;
+  readonly workload: string;
+  readonly reason: string;
+}
 
 /** Plain JSON. */
 export interface MeshStatus {
   /** The kube context, of a mesh in a cluster. */
   readonly context?: string;
   readonly pods: readonly MeshPod[];
+  readonly absent?: readonly AbsentWorkload[];
   /** What analysis says of the newest state of the files, where the lab follows them. */
   readonly findings?: readonly Finding[];
 }
@@ -37,8 +52,14 @@ export interface MeshClient {
   status(): Promise<MeshStatus>;
   /** Where requests from outside go. */
   gateway(): Promise<GatewayAddress>;
-  /** Replaces the pods of a workload one by one; resolves when all are. */
-  restart(workload: string): Promise<void>;
+  /**
+   * Replaces the pods of a workload one by one; resolves when all are.
+   *
+   * @param onProgress told how far it is, where it takes long
+   */
+  restart(workload: string, onProgress: (text: string) => void): Promise<void>;
+  /** Whether there is something that keeps the spans of requests. */
+  keepsTraces(): Promise<boolean>;
   traceIds(prefix: string): Promise<readonly string[]>;
   spans(traceId: string): Promise<readonly Span[]>;
   weights(path: TierPath): Promise<TierWeights>;
@@ -68,11 +89,11 @@ export const placeOption: OptionDefinition = {
  * @throws LocalError LAB_NOT_UP, or ClusterError when there is no such cluster
  */
 export async function askMesh<Result>(
-  { root }: CommandContext,
+  { root, signal }: CommandContext,
   { on }: PlaceOptions,
   work: (mesh: MeshClient) => Promise<Result>,
 ): Promise<Result> {
-  const mesh = on === undefined ? await connectLab(root) : await connectClusterMesh(root, on);
+  const mesh = on === undefined ? await connectLab(root) : await connectClusterMesh(root, on, signal);
   try {
     return await work(mesh);
   } finally {

@@ -1,7 +1,8 @@
 import { ClusterError, type Kubectl } from '@lab/cluster';
 import type { RunNode } from '../call/send-from-pod.ts';
 import { choosePod } from './choose-pod.ts';
-import { applicationContainer, type ClusterNamespace, type ClusterPod, meshPods } from './cluster-pods.ts';
+import { applicationContainer, type ClusterPod } from './cluster-pod.ts';
+import { type ClusterNamespace, meshPods } from './cluster-pods.ts';
 
 /**
  * Runs Node in the container of a workload's application (`kubectl exec`, which needs no shell): its calls take the way

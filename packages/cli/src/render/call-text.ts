@@ -7,7 +7,7 @@ import { table } from './table.ts';
 export interface CallReport {
   readonly requests: number;
   readonly answered: number;
-  /** Failed requests by reason, with the trace of the last one where it is known. */
+  /** Failed requests by reason, with the trace of the last one that was sampled. */
   readonly failures: readonly {
     readonly reason: string;
     readonly count: number;
@@ -17,6 +17,7 @@ export interface CallReport {
   /** Milliseconds over all requests, failed ones too. */
   readonly latencyMs: Latency;
   readonly tiers: readonly SplitShare[];
+  /** Of the last answered request that was sampled, where traces are kept. */
   readonly lastTraceId?: string;
 }
 
@@ -43,7 +44,9 @@ export function callText(report: CallReport, paint: Paint, on?: string): string[
           ),
         ]),
     ...failures(report, paint, traceCommand),
-    ...(lastTraceId ? ['', paint('dim', `the last one as a tree: ${traceCommand(lastTraceId)}`)] : []),
+    ...(lastTraceId
+      ? ['', paint('dim', `the last that was traced, as a tree: ${traceCommand(lastTraceId)}`)]
+      : []),
   ];
 }
 
@@ -81,7 +84,9 @@ function failures(report: CallReport, paint: Paint, traceCommand: (id: string) =
     .toSorted((a, b) => b.count - a.count)
     .flatMap(({ reason, count, traceId }) => [
       `  ${count} × ${reason}`,
-      ...(traceId ? [paint('dim', `      the last of them as a tree: ${traceCommand(traceId)}`)] : []),
+      ...(traceId
+        ? [paint('dim', `      the last of them that was traced, as a tree: ${traceCommand(traceId)}`)]
+        : []),
     ]);
   return ['', paint('red', 'failed:'), ...lines];
 }

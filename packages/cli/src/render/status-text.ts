@@ -6,9 +6,24 @@ import { table } from './table.ts';
 
 const header = ['service', 'version', 'pod', 'process', 'sidecar', 'ready', ''];
 
-/** The pods as a table, and what keeps the newest edit from taking effect. */
+/** The pods as a table, why some are not ready, and what keeps the newest edit from taking effect. */
 export function statusText(status: MeshStatus, paint: Paint, nameOf: NameOfFile): string {
-  return [podTable(status.pods, paint), ...findingLines(status.findings ?? [], paint, nameOf)].join('\n');
+  const findings = findingLines(status.findings ?? [], paint, nameOf);
+  return [podTable(status.pods, paint), ...problemLines(status, paint), ...findings].join('\n');
+}
+
+/** What a cluster says of pods that are not ready, and of those that are not there; the pods of a workload that say the same once. */
+function problemLines({ pods, absent = [] }: MeshStatus, paint: Paint): string[] {
+  const byText = Map.groupBy(
+    pods.filter(({ problem }) => problem !== undefined),
+    ({ namespace, workload, problem }) => `${namespace}/${workload}: ${problem}`,
+  );
+  const lines = [...byText].map(([text, { length }]) => (length > 1 ? `${length} × ${text}` : text));
+  const missing = absent.map(
+    ({ namespace, workload, reason }) => `${namespace}/${workload} has no pod: ${reason}`,
+  );
+  const all = [...lines, ...missing];
+  return all.length === 0 ? [] : ['', paint('red', 'not ready:'), ...all.map((line) => `  ${line}`)];
 }
 
 /** One row a pod: what it is, whether its process and its sidecar run, and why they were started again. */
@@ -35,11 +50,11 @@ function podRow(pod: MeshPod, paint: Paint): string[] {
 }
 
 function processCell(
-  { phase, pid }: { readonly phase: string; readonly pid?: number },
+  { phase, pid, reason }: { readonly phase: string; readonly pid?: number; readonly reason?: string },
   paint: Paint,
 ): string {
   if (phase === 'running') return pid === undefined ? phase : `${phase} (${pid})`;
-  return paint('yellow', phase);
+  return paint('yellow', reason ?? phase);
 }
 
 function restarts({ application, sidecar }: MeshPod, paint: Paint): string {

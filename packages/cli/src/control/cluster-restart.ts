@@ -1,0 +1,97 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { ClusterError, type Kubectl, type RollingDeployment, rolloutOf } from '@lab/cluster';
+import { type ClusterPod, workloadOf } from './cluster-pod.ts';
+import type { ClusterDeployment } from './cluster-pods.ts';
+import { podProblem } from './pod-problem.ts';
+
+/** Milliseconds between two looks at a rollout. */
+const LOOK_MS = 1000;
+
+export interface RestartOptions {
+  /** Aborted, it stops looking; the cluster goes on. */
+  readonly signal: AbortSignal;
+  /** Told how far it is, and what keeps pods from getting ready, whenever that changes. */
+  readonly onProgress: (text: string) => void;
+}
+
+/**
+ * Replaces the pods of a Deployment, named with or without its namespace, and waits for them.
+ *
+ * @throws ClusterError UNKNOWN_WORKLOAD; ROLLOUT_FAILED after the Deployment's `progressDeadlineSeconds`, with what its
+ *   pods say; INTERRUPTED
+ */
+export async function restartWorkload(
+  cluster: Kubectl,
+  workload: string,
+  options: RestartOptions,
+): Promise<void> {
+  const { name, namespace } = await findDeployment(cluster, workload);
+  await cluster.restart(name, namespace);
+  try {
+    await follow(cluster, name, namespace, options);
+  } catch (error) {
+    if (!options.signal.aborted) throw error;
+    throw new ClusterError(
+      'INTERRUPTED',
+      `interrupted: ${cluster.context} goes on replacing the pods of ${namespace}/${name}`,
+      `See them: ./lab status --on ${cluster.context}. ` +
+        `Take it back: kubectl --context ${cluster.context} rollout undo deployment/${name} -n ${namespace}.`,
+      { cause: error },
+    );
+  }
+}
+
+async function follow(
+  cluster: Kubectl,
+  name: string,
+  namespace: string,
+  { signal, onProgress }: RestartOptions,
+): Promise<void> {
+  for (let told = ''; ; await delay(LOOK_MS, undefined, { signal })) {
+    const [deployment, pods] = await Promise.all([
+      cluster.find<RollingDeployment>('deployments.apps', name, namespace),
+      cluster.list<ClusterPod>(['pods'], namespace),
+    ]);
+    if (!deployment) throw unknownWorkload(`the Deployment ${namespace}/${name} is gone`, 'Deploy it again.');
+    const { state, message } = rolloutOf(deployment);
+    if (state === 'done') return;
+    const problems = problemsOf(pods.filter((pod) => workloadOf(pod) === name));
+    if (state === 'failed')
+      throw rolloutFailed(cluster, `${namespace}/${name}: ${[message, ...problems].join('; ')}`);
+    const text = [message, ...problems].join('; ');
+    if (text !== told) onProgress(text);
+    told = text;
+  }
+}
+
+/** What keeps the pods from getting ready, each once. */
+function problemsOf(pods: readonly ClusterPod[]): string[] {
+  return [...new Set(pods.map(podProblem).filter((problem) => problem !== undefined))];
+}
+
+async function findDeployment(cluster: Kubectl, workload: string): Promise<ClusterDeployment['metadata']> {
+  const deployments = await cluster.list<ClusterDeployment>(['deployments.apps']);
+  const names = deployments.map(({ metadata }) => metadata);
+  const matches = names.filter(
+    ({ name, namespace }) => workload === name || workload === `${namespace}/${name}`,
+  );
+  const [found] = matches;
+  if (found && matches.length === 1) return found;
+  const list = (found ? matches : names).map(({ name, namespace }) => `${namespace}/${name}`).join(', ');
+  throw unknownWorkload(
+    found ? `several Deployments are called ${workload}` : `there is no Deployment ${workload}`,
+    found ? `Name one with its namespace: ${list}.` : `There are: ${list || 'none at all'}.`,
+  );
+}
+
+function unknownWorkload(message: string, remedy: string): ClusterError {
+  return new ClusterError('UNKNOWN_WORKLOAD', message, remedy);
+}
+
+function rolloutFailed({ context }: Kubectl, message: string): ClusterError {
+  return new ClusterError(
+    'ROLLOUT_FAILED',
+    message,
+    `The pods before go on serving. See these: ./lab status --on ${context}.`,
+  );
+}

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import type { MeshPod } from '../control/mesh-client.ts';
+import { statusText } from './status-text.ts';
+
+const plain = (_style: unknown, text: string) => text;
+
+function pod(name: string, fields: Partial<MeshPod>): MeshPod {
+  return {
+    name,
+    namespace: 'backend',
+    workload: 'backend-stable',
+    labels: { app: 'backend', version: 'stable' },
+    proxy: 'sidecar',
+    ready: false,
+    draining: false,
+    application: { phase: 'backing-off', reason: 'ErrImagePull', restarts: 0 },
+    sidecar: { phase: 'running', restarts: 0 },
+    ...fields,
+  };
+}
+
+test('says the reason in the row, and the whole of it once for the pods of a workload', () => {
+  const problem = 'container backend: ErrImagePull: pull access denied';
+  const pods = [
+    pod('backend-1', { problem }),
+    pod('backend-2', { problem }),
+    pod('backend-3', { ready: true }),
+  ];
+  const absent = [{ namespace: 'ml', workload: 'ml-stable', reason: 'FailedCreate: exceeded quota' }];
+  const lines = statusText({ context: 'kind-lab', pods, absent }, plain).split('\n');
+  expect(lines[1]).toMatch(/^backend +stable +backend-1 +ErrImagePull +running +no$/);
+  expect(lines.slice(4)).toEqual([
+    '',
+    'not ready:',
+    `  2 × backend/backend-stable: ${problem}`,
+    '  ml/ml-stable has no pod: FailedCreate: exceeded quota',
+  ]);
+});
+
+test('says nothing of pods that are ready', () => {
+  expect(statusText({ pods: [pod('backend-1', { ready: true })] }, plain)).not.toContain('not ready');
+});
