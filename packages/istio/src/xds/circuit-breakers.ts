@@ -17,8 +17,6 @@ export function circuitBreakers(pool: ClusterPolicy['connectionPool']): Required
         maxPendingRequests: http?.http1MaxPendingRequests || UNLIMITED,
         maxRequests: http?.http2MaxRequests || UNLIMITED,
         maxRetries: http?.maxRetries || UNLIMITED,
-        // Gauges of what is left: `circuit_breakers.default.remaining_rq` and the like.
-        trackRemaining: true,
       },
     ],
   };

@@ -10,10 +10,13 @@ import type { Mesh } from '../model/mesh.ts';
 import type { Pod } from '../model/registry.ts';
 import { visibleServices } from '../model/sidecar-scope.ts';
 import { type VirtualService, virtualServicesFor } from '../model/virtual-service.ts';
+import { listenerAccessLogs } from './access-log.ts';
 import { gatewayRoutes } from './gateway-routes.ts';
 import { gatewayTlsSocket } from './gateway-tls.ts';
 import { buildHttpConnectionManager, delimitedStatPrefix } from './http-connection-manager.ts';
 import { l4MatchApplies, l4RouteFilter } from './l4-route.ts';
+import { MAX_CONNECTIONS_PER_EVENT, TRANSPORT_SOCKET_TIMEOUT } from './listener-defaults.ts';
+import { TLS_INSPECTOR } from './listener-inspectors.ts';
 import { tcpRbacFilters } from './rbac/rbac-filters.ts';
 import type { RouteContext } from './route-context.ts';
 import type { FilterChain, Listener, NamedExtension, RouteConfiguration } from './types.ts';
@@ -23,13 +26,6 @@ export interface GatewayConfig {
   readonly listeners: readonly Listener[];
   readonly routes: readonly RouteConfiguration[];
 }
-
-const TLS_INSPECTOR: NamedExtension = {
-  name: 'envoy.filters.listener.tls_inspector',
-  typedConfig: {
-    '@type': 'type.googleapis.com/envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector',
-  },
-};
 
 /**
  * A listener for each port of the Gateways that select the pod: one chain for all plain HTTP servers of a port, one
@@ -56,12 +52,18 @@ function gatewayListener(mesh: Mesh, pod: Pod, { number, bind, servers }: Gatewa
     serverChains(mesh, pod, name, server),
   );
   if (filterChains.length === 0) return undefined;
+  const accessLog = listenerAccessLogs(mesh.config);
   return {
     name,
     address: { socketAddress: { address: bind, portValue: number } },
     trafficDirection: 'OUTBOUND',
-    filterChains,
+    filterChains: filterChains.map((chain) => ({
+      ...chain,
+      transportSocketConnectTimeout: TRANSPORT_SOCKET_TIMEOUT,
+    })),
     listenerFilters: tls.length > 0 ? [TLS_INSPECTOR] : [],
+    maxConnectionsToAcceptPerSocketEvent: MAX_CONNECTIONS_PER_EVENT,
+    ...(accessLog.length > 0 && { accessLog }),
   };
 }
 

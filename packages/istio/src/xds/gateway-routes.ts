@@ -4,22 +4,16 @@ import type { Mesh } from '../model/mesh.ts';
 import type { Pod, Service } from '../model/registry.ts';
 import { visibleServices } from '../model/sidecar-scope.ts';
 import { type VirtualService, virtualServicesFor } from '../model/virtual-service.ts';
+import { collapseHosts, type GatewayHost } from './collapse-hosts.ts';
 import { httpRoutes } from './http-route.ts';
 import { routeConfiguration } from './route-configuration.ts';
 import type { RouteContext } from './route-context.ts';
 import { isCatchAll } from './route-match.ts';
 import type { Route, RouteConfiguration } from './types.ts';
 
-/** A virtual host in the making: several VirtualServices may add routes to one name. */
-interface GatewayHost {
-  readonly port: number;
-  readonly routes: Route[];
-  requireTls: boolean;
-}
-
 /**
  * The route table of a gateway's servers: a virtual host for each name that a server and a VirtualService bound to
- * its gateway have in common. Routes that take everything go last, so that a second VirtualService for a name
+ * its gateway have in common; those with the same routes are one. Routes that take everything go last, so that a second VirtualService for a name
  * is not hidden by the first one's default (istio gateway.go, `buildGatewayHTTPRouteConfig`).
  */
 export function gatewayRoutes(
@@ -29,10 +23,11 @@ export function gatewayRoutes(
   servers: readonly GatewayServer[],
 ): RouteConfiguration {
   const hosts = new Map<string, GatewayHost>();
-  for (const server of servers) addServer(hosts, mesh, pod, server);
-  const virtualHosts = [...hosts].map(([domain, { port, routes, requireTls }]) => ({
-    name: `${domain}:${port}`,
-    domains: [domain],
+  const routesOf = routesByVirtualService(mesh, pod);
+  for (const server of servers) addServer(hosts, mesh, pod, server, routesOf);
+  const virtualHosts = collapseHosts(hosts).map(({ name: host, domains, port, routes, requireTls }) => ({
+    name: `${host}:${port}`,
+    domains,
     routes: catchAllLast(routes),
     includeRequestAttemptCount: true,
     ...(requireTls && { requireTls: 'ALL' }),
@@ -42,13 +37,34 @@ export function gatewayRoutes(
   return routeConfiguration(name, sorted.length > 0 ? sorted : [nothing]);
 }
 
-function addServer(hosts: Map<string, GatewayHost>, mesh: Mesh, pod: Pod, server: GatewayServer): void {
+type RoutesOf = (virtualService: VirtualService, server: GatewayServer) => readonly Route[];
+
+/** Servers of a gateway that share a table share a VirtualService's routes, too. */
+function routesByVirtualService(mesh: Mesh, pod: Pod): RoutesOf {
+  const known = new Map<VirtualService, Map<string, readonly Route[]>>();
+  return (virtualService, server) => {
+    const byGateway = known.get(virtualService) ?? new Map<string, readonly Route[]>();
+    known.set(virtualService, byGateway);
+    const routes =
+      byGateway.get(server.gateway) ??
+      httpRoutes(virtualService, routeContext(mesh, pod, server, virtualService));
+    byGateway.set(server.gateway, routes);
+    return routes;
+  };
+}
+
+function addServer(
+  hosts: Map<string, GatewayHost>,
+  mesh: Mesh,
+  pod: Pod,
+  server: GatewayServer,
+  routesOf: RoutesOf,
+): void {
   const { spec } = server;
   const redirects = spec.tls?.httpsRedirect ?? false;
   for (const virtualService of virtualServicesFor(mesh, pod.namespace, server.gateway)) {
     const served = intersectHosts(hostsFor(server, virtualService.namespace), virtualService.hosts);
-    const routes =
-      served.length > 0 ? httpRoutes(virtualService, routeContext(mesh, pod, server, virtualService)) : [];
+    const routes = served.length > 0 ? routesOf(virtualService, server) : [];
     if (routes.length === 0) continue;
     for (const domain of served) {
       const host = hostOf(hosts, domain, spec.port.number);

@@ -4,11 +4,12 @@ import { type InboundPort, inboundPorts } from '../model/inbound-ports.ts';
 import type { Mesh } from '../model/mesh.ts';
 import type { Pod } from '../model/registry.ts';
 import { type ClusterPolicy, clusterPolicy } from '../model/traffic-policy.ts';
+import { passthroughCluster } from './catch-all-clusters.ts';
 import { circuitBreakers } from './circuit-breakers.ts';
 import { HTTP_PROTOCOL_OPTIONS, httpProtocolOptions } from './http-protocol-options.ts';
 import { INBOUND_PASSTHROUGH_CLUSTER, inboundClusterName } from './inbound-filter-chains.ts';
 import { tcpKeepalive } from './tcp-keepalive.ts';
-import type { Cluster, TypedConfig } from './types.ts';
+import type { Cluster } from './types.ts';
 
 /** The address that a sidecar calls its own pod from: the redirection leaves such calls alone. */
 const PASSTHROUGH_SOURCE_ADDRESS = '127.0.0.6';
@@ -23,7 +24,7 @@ export function inboundClusters(mesh: Mesh, pod: Pod): Cluster[] {
   const connectTimeout = formatDuration(mesh.config.connectTimeoutMs);
   return [
     ...inboundPorts(mesh, pod).map((port) => ({ connectTimeout, ...applicationCluster(mesh, pod, port) })),
-    { connectTimeout, circuitBreakers: circuitBreakers(undefined), ...passthroughCluster() },
+    inboundPassthroughCluster(mesh),
   ];
 }
 
@@ -41,6 +42,7 @@ function applicationCluster(mesh: Mesh, pod: Pod, port: InboundPort): Cluster {
   const options = httpProtocolOptions({ protocol: port.protocol, followsCaller: true }, withoutUpgrade(pool));
   return {
     name,
+    altStatName: `${name};`,
     type: 'STATIC',
     ...(connectTimeout && { connectTimeout: formatDuration(connectTimeout) }),
     circuitBreakers: circuitBreakers(pool),
@@ -60,18 +62,11 @@ function withoutUpgrade(pool: ClusterPolicy['connectionPool']): ClusterPolicy['c
   return { ...pool, http };
 }
 
-function passthroughCluster(): Cluster {
+/** The outbound one with a name and a source of its own, and the outbound one's name in statistics (`buildInboundPassthroughCluster`). */
+function inboundPassthroughCluster(mesh: Mesh): Cluster {
   return {
+    ...passthroughCluster(mesh),
     name: INBOUND_PASSTHROUGH_CLUSTER,
-    type: 'ORIGINAL_DST',
-    lbPolicy: 'CLUSTER_PROVIDED',
     upstreamBindConfig: { sourceAddress: { address: PASSTHROUGH_SOURCE_ADDRESS, portValue: 0 } },
-    typedExtensionProtocolOptions: { [HTTP_PROTOCOL_OPTIONS]: DOWNSTREAM_PROTOCOL },
   };
 }
-
-/** The version that the caller speaks. */
-const DOWNSTREAM_PROTOCOL: TypedConfig = {
-  '@type': `type.googleapis.com/${HTTP_PROTOCOL_OPTIONS}`,
-  useDownstreamProtocolConfig: { httpProtocolOptions: {}, http2ProtocolOptions: {} },
-};

@@ -1,6 +1,7 @@
 import type { MutualTlsMode } from '../model/peer-authentication.ts';
 import { isHttp } from '../model/protocol.ts';
 import type { Protocol } from '../model/registry.ts';
+import { PLAIN_HTTP_ALPN } from './listener-defaults.ts';
 
 /** One way in for the connections of a port. */
 export interface InboundChainMatch {
@@ -14,10 +15,8 @@ export interface InboundChainMatch {
 
 /** ALPN names by which a client's sidecar says that it speaks HTTP over the mesh's mutual TLS … */
 const MESH_HTTP_ALPN = ['istio-http/1.0', 'istio-http/1.1', 'istio-h2'];
-/** … or that it does not know what it carries, … */
+/** … or that it does not know what it carries. */
 const MESH_TCP_ALPN = ['istio-peer-exchange', 'istio'];
-/** … and those that the HTTP inspector finds in plain bytes. */
-const PLAIN_HTTP_ALPN = ['http/1.1', 'h2c'];
 const MESH_ALPN = ['istio', 'istio-peer-exchange', ...MESH_HTTP_ALPN];
 
 const http = { protocol: 'http' } as const;

@@ -8,6 +8,7 @@ import {
 import type { Pod } from '../model/registry.ts';
 import { listenerAccessLogs } from './access-log.ts';
 import { blackHoleChain, passthroughChains, servicePortChains } from './inbound-filter-chains.ts';
+import { MAX_CONNECTIONS_PER_EVENT } from './listener-defaults.ts';
 import { listenerInspectors } from './listener-inspectors.ts';
 import type { FilterChain, Listener, NamedExtension } from './types.ts';
 
@@ -48,6 +49,7 @@ export function buildInboundListener(mesh: Mesh, pod: Pod): Listener {
     // A server that speaks first would never be heard if the inspectors were a must.
     listenerFiltersTimeout: '0s',
     continueOnListenerFiltersTimeout: true,
+    maxConnectionsToAcceptPerSocketEvent: MAX_CONNECTIONS_PER_EVENT,
     ...(accessLog.length > 0 ? { accessLog } : {}),
   };
 }

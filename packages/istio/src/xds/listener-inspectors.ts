@@ -1,9 +1,11 @@
 import type { FilterChain, NamedExtension } from './types.ts';
 
-const TLS_INSPECTOR: NamedExtension = {
+/** A ClientHello is read into a small buffer first, which grows as needed (istio xds/filters/filters.go; Envoy's own is 64 KiB). */
+export const TLS_INSPECTOR: NamedExtension = {
   name: 'envoy.filters.listener.tls_inspector',
   typedConfig: {
     '@type': 'type.googleapis.com/envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector',
+    initialReadBufferSize: 512,
   },
 };
 

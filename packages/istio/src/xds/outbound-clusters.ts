@@ -12,7 +12,7 @@ import { loadAssignment } from './load-assignment.ts';
 import { loadBalancerFields } from './load-balancer.ts';
 import { healthyPanicThreshold, outlierDetection } from './outlier-detection.ts';
 import { tcpKeepalive } from './tcp-keepalive.ts';
-import type { Cluster, ClusterLoadAssignment } from './types.ts';
+import type { Cluster, ClusterLoadAssignment, NamedExtension } from './types.ts';
 import { autoServerName, upstreamTls } from './upstream-tls.ts';
 
 /** A cluster and, where the control plane lists its endpoints, those. */
@@ -127,6 +127,15 @@ function ruleMetadata({ resources, namespace }: DestinationRule, subset: Subset 
   return { filterMetadata: { istio: { config, ...(subset && { subset: subset.name }) } } };
 }
 
+/** A socket of the resolver is for 100 questions (`PILOT_DNS_CARES_UDP_MAX_QUERIES`), so that ports are not used for good. */
+const DNS_RESOLVER: NamedExtension = {
+  name: 'envoy.network.dns_resolver.cares',
+  typedConfig: {
+    '@type': 'type.googleapis.com/envoy.extensions.network.dns_resolver.cares.v3.CaresDnsResolverConfig',
+    udpMaxQueries: 100,
+  },
+};
+
 function discovery(name: string, type: Cluster['type'], assignment: ClusterLoadAssignment): Partial<Cluster> {
   const edsConfig = { ads: {}, initialFetchTimeout: '0s', resourceApiVersion: 'V3' };
   if (type === 'EDS') return { edsClusterConfig: { serviceName: name, edsConfig } };
@@ -134,6 +143,8 @@ function discovery(name: string, type: Cluster['type'], assignment: ClusterLoadA
   return {
     loadAssignment: assignment,
     dnsLookupFamily: 'V4_ONLY',
+    typedDnsResolverConfig: DNS_RESOLVER,
+    dnsJitter: '0.100s',
     dnsRefreshRate: '60s',
     respectDnsTtl: true,
   };

@@ -3,8 +3,10 @@ import type { Mesh } from '../model/mesh.ts';
 import { isHttp } from '../model/protocol.ts';
 import type { Pod, Service, ServicePort } from '../model/registry.ts';
 import type { SidecarScope } from '../model/sidecar-scope.ts';
+import { listenerAccessLogs } from './access-log.ts';
 import { BLACK_HOLE_CLUSTER, PASSTHROUGH_CLUSTER } from './cluster-name.ts';
 import { buildHttpConnectionManager, delimitedStatPrefix } from './http-connection-manager.ts';
+import { MAX_CONNECTIONS_PER_EVENT, PLAIN_HTTP_ALPN, TRANSPORT_SOCKET_TIMEOUT } from './listener-defaults.ts';
 import { listenerInspectors } from './listener-inspectors.ts';
 import { outboundTcpChains } from './outbound-tcp-chains.ts';
 import { sidecarRoutes, sniffedServiceRoutes } from './sidecar-routes.ts';
@@ -15,9 +17,6 @@ import type { FilterChain, Listener, RouteConfiguration } from './types.ts';
 export const OUTBOUND_LISTENER_PORT = 15001;
 
 const ANY_ADDRESS = '0.0.0.0';
-
-/** What the HTTP inspector calls the HTTP versions that it finds in plain bytes. */
-const PLAIN_HTTP = ['http/1.0', 'http/1.1', 'h2c'];
 
 /** A sidecar's outbound listeners and the route tables that they name. */
 export interface Outbound {
@@ -93,7 +92,7 @@ function matchKey({ filterChainMatch }: FilterChain): string {
 function httpChain(mesh: Mesh, pod: Pod, routes: string, listener: string): FilterChain {
   const statPrefix = delimitedStatPrefix(`outbound_${listener}`);
   return {
-    filterChainMatch: { transportProtocol: 'raw_buffer', applicationProtocols: PLAIN_HTTP },
+    filterChainMatch: { transportProtocol: 'raw_buffer', applicationProtocols: PLAIN_HTTP_ALPN },
     filters: [
       buildHttpConnectionManager(mesh, pod, { listenerClass: 'sidecar-outbound', statPrefix, routes }),
     ],
@@ -101,8 +100,12 @@ function httpChain(mesh: Mesh, pod: Pod, routes: string, listener: string): Filt
 }
 
 function outboundListener(mesh: Mesh, scope: SidecarScope, { address, port, chains }: Binding): Listener {
-  const matching = chains.filter(({ filterChainMatch }) => filterChainMatch);
-  const [fallback] = chains.filter(({ filterChainMatch }) => !filterChainMatch);
+  const limited = chains.map((chain) => ({
+    ...chain,
+    transportSocketConnectTimeout: TRANSPORT_SOCKET_TIMEOUT,
+  }));
+  const matching = limited.filter(({ filterChainMatch }) => filterChainMatch);
+  const [fallback] = limited.filter(({ filterChainMatch }) => !filterChainMatch);
   const onlyFallback = matching.length === 0 && fallback;
   return {
     name: `${address}_${port}`,
@@ -120,10 +123,14 @@ function outboundListener(mesh: Mesh, scope: SidecarScope, { address, port, chai
   };
 }
 
-/** Hands connections to the listener of the address that was dialled, and keeps those that have none. */
+/**
+ * Hands connections to the listener of the address that was dialled, and keeps those that have none (istio
+ * listener_builder.go, `buildVirtualOutboundListener`).
+ */
 function virtualOutbound(mesh: Mesh, scope: SidecarScope): Listener {
+  const accessLog = listenerAccessLogs(mesh.config);
   const loop: FilterChain = {
-    name: 'virtualOutbound-trafficloop',
+    name: 'virtualOutbound-blackhole',
     filterChainMatch: { destinationPort: OUTBOUND_LISTENER_PORT },
     filters: [tcpProxy(mesh, { statPrefix: BLACK_HOLE_CLUSTER, target: BLACK_HOLE_CLUSTER })],
   };
@@ -133,6 +140,8 @@ function virtualOutbound(mesh: Mesh, scope: SidecarScope): Listener {
     trafficDirection: 'OUTBOUND',
     useOriginalDst: true,
     filterChains: [loop, passthroughChain(mesh, scope, 'virtualOutbound-catchall-tcp')],
+    maxConnectionsToAcceptPerSocketEvent: MAX_CONNECTIONS_PER_EVENT,
+    ...(accessLog.length > 0 && { accessLog }),
   };
 }
 
