@@ -165,8 +165,10 @@ function grantsOf({ metadata, rules }: KubeObject): Grant[] {
   );
 }
 
+/** A connection is opened by one verb or the other, as kubectl is old enough for SPDY or not. */
 function uses({ verb, group, resource }: Grant, access: Access): boolean {
-  return grants({ verbs: [verb], apiGroups: [group], resources: [resource] }, access);
+  const verbs = resource.includes('/') ? ['create', 'get'] : [verb];
+  return grants({ verbs, apiGroups: [group], resources: [resource] }, access);
 }
 
 /** A ClusterRole that does not grant it any more. */
