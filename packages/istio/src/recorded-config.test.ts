@@ -1,6 +1,7 @@
 /** What Istio sets whatever the resources say, which no probe's outcome shows: against what was recorded of its xDS. */
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { askScenario } from '../scripts/ask-scenario.ts';
 import { readScenarios, type Scenario } from '../scripts/conformance-scenario.ts';
 import { buildMesh } from './model/build-mesh.ts';
 import { parseResources } from './resources/parse-resources.ts';
@@ -15,7 +16,7 @@ interface Recorded {
   readonly info: { readonly listener: string };
 }
 
-const scenarios = readScenarios(join(import.meta.dirname, '../testdata/conformance'));
+const scenarios = readScenarios(join(import.meta.dirname, '../testdata/recorded'));
 const recorded = scenarios.flatMap((scenario) =>
   scenario.probes.map((probe) => ({
     scenario,
@@ -36,6 +37,10 @@ function configOf({ input, expected }: Scenario, workload: string): ProxyConfig 
   if (!pod) throw new Error(`there is no ${workload}`);
   return translate(mesh, pod);
 }
+
+it.each(scenarios.flatMap(askScenario))('$scenario / $probe is answered as Istio does', (result) => {
+  expect(result).toMatchObject({ differences: [], unsupported: [] });
+});
 
 describe('filter chains', () => {
   const withChain = recorded.filter(({ filterChain }) => filterChain);
