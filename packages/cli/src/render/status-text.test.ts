@@ -3,6 +3,7 @@ import type { MeshPod } from '../control/mesh-client.ts';
 import { statusText } from './status-text.ts';
 
 const plain = (_style: unknown, text: string) => text;
+const sameName = (file: string) => file;
 
 function pod(name: string, fields: Partial<MeshPod>): MeshPod {
   return {
@@ -27,7 +28,7 @@ test('says the reason in the row, and the whole of it once for the pods of a wor
     pod('backend-3', { ready: true }),
   ];
   const absent = [{ namespace: 'ml', workload: 'ml-stable', reason: 'FailedCreate: exceeded quota' }];
-  const lines = statusText({ context: 'kind-lab', pods, absent }, plain).split('\n');
+  const lines = statusText({ context: 'kind-lab', pods, absent }, plain, sameName).split('\n');
   expect(lines[1]).toMatch(/^backend +stable +backend-1 +ErrImagePull +running +no$/);
   expect(lines.slice(4)).toEqual([
     '',
@@ -38,5 +39,7 @@ test('says the reason in the row, and the whole of it once for the pods of a wor
 });
 
 test('says nothing of pods that are ready', () => {
-  expect(statusText({ pods: [pod('backend-1', { ready: true })] }, plain)).not.toContain('not ready');
+  expect(statusText({ pods: [pod('backend-1', { ready: true })] }, plain, sameName)).not.toContain(
+    'not ready',
+  );
 });
