@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { buildFinding } from './build-finding.ts';
 import { type BuildResult, buildOverlay } from './build-overlay.ts';
 import { findKustomize, type Kustomize } from './find-kustomize.ts';
 
@@ -146,5 +147,40 @@ describe.each(binaries)('kustomize $version', (kustomize) => {
     expect(first?.message).toMatch(message);
     // One line, and nothing of this machine or of the folder that kustomize was called with.
     expect(first?.message).not.toMatch(/\n|\/tmp\/|\.lab|E\d{4} |goroutine/);
+  });
+});
+
+describe('as kubectl logs it', () => {
+  const prefix = 'E1128 22:35:35.953050   16848 run.go:72] "command failed" ';
+  test.each([
+    [
+      'of several lines',
+      `err=<
+\taccumulating resources: accumulation err='accumulating resources from '../../base': '/x/base' must resolve to a file': recursed accumulation of path '/x/base': trouble configuring builtin PatchTransformer with config: \`
+\tpath: patch.yaml
+\t\`: failed to get the patch file from path(patch.yaml): evalsymlink failure on '/x/base/patch.yaml' : lstat /x/base/patch.yaml: no such file or directory
+ >
+`,
+      'there is no patch.yaml',
+      'base/kustomization.yaml',
+    ],
+    [
+      'in quotes',
+      `err="accumulating components: loader.New \\"must build at directory: not a valid directory: evalsymlink failure on '/x/nosuch' : lstat /x/nosuch: no such file or directory\\""\n`,
+      'there is no ../../nosuch',
+      'overlays/local/kustomization.yaml',
+    ],
+  ])('%s', (_, logged, message, file) => {
+    const found = buildFinding(`${prefix}${logged}`, '/x', '/x/overlays/local');
+    expect(found).toMatchObject({ code: 'LAB0102', message, location: { file } });
+  });
+
+  test('a crash is one line', () => {
+    const crash =
+      'runtime: goroutine stack exceeds 1000000000-byte limit\nfatal error: stack overflow\n\nruntime stack:\n';
+    expect(buildFinding(crash, '/x', '/x/overlays/local')).toMatchObject({
+      code: 'LAB0104',
+      message: 'kustomize itself failed: stack overflow',
+    });
   });
 });

@@ -24,6 +24,9 @@ const outlier = (fields: string) => rule(`outlierDetection: {${fields}}`);
 const httpRoute = (fields: string) =>
   object('gateway.networking.k8s.io/v1', 'HTTPRoute', `spec:\n  rules:\n    - ${fields}\n`);
 
+const grace = (text: string) =>
+  `spec: {selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}}, spec: {terminationGracePeriodSeconds: ${text}, containers: [{name: a, image: b}]}}}\n`;
+
 describe('a value of the wrong type, and the one that is advised', () => {
   test.each([
     [route('timeout: 5'), 'write 5s', route('timeout: 5s')],
@@ -91,6 +94,11 @@ describe('a value of the wrong type, and the one that is advised', () => {
       route('match: [{uri: /api}]'),
       'write { exact: "/api" } or { prefix: "/api" }',
       route('match: [{uri: {prefix: /api}}]'),
+    ],
+    [
+      object('apps/v1', 'Deployment', grace('30s')),
+      'write 30, it counts in seconds',
+      object('apps/v1', 'Deployment', grace('30')),
     ],
     [httpRoute('timeouts: {request: 5}'), 'write 5s', httpRoute('timeouts: {request: 5s}')],
     [httpRoute('timeouts: {backendRequest: 5}'), 'write 5s', httpRoute('timeouts: {backendRequest: 5s}')],

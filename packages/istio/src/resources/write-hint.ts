@@ -7,12 +7,13 @@ const DURATION =
 
 /** What to write in place of a value of the wrong type: the end of a sentence, or nothing. */
 export function writeHint(value: unknown, schema: Schema, path: FieldPath): string {
+  const field = String(path.at(-1) ?? '');
   switch (schema.type) {
     case 'string':
-      return textHint(value, String(path.at(-1) ?? ''));
+      return textHint(value, field);
     case 'integer':
     case 'number':
-      return typeof value === 'string' ? numberHint(value, schema.type) : '';
+      return typeof value === 'string' ? numberHint(value, schema.type, field) : '';
     case 'boolean':
       return value === 'true' || value === 'false' ? `: write ${value} without quotes` : '';
     case 'object':
@@ -35,7 +36,9 @@ function textHint(value: unknown, field: string): string {
     : ': a duration has a unit, write one such as 5s';
 }
 
-function numberHint(text: string, type: 'integer' | 'number'): string {
+function numberHint(text: string, type: 'integer' | 'number', field: string): string {
+  const [, seconds] = /^(\d+)s$/.exec(text) ?? [];
+  if (seconds && /seconds$/i.test(field)) return `: write ${seconds}, it counts in seconds`;
   const [, digits, percent] = /^\s*([-+]?\d+(?:\.\d+)?)\s*(%?)\s*$/.exec(text) ?? [];
   if (digits === undefined) return '';
   if (type === 'integer' && !Number.isInteger(Number(digits))) return '';
