@@ -30,6 +30,8 @@ export type {
   FilterChain,
   LbEndpoint,
   Listener,
+  NamedExtension,
   ProxyConfig,
+  Route,
   RouteConfiguration,
 } from './xds/types.ts';

@@ -53,6 +53,7 @@ export function buildMesh(resources: readonly Resource[]): Mesh {
     kubernetesGateways: policies<KubernetesGatewaySpec>('gateway.networking.k8s.io', 'Gateway'),
     gatewayClasses: policies<GatewayClassSpec>('gateway.networking.k8s.io', 'GatewayClass'),
     httpRoutes: policies<HttpRouteSpec>('gateway.networking.k8s.io', 'HTTPRoute'),
+    secrets: resources.filter(({ apiVersion, kind }) => apiVersion === 'v1' && kind === 'Secret'),
     referenceGrants: policies<ReferenceGrantSpec>('gateway.networking.k8s.io', 'ReferenceGrant'),
   };
 }

@@ -41,5 +41,7 @@ export interface Mesh {
   readonly kubernetesGateways: readonly Resource<KubernetesGatewaySpec>[];
   readonly gatewayClasses: readonly Resource<GatewayClassSpec>[];
   readonly httpRoutes: readonly Resource<HttpRouteSpec>[];
+  /** Kubernetes Secrets; what is in them is in `raw`. */
+  readonly secrets: readonly Resource[];
   readonly referenceGrants: readonly Resource<ReferenceGrantSpec>[];
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { writeAtomically } from '../write-atomically.ts';
 import { expiryOf } from './certificate.ts';
 import type { CertificateAuthority, Identity } from './certificate-authority.ts';
+import { secretResponse } from './secret-response.ts';
 
 /** Names of the two secrets, and of their files, as Istio's proxies ask for them. */
 const LEAF = 'default';
@@ -76,9 +77,6 @@ async function renew(options: IdentityFilesOptions, identity: Identity, folder: 
   return (expiryOf(leaf.certificate).getTime() - Date.now()) * GRACE_RATIO;
 }
 
-/** One SDS answer with one secret (envoy.service.discovery.v3.DiscoveryResponse). */
 function writeSecret(folder: string, name: string, secret: object): Promise<void> {
-  const type = 'type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.Secret';
-  const response = { versionInfo: String(Date.now()), resources: [{ '@type': type, name, ...secret }] };
-  return writeAtomically(join(folder, `${name}.json`), JSON.stringify(response));
+  return writeAtomically(join(folder, `${name}.json`), secretResponse(name, secret));
 }

@@ -5,6 +5,8 @@ import type { Mesh, Pod, ProxyConfig } from '@lab/istio';
 import { allotAddresses } from '../addresses/allot-addresses.ts';
 import { formatAddress, type SocketAddress } from '../addresses/socket-address.ts';
 import { LocalError } from '../local-error.ts';
+import { type CredentialFiles, credentialFiles } from '../sidecars/credential-files.ts';
+import { credentialsOf } from '../sidecars/credentials.ts';
 import { HTTP_PROXY } from '../sidecars/http-proxy.ts';
 import { placeOnLoopback } from '../sidecars/place-on-loopback.ts';
 import type { Placement, Surroundings } from '../sidecars/placement.ts';
@@ -53,6 +55,8 @@ export class PodInstance {
   #onChange: () => void;
   #dir: string;
   #placement: Placement | undefined;
+  #credentialsDir: string;
+  #credentials: CredentialFiles;
   #capture: string | undefined;
   #sidecar: SidecarRunner | undefined;
   #application: Application | undefined;
@@ -70,6 +74,8 @@ export class PodInstance {
     this.#environment = environment;
     this.#onChange = onChange;
     this.#dir = join(environment.podsDir, pod.namespace, `${pod.name}-${generation}`);
+    this.#credentialsDir = join(this.#dir, 'credentials');
+    this.#credentials = credentialFiles(this.#credentialsDir);
   }
 
   get pod(): Pod {
@@ -114,7 +120,12 @@ export class PodInstance {
       mkdirSync(dir, { recursive: true, mode: 0o700 });
     const addresses = await this.#allotAddresses(view);
     this.#throwIfStopped();
-    this.#placement = { ...addresses, identityDir, accessLogPath: this.#logs().access };
+    this.#placement = {
+      ...addresses,
+      identityDir,
+      credentialsDir: this.#credentialsDir,
+      accessLogPath: this.#logs().access,
+    };
     if (this.#pod.proxy !== 'none') {
       this.#sidecar = new SidecarRunner({
         binary: this.#environment.envoyBinary,
@@ -125,7 +136,7 @@ export class PodInstance {
         logPath: this.#logs().sidecar,
         onChange: () => this.#changed(),
       });
-      await this.#sidecar.start(this.#place(view));
+      await this.#sidecar.start(await this.#place(view));
     }
     const rejection = await this.update(this.#view ?? view);
     this.#throwIfStopped();
@@ -172,7 +183,7 @@ export class PodInstance {
     if (!this.#placement) return undefined;
     const { outbound } = await this.#allotAddresses(view);
     this.#placement = { ...this.#placement, outbound };
-    const rejection = await this.#sidecar?.apply(this.#place(view));
+    const rejection = await this.#sidecar?.apply(await this.#place(view));
     if (!rejection && this.plan) await this.#writeCapture(view);
     return rejection;
   }
@@ -239,10 +250,14 @@ export class PodInstance {
     };
   }
 
-  #place(view: PodView): ProxyConfig {
+  /** The configuration as it is to be served, with the files that it names. */
+  async #place(view: PodView): Promise<ProxyConfig> {
     const placement = this.#placement as Placement;
     const { pod, config, mesh, surroundings } = view;
-    return placeOnLoopback({ pod, config, services: mesh.services }, placement, surroundings);
+    const secrets = credentialsOf(mesh, pod);
+    await this.#credentials.write(secrets);
+    const credentials = new Set(secrets.keys());
+    return placeOnLoopback({ pod, config, services: mesh.services, credentials }, placement, surroundings);
   }
 
   async #writeCapture(view: PodView): Promise<void> {

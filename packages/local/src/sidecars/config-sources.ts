@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { credentialFile } from './credential-files.ts';
+import { isCredential } from './missing-certificates.ts';
 import type { Placement } from './placement.ts';
 
 /** Name of the bootstrap's cluster behind which the lab serves the configuration. */
@@ -70,6 +72,13 @@ export function moveSources<Value>(value: Value, placement: Placement): Value {
 
 function movedSource(key: string, name: unknown, placement: Placement): unknown {
   if (key === 'configSource' || key === 'edsConfig') return restSource();
-  if (key === 'sdsConfig') return fileSource(join(placement.identityDir, `${name}.json`));
+  if (key === 'sdsConfig') {
+    const secret = String(name);
+    return fileSource(
+      isCredential(secret)
+        ? credentialFile(placement.credentialsDir, secret)
+        : join(placement.identityDir, `${secret}.json`),
+    );
+  }
   return undefined;
 }

@@ -1,6 +1,7 @@
 import type { Cluster, ClusterLoadAssignment, LbEndpoint, ProxyConfig } from '@lab/istio';
 import type { SocketAddress } from '../addresses/socket-address.ts';
 import { moveSources } from './config-sources.ts';
+import { lacksCertificate } from './missing-certificates.ts';
 import { INBOUND_PASSTHROUGH, passthroughTo } from './passthrough.ts';
 import {
   envoyAddress,
@@ -23,10 +24,15 @@ export function parseClusterName(name: string) {
  * Moves what clusters fetch, points those of the application at where it really listens, and has calls to pods come
  * from the pod's own address.
  */
-export function placeClusters({ clusters, endpoints }: ProxyConfig, placement: Placement): Cluster[] {
+export function placeClusters(
+  { clusters, endpoints }: ProxyConfig,
+  placement: Placement,
+  credentials: ReadonlySet<string>,
+): Cluster[] {
   const toPods = new Set(endpoints.filter(isOfPods).map(({ clusterName }) => clusterName));
   const { application, sourceAddress } = placement;
   return clusters.flatMap((cluster) => {
+    if (lacksCertificate(cluster, credentials)) return withoutEndpoints(cluster);
     const moved = moveSources(cluster, placement);
     if (cluster.name === INBOUND_PASSTHROUGH) return passthroughClusters(moved, clusters, application);
     const name = parseClusterName(cluster.name);
@@ -34,6 +40,17 @@ export function placeClusters({ clusters, endpoints }: ProxyConfig, placement: P
     if (place) return toApplication(moved, place);
     return sourceAddress && toPods.has(cluster.name) ? callingFrom(moved, sourceAddress) : moved;
   });
+}
+
+/** Calls fail for want of an endpoint, as they do in a cluster for want of the certificate. */
+function withoutEndpoints({ name, altStatName, connectTimeout, circuitBreakers }: Cluster): Cluster {
+  return {
+    name,
+    altStatName,
+    type: 'STATIC',
+    connectTimeout: connectTimeout ?? '10s',
+    ...(circuitBreakers && { circuitBreakers }),
+  };
 }
 
 /** Where every endpoint is a pod; an address outside this machine cannot be called from one of its own. */

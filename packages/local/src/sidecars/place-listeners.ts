@@ -3,6 +3,7 @@ import { outboundDestinations } from '../addresses/outbound-destinations.ts';
 import type { SocketAddress } from '../addresses/socket-address.ts';
 import type { CallersIn } from './callers.ts';
 import { moveSources } from './config-sources.ts';
+import { lacksCertificate } from './missing-certificates.ts';
 import { passthroughTo, renameCluster } from './passthrough.ts';
 import { type Destination, placeConditions } from './place-conditions.ts';
 import { envoyAddress, type Placement } from './placement.ts';
@@ -16,6 +17,8 @@ export interface ListenerPlacement {
   readonly services: readonly Service[];
   readonly placement: Placement;
   readonly callersIn: CallersIn;
+  /** Names of the credentials that there are. */
+  readonly credentials: ReadonlySet<string>;
 }
 
 /**
@@ -34,7 +37,7 @@ export function placeListeners(listeners: readonly Listener[], by: ListenerPlace
 }
 
 function placeInbound(listener: Listener, by: ListenerPlacement): Listener[] {
-  return [...by.placement.inbound].map(([port, placed]) => {
+  return [...by.placement.inbound].flatMap(([port, placed]) => {
     const destination = { canonical: { address: by.pod.ip, port }, placed };
     const chains = chainsTo(listener, destination.canonical).map((chain) =>
       renameCluster(chain, passthroughTo(port)),
@@ -49,7 +52,7 @@ function placeGateway(listener: Listener, by: ListenerPlacement): Listener[] {
   if (!placed) return [];
   const port = listener.address.socketAddress.portValue;
   const destination = { canonical: { address: by.pod.ip, port }, placed };
-  return [place(listener, listener.name, destination, listener.filterChains, by)];
+  return place(listener, listener.name, destination, listener.filterChains, by);
 }
 
 function placeOutbound(listener: Listener, by: ListenerPlacement): Listener[] {
@@ -58,7 +61,7 @@ function placeOutbound(listener: Listener, by: ListenerPlacement): Listener[] {
     const placed = by.placement.outbound.get(key);
     if (!placed) return [];
     const destination = { canonical: { address, port }, placed };
-    return [place(listener, key, destination, chainsTo(listener, destination.canonical), by)];
+    return place(listener, key, destination, chainsTo(listener, destination.canonical), by);
   });
 }
 
@@ -77,15 +80,18 @@ function place(
   name: string,
   destination: Destination,
   filterChains: readonly FilterChain[],
-  { placement, callersIn }: ListenerPlacement,
-): Listener {
+  { placement, callersIn, credentials }: ListenerPlacement,
+): Listener[] {
   const { bindToPort: _, useOriginalDst: __, listenerFilters, defaultFilterChain, ...rest } = listener;
   const keepsDefault = listener.trafficDirection === 'OUTBOUND' && defaultFilterChain;
+  // One without its certificate closes its connections in a cluster; without a chain they are closed as well.
+  const served = filterChains.filter((chain) => !lacksCertificate(chain, credentials));
+  if (served.length === 0 && !keepsDefault) return [];
   const placed: Listener = {
     ...rest,
     name,
     address: envoyAddress(destination.placed),
-    filterChains: filterChains.map((chain) => ({
+    filterChains: served.map((chain) => ({
       ...chain,
       filters: placeConditions(chain.filters, destination, callersIn),
     })),
@@ -94,5 +100,5 @@ function place(
       listenerFilters: listenerFilters.filter((filter) => filter.name !== ORIGINAL_DST),
     }),
   };
-  return moveSources(placed, placement);
+  return [moveSources(placed, placement)];
 }

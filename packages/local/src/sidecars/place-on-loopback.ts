@@ -1,4 +1,5 @@
 import type { Pod, ProxyConfig, Service } from '@lab/istio';
+import { placeAlpn } from './place-alpn.ts';
 import { placeClusters, placeEndpoints } from './place-clusters.ts';
 import { placeListeners } from './place-listeners.ts';
 import type { Placement, Surroundings } from './placement.ts';
@@ -9,6 +10,8 @@ export interface CanonicalProxy {
   /** The mesh's services. */
   readonly services: readonly Service[];
   readonly config: ProxyConfig;
+  /** Names of the credentials that there are, see credentialsOf. */
+  readonly credentials: ReadonlySet<string>;
 }
 
 /**
@@ -17,14 +20,14 @@ export interface CanonicalProxy {
  * What the configuration means stays as it is.
  */
 export function placeOnLoopback(
-  { pod, services, config }: CanonicalProxy,
+  { pod, services, config, credentials }: CanonicalProxy,
   placement: Placement,
   { resolvePod, resolveProvided, callersIn }: Surroundings,
 ): ProxyConfig {
-  return {
-    listeners: placeListeners(config.listeners, { pod, services, placement, callersIn }),
-    clusters: placeClusters(config, placement),
+  return placeAlpn({
+    listeners: placeListeners(config.listeners, { pod, services, placement, callersIn, credentials }),
+    clusters: placeClusters(config, placement, credentials),
     routes: config.routes,
     endpoints: placeEndpoints(config.endpoints, resolvePod, resolveProvided),
-  };
+  });
 }

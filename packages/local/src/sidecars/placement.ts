@@ -6,6 +6,8 @@ import type { CallersIn } from './callers.ts';
 export interface Placement extends PodAddresses {
   /** Folder of the SDS files of the pod's service account. */
   readonly identityDir: string;
+  /** Folder of the SDS files of the credentials, see credentialFile. */
+  readonly credentialsDir: string;
   readonly accessLogPath: string;
 }
 

@@ -20,7 +20,7 @@ const SCENARIO = join(
 );
 const mesh = buildMesh(parseResources(readFileSync(SCENARIO, 'utf8')).resources);
 const pod = mesh.pods.find(({ name }) => name === 'frontend-stable-0') as Pod;
-const canonical = { config: translate(mesh, pod), services: mesh.services };
+const canonical = { config: translate(mesh, pod), services: mesh.services, credentials: new Set<string>() };
 const STABLE = 'outbound|80|stable|frontend-service.frontend.svc.cluster.local';
 
 /** Ports that stand for the ready pods; nobody listens there, and nothing is sent. */
@@ -43,7 +43,12 @@ beforeAll(async () => {
   const identityDir = await identities.ensure({ trustDomain: 'cluster.local', namespace, serviceAccount });
   const plan = sharedAddressPlan(portAllocator());
   const addresses = await allotAddresses('test', pod, canonical, plan, () => undefined);
-  placement = { ...addresses, identityDir, accessLogPath: join(folder, 'access.log') };
+  placement = {
+    ...addresses,
+    identityDir,
+    credentialsDir: folder,
+    accessLogPath: join(folder, 'access.log'),
+  };
   const sockets = { adminSocket: join(folder, 'admin.sock'), xdsSocket: join(folder, 'xds.sock') };
   const binary = (await findEnvoy()).path;
   const options = { binary, pod, domain: 'cluster.local', dir, ...sockets, logPath, onSpawn: () => {} };

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { askScenario } from '../scripts/ask-scenario.ts';
-import { readScenarios } from '../scripts/conformance-scenario.ts';
+import { askScenario } from './ask-scenario.ts';
+import { readScenarios } from './scenario.ts';
 
 /** Areas that are carried out whole: there, "not supported" is a failure too. */
 const COMPLETE = new Set([

@@ -18,8 +18,11 @@ export interface Scenario {
 export interface Expected {
   readonly rejected?: readonly { readonly kind: string; readonly name: string; readonly error: string }[];
   readonly warnings?: readonly { readonly kind: string; readonly name: string; readonly warning: string }[];
-  readonly probes: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly probes: Readonly<Record<string, ExpectedAnswer>>;
 }
+
+/** Istio's answer to one probe (see `Answer`). */
+export type ExpectedAnswer = Readonly<Record<string, unknown>>;
 
 /** Reads every scenario below a folder, by name; throws when the folder has none. */
 export function readScenarios(folder: string): Scenario[] {

@@ -1,18 +1,7 @@
-// Compares the lab's answers with Istio's: `npm run conformance -- [FOLDER]`. Exit code 1 on a disagreement, 2 for a
-// folder that has no scenarios.
-import { join, resolve } from 'node:path';
-import { askScenario, type ProbeResult } from './ask-scenario.ts';
-import { readScenarios } from './conformance-scenario.ts';
+import type { ProbeResult } from './ask-scenario.ts';
 
-const folder = resolve(process.argv[2] ?? join(import.meta.dirname, '../testdata/conformance'));
-try {
-  report(readScenarios(folder).flatMap(askScenario));
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
-  process.exitCode = 2;
-}
-
-function report(results: readonly ProbeResult[]): void {
+/** Prints how answers compare with Istio's. Exit code 1 on a disagreement. */
+export function report(results: readonly ProbeResult[]): void {
   for (const result of results) printDifferences(result);
   for (const { scenario, probe, unsupported } of results) {
     if (unsupported.length > 0) print(`NOT SUPPORTED ${scenario} / ${probe}: ${unsupported.join(', ')}`);

@@ -3,8 +3,9 @@ import { explainRequest } from '../src/explain/explain-request.ts';
 import { buildMesh } from '../src/model/build-mesh.ts';
 import { unsupportedFindings } from '../src/model/unsupported.ts';
 import { parseResources } from '../src/resources/parse-resources.ts';
-import { compareAnswers, type Difference } from './conformance-compare.ts';
-import type { Scenario } from './conformance-scenario.ts';
+import type { Resource } from '../src/resources/resource.ts';
+import { compareAnswers, type Difference } from './compare-answers.ts';
+import type { Scenario } from './scenario.ts';
 
 /** How one probe's answer compares with Istio's. */
 export interface ProbeResult {
@@ -16,13 +17,10 @@ export interface ProbeResult {
   readonly unsupported: readonly string[];
 }
 
-/** Asks every probe of a scenario. Objects that Istio rejected are left out, as admission would. */
-export function askScenario({ name, area, input, probes, expected }: Scenario): ProbeResult[] {
-  const rejected = new Set((expected.rejected ?? []).map(({ kind, name: id }) => `${kind} ${id}`));
-  const { resources } = parseResources(input);
-  const accepted = resources.filter(({ kind, metadata }) => {
-    return !rejected.has(`${kind} ${metadata.namespace}/${metadata.name}`);
-  });
+/** Asks every probe of a scenario: what the configuration that is emitted would do with it. */
+export function askScenario(scenario: Scenario): ProbeResult[] {
+  const { name, area, probes, expected } = scenario;
+  const accepted = acceptedResources(scenario);
   const mesh = buildMesh(accepted);
   const unsupported = unsupportedFindings(accepted);
   return probes.map((probe) => {
@@ -36,4 +34,13 @@ export function askScenario({ name, area, input, probes, expected }: Scenario): 
     const wanted = expected.probes[probe.name] ?? {};
     return { ...common, differences: compareAnswers(wanted, { ...answer }), unsupported: [] };
   });
+}
+
+/** The objects of a scenario but those that Istio rejected, which admission would leave out. */
+export function acceptedResources({ input, expected }: Scenario): Resource[] {
+  const rejected = new Set((expected.rejected ?? []).map(({ kind, name }) => `${kind} ${name}`));
+  const { resources } = parseResources(input);
+  return resources.filter(
+    ({ kind, metadata }) => !rejected.has(`${kind} ${metadata.namespace}/${metadata.name}`),
+  );
 }

@@ -1,0 +1,75 @@
+import type { Cluster, Listener, NamedExtension, ProxyConfig, Route, RouteConfiguration } from '@lab/istio';
+
+const SET_FILTER_STATE = 'envoy.filters.http.set_filter_state';
+const HTTP_CONNECTION_MANAGER = 'envoy.filters.network.http_connection_manager';
+const CONFIG = { '@type': `type.googleapis.com/envoy.extensions.filters.http.set_filter_state.v3.Config` };
+
+/** What a caller's sidecar offers for bytes that may be anything; the server's then takes them for no HTTP. */
+const ANYTHING = 'istio-peer-exchange';
+
+/**
+ * Has calls that are HTTP say so where the port does not: Istio's own filter `istio.alpn` offers `istio-http/1.1` per
+ * request, which the server's sidecar chooses its HTTP filter chain by; plain Envoy lets a route set what is offered.
+ * Without it a policy on paths or methods would hold in a cluster and not here.
+ * Source: istio pilot/pkg/networking/core/listener_builder.go, `buildHTTPConnectionManager`; istio/proxy
+ * source/extensions/filters/http/alpn.
+ */
+export function placeAlpn({ listeners, routes, clusters, endpoints }: ProxyConfig): ProxyConfig {
+  const undeclared = new Set(clusters.filter(offersAnything).map(({ name }) => name));
+  if (undeclared.size === 0) return { listeners, routes, clusters, endpoints };
+  return {
+    listeners: listeners.map(withFilter),
+    routes: routes.map((table) => withOffers(table, undeclared)),
+    clusters,
+    endpoints,
+  };
+}
+
+function offersAnything({ transportSocket, transportSocketMatches }: Cluster): boolean {
+  return JSON.stringify([transportSocket, transportSocketMatches]).includes(`"${ANYTHING}"`);
+}
+
+/** The filter does nothing but where a route asks for it; before the router, which makes the connection. */
+function withFilter(listener: Listener): Listener {
+  if (listener.trafficDirection === 'INBOUND') return listener;
+  const own: NamedExtension & { disabled: boolean } = {
+    name: SET_FILTER_STATE,
+    typedConfig: CONFIG,
+    disabled: true,
+  };
+  const filterChains = listener.filterChains.map((chain) => ({
+    ...chain,
+    filters: chain.filters.map((filter) => {
+      if (filter.name !== HTTP_CONNECTION_MANAGER || !filter.typedConfig) return filter;
+      const httpFilters = filter.typedConfig.httpFilters as readonly NamedExtension[];
+      return { ...filter, typedConfig: { ...filter.typedConfig, httpFilters: [own, ...httpFilters] } };
+    }),
+  }));
+  return { ...listener, filterChains };
+}
+
+function withOffers(table: RouteConfiguration, undeclared: ReadonlySet<string>): RouteConfiguration {
+  const virtualHosts = table.virtualHosts.map((host) => ({
+    ...host,
+    routes: host.routes.map((route) => (leadsTo(route, undeclared) ? offering(route) : route)),
+  }));
+  return { ...table, virtualHosts };
+}
+
+function leadsTo({ route }: Route, clusters: ReadonlySet<string>): boolean {
+  const weighted = route?.weightedClusters?.clusters.map(({ name }) => name) ?? [];
+  return [route?.cluster ?? '', ...weighted].some((name) => clusters.has(name));
+}
+
+function offering(route: Route): Route {
+  const value = {
+    objectKey: 'envoy.network.application_protocols',
+    formatString: { textFormatSource: { inlineString: 'istio-http/1.1,istio' } },
+    sharedWithUpstream: 'ONCE',
+  };
+  const typedPerFilterConfig = {
+    ...(route.typedPerFilterConfig as object | undefined),
+    [SET_FILTER_STATE]: { ...CONFIG, onRequestHeaders: [value] },
+  };
+  return { ...route, typedPerFilterConfig };
+}
