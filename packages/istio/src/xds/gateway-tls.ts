@@ -6,6 +6,15 @@ type ServerTls = NonNullable<GatewayServer['spec']['tls']>;
 
 const HTTP_ALPN = ['h2', 'http/1.1'];
 
+/** What Istio lets through of `cipherSuites`; it leaves the others out (istio security.go, `FilterCipherSuites`). */
+const CIPHER_SUITES = new Set([
+  ...['ECDHE-ECDSA-AES128-GCM-SHA256', 'ECDHE-RSA-AES128-GCM-SHA256'],
+  ...['ECDHE-ECDSA-AES256-GCM-SHA384', 'ECDHE-RSA-AES256-GCM-SHA384'],
+  ...['ECDHE-ECDSA-CHACHA20-POLY1305', 'ECDHE-RSA-CHACHA20-POLY1305'],
+  ...['ECDHE-ECDSA-AES128-SHA', 'ECDHE-RSA-AES128-SHA', 'ECDHE-ECDSA-AES256-SHA', 'ECDHE-RSA-AES256-SHA'],
+  ...['AES128-GCM-SHA256', 'AES256-GCM-SHA384', 'AES128-SHA', 'AES256-SHA', 'DES-CBC3-SHA'],
+]);
+
 /** Istio's names of TLS versions are Envoy's, but for the one that leaves the choice to Envoy. */
 const AUTOMATIC = 'TLS_AUTO';
 
@@ -38,13 +47,14 @@ export function gatewayTlsSocket({
   };
 }
 
-function tlsParams({ minProtocolVersion, maxProtocolVersion, cipherSuites }: ServerTls) {
+function tlsParams({ minProtocolVersion, maxProtocolVersion, cipherSuites = [] }: ServerTls) {
+  const known = cipherSuites.filter((suite) => CIPHER_SUITES.has(suite));
   const tlsParamsSet = {
     ...(minProtocolVersion &&
       minProtocolVersion !== AUTOMATIC && { tlsMinimumProtocolVersion: version(minProtocolVersion) }),
     ...(maxProtocolVersion &&
       maxProtocolVersion !== AUTOMATIC && { tlsMaximumProtocolVersion: version(maxProtocolVersion) }),
-    ...(cipherSuites?.length && { cipherSuites }),
+    ...(known.length > 0 && { cipherSuites: known }),
   };
   return Object.keys(tlsParamsSet).length > 0 ? { tlsParams: tlsParamsSet } : {};
 }

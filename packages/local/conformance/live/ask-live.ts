@@ -86,7 +86,10 @@ async function askProbe(
     const { pod } = route.decides;
     const caller = spiffeIdentity(pod, live.mesh.config.trustDomain);
     const [first] = observations;
-    const identity = first && probe.to === undefined ? compareIdentity(expected, first, caller) : undefined;
+    const identity =
+      first && probe.to === undefined
+        ? compareIdentity(expected, first, caller, (key, port) => readsHttp(live, key, port))
+        : undefined;
     return {
       differences: [...compareOutcome(expected, observations, wire), ...(identity ?? [])],
       identity: identity !== undefined,
@@ -125,6 +128,20 @@ async function observe(
 
 function isError({ outcome }: ExpectedAnswer): boolean {
   return (outcome as { error?: string }).error !== undefined;
+}
+
+/** Whether a pod's sidecar takes the connections to a port for HTTP, and so can say who sent a request. */
+function readsHttp({ pods }: LiveMesh, key: string, port: number): boolean {
+  const inbound = pods
+    .get(key)
+    ?.config.listeners.find(({ trafficDirection }) => trafficDirection === 'INBOUND');
+  const chains = inbound?.filterChains.filter(
+    ({ filterChainMatch }) => filterChainMatch?.destinationPort === port,
+  );
+  return (
+    chains?.some(({ filters }) => filters.some(({ name }) => name.endsWith('http_connection_manager'))) ??
+    false
+  );
 }
 
 /** The recorded answers leave out whether a certificate has a name that the server takes. */

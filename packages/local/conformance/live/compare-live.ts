@@ -39,7 +39,9 @@ export function compareOutcome(
   request: WireRequest,
 ): string[] {
   const outcome = expected.outcome as ExpectedOutcome;
-  if (outcome.weighted) return compareWeights(outcome.weighted, observations);
+  const clusters = (expected.clusters ?? {}) as Readonly<Record<string, ExpectedCluster>>;
+  const isMissing = (name: string) => clusters[name]?.missing === true;
+  if (outcome.weighted) return compareWeights(outcome.weighted, isMissing, observations);
   const [observed] = observations;
   if (!observed) return ['nothing was observed'];
   const { answer, line } = observed;
@@ -84,13 +86,18 @@ function compareCluster(wanted: string, expected: ExpectedAnswer, { answer, line
   return [];
 }
 
-/** Each cluster with a weight was chosen, and none other. */
+/** Each cluster with a weight was chosen, and none other. One that is not there is in the log by its flag alone. */
 function compareWeights(
   weights: Readonly<Record<string, number>>,
+  isMissing: (name: string) => boolean,
   observations: readonly Observation[],
 ): string[] {
-  const wanted = Object.entries(weights).flatMap(([name, weight]) => (weight > 0 ? name : []));
-  const got = new Set(observations.map(({ line }) => line?.upstream_cluster ?? 'none'));
+  const wanted = Object.entries(weights).flatMap(([name, weight]) =>
+    weight > 0 ? [isMissing(name) ? 'NC' : name] : [],
+  );
+  const got = new Set(
+    observations.map(({ line }) => line?.upstream_cluster ?? line?.response_flags ?? 'none'),
+  );
   return differs('clusters', wanted.sort().join(), [...got].sort().join());
 }
 
@@ -119,11 +126,20 @@ function compareRedirect(
   const written = scheme === 'https' ? host.replace(/:80$/, '') : host.replace(/:443$/, '');
   const name = hostRedirect ?? (portRedirect ? host.replace(/:\d+$/, '') : written);
   const port = portRedirect ? `:${portRedirect}` : '';
-  const target = String(redirect.pathRedirect ?? path);
+  const target = redirectPath(redirect, path);
   const slash = target.startsWith('/') ? '' : '/';
   const wanted = `${CODES[String(responseCode)]} ${scheme}://${name}${port}${slash}${target}`;
   if (!('status' in answer)) return differs('redirect', wanted, JSON.stringify(answer));
   return differs('redirect', wanted, `${answer.status} ${answer.headers.location}`);
+}
+
+/** A rewritten prefix ends where the route's own does, which the recorded answer leaves out: the last segment stays. */
+function redirectPath(
+  { pathRedirect, prefixRewrite }: NonNullable<ExpectedOutcome['redirect']>,
+  path: string,
+): string {
+  if (prefixRewrite !== undefined) return `${prefixRewrite}${path.slice(path.lastIndexOf('/'))}`;
+  return String(pathRedirect ?? path);
 }
 
 /** The copies of the passthrough cluster are one and the same in a cluster. */
@@ -148,12 +164,14 @@ export function seenBy(answer: WireAnswer): Seen | undefined {
 
 /**
  * Compares who answered, and what the two sides knew of each other, with the endpoints and the TLS mode of the cluster
- * that Istio answered. Undefined where no pod's application was reached, so that there is nothing to compare.
+ * that Istio answered. Undefined where there is nothing to compare: no pod's application was reached, or its sidecar passed
+ * on bytes without a word of who sent them.
  */
 export function compareIdentity(
   expected: ExpectedAnswer,
   { answer, line }: Observation,
-  caller: string | undefined,
+  caller: string,
+  readsHttp: (pod: string, port: number) => boolean,
 ): string[] | undefined {
   const seen = seenBy(answer);
   const clusters = expected.clusters as Record<string, ExpectedCluster> | undefined;
@@ -166,11 +184,11 @@ export function compareIdentity(
   if (!endpoint) return [`endpoint: expected one of ${JSON.stringify(cluster.endpoints)}, got ${seen.name}`];
   const certificate = String(seen.headers?.['x-forwarded-client-cert'] ?? '');
   const shown = /URI=([^;,]+)[^,]*$/.exec(certificate)?.[1];
-  if (seen.protocol === 'tcp' || seen.serverName) return undefined;
+  if (seen.protocol === 'tcp' || seen.serverName || !readsHttp(pod, Number(port))) return undefined;
   const mutual =
     cluster.tls?.mode === 'ISTIO_MUTUAL' ||
     (cluster.tls?.mode === 'AUTO_MTLS' && endpoint.tlsMode === 'istio');
-  return differs('identity', mutual ? `${caller}` : 'none', shown ?? 'none');
+  return differs('identity', mutual ? caller : 'none', shown ?? 'none');
 }
 
 /** `NAMESPACE/WORKLOAD-0` is a replica of `NAMESPACE/WORKLOAD`. */

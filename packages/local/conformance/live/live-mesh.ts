@@ -65,7 +65,7 @@ export async function startLiveMesh(
     ...built,
     // The log tells which cluster and which policy it was.
     config: { ...built.config, accessLogFile: '/dev/stdout', accessLogEncoding: 'JSON' },
-    secrets: [...built.secrets, ...secretsOf(built, resources, key)],
+    secrets: [...built.secrets, ...secretsOf(built, resources, key, environment.authority.rootCertificate)],
     pods: built.pods.map((pod) => withPorts(pod, extraPorts.get(`${pod.namespace}/${pod.workload}`))),
   };
   const stops: (() => Promise<void>)[] = [];
@@ -162,6 +162,7 @@ function secretsOf(
   mesh: Mesh,
   resources: readonly Resource[],
   { certificate, privateKey }: KeyPair,
+  cacert: string,
 ): Resource[] {
   const names = new Set(
     [...JSON.stringify(resources.map(({ spec }) => spec)).matchAll(/"credentialName":"([^"]+)"/g)].map(
@@ -169,7 +170,7 @@ function secretsOf(
     ),
   );
   const namespaces = new Set(mesh.pods.map(({ namespace }) => namespace));
-  const stringData = { cert: certificate, key: privateKey, cacert: certificate };
+  const stringData = { cert: certificate, key: privateKey, cacert };
   return [...namespaces].flatMap((namespace) =>
     [...names].map((name) => ({
       ...{ apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace }, spec: {}, order: 0 },

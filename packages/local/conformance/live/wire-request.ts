@@ -1,5 +1,5 @@
 import type { Scenario } from '@lab/istio/conformance';
-import type { SocketAddress } from '../../src/addresses/socket-address.ts';
+import { parseAddress, type SocketAddress } from '../../src/addresses/socket-address.ts';
 import type { KeyPair } from '../../src/certificates/certificate.ts';
 import { captureMap } from '../../src/workloads/capture-map.ts';
 import { identityOf, type LiveEnvironment, type LiveMesh, type LivePod } from './live-mesh.ts';
@@ -46,11 +46,10 @@ function outboundPlace(
   { host = '', address, port }: LiveProbe['request'],
 ): SocketAddress {
   const name = address ?? host.replace(/:\d+$/, '').toLowerCase().replace(/\.$/, '');
-  const [known] = captureMap(mesh, pod, placement, () => []).connect[`${name}:${port}`] ?? [];
-  if (known) {
-    const [own = '', number] = known.split(':');
-    return { address: own, port: Number(number) };
-  }
+  const { connect, otherwise } = captureMap(mesh, pod, placement, () => []);
+  const place = connect[`${name}:${port}`]?.[0] ?? otherwise?.ports[port] ?? otherwise?.any;
+  if (place) return parseAddress(place);
+  // Applications dial such a host themselves; what the listener would do, it does for whoever calls it.
   const anyAddress = placement.outbound.get(`0.0.0.0_${port}`);
   if (anyAddress) return anyAddress;
   throw new CannotRun(

@@ -39,7 +39,7 @@ export async function allotAddresses(
   }
   for (const listener of config.listeners) {
     const { name, trafficDirection, address } = listener;
-    if (trafficDirection === 'INBOUND' || name === 'virtualOutbound') continue;
+    if (trafficDirection === 'INBOUND') continue;
     const port = address.socketAddress.portValue;
     if (pod.proxy !== 'gateway') {
       for (const { key } of outboundDestinations(listener, services))

@@ -1,5 +1,11 @@
 import type { Listener, Service } from '@lab/istio';
 
+/** Istio's listener for the calls that no other takes. */
+export const VIRTUAL_OUTBOUND = 'virtualOutbound';
+
+/** Where it sends what is not to leave the pod. */
+const BLACK_HOLE = 'BlackHoleCluster';
+
 /** A listener for a pod's own calls, or a part of it: the calls to one address. */
 export interface OutboundDestination {
   /** Names the place in {@link PodAddresses.outbound}. */
@@ -17,6 +23,8 @@ export function outboundDestinations(
   services: readonly Service[],
 ): OutboundDestination[] {
   const { address, portValue } = listener.address.socketAddress;
+  if (listener.name === VIRTUAL_OUTBOUND)
+    return refusesUnknown(listener) ? [{ key: VIRTUAL_OUTBOUND, address }] : [];
   if (!asksForAddress(listener)) return [{ key: listener.name, address }];
   const dialled = services
     .filter(({ ports }) => ports.some(({ port }) => port === portValue))
@@ -34,6 +42,15 @@ export function outboundKey(listener: string, address: string): string {
 export function addressesOf({ clusterIP, addresses }: Service): string[] {
   const all = addresses.length > 0 ? addresses : [clusterIP];
   return all.filter((address) => address !== 'None').map((address) => address.replace(/\/\d+$/, ''));
+}
+
+/**
+ * Whether calls to hosts that the mesh does not know are refused (outboundTrafficPolicy REGISTRY_ONLY). Where they are
+ * not, an application dials them itself, as the listener would.
+ */
+function refusesUnknown({ filterChains }: Listener): boolean {
+  const rest = filterChains.filter(({ filterChainMatch }) => !filterChainMatch);
+  return rest.some(({ filters }) => filters.some(({ typedConfig }) => typedConfig?.cluster === BLACK_HOLE));
 }
 
 function asksForAddress({ filterChains }: Listener): boolean {

@@ -11,3 +11,9 @@ export const LOOPBACK = '127.0.0.1';
 export function formatAddress({ address, port }: SocketAddress): string {
   return `${address}:${port}`;
 }
+
+/** What {@link formatAddress} writes. */
+export function parseAddress(text: string): SocketAddress {
+  const [address = '', port] = text.split(':');
+  return { address, port: Number(port) };
+}

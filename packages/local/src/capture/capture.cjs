@@ -4,13 +4,16 @@
 // only. Plain CommonJS, and nothing but node:net and node:fs, since it adds to the start of every application.
 //
 // LAB_CAPTURE names a JSON file: { "connect": { "HOST:PORT": ["ADDRESS:PORT", …] }, "listen": { "PORT": "ADDRESS:PORT" },
-// "source": "ADDRESS" }.
+// "otherwise": { "ports": { "PORT": "ADDRESS:PORT" }, "any": "ADDRESS:PORT", "excluded": [port, …] }, "source": "ADDRESS" }.
 // The file is replaced when the mesh changes; it is looked at again at most every 100 ms.
 const fs = require('node:fs');
 const net = require('node:net');
 
 const LOOPBACK = '127.0.0.1';
 const RECHECK_MS = 100;
+
+/** A pod's calls to itself are left alone, as by Istio's rules of iptables. */
+const LOOPBACK_NAMES = /^(localhost|127(\.\d+){3}|::1)$/;
 
 /** @param {string} path */
 function captureFile(path) {
@@ -32,10 +35,16 @@ function captureFile(path) {
   };
 }
 
-/** What to dial instead, or undefined for what is not in the mesh. */
+/** What to dial instead, or undefined for what the application dials itself. */
 function redirect(map, host, port) {
-  const places = map.connect[`${String(host).toLowerCase().replace(/\.$/, '')}:${port}`];
-  return places && socketAddress(places[Math.floor(Math.random() * places.length)]);
+  const name = String(host ?? 'localhost')
+    .toLowerCase()
+    .replace(/\.$/, '');
+  const places = map.connect[`${name}:${port}`];
+  if (places) return socketAddress(places[Math.floor(Math.random() * places.length)]);
+  const { otherwise } = map;
+  if (!otherwise || LOOPBACK_NAMES.test(name) || otherwise.excluded.includes(Number(port))) return undefined;
+  return socketAddress(otherwise.ports[port] ?? otherwise.any);
 }
 
 /** @param {string} text `ADDRESS:PORT` */
@@ -48,11 +57,11 @@ function captureConnect(current) {
   const connect = net.Socket.prototype.connect;
   net.Socket.prototype.connect = function captured(...args) {
     // net.connect passes its normalized arguments as one array, which Node marks: its first element is changed
-    // and the array kept. TLS to a Service is the application's own and stays end to end.
+    // and the array kept. TLS has taken the name that it asks for before.
     const normalized = Array.isArray(args[0]) ? args[0] : args;
     const target =
       typeof normalized[0] === 'object' ? normalized[0] : { port: normalized[0], host: normalized[1] };
-    if (target && !target.path && this.encrypted !== true) {
+    if (target && !target.path) {
       const map = current();
       const place = redirect(map, target.host, target.port);
       if (place !== undefined) {

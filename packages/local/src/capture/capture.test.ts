@@ -5,7 +5,7 @@ import { createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 const PRELOAD = join(import.meta.dirname, 'capture.cjs');
 
@@ -108,4 +108,51 @@ test('a replaced map is seen by a running process', async () => {
     await new Promise((r) => setTimeout(r, 150));
     console.log(await (await fetch('http://late.ns/')).text());`;
   expect(await run(program, {})).toBe('mesh late.ns');
+});
+
+test('TLS follows, and asks for the name that was dialled', async () => {
+  // The first bytes of a handshake have the server's name in them.
+  let named = false;
+  const names = createTcpServer((socket) =>
+    socket.once('data', (hello) => {
+      named = hello.includes('backend-service.backend');
+      socket.end('no TLS');
+    }),
+  ).listen(0, '127.0.0.1');
+  await new Promise((resolve) => names.once('listening', resolve));
+  const { port: own } = names.address() as { port: number };
+  try {
+    const program = `import https from 'node:https';
+      https.get('https://backend-service.backend:8443/').on('error', (e) => console.log(e.code));`;
+    const map = { connect: { 'backend-service.backend:8443': [`127.0.0.1:${own}`] } };
+    expect(await run(program, map)).toBe('EPROTO');
+    expect(named).toBe(true);
+  } finally {
+    names.close();
+  }
+});
+
+const fetchCode = (url: string) =>
+  `try { console.log(await (await fetch('${url}')).text()) } catch (e) { console.log(e.cause.code) }`;
+
+describe('where hosts that the mesh does not know are refused', () => {
+  const refusing = () => ({
+    otherwise: { ports: { 80: `127.0.0.1:${port}` }, any: '127.0.0.1:1', excluded: [8082] },
+  });
+
+  test('a port that has a listener leads there, and the Host stays', async () => {
+    expect(await run(fetchCode('http://unknown.example/'), refusing())).toBe('mesh unknown.example');
+  });
+
+  test('any other port leads to what refuses', async () => {
+    expect(await run(fetchCode('http://unknown.example:8081/'), refusing())).toBe('ECONNREFUSED');
+  });
+
+  test('a port that is excluded is dialled', async () => {
+    expect(await run(fetchCode('http://unknown.invalid:8082/'), refusing())).toMatch(/ENOTFOUND|EAI_AGAIN/);
+  });
+
+  test.each(['localhost', '127.0.0.1'])('%s is the pod itself', async (host) => {
+    expect(await run(fetchCode(`http://${host}:${port}/`), refusing())).toBe(`mesh ${host}:${port}`);
+  });
 });

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { credentialFile } from './credential-files.ts';
 import { isCredential } from './missing-certificates.ts';
 import type { Placement } from './placement.ts';
+import { asksForSystemRoots, withSystemRoots } from './system-roots.ts';
 
 /** Name of the bootstrap's cluster behind which the lab serves the configuration. */
 const XDS_CLUSTER = 'xds';
@@ -55,12 +56,14 @@ function fileSource(path: string) {
 
 /**
  * Copies a piece of configuration with what it fetches by ADS fetched from the lab (RDS, EDS) or from files
- * (SDS), and access logs in a file of the pod's own, wherever meshConfig has them: its path is one of a container, and
- * manifests name no file of this machine to write to. Nothing else is changed.
+ * (SDS), access logs in a file of the pod's own, wherever meshConfig has them, since its path is one of a container and
+ * manifests name no file of this machine to write to, and the public CAs that Istio's proxy image has where this machine
+ * has them. Nothing else is changed.
  */
 export function moveSources<Value>(value: Value, placement: Placement): Value {
   if (Array.isArray(value)) return value.map((item) => moveSources(item, placement)) as Value;
   if (typeof value !== 'object' || value === null) return value;
+  if (asksForSystemRoots(value)) return withSystemRoots(value);
   const { name, '@type': type } = value as { readonly name?: unknown; readonly '@type'?: unknown };
   if (type === FILE_ACCESS_LOG) return { ...value, path: placement.accessLogPath };
   const entries = Object.entries(value).map(([key, field]) => [

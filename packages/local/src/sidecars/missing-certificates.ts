@@ -1,4 +1,5 @@
 import type { Cluster, FilterChain } from '@lab/istio';
+import { isSystemBundle } from './system-roots.ts';
 
 /** The scheme of a name under which a proxy asks for a credential, and not for the workload's own certificate. */
 const CREDENTIAL = /^[a-z-]+:\/\//;
@@ -21,7 +22,7 @@ export function lacksCertificate(
 ): boolean {
   let lacks = false;
   JSON.stringify([transportSocket, transportSocketMatches], (key, field) => {
-    if (key === 'filename') lacks = true;
+    if (key === 'filename' && !isSystemBundle(field)) lacks = true;
     if (field?.sdsConfig && isCredential(field.name) && !known.has(field.name)) lacks = true;
     return field;
   });

@@ -1,5 +1,5 @@
 import { chainsForDestination, type FilterChain, type Listener, type Pod, type Service } from '@lab/istio';
-import { outboundDestinations } from '../addresses/outbound-destinations.ts';
+import { outboundDestinations, VIRTUAL_OUTBOUND } from '../addresses/outbound-destinations.ts';
 import type { SocketAddress } from '../addresses/socket-address.ts';
 import type { CallersIn } from './callers.ts';
 import { moveSources } from './config-sources.ts';
@@ -27,7 +27,7 @@ export interface ListenerPlacement {
  * The one `virtualInbound` becomes a listener a container port; a listener for calls whose filter chains ask for the
  * address that was dialled becomes one an address. Each then has one destination, and what its filter chains and filters
  * ask of it is decided here, or asked for as it is on this machine.
- * `virtualOutbound` is left out: what an application dials beside the mesh it dials itself.
+ * `virtualOutbound` is left out unless it refuses: what an application dials beside the mesh it dials itself.
  */
 export function placeListeners(listeners: readonly Listener[], by: ListenerPlacement): Listener[] {
   return listeners.flatMap((listener) => {
@@ -56,7 +56,8 @@ function placeGateway(listener: Listener, by: ListenerPlacement): Listener[] {
 }
 
 function placeOutbound(listener: Listener, by: ListenerPlacement): Listener[] {
-  const port = listener.address.socketAddress.portValue;
+  // Whatever was dialled, it was not the port to which iptables sends it.
+  const port = listener.name === VIRTUAL_OUTBOUND ? 0 : listener.address.socketAddress.portValue;
   return outboundDestinations(listener, by.services).flatMap(({ key, address }) => {
     const placed = by.placement.outbound.get(key);
     if (!placed) return [];

@@ -1,5 +1,5 @@
 import { endpointsOf, type Mesh, type Pod, type Service, type ServicePort } from '@lab/istio';
-import { addressesOf, outboundKey } from '../addresses/outbound-destinations.ts';
+import { addressesOf, outboundKey, VIRTUAL_OUTBOUND } from '../addresses/outbound-destinations.ts';
 import { formatAddress, type SocketAddress } from '../addresses/socket-address.ts';
 import type { Placement } from '../sidecars/placement.ts';
 import { serviceNames } from './service-names.ts';
@@ -10,6 +10,15 @@ export interface CaptureMap {
   readonly connect: Readonly<Record<string, readonly string[]>>;
   /** Container port → `ADDRESS:PORT` to listen on. */
   readonly listen: Readonly<Record<string, string>>;
+  /** Present where hosts that the mesh does not know are refused: what takes calls to them. */
+  readonly otherwise?: {
+    /** Port → `ADDRESS:PORT` of the listener that reads the Host. */
+    readonly ports: Readonly<Record<string, string>>;
+    /** `ADDRESS:PORT` for all other ports. */
+    readonly any: string;
+    /** Ports that do not go through the sidecar. */
+    readonly excluded: readonly number[];
+  };
   /** The address to call from, where it matters: without a sidecar nothing else says whose call it is. */
   readonly source?: string;
 }
@@ -22,7 +31,8 @@ const EXCLUDE_PORTS = 'traffic.sidecar.istio.io/excludeOutboundPorts';
 /**
  * Maps what a pod may dial to where it goes here. Each service port leads to the sidecar's outbound listener for
  * that port, so that the port that was dialled is never lost; ports that the pod keeps from its sidecar, or all
- * of them where there is none, lead to the Service's endpoints (Istio, "Resource annotations").
+ * of them where there is none, lead to the Service's endpoints (Istio, "Resource annotations"). So do Services that the
+ * sidecar does not import, unless it refuses what it does not know.
  */
 export function captureMap(
   mesh: Mesh,
@@ -33,11 +43,13 @@ export function captureMap(
   const excluded = new Set(
     (pod.annotations[EXCLUDE_PORTS] ?? '').split(',').map((port) => Number(port.trim())),
   );
+  const refused = placement.outbound.get(VIRTUAL_OUTBOUND);
   const connect: Record<string, readonly string[]> = {};
   for (const service of mesh.services) {
     for (const port of service.ports) {
       for (const { names, address } of dialled(mesh, service, port, pod)) {
-        const listener = excluded.has(port.port) ? undefined : listenerFor(address, port.port, placement);
+        const own = listenerFor(address, port.port, placement) ?? refused;
+        const listener = excluded.has(port.port) ? undefined : own;
         const places = listener ? [listener] : resolveService(service, port.port);
         if (places.length === 0) continue;
         for (const name of names) {
@@ -50,7 +62,20 @@ export function captureMap(
   }
   const listen = [...placement.application].map(([port, place]) => [port, formatAddress(place)]);
   const source = pod.proxy === 'none' ? placement.sourceAddress : undefined;
-  return { connect, listen: Object.fromEntries(listen), ...(source && { source }) };
+  return {
+    connect,
+    listen: Object.fromEntries(listen),
+    ...(refused && { otherwise: otherwise(refused, placement, [...excluded]) }),
+    ...(source && { source }),
+  };
+}
+
+function otherwise(refused: SocketAddress, { outbound }: Placement, excluded: readonly number[]) {
+  const ports = [...outbound].flatMap(([key, place]) => {
+    const [, port] = /^0\.0\.0\.0_(\d+)$/.exec(key) ?? [];
+    return port === undefined ? [] : [[port, formatAddress(place)] as const];
+  });
+  return { ports: Object.fromEntries(ports), any: formatAddress(refused), excluded };
 }
 
 /** HTTP services share a listener a port, others have one a service address (Istio's names for listeners). */
