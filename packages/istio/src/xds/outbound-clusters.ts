@@ -15,7 +15,7 @@ import { tcpKeepalive } from './tcp-keepalive.ts';
 import type { Cluster, ClusterLoadAssignment, NamedExtension } from './types.ts';
 import { autoServerName, upstreamTls } from './upstream-tls.ts';
 
-/** A cluster and, where the control plane lists its endpoints, those. */
+/** A cluster and its endpoints: those that the control plane lists, or the pods whose addresses a caller may dial. */
 export interface OutboundCluster {
   readonly cluster: Cluster;
   readonly assignment?: ClusterLoadAssignment;
@@ -68,7 +68,7 @@ function outboundCluster(input: ClusterInput): OutboundCluster | undefined {
     ...(rule && { metadata: ruleMetadata(rule, subset) }),
     ...discovery(name, balancing.type, assignment),
   };
-  return { cluster, ...(cluster.type === 'EDS' && { assignment }) };
+  return { cluster, ...(!cluster.loadAssignment && { assignment }) };
 }
 
 function loadBalancing(

@@ -7,7 +7,7 @@ import { inboundClusters } from './inbound-clusters.ts';
 import { buildInboundListener } from './inbound-listener.ts';
 import { outboundClusters } from './outbound-clusters.ts';
 import { buildOutbound } from './outbound-listeners.ts';
-import type { ProxyConfig } from './types.ts';
+import type { Cluster, ProxyConfig } from './types.ts';
 
 /**
  * The whole configuration of one pod's proxy, as istiod would send it. A pod without a proxy gets an empty one.
@@ -20,10 +20,14 @@ export function translate(mesh: Mesh, pod: Pod): ProxyConfig {
   const isGateway = pod.proxy === 'gateway';
   const { listeners, routes } = isGateway ? buildGateway(mesh, pod) : buildOutbound(mesh, pod, scope);
   const own = isGateway ? [] : [passthroughCluster(mesh), ...inboundClusters(mesh, pod)];
+  const assigned = (type: Cluster['type']) =>
+    outbound.flatMap(({ cluster, assignment }) => (cluster.type === type && assignment) || []);
+  const dialled = assigned('ORIGINAL_DST').filter(({ endpoints }) => endpoints.length > 0);
   return {
     listeners: isGateway ? listeners : [...listeners, buildInboundListener(mesh, pod)],
     routes,
     clusters: [...outbound.map(({ cluster }) => cluster), blackHoleCluster(mesh), ...own],
-    endpoints: outbound.flatMap(({ assignment }) => assignment ?? []),
+    endpoints: assigned('EDS'),
+    ...(dialled.length > 0 && { dialled }),
   };
 }

@@ -178,4 +178,9 @@ export interface ProxyConfig {
   readonly clusters: readonly Cluster[];
   /** One for each cluster of type EDS. */
   readonly endpoints: readonly ClusterLoadAssignment[];
+  /**
+   * For clusters of type ORIGINAL_DST, the pods that callers dial by their addresses (a headless Service's). No proxy
+   * gets it; it stands for the DNS of a cluster where there is none.
+   */
+  readonly dialled?: readonly ClusterLoadAssignment[];
 }

@@ -12,14 +12,18 @@ export interface LogLine {
   readonly upstream_host: string | null;
 }
 
-/** Reads what an Envoy notes of the connections to one of its addresses. */
+/** Reads what an Envoy notes of the connections to one of its listeners. */
 export interface AccessLogReader {
   /** The lines since the last call, as soon as there are `count`, or those that there are after `limitMs` milliseconds. */
   next(count: number, limitMs: number): Promise<LogLine[]>;
 }
 
-/** From now on; an Envoy writes its log ten times a second. */
-export function readAccessLog(path: string, localAddress: string): AccessLogReader {
+/**
+ * From now on; an Envoy writes its log ten times a second.
+ *
+ * @param localAddresses `ADDRESS:PORT` of the listener, as the log may write it
+ */
+export function readAccessLog(path: string, localAddresses: readonly string[]): AccessLogReader {
   let offset = existsSync(path) ? statSync(path).size : 0;
   return {
     next: async (count, limitMs) => {
@@ -34,7 +38,7 @@ export function readAccessLog(path: string, localAddress: string): AccessLogRead
         lines.push(
           ...read
             .map((line) => JSON.parse(line) as LogLine)
-            .filter((line) => line.downstream_local_address === localAddress),
+            .filter((line) => localAddresses.includes(line.downstream_local_address ?? '')),
         );
       }
       return lines;

@@ -106,11 +106,13 @@ const MOST = 400;
 async function observe(
   expected: ExpectedAnswer,
   wire: WireRequest,
-  { decides }: ProbeRoute,
+  { decides, port }: ProbeRoute,
 ): Promise<Observation[]> {
   const { weighted = {} } = expected.outcome as { weighted?: Record<string, number> };
   const wanted = new Set(Object.keys(weighted).filter((name) => (weighted[name] ?? 0) > 0));
-  const log = readAccessLog(decides.placement.accessLogPath, formatAddress(wire.to));
+  const { accessLogPath } = decides.placement;
+  // Where a port has been moved, the log has the one of the cluster.
+  const log = readAccessLog(accessLogPath, [wire.to, { ...wire.to, port }].map(formatAddress));
   const observations: Observation[] = [];
   do {
     const batch = wanted.size > 0 ? 20 : 1;

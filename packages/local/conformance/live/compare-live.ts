@@ -142,9 +142,9 @@ function redirectPath(
   return String(pathRedirect ?? path);
 }
 
-/** The copies of the passthrough cluster are one and the same in a cluster. */
+/** The name that a copy of a cluster has in a cluster: copies are for what is lost of an address on this machine. */
 function canonicalName(cluster: string): string {
-  return cluster.startsWith(`${INBOUND_PASSTHROUGH}_`) ? INBOUND_PASSTHROUGH : cluster;
+  return cluster.startsWith(`${INBOUND_PASSTHROUGH}_`) ? INBOUND_PASSTHROUGH : cluster.replace(/@.*$/, '');
 }
 
 function differs(what: string, wanted: string, got: string): string[] {

@@ -13,6 +13,8 @@ export type LiveProbe = Scenario['probes'][number];
 export interface ProbeRoute {
   readonly decides: LivePod;
   readonly at: SocketAddress | 'nowhere';
+  /** The port that it has in a cluster. */
+  readonly port: number;
   /** Address that the request comes from. */
   readonly from?: string;
 }
@@ -28,15 +30,15 @@ export function routeOf(live: LiveMesh, { from, to, request }: LiveProbe): Probe
     const decides = podOf(live, to);
     if (decides.pod.proxy === 'none') throw new CannotRun('the pod that is asked has no sidecar');
     const at = decides.placement.inbound.get(request.port) ?? 'nowhere';
-    return { decides, at, ...(source && { from: source }) };
+    return { decides, at, port: request.port, ...(source && { from: source }) };
   }
   if (!caller) throw new CannotRun('it names no workload');
   if (caller.pod.proxy === 'none') throw new CannotRun('the caller has no sidecar that would decide');
   if (caller.pod.proxy === 'gateway') {
     const port = targetPortOf(live.mesh, caller.pod, request.port);
-    return { decides: caller, at: caller.placement.inbound.get(port) ?? 'nowhere' };
+    return { decides: caller, at: caller.placement.inbound.get(port) ?? 'nowhere', port };
   }
-  return { decides: caller, at: outboundPlace(live, caller, request) };
+  return { decides: caller, at: outboundPlace(live, caller, request), port: request.port };
 }
 
 /** Where capture leads an application's call; a name that the mesh does not know goes where Istio would have it. */

@@ -6,13 +6,13 @@ export function passthroughTo(port: number): string {
   return `${INBOUND_PASSTHROUGH}_${port}`;
 }
 
-/** Copies a piece of configuration with `name` in the place of {@link INBOUND_PASSTHROUGH} wherever it is sent to. */
-export function renameCluster<Value>(value: Value, name: string): Value {
-  if (Array.isArray(value)) return value.map((item) => renameCluster(item, name)) as Value;
+/** Copies a piece of configuration with another name for each cluster that something is sent to. */
+export function renameClusters<Value>(value: Value, rename: (cluster: string) => string): Value {
+  if (Array.isArray(value)) return value.map((item) => renameClusters(item, rename)) as Value;
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).map(([key, field]) => [
     key,
-    key === 'cluster' && field === INBOUND_PASSTHROUGH ? name : renameCluster(field, name),
+    key === 'cluster' && typeof field === 'string' ? rename(field) : renameClusters(field, rename),
   ]);
   return Object.fromEntries(entries) as Value;
 }

@@ -4,8 +4,10 @@ import type { SocketAddress } from '../addresses/socket-address.ts';
 import type { CallersIn } from './callers.ts';
 import { moveSources } from './config-sources.ts';
 import { lacksCertificate } from './missing-certificates.ts';
-import { passthroughTo, renameCluster } from './passthrough.ts';
+import { INBOUND_PASSTHROUGH, passthroughTo, renameClusters } from './passthrough.ts';
 import { type Destination, placeConditions } from './place-conditions.ts';
+import { dialledCluster } from './place-dialled.ts';
+import { placeLogFields } from './place-log-fields.ts';
 import { envoyAddress, type Placement } from './placement.ts';
 
 /** Only iptables sends connections whose first address is another; here each listener has an address of its own. */
@@ -17,6 +19,8 @@ export interface ListenerPlacement {
   readonly services: readonly Service[];
   readonly placement: Placement;
   readonly callersIn: CallersIn;
+  /** Names of the clusters that there are. */
+  readonly clusters: ReadonlySet<string>;
   /** Names of the credentials that there are. */
   readonly credentials: ReadonlySet<string>;
 }
@@ -40,7 +44,7 @@ function placeInbound(listener: Listener, by: ListenerPlacement): Listener[] {
   return [...by.placement.inbound].flatMap(([port, placed]) => {
     const destination = { canonical: { address: by.pod.ip, port }, placed };
     const chains = chainsTo(listener, destination.canonical).map((chain) =>
-      renameCluster(chain, passthroughTo(port)),
+      renameClusters(chain, (name) => (name === INBOUND_PASSTHROUGH ? passthroughTo(port) : name)),
     );
     return place(listener, `${listener.name}_${port}`, destination, chains, by);
   });
@@ -62,7 +66,11 @@ function placeOutbound(listener: Listener, by: ListenerPlacement): Listener[] {
     const placed = by.placement.outbound.get(key);
     if (!placed) return [];
     const destination = { canonical: { address, port }, placed };
-    return place(listener, key, destination, chainsTo(listener, destination.canonical), by);
+    const chains = renameClusters(chainsTo(listener, destination.canonical), (name) => {
+      const ofPod = dialledCluster(name, address);
+      return by.clusters.has(ofPod) ? ofPod : name;
+    });
+    return place(listener, key, destination, chains, by);
   });
 }
 
@@ -94,7 +102,7 @@ function place(
     address: envoyAddress(destination.placed),
     filterChains: served.map((chain) => ({
       ...chain,
-      filters: placeConditions(chain.filters, destination, callersIn),
+      filters: placeLogFields(placeConditions(chain.filters, destination, callersIn), destination),
     })),
     ...(keepsDefault && { defaultFilterChain }),
     ...(listenerFilters && {

@@ -1,6 +1,7 @@
 import type { Pod, ProxyConfig, Service } from '@lab/istio';
 import { placeAlpn } from './place-alpn.ts';
 import { placeClusters, placeEndpoints } from './place-clusters.ts';
+import { placeDialled } from './place-dialled.ts';
 import { placeListeners } from './place-listeners.ts';
 import type { Placement, Surroundings } from './placement.ts';
 
@@ -20,12 +21,21 @@ export interface CanonicalProxy {
  * What the configuration means stays as it is.
  */
 export function placeOnLoopback(
-  { pod, services, config, credentials }: CanonicalProxy,
+  { pod, services, config: canonical, credentials }: CanonicalProxy,
   placement: Placement,
   { resolvePod, resolveProvided, callersIn }: Surroundings,
 ): ProxyConfig {
+  const config = placeDialled(canonical);
+  const clusters = new Set(config.clusters.map(({ name }) => name));
   return placeAlpn({
-    listeners: placeListeners(config.listeners, { pod, services, placement, callersIn, credentials }),
+    listeners: placeListeners(config.listeners, {
+      pod,
+      services,
+      placement,
+      callersIn,
+      clusters,
+      credentials,
+    }),
     clusters: placeClusters(config, placement, credentials),
     routes: config.routes,
     endpoints: placeEndpoints(config.endpoints, resolvePod, resolveProvided),
