@@ -9,6 +9,7 @@ export interface Classifications {
   readonly requests: number;
   readonly concurrency: number;
   readonly canary?: boolean;
+  readonly headers?: Readonly<Record<string, string>>;
   /** Gives up. */
   readonly signal?: AbortSignal;
 }
@@ -35,7 +36,12 @@ export async function classify({ at, canary, signal, ...load }: Classifications)
   await sendLoad({
     url: new URL(`http://${at}${load.path}`),
     method: 'POST',
-    headers: { host: load.host, 'content-type': 'application/json', ...(canary && { 'x-canary': 'true' }) },
+    headers: {
+      ...load.headers,
+      host: load.host,
+      'content-type': 'application/json',
+      ...(canary && { 'x-canary': 'true' }),
+    },
     body: JSON.stringify({ item: 'glass bottle' }),
     total: load.requests,
     concurrency: load.concurrency,

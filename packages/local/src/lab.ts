@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { findEnvoy } from '@lab/envoy';
 import type { Finding, Mesh } from '@lab/istio';
 import { findKustomize, pathFrom } from '@lab/kustomize';
+import { openAddressPlan } from './addresses/open-address-plan.ts';
 import { isFree } from './addresses/port-allocator.ts';
 import { buildArtifacts } from './build/build-artifacts.ts';
 import { type ControlHandlers, serveControl } from './control/control-server.ts';
@@ -113,7 +114,9 @@ async function start(
   // Watched from before they are read: an edit during the start counts as well.
   const watchers = await watchEdits(root, choice, onError, started.promise);
   undo.push(watchers.close);
-  const source = { root, kustomize, workDir: labPaths(root).kustomize };
+  const addresses = await openAddressPlan(labPaths(root).lab, before.ports);
+  undo.push(addresses.close);
+  const source = { root, kustomize, workDir: labPaths(root).kustomize, sharesAddress: addresses.shared };
   const overlay = desiredOverlayReader(source, choice, onEvent);
   const desired = await readWithoutErrors(overlay);
   await watchers.follow(choice, desired);
@@ -125,7 +128,7 @@ async function start(
   signal?.throwIfAborted();
 
   rmSync(labPaths(root).pods, { recursive: true, force: true });
-  const assembly = { ...options, envoyBinary: envoy.path, before, onError };
+  const assembly = { ...options, envoyBinary: envoy.path, addresses, onError };
   const { fleet, stop } = await assembleFleet(assembly, desired);
   undo.push(stop);
   progress(`starting ${desired.mesh.pods.length} pods`);

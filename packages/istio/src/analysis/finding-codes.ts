@@ -62,6 +62,8 @@ export const FINDING_CODES = {
   LAB0208: { name: 'AmbientMode', severity: 'error' },
   LAB0209: { name: 'EnvironmentRefused', severity: 'warning' },
   LAB0210: { name: 'ProgramWithoutSidecar', severity: 'warning' },
+  LAB0211: { name: 'PodsShareAddress', severity: 'warning' },
+  LAB0212: { name: 'CertificateFileNotThere', severity: 'warning' },
   LAB0302: { name: 'TracingWithoutProvider', severity: 'warning' },
   LAB0303: { name: 'WeightsNotOutOfHundred', severity: 'info' },
   LAB0304: { name: 'MeshCallsNotRouted', severity: 'info' },

@@ -6,6 +6,8 @@ export type Role = 'inbound' | 'application' | 'outbound';
 
 /** Says where the listeners of each running pod are on this machine. */
 export interface AddressPlan {
+  /** Whether all pods have one address in common. */
+  readonly shared: boolean;
   /** Gives `name` of a pod a place to listen, the same one each time; on `port` where the plan can. */
   allocate(pod: string, role: Role, name: string, port: number): Promise<SocketAddress>;
   /** The address that the pod's own calls come from; undefined where all pods have one in common. */
@@ -21,6 +23,7 @@ export interface AddressPlan {
 /** All pods at 127.0.0.1, each listener on a port that is free: what every machine can do. */
 export function sharedAddressPlan(ports: PortAllocator): AddressPlan {
   return {
+    shared: true,
     allocate: async (pod, role, name) => ({
       address: LOOPBACK,
       port: await ports.allocate(`${pod}/${role}/${name}`),

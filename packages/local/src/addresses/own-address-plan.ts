@@ -58,6 +58,7 @@ export async function ownAddressPlan(preferred: number): Promise<AddressPlan | u
     throw new LocalError('NO_FREE_PORT', `no port of ${address} is free`, 'Stop what uses these ports.');
   };
   return {
+    shared: false,
     allocate: (pod, role, name, port) => {
       const key = `${pod}/${role}/${name}`;
       const place = given.get(key) ?? find(addressOf(pod, role), port);

@@ -2,6 +2,7 @@ import { type Finding, hasError, type Mesh } from '@lab/istio';
 import type { LabEvent } from '../lab-event.ts';
 import { loadOverlay, type OverlaySource } from './load-overlay.ts';
 import type { OverlayChoice } from './overlay-choice.ts';
+import { placementFindings } from './placement-findings.ts';
 import { type PodPlans, planPods } from './plan-pods.ts';
 
 /** What Helm releases bring to a cluster, for the lab without one; relative to the root. */
@@ -78,7 +79,7 @@ async function load(source: OverlaySource): Promise<LoadedOverlay> {
   const loaded = await loadOverlay(source, PLATFORM);
   if (!loaded.ok) return loaded;
   const planned = planPods(loaded.mesh, source.root, source.manifests);
-  const findings = [...loaded.findings, ...planned.findings];
+  const findings = [...loaded.findings, ...planned.findings, ...placementFindings(loaded.mesh, source)];
   return hasError(findings)
     ? { findings }
     : { desired: { ...planned, mesh: loaded.mesh, platform: loaded.platform ?? [] }, findings };

@@ -17,6 +17,8 @@ export interface OverlaySource extends OverlayChoice {
   readonly kustomize: Kustomize;
   readonly root: string;
   readonly workDir: string;
+  /** Whether all pods have one address in common on this machine. */
+  readonly sharesAddress?: boolean;
 }
 
 /** A mesh, or what keeps it from running. `platform`: names of the resources that the lab added. */

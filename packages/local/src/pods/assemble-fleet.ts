@@ -1,11 +1,10 @@
 import type { Mesh } from '@lab/istio';
 import type { AddressPlan } from '../addresses/address-plan.ts';
-import { openAddressPlan } from '../addresses/open-address-plan.ts';
 import { openAuthority } from '../certificates/certificate-authority.ts';
 import { identityFiles } from '../certificates/identity-files.ts';
 import { labPaths } from '../lab-paths.ts';
 import { identify } from '../run-state/process-identity.ts';
-import { type RunState, writeRunState } from '../run-state/run-state.ts';
+import { writeRunState } from '../run-state/run-state.ts';
 import { socketDir } from '../run-state/socket-dir.ts';
 import { type DesiredState, Fleet } from './fleet.ts';
 
@@ -14,8 +13,7 @@ export interface FleetAssembly {
   readonly envoyBinary: string;
   readonly gatewayPort: number;
   readonly collector: { readonly otlpPort: number; readonly zipkinPort: number };
-  /** What the run before left: ports that it gave are taken up again. */
-  readonly before: RunState;
+  readonly addresses: AddressPlan;
   readonly onError: (error: unknown) => void;
 }
 
@@ -26,11 +24,10 @@ export interface FleetAssembly {
  * @throws LocalError DISK when the lab's folder cannot be written
  */
 export async function assembleFleet(assembly: FleetAssembly, desired: DesiredState) {
-  const { root, envoyBinary, gatewayPort, onError } = assembly;
+  const { root, envoyBinary, addresses, gatewayPort, onError } = assembly;
   const paths = labPaths(root);
   const authority = await openAuthority(paths.certificates);
   const identities = identityFiles({ authority, folder: paths.certificates, onError });
-  const addresses = await openAddressPlan(paths.lab, assembly.before.ports);
   const fleet: Fleet = new Fleet(
     {
       environment: {
@@ -52,7 +49,6 @@ export async function assembleFleet(assembly: FleetAssembly, desired: DesiredSta
   const stop = async () => {
     await fleet.stop();
     writeRunState(paths.run, { processes: [], ports: addresses.assigned() });
-    addresses.close();
     identities.stop();
   };
   return { fleet, stop };

@@ -299,11 +299,12 @@ export class Fleet {
   /** How policies on addresses know a pod: those that start or drain may call, too. */
   #callers(): CallersIn {
     const { addresses } = this.#options.environment;
-    const running = this.#instances.flatMap(({ id, pod }) => {
-      const sourceAddress = addresses.sourceAddress(id);
-      return sourceAddress === undefined ? [] : [{ pod, sourceAddress }];
-    });
-    return running.length > 0 ? callersByAddress(running) : callersByIdentity(this.mesh);
+    if (addresses.shared) return callersByIdentity(this.mesh);
+    const running = this.#instances.map(({ id, pod }) => ({
+      pod,
+      sourceAddress: addresses.sourceAddress(id) ?? LOOPBACK,
+    }));
+    return callersByAddress(running);
   }
 
   /** Where the ready instances of one pod are. */
