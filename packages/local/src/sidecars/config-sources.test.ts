@@ -7,6 +7,7 @@ const placement = {
   inbound: new Map(),
   outbound: new Map(),
   identityDir: '/lab/identity',
+  credentialsDir: '/lab/credentials',
   accessLogPath: '/lab/logs/a.access.log',
 };
 
