@@ -13,6 +13,8 @@ export default defineConfig({
           exclude: [...ignored, '**/*.e2e.test.ts'],
           // By default one processor is left for a watcher, which of two is half.
           maxWorkers: '100%',
+          // A limit for what hangs; how fast a test is depends on what else the machine does.
+          testTimeout: 30_000,
         },
       },
       {
