@@ -1,8 +1,8 @@
 /** What Istio sets whatever the resources say, which no probe's outcome shows: against what was recorded of its xDS. */
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { askScenario } from '../scripts/ask-scenario.ts';
-import { readScenarios, type Scenario } from '../scripts/conformance-scenario.ts';
+import { askScenario } from '../conformance/ask-scenario.ts';
+import { readScenarios, type Scenario } from '../conformance/scenario.ts';
 import { buildMesh } from './model/build-mesh.ts';
 import { parseResources } from './resources/parse-resources.ts';
 import { translate } from './xds/translate.ts';
