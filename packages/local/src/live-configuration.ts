@@ -4,7 +4,8 @@ import type { LocalError } from './local-error.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import type { DesiredOverlay, DesiredOverlayReader } from './overlay/desired-overlay.ts';
 import type { OverlayChoice } from './overlay/overlay-choice.ts';
-import { type Fleet, keyOf } from './pods/fleet.ts';
+import type { Fleet } from './pods/fleet.ts';
+import { keyOf } from './pods/pod-key.ts';
 import type { RollOut } from './pods/roll-out.ts';
 
 /** What became of another configuration for a lab that is up. Plain JSON. */

@@ -6,7 +6,7 @@ import type { SocketAddress } from '../../src/addresses/socket-address.ts';
 import type { KeyPair } from '../../src/certificates/certificate.ts';
 import type { CertificateAuthority } from '../../src/certificates/certificate-authority.ts';
 import type { IdentityFiles } from '../../src/certificates/identity-files.ts';
-import { keyOf } from '../../src/pods/fleet.ts';
+import { keyOf } from '../../src/pods/pod-key.ts';
 import { callersByAddress, callersByIdentity } from '../../src/sidecars/callers.ts';
 import { credentialFiles } from '../../src/sidecars/credential-files.ts';
 import { credentialsOf } from '../../src/sidecars/credentials.ts';

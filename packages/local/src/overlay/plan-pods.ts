@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Finding, Mesh } from '@lab/istio';
 import { pathFrom } from '@lab/kustomize';
-import { keyOf } from '../pods/fleet.ts';
+import { keyOf } from '../pods/pod-key.ts';
 import { artifactFor, readArtifacts } from '../workloads/artifacts.ts';
 import { type ContainerPlan, planContainer } from '../workloads/plan-container.ts';
 import { ambientFindings } from './ambient-findings.ts';

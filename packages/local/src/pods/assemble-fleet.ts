@@ -6,7 +6,8 @@ import { labPaths } from '../lab-paths.ts';
 import { identify } from '../run-state/process-identity.ts';
 import { writeRunState } from '../run-state/run-state.ts';
 import { socketDir } from '../run-state/socket-dir.ts';
-import { type DesiredState, Fleet } from './fleet.ts';
+import type { DesiredState } from './desired-state.ts';
+import { Fleet } from './fleet.ts';
 
 export interface FleetAssembly {
   readonly root: string;

@@ -1,27 +1,11 @@
-import {
-  createFinding,
-  type Finding,
-  type Mesh,
-  type Pod,
-  type ProxyConfig,
-  resourceName,
-  type Service,
-  translate,
-} from '@lab/istio';
-import { LOOPBACK, type SocketAddress } from '../addresses/socket-address.ts';
+import { createFinding, type Finding, type Mesh, type Pod, resourceName } from '@lab/istio';
 import { LocalError } from '../local-error.ts';
-import { type CallersIn, callersByAddress, callersByIdentity } from '../sidecars/callers.ts';
-import { withHttpProxy } from '../sidecars/http-proxy.ts';
 import type { ResolveProvided } from '../sidecars/placement.ts';
-import type { ContainerPlan } from '../workloads/plan-container.ts';
+import type { DesiredState } from './desired-state.ts';
+import { MeshView } from './mesh-view.ts';
 import type { PodEnvironment } from './pod-environment.ts';
-import { PodInstance, type PodView } from './pod-instance.ts';
-
-/** A mesh, and a process for each of its pods that is no gateway, by `NAMESPACE/NAME`. */
-export interface DesiredState {
-  readonly mesh: Mesh;
-  readonly plans: ReadonlyMap<string, ContainerPlan>;
-}
+import { PodInstance } from './pod-instance.ts';
+import { keyOf } from './pod-key.ts';
 
 export interface FleetOptions {
   readonly environment: PodEnvironment;
@@ -40,7 +24,7 @@ export class Fleet {
   #options: FleetOptions;
   #instances: PodInstance[] = [];
   #desired: DesiredState;
-  #configs = new Map<string, ProxyConfig>();
+  #view: MeshView;
   #generations = new Map<string, number>();
   #inForce: Promise<unknown> = Promise.resolve();
   #queued: Promise<Finding[]> | undefined;
@@ -51,6 +35,7 @@ export class Fleet {
   constructor(options: FleetOptions, desired: DesiredState) {
     this.#options = options;
     this.#desired = desired;
+    this.#view = this.#newView(desired);
   }
 
   get mesh(): Mesh {
@@ -169,7 +154,7 @@ export class Fleet {
     const running = this.#instances.filter((instance) => !instance.draining);
     const refusals = await Promise.all(
       running.map(async (instance) => {
-        const rejection = await instance.update(this.#viewFor(instance.pod));
+        const rejection = await instance.update(this.#view.of(instance.pod));
         return rejection ? [refusal(instance.pod, rejection)] : [];
       }),
     );
@@ -182,7 +167,7 @@ export class Fleet {
     const instance = this.#newInstance(pod);
     this.#instances.push(instance);
     try {
-      await instance.start(this.#viewFor(pod));
+      await instance.start(this.#view.of(pod));
       await instance.waitUntilReady(READY_MS);
     } catch (error) {
       // A pod whose application does not come up goes on trying; without a sidecar there is nothing to go on with.
@@ -260,88 +245,23 @@ export class Fleet {
 
   #setDesired(desired: DesiredState): void {
     this.#desired = desired;
-    this.#configs.clear();
+    this.#view = this.#newView(desired);
+  }
+
+  #newView(desired: DesiredState): MeshView {
+    const { environment, resolveProvided } = this.#options;
+    const { addresses } = environment;
+    return new MeshView(desired, { addresses, resolveProvided, instances: () => this.#instances });
   }
 
   #canRun(pod: Pod): boolean {
     return pod.proxy === 'gateway' || this.#desired.plans.has(keyOf(pod));
   }
 
-  #viewFor(current: Pod): PodView {
-    const pod = this.mesh.pods.find((candidate) => keyOf(candidate) === keyOf(current)) ?? current;
-    return {
-      mesh: this.mesh,
-      pod,
-      config: this.#configFor(pod),
-      surroundings: {
-        resolvePod: (key, port) => this.#reach(key, port),
-        resolveProvided: this.#options.resolveProvided,
-        callersIn: this.#callers(),
-      },
-      resolveService: (service, port) => this.#reachService(service, port),
-    };
-  }
-
-  #configFor(pod: Pod): ProxyConfig {
-    const key = keyOf(pod);
-    const config = this.#configs.get(key) ?? this.#translate(pod);
-    this.#configs.set(key, config);
-    return config;
-  }
-
-  /** As a cluster's proxy has it, with an HTTP proxy where that is how the program finds its sidecar. */
-  #translate(pod: Pod): ProxyConfig {
-    const config = translate(this.mesh, pod);
-    const isCaptured = this.#desired.plans.get(keyOf(pod))?.command.isNode ?? true;
-    return isCaptured ? config : withHttpProxy(config, this.mesh, pod);
-  }
-
-  /** How policies on addresses know a pod: those that start or drain may call, too. */
-  #callers(): CallersIn {
-    const { addresses } = this.#options.environment;
-    if (addresses.shared) return callersByIdentity(this.mesh);
-    const running = this.#instances.map(({ id, pod }) => ({
-      pod,
-      sourceAddress: addresses.sourceAddress(id) ?? LOOPBACK,
-    }));
-    return callersByAddress(running);
-  }
-
-  /** Where the ready instances of one pod are. */
-  #reach(key: string, port: number): SocketAddress[] {
-    return this.#instances
-      .filter((instance) => instance.ready && keyOf(instance.pod) === key)
-      .map((instance) => instance.reach(port))
-      .filter((reached) => reached !== undefined);
-  }
-
-  /** Where a call ends that passes no sidecar on its way out: the lab's own port, or any pod of the Service. */
-  #reachService(service: Service, port: number): SocketAddress[] {
-    const provided = this.#options.resolveProvided(service.hostname, port);
-    if (provided !== undefined) return [{ address: LOOPBACK, port: provided }];
-    const selected = this.mesh.pods.filter(
-      ({ namespace, labels }) =>
-        namespace === service.namespace &&
-        Object.keys(service.selector).length > 0 &&
-        Object.entries(service.selector).every(([name, value]) => labels[name] === value),
-    );
-    const target = service.ports.find((candidate) => candidate.port === port)?.targetPort ?? port;
-    return selected.flatMap((pod) => {
-      const number =
-        typeof target === 'number' ? target : pod.ports.find(({ name }) => name === target)?.port;
-      return number === undefined ? [] : this.#reach(keyOf(pod), number);
-    });
-  }
-
   #unknownWorkload(workload: string): LocalError {
     const known = [...new Set(this.#instances.map(({ pod }) => pod.workload))].sort().join(', ');
     return new LocalError('UNKNOWN_WORKLOAD', `there is no workload ${workload}`, `There are: ${known}.`);
   }
-}
-
-/** `NAMESPACE/NAME`, as endpoints name the pod behind them. */
-export function keyOf(pod: Pod): string {
-  return `${pod.namespace}/${pod.name}`;
 }
 
 function refusal(pod: Pod, message: string): Finding {

@@ -5,8 +5,9 @@ import type { LabEvent } from '../lab-event.ts';
 import type { LocalError } from '../local-error.ts';
 import { oneAtATime } from '../one-at-a-time.ts';
 import type { DesiredOverlay } from '../overlay/desired-overlay.ts';
-import { type Fleet, keyOf } from './fleet.ts';
+import type { Fleet } from './fleet.ts';
 import type { PodInstance } from './pod-instance.ts';
+import { keyOf } from './pod-key.ts';
 
 export interface RollOutOptions {
   readonly root: string;
