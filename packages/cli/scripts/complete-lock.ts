@@ -67,7 +67,9 @@ const missing = missingEntries(lock.packages);
 const onlyCheck = process.argv.includes('--check');
 process.stdout.write(missing.map(([path]) => `missing: ${path}\n`).join(''));
 if (onlyCheck && missing.length > 0) {
-  process.stdout.write('package-lock.json lacks them: run `node packages/cli/scripts/complete-lock.ts`\n');
+  process.stdout.write(
+    'package-lock.json lacks them: run `./lab --exec node packages/cli/scripts/complete-lock.ts`\n',
+  );
   process.exitCode = 1;
 } else if (missing.length > 0) {
   Object.assign(lock.packages, Object.fromEntries(missing));
