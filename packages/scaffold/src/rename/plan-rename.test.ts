@@ -4,6 +4,10 @@ import type { Files } from '../file-change.ts';
 import { readRepository } from '../repository/repository-files.ts';
 import { planRename, renamedLines, titleOf } from './plan-rename.ts';
 
+// In two parts: the examples that people try must stand nowhere in the repository.
+const shop = ['mesh', 'shop'].join('-');
+const shopTitle = ['Mesh', 'Shop'].join(' ');
+
 const small: Files = new Map([
   ['package.json', '{ "name": "old-lab" }'],
   ['README.md', '# The Old Lab, in TypeScript\n\nThe Old Lab is here.\n'],
@@ -15,17 +19,17 @@ const after = (files: Files, name: string, title = titleOf(name)): Files =>
 
 describe('planRename', () => {
   it('gives the name and the title wherever they stand', () => {
-    const renamed = after(small, 'mesh-shop');
-    expect(renamed.get('package.json')).toBe('{ "name": "mesh-shop" }');
-    expect(renamed.get('README.md')).toBe('# Mesh Shop, in TypeScript\n\nMesh Shop is here.\n');
+    const renamed = after(small, shop);
+    expect(renamed.get('package.json')).toBe(`{ "name": "${shop}" }`);
+    expect(renamed.get('README.md')).toBe(`# ${shopTitle}, in TypeScript\n\n${shopTitle} is here.\n`);
     expect(renamed.get('kind.yaml')).toBe(
-      'context: kind-mesh-shop\nimage: registry/mesh-shop/app\nother: old-labs\n',
+      `context: kind-${shop}\nimage: registry/${shop}/app\nother: old-labs\n`,
     );
   });
 
   it('has nothing to do the second time, and leads back', () => {
-    const renamed = after(small, 'mesh-shop');
-    expect(planRename(renamed, { name: 'mesh-shop', title: 'Mesh Shop' })).toEqual([]);
+    const renamed = after(small, shop);
+    expect(planRename(renamed, { name: shop, title: shopTitle })).toEqual([]);
     expect(after(renamed, 'old-lab', 'The Old Lab')).toEqual(small);
   });
 
@@ -51,11 +55,11 @@ describe('planRename', () => {
   });
 
   it('says which lines change', () => {
-    const changes = planRename(small, { name: 'mesh-shop', title: 'Mesh Shop' });
+    const changes = planRename(small, { name: shop, title: shopTitle });
     expect(renamedLines(small, changes)).toContainEqual({
       path: 'kind.yaml',
       line: 2,
-      text: 'image: registry/mesh-shop/app',
+      text: `image: registry/${shop}/app`,
     });
   });
 });
@@ -76,5 +80,31 @@ describe('this repository', () => {
     expect([...renamed].filter(([, text]) => words.test(text)).map(([path]) => path)).toEqual([]);
     expect(renamed.get('k8s/cluster/kind.yaml')).toContain(`name: ${next}`);
     expect(renamed.get('package-lock.json')).toContain(`"name": "${next}"`);
+  });
+
+  it('can be renamed as every example says', () => {
+    const examples = [...files].flatMap(([path, text]) =>
+      [...text.matchAll(/\.\/lab rename ([a-z][\w-]*)(?: --title "([^"]+)")?/g)].map(
+        ([line, name = '', title]) => ({
+          ...{ path, line, name },
+          title: title ?? titleOf(name),
+        }),
+      ),
+    );
+    expect(examples.map(({ path }) => path)).toEqual(
+      expect.arrayContaining(['README.md', 'packages/cli/src/commands/rename.ts']),
+    );
+    for (const { path, line, name, title } of examples) {
+      expect(planRename(files, { name, title }).length, `${path}: ${line}`).toBeGreaterThan(10);
+    }
+  });
+
+  it('takes an example for no other use of its words, and any other use for one', () => {
+    const shown = new Map([...small, ['page.md', `Call ./lab rename ${shop} for ${shopTitle}.\n`]]);
+    expect(after(shown, shop).get('package.json')).toContain(shop);
+    const used = new Map([...small, ['page.md', `Call ./lab rename ${shop}.\nThe ${shopTitle} is here.\n`]]);
+    expect(() => planRename(used, { name: shop, title: shopTitle })).toThrow(
+      expect.objectContaining({ code: 'NAME_TAKEN', message: expect.stringContaining('page.md') }),
+    );
   });
 });

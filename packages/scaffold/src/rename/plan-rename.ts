@@ -51,7 +51,7 @@ export function renamedLines(files: Files, changes: readonly FileChange[]): Rena
   });
 }
 
-/** The title that goes with a name when none is given: `mesh-shop` → `Mesh Shop`. */
+/** The title that goes with a name when none is given: `stock-lab` → `Stock Lab`. */
 export function titleOf(name: string): string {
   return name
     .split('-')
@@ -76,7 +76,7 @@ function checkName({ name, title }: NewName): void {
     throw new ScaffoldError(
       'NAME_INVALID',
       `"${name}" cannot be the name of a project`,
-      'Use at most 50 lower-case letters, digits and hyphens, a letter first and no hyphen last, such as "mesh-shop".',
+      'Use at most 50 lower-case letters, digits and hyphens, a letter first and no hyphen last, such as "my-mesh".',
     );
   }
   // It is written into YAML, JSON, TypeScript and Markdown as it is.
@@ -89,9 +89,13 @@ function checkName({ name, title }: NewName): void {
   }
 }
 
+/** A line that shows how to call the command, in a page or in its help. */
+const EXAMPLE = /^.*\.\/lab rename [a-z].*$/gm;
+
 function checkUnused(files: Files, old: string, words: string): void {
-  // `mesh` may follow `mesh-shop`.
-  const used = [...files].find(([, text]) => hasWord(replaceWord(text, old, ''), words));
+  // A part of the old name may be the new one. An example of this command is no other use of its words.
+  const others = (text: string) => replaceWord(text, old, '').replace(EXAMPLE, '');
+  const used = [...files].find(([, text]) => hasWord(others(text), words));
   if (!used) return;
   throw new ScaffoldError(
     'NAME_TAKEN',
