@@ -1,5 +1,5 @@
 /** What a fork does first: a service of its own, and a name of its own. In a copy of this checkout, by the shim. */
-import { readdirSync } from 'node:fs';
+import { cpSync, readdirSync, rmSync } from 'node:fs';
 import { get, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { openAuthority, type PodStatus, spiffeId } from '@lab/local';
@@ -131,7 +131,77 @@ describe('./lab new service', { timeout: 600_000 }, () => {
     const calls = (caller: string) => page.split(`aria-label="called by ${caller}"`)[1] ?? '';
     for (const service of ['ml', 'stock']) expect(calls('backend')).toContain(`data-hop="${service}"`);
     expect(calls('ml') + calls('stock')).toBe('');
+  });
+
+  it('may have other code in its canary, as its README says, while the lab is up', async () => {
+    cpSync(join(fork.root, 'apps/stock'), join(fork.root, 'apps/stock-canary'), { recursive: true });
+    const replace = (path: string, from: string, to: string) => {
+      expect(fork.read(path)).toContain(from);
+      fork.write(path, fork.read(path).replace(from, to));
+    };
+    replace('apps/stock-canary/package.json', '@lab/stock', '@lab/stock-canary');
+    replace('apps/stock-canary/src/echo-endpoint.ts', '({ item,', `({ item: \`\${item} by other code\`,`);
+    const page = fork.read('apps/stock/README.md');
+    const canary = 'k8s/base/stock/canary/kustomization.yaml';
+    const [, artifact = '', images = ''] = /```yaml\n(.*?)```.*?```yaml\n(.*?)```/s.exec(page) ?? [];
+    replace('skaffold.yaml', '  - image: stock\n', `${artifact}  - image: stock\n`);
+    fork.write(canary, fork.read(canary) + images);
+    const answerOf = async (version: string) => {
+      const { pods } = JSON.parse(await jsonOf('status')) as { pods: readonly PodStatus[] };
+      return post(
+        pods.find(({ name, ready }) => ready && name === `stock-${version}-0`),
+        'backend',
+      );
+    };
+    await expect
+      .poll(() => answerOf('canary').catch(() => undefined), { timeout: 60_000, interval: 500 })
+      .toMatchObject({
+        body: { item: 'jar by other code', hops: [{ service: 'stock', version: 'canary' }] },
+      });
+    expect(await answerOf('stable')).toMatchObject({ body: { item: 'jar' } });
     await succeeds(fork.lab('down'));
+    rmSync(join(fork.root, 'apps/stock-canary'), { recursive: true });
+    replace('skaffold.yaml', artifact, '');
+    replace(canary, images, '');
+  });
+});
+
+describe('./lab remove service', { timeout: 600_000 }, () => {
+  const endpoint = 'apps/backend/src/classify-endpoint.ts';
+
+  it('takes no service away from what calls it', async () => {
+    const before = fork.git('status', '--porcelain');
+    const { code, stderr } = await fork.lab('remove', 'service', 'stock');
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining(endpoint) });
+    expect(fork.git('status', '--porcelain')).toBe(before);
+  });
+
+  it('takes nothing away that a person has edited', async () => {
+    const calling = fork.read(endpoint);
+    fork.git('checkout', endpoint);
+    const own = 'apps/stock/src/echo-endpoint.ts';
+    const written = fork.read(own);
+    fork.write(own, `${written}// mine\n`);
+    const { code, stdout } = await fork.lab('remove', 'service', 'stock');
+    expect({ code, stdout }).toEqual({ code: 1, stdout: expect.stringContaining(own) });
+    expect(stdout).toContain('--force');
+    fork.write(own, written);
+    fork.write(endpoint, calling);
+  });
+
+  it('leaves the project as it was before', async () => {
+    const calling = fork.read(endpoint);
+    fork.git('checkout', endpoint);
+    const before = fork.git('status', '--porcelain');
+    expect(await succeeds(fork.lab('remove', 'service', 'stock', '--dry-run'))).toContain('skaffold.yaml');
+    expect(fork.git('status', '--porcelain')).toBe(before);
+    await succeeds(fork.lab('remove', 'service', 'stock'));
+    expect(fork.git('status', '--porcelain', '--ignored', 'apps/stock')).toBe('');
+    expect(fork.git('status', '--porcelain')).toBe('');
+    expect(await succeeds(fork.lab('--help'))).not.toContain('installing');
+    await succeeds(fork.lab('new', 'service', 'stock', '--port', '7000', '--called-by', 'backend'));
+    expect(fork.git('status', '--porcelain')).toBe(before);
+    fork.write(endpoint, calling);
   });
 });
 

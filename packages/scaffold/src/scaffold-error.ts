@@ -3,6 +3,8 @@ export type ScaffoldErrorCode =
   | 'NAME_INVALID'
   | 'NAME_TAKEN'
   | 'UNKNOWN_CALLER'
+  | 'UNKNOWN_SERVICE'
+  | 'NOT_REMOVABLE'
   | 'UNCOMMITTED_CHANGES'
   | 'NO_GIT'
   | 'TEMPLATE_CHANGED';

@@ -8,6 +8,7 @@ import { kindCommand } from './kind.ts';
 import { logsCommand } from './logs.ts';
 import { newServiceCommand } from './new-service.ts';
 import { postRenderCommand } from './post-render.ts';
+import { removeServiceCommand } from './remove-service.ts';
 import { renameCommand } from './rename.ts';
 import { renderCommand } from './render.ts';
 import { restartCommand } from './restart.ts';
@@ -33,5 +34,6 @@ export const commands: readonly CommandDefinition[] = [
   doctorCommand,
   testCommand,
   newServiceCommand,
+  removeServiceCommand,
   renameCommand,
 ];

@@ -42,6 +42,35 @@ export function letOut(text: string, { name, port }: Callee): string {
   });
 }
 
+/** Takes back what {@link letOut} wrote for a service. */
+export function keepIn(text: string, name: string): string {
+  return editing(text, (document) => {
+    if (document.get('kind') === 'Sidecar') {
+      drop(document, ['spec', 'egress', 0, 'hosts'], (host) => host === `${name}/*`);
+    }
+    if (document.get('kind') === 'NetworkPolicy') {
+      const goesThere = (rule: unknown) =>
+        JSON.stringify((rule as { to?: unknown }).to) === JSON.stringify([inNamespace(name)]);
+      drop(document, ['spec', 'egress'], goesThere);
+    }
+  });
+}
+
+/** Removes the entries of a list that are meant. */
+function drop(
+  document: Resource,
+  path: readonly (string | number)[],
+  isMeant: (value: unknown) => boolean,
+): void {
+  const values = document.toJS() as unknown;
+  const list = path.reduce<unknown>(
+    (value, key) => (value as Record<string, unknown> | undefined)?.[key],
+    values,
+  );
+  if (!Array.isArray(list)) return;
+  for (const at of [...list.keys()].reverse()) if (isMeant(list[at])) document.deleteIn([...path, at]);
+}
+
 function setNode(document: Resource, path: readonly (string | number)[], value: unknown): void {
   document.setIn(path, document.createNode(value));
 }

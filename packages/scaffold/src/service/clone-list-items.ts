@@ -19,6 +19,18 @@ export function cloneListItems(text: string, item: string, change: (lines: strin
   return written.join('\n');
 }
 
+/** Leaves each such item out, with all its lines; every other byte stays. */
+export function dropListItems(text: string, item: string): string {
+  const lines = text.split('\n');
+  const kept: string[] = [];
+  for (let at = 0; at < lines.length; at++) {
+    const line = lines[at] ?? '';
+    if (line.trim() === `- ${item}`) at = endOfItem(lines, at) - 1;
+    else kept.push(line);
+  }
+  return kept.join('\n');
+}
+
 /** The line after the item's last: the first that is not indented deeper than its hyphen. */
 function endOfItem(lines: readonly string[], start: number): number {
   const indent = indentOf(lines[start] ?? '');

@@ -1,7 +1,7 @@
 import type { FileChange, Files } from '../file-change.ts';
 import { replaceWord } from '../words.ts';
-import { type Callee, letCallersIn, letOut } from './call-edges.ts';
-import { cloneListItems } from './clone-list-items.ts';
+import { type Callee, keepIn, letCallersIn, letOut } from './call-edges.ts';
+import { cloneListItems, dropListItems } from './clone-list-items.ts';
 
 /** The service whose manifests are copied: the last tier, which calls nobody. */
 export const MODEL = { name: 'ml', port: 5000, caller: 'backend' } as const;
@@ -20,6 +20,15 @@ export function serviceManifests(files: Files, callee: Callee): FileChange[] {
     if (path.startsWith('k8s/base/') && path !== 'k8s/base/kustomization.yaml') return [];
     return edited(path, text, withService(text, callee));
   });
+}
+
+/** The text of a file below k8s/, or of skaffold.yaml, without what {@link serviceManifests} put into it for a service. */
+export function withoutService(text: string, name: string): string {
+  const listed = listItems(name).reduce(dropListItems, text);
+  const unpatterned = listed.replaceAll(new RegExp(`\\|${name}(?=[|)])`, 'g'), '');
+  const documents = splitDocuments(unpatterned);
+  const others = documents.filter((document) => namespaceOf(document) !== name);
+  return others.map((document) => keepIn(document, name)).join('---\n');
 }
 
 /** Turns the model's text into the new service's. */
@@ -58,12 +67,16 @@ function withService(text: string, callee: Callee): string {
 /** Lists that name the model get the new service behind it, and so do patterns such as `(backend|ml)-vs`. */
 function withListItems(text: string, callee: Callee): string {
   const { name } = MODEL;
-  const items = [name, `${name}.yaml`, `name: ${name}`, `image: ${name}`];
-  const listed = items.reduce(
+  const listed = listItems(name).reduce(
     (before, item) => cloneListItems(before, item, (lines) => asService(lines, callee)),
     text,
   );
   return listed.replaceAll(new RegExp(`\\|${name}(?=[|)])`, 'g'), `|${name}|${callee.name}`);
+}
+
+/** First lines of the list items that stand for a service. */
+function listItems(name: string): string[] {
+  return [name, `${name}.yaml`, `name: ${name}`, `image: ${name}`];
 }
 
 function ofService(document: string, callee: Callee): string {

@@ -40,6 +40,18 @@ export function servicePackage(files: Files, name: string, port: number): FileCh
   ];
 }
 
+/** The text of package-lock.json or of the page of dependencies, without what {@link servicePackage} put into it. */
+export function withoutPackage(path: string, text: string, name: string): string {
+  if (path === 'package-lock.json') {
+    const lock = JSON.parse(text) as LockFile;
+    const { [`apps/${name}`]: app, [`node_modules/@lab/${name}`]: link, ...packages } = lock.packages;
+    return app || link ? toText({ ...lock, packages }) : text;
+  }
+  if (path !== PAGE) return text;
+  const sections = text.split(/^(?=## )/m);
+  return sections.filter((section) => !section.startsWith(`## apps/${name}\n`)).join('');
+}
+
 /** The model's, with the scripts that run it and what it needs to run only. */
 function packageJson(files: Files, name: string): string {
   const { devDependencies: _, ...model } = modelsManifest(files);
