@@ -6,13 +6,17 @@ import {
   type CommandResult,
   jsonResult,
   UsageError,
+  wholeNumber,
 } from '../command.ts';
 import { askMesh, type MeshClient, type PlaceOptions, placeOption } from '../control/mesh-client.ts';
+import { summarize, traceList } from '../render/trace-list.ts';
 import { traceText } from '../render/trace-text.ts';
 
 interface TraceOptions extends PlaceOptions {
   readonly id?: string;
   readonly json?: boolean;
+  readonly list?: boolean;
+  readonly number: number;
 }
 
 /** Milliseconds between two looks at a trace that may not be whole, and how often to look. */
@@ -28,10 +32,21 @@ export const traceCommand: CommandDefinition<TraceOptions> = {
     description: 'trace id or its beginning; the newest trace without',
   },
   summary: 'show a request as a tree of gateway, sidecar and app spans',
-  options: [placeOption, { flags: '--json', description: 'print the tree as JSON' }],
+  options: [
+    placeOption,
+    { flags: '--list', description: 'the newest traces, one a line' },
+    {
+      flags: '-n, --number <count>',
+      description: 'of the list',
+      default: 20,
+      parse: wholeNumber(1, 100),
+    },
+    { flags: '--json', description: 'print the tree, or the list, as JSON' },
+  ],
   examples: [
     ['./lab trace', 'the newest request'],
     ['./lab trace 4bf92f35', 'the one that this id begins'],
+    ['./lab trace --list', 'which there are: id, time, root, status, duration, spans'],
     ['./lab trace --json', 'for a script'],
     ['./lab trace --on kind', "from the cluster's Jaeger (skaffold dev -p observability)"],
   ],
@@ -42,7 +57,26 @@ async function trace(context: CommandContext, options: TraceOptions): Promise<Co
   const prefix = (options.id ?? '').toLowerCase();
   if (!/^[0-9a-f]{0,32}$/.test(prefix))
     throw new UsageError(`"${options.id}" is not a trace id: hex digits, at most 32`);
-  return askMesh(context, options, (mesh) => traceMesh(mesh, prefix, context, options));
+  return askMesh(context, options, (mesh) =>
+    options.list ? listTraces(mesh, prefix, context, options) : traceMesh(mesh, prefix, context, options),
+  );
+}
+
+async function listTraces(
+  mesh: MeshClient,
+  prefix: string,
+  { terminal }: CommandContext,
+  { on, json, number }: TraceOptions,
+): Promise<CommandResult> {
+  const ids = (await mesh.traceIds(prefix)).slice(0, number);
+  const traces = summarize(await Promise.all(ids.map(async (id) => [id, await mesh.spans(id)] as const)));
+  if (json) return jsonResult(traces);
+  if (traces.length === 0) {
+    terminal.note(await absence(mesh, prefix, on));
+    return { exitCode: 1 };
+  }
+  const sampling = await samplingText(mesh);
+  return { exitCode: 0, output: [traceList(traces, terminal.paint), ...sampling].join('\n') };
 }
 
 async function traceMesh(
@@ -60,14 +94,38 @@ async function traceMesh(
   const tree = found === undefined ? undefined : await settledTree(mesh, found);
   terminal.progress(undefined);
   if (!tree) {
-    const wanted = prefix ? `No trace begins with ${prefix}` : 'There is no trace yet';
-    const send = `./lab call -n 1${on === undefined ? '' : ` --on ${on}`}`;
-    terminal.note(`${wanted}. Send a request with ${send}; old traces are forgotten as new ones come.`);
+    terminal.note(await absence(mesh, prefix, on));
     return { exitCode: 1 };
   }
   const whole = tree.orphans.length === 0 && tree.duplicates.length === 0;
   if (json) return jsonResult(tree, whole ? 0 : 1);
+  // The newest request may be another one.
+  if (!prefix) for (const line of await samplingText(mesh)) terminal.note(line);
   return { exitCode: whole ? 0 : 1, output: traceText(tree, terminal.paint) };
+}
+
+/** Why there is no trace to show, and what to do. */
+async function absence(mesh: MeshClient, prefix: string, on: string | undefined): Promise<string> {
+  const wanted = prefix ? `No trace begins with ${prefix}` : 'There is no trace yet';
+  const sampling = await samplingText(mesh);
+  if (sampling.length > 0) return [`${wanted}.`, ...sampling].join(' ');
+  if (prefix) return `${wanted}: its caller did not let it be sampled, or it was forgotten as new ones came.`;
+  return `${wanted}. Send a request with ./lab call -n 1${on === undefined ? '' : ` --on ${on}`}.`;
+}
+
+/** What the mesh leaves out; nothing where it makes a trace of every request, or where that is not known. */
+async function samplingText(mesh: MeshClient): Promise<string[]> {
+  const sampling = await mesh.sampling().catch(() => undefined);
+  if (sampling === undefined || sampling >= 100) return [];
+  if (sampling === 0) {
+    return [
+      'The mesh samples no request: the component tracing lets it (k8s/components/tracing); here: ./lab up --with tracing.',
+    ];
+  }
+  return [
+    `The mesh samples ${sampling} % of requests: the others were not sampled and have no trace, whatever id their answer has. ` +
+      "A caller's own `traceparent` with the flag 01 is always sampled.",
+  ];
 }
 
 async function findTrace(mesh: MeshClient, prefix: string): Promise<string | undefined> {

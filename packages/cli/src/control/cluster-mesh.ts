@@ -10,6 +10,7 @@ import {
 import { buildMesh, type Mesh, parseResources } from '@lab/istio';
 import { type JaegerClient, jaegerClient } from '@lab/observe';
 import { sendFromPod } from '../call/send-from-pod.ts';
+import { samplingOf } from '../sampling.ts';
 import { servedHosts } from '../served-hosts.ts';
 import { tierWeights } from '../tier-weights.ts';
 import { findGateway } from './cluster-gateway.ts';
@@ -85,6 +86,7 @@ export async function connectClusterMesh(root: string, on: string, signal: Abort
     spans: (traceId) => askJaeger(async () => (await traces()).spans(traceId)),
     weights: async (path) => tierWeights(await mesh(), path),
     servedHosts: async () => servedHosts(await mesh()),
+    sampling: async () => samplingOf(await mesh()),
     senderIn: async (workload) => sendFromPod(await runInClusterPod(cluster, workload)),
     close: async () => {
       await Promise.all(opened.map((way) => way.close()));

@@ -15,7 +15,7 @@ import { runInLabPod } from './run-in-lab-pod.ts';
 export interface LabClient extends MeshClient {
   status(): Promise<LabStatus>;
   /** Runs another configuration, live. @throws LocalError BUILD_FAILED when an application of it cannot be built */
-  configure(choice: OverlayChoice): Promise<Reconfiguration>;
+  configure(choice: OverlayChoice, signal: AbortSignal): Promise<Reconfiguration>;
 }
 
 /** Sidecars send their spans every half second, applications every second. */
@@ -24,7 +24,8 @@ const ARRIVAL_MS = 1500;
 /** The lab that runs in this project. @throws LocalError LAB_NOT_UP when there is none */
 export async function connectLab(root: string): Promise<LabClient> {
   const socket = controlSocket(root);
-  const call = <Result>(method: string, params?: unknown) => callControl<Result>(socket, method, params);
+  const call = <Result>(method: string, params?: unknown, signal?: AbortSignal) =>
+    callControl<Result>(socket, method, params, signal);
   const own = <Method extends keyof LabHandlers>(
     method: Method,
     params: Parameters<LabHandlers[Method]>[0],
@@ -38,12 +39,13 @@ export async function connectLab(root: string): Promise<LabClient> {
       return { port: gatewayPort, host: `frontend.localhost:${gatewayPort}` };
     },
     restart: (workload) => call('restart', { workload }),
-    configure: (choice) => call('configure', choice),
+    configure: (choice, signal) => call('configure', choice, signal),
     traceIds: (prefix) => own('traceIds', { prefix }),
     keepsTraces: async () => true,
     spans: (traceId) => own('spans', { traceId }),
     weights: (path) => own('weights', path),
     servedHosts: () => own('servedHosts', undefined),
+    sampling: async () => (await call<number | null>('sampling')) ?? undefined,
     senderIn: async (workload) => {
       const { pods } = await status();
       return sendFromPod(runInLabPod(choosePod(pods, workload)));

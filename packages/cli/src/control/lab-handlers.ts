@@ -1,5 +1,6 @@
 import type { Mesh } from '@lab/istio';
 import type { Span, TraceStore } from '@lab/observe';
+import { samplingOf } from '../sampling.ts';
 import { servedHosts } from '../served-hosts.ts';
 import { type TierPath, type TierWeights, tierWeights } from '../tier-weights.ts';
 
@@ -10,6 +11,8 @@ export interface LabHandlers {
   spans(params: { readonly traceId: string }): readonly Span[];
   weights(params: TierPath): TierWeights;
   servedHosts(): readonly string[];
+  /** As samplingOf says; null without proxies. */
+  sampling(): number | null;
 }
 
 /** Answers from the spans that were collected and the mesh that is in force. */
@@ -19,5 +22,6 @@ export function labHandlers(traces: TraceStore, meshInForce: () => Mesh): LabHan
     spans: ({ traceId }) => traces.spans(traceId),
     weights: (path) => tierWeights(meshInForce(), path),
     servedHosts: () => servedHosts(meshInForce()),
+    sampling: () => samplingOf(meshInForce()) ?? null,
   };
 }

@@ -63,6 +63,8 @@ export interface MeshClient {
   traceIds(prefix: string): Promise<readonly string[]>;
   spans(traceId: string): Promise<readonly Span[]>;
   weights(path: TierPath): Promise<TierWeights>;
+  /** Of how many in a hundred requests the mesh makes a trace by its own choice; undefined where that is not known. */
+  sampling(): Promise<number | undefined>;
   /** Host names that the gateway has routes for, wildcards among them. */
   servedHosts(): Promise<readonly string[]>;
   /** Sends from a ready pod of a workload, through its sidecar and with its identity. @throws UsageError without one */

@@ -28,8 +28,12 @@ export async function changeRunning(
   requireChoice(context.root, choice);
   if (JSON.stringify(choice) === JSON.stringify(choiceOf(status))) return alreadyUp(status);
   terminal.progress(`changing the lab to ${choiceText(choice)}`);
-  const result = await lab.configure(choice);
+  const result = await lab.configure(choice, context.signal).catch((error) => {
+    if (!context.signal.aborted) throw error;
+  });
   terminal.progress(undefined);
+  if (!result)
+    return { exitCode: 1, output: 'Not waited for: the lab goes on with it. ./lab status shows what runs.' };
   const exitCode = result.inForce && result.failures.length === 0 ? 0 : 1;
   return { exitCode, output: outcome(choice, result, terminal.paint, fileNames(context)).join('\n') };
 }

@@ -5,12 +5,25 @@ import type { ControlFailure } from './control-server.ts';
 /**
  * Calls a method of the running lab.
  *
+ * @param signal ends the waiting; the lab goes on
  * @returns the method's result, as JSON gives it
  * @throws LocalError LAB_NOT_UP when nothing listens, and whatever the method failed with
  */
-export function callControl<Result>(socketPath: string, method: string, params?: unknown): Promise<Result> {
+export function callControl<Result>(
+  socketPath: string,
+  method: string,
+  params?: unknown,
+  signal?: AbortSignal,
+): Promise<Result> {
   return new Promise((resolve, reject) => {
-    const outgoing = request({ socketPath, path: `/${method}`, method: 'POST', agent: false });
+    const options = {
+      socketPath,
+      path: `/${method}`,
+      method: 'POST',
+      agent: false,
+      ...(signal && { signal }),
+    };
+    const outgoing = request(options);
     outgoing.on('error', (error: NodeJS.ErrnoException) => reject(connectionError(error)));
     outgoing.on('response', (response) => {
       let body = '';

@@ -52,3 +52,23 @@ test.each(['nosuch', 'toString', '__proto__'])('there is no method %s', async (m
 test('with nobody listening the lab is not up', async () => {
   await expect(callControl(socket, 'status')).rejects.toMatchObject({ code: 'LAB_NOT_UP' });
 });
+
+test('a caller may stop waiting, and the method goes on', async () => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const begun = Promise.withResolvers<void>();
+  let ended = false;
+  const work = async () => {
+    begun.resolve();
+    await promise;
+    ended = true;
+  };
+  close = await serveControl(socket, { work });
+  const stop = new AbortController();
+  const called = callControl(socket, 'work', undefined, stop.signal);
+  await begun.promise;
+  stop.abort();
+  await expect(called).rejects.toThrow();
+  expect(ended).toBe(false);
+  resolve();
+  await expect.poll(() => ended).toBe(true);
+});
