@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, fstatSync, openSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { EnvoyError } from './envoy-error.ts';
 import { exitError } from './exit-error.ts';
@@ -46,6 +46,7 @@ const ARGUMENTS = [
  */
 export async function startEnvoy(options: EnvoyProcessOptions): Promise<EnvoyProcess> {
   const log = openSync(options.logPath, 'a', 0o600);
+  const begin = fstatSync(log).size;
   const child = spawn(options.binary, ['-c', options.configPath, ...ARGUMENTS], {
     stdio: ['ignore', log, log, ...(options.inherited ?? [])],
     detached: true,
@@ -55,7 +56,7 @@ export async function startEnvoy(options: EnvoyProcessOptions): Promise<EnvoyPro
   let stopping = false;
   const exited = new Promise<EnvoyError | undefined>((resolve) => {
     child.once('exit', async (status, signal) => {
-      resolve(stopping ? undefined : exitError(await readTail(options.logPath), status, signal));
+      resolve(stopping ? undefined : exitError(await readTail(options.logPath, begin), status, signal));
     });
   });
   const stop = async (graceMs = 2_000) => {
@@ -75,12 +76,14 @@ async function endProcess(child: ChildProcess, graceMs: number): Promise<void> {
   clearTimeout(timer);
 }
 
-/** The last 16 KiB of a log: enough for what made Envoy give up. */
-async function readTail(path: string): Promise<string> {
-  const file = await open(path, 'r');
+/** The last 16 KiB of what a log has from `begin` on, in bytes: enough for what made Envoy give up. */
+async function readTail(path: string, begin: number): Promise<string> {
+  const file = await open(path, 'r').catch(() => undefined);
+  // Somebody has removed it.
+  if (!file) return '';
   try {
     const { size } = await file.stat();
-    const length = Math.min(size, 16_384);
+    const length = Math.min(Math.max(0, size - begin), 16_384);
     const { buffer } = await file.read(Buffer.alloc(length), 0, length, size - length);
     return buffer.toString('utf8');
   } finally {

@@ -30,3 +30,11 @@ test('a death before logging shows what the loader said', () => {
 test('a signal is named', () => {
   expect(exitError('', null, 'SIGSEGV').message).toContain('SIGSEGV');
 });
+
+test('a warning is no reason, and a signal needs none', () => {
+  const log = `[2026-11-23 22:00:01.000][12][warning][misc] [source/common/protobuf/x.cc:23] Deprecated field: type X
+[2026-11-23 22:00:01.001][12][info][main] [source/server/server.cc:1005] starting main dispatch loop`;
+  expect(rejectionMessage(log)).toBe('');
+  expect(exitError(log, null, 'SIGKILL').message).toBe('Envoy was ended by SIGKILL');
+  expect(exitError(log, 1, null).message).toBe('Envoy exited with 1');
+});

@@ -1,23 +1,31 @@
 import { EnvoyError } from './envoy-error.ts';
 
-/** A line of Envoy's own log: `[date][thread][level][component] [file.cc:line] text`. */
+/** A line of Envoy's own log: `[date][thread][level][component] [file.cc:line] text`; of what it gives up for. */
 const LOG_LINE = /^\[[^\]]+\]\[\d+\]\[(critical|error)\]\[[^\]]+\](?: \[[^\]]+\])? (.*)$/;
+/** The same of any level. */
+const ANY_LOG_LINE = /^\[[^\]]+\]\[\d+\]\[\w+\]/;
 
 /**
  * What made Envoy give up, from its log: the last critical or error line with the lines that belong to it, or
- * the last line of all when it died before it could log (a wrong C library, an unknown option).
+ * the last line of all when it died before it could log (a wrong C library, an unknown option). Empty where it says
+ * nothing of that: a warning is no reason.
  */
 export function rejectionMessage(log: string): string {
   const lines = log.trim().split('\n');
   const reason = lines.findLastIndex((line) => LOG_LINE.test(line) && !/exiting$/.test(line));
-  if (reason === -1) return lines.at(-1) ?? '';
+  if (reason === -1) return lines.some((line) => ANY_LOG_LINE.test(line)) ? '' : (lines.at(-1) ?? '');
   const continued = lines.slice(reason + 1);
   const end = continued.findIndex((line) => line.startsWith('['));
   const message = LOG_LINE.exec(lines[reason] ?? '')?.[2] ?? '';
   return [message, ...continued.slice(0, end === -1 ? undefined : end)].join('\n').trim();
 }
 
-/** Turns the end of an Envoy into an error that says what to do. `status` is null when `signal` ended it. */
+/**
+ * Turns the end of an Envoy into an error that says what to do.
+ *
+ * @param log what this very process has written
+ * @param status null when `signal` ended it
+ */
 export function exitError(log: string, status: number | null, signal: string | null): EnvoyError {
   const message = rejectionMessage(log);
   const busy = /cannot bind '([^']+)': (?:Address already in use|.*EADDRINUSE)/.exec(message);
@@ -36,5 +44,6 @@ export function exitError(log: string, status: number | null, signal: string | n
     );
   }
   const how = signal ? `was ended by ${signal}` : `exited with ${status}`;
-  return new EnvoyError('ENVOY_EXITED', `Envoy ${how}: ${message}`, 'Its log in .lab/logs has the rest.');
+  const why = message && `: ${message}`;
+  return new EnvoyError('ENVOY_EXITED', `Envoy ${how}${why}`, 'Its log in .lab/logs has the rest.');
 }
