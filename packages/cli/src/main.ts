@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
+import { asDiskError, labPaths } from '@lab/local';
 import { runProgram } from './program.ts';
 import { errorLines } from './render/error-lines.ts';
 import { createTerminal, endWithPipe } from './terminal.ts';
 import { tellStarter } from './up/tell-starter.ts';
 
+const root = resolve(import.meta.dirname, '../../..');
 // The one place that prints results and sets the exit code.
 const terminal = createTerminal(process.stdout, process.stderr);
 const interrupted = new AbortController();
@@ -14,7 +16,7 @@ endWithPipe(process.stdout);
 
 try {
   const { exitCode, output } = await runProgram(process.argv.slice(2), {
-    root: resolve(import.meta.dirname, '../../..'),
+    root,
     cwd: process.cwd(),
     terminal,
     signal: interrupted.signal,
@@ -24,7 +26,7 @@ try {
   process.exitCode = exitCode;
 } catch (error) {
   terminal.progress(undefined);
-  for (const line of errorLines(error, terminal.paint)) {
+  for (const line of errorLines(asDiskError(labPaths(root).lab, error), terminal.paint)) {
     terminal.note(line);
     // In the background: the command that waits for the start shows it too.
     tellStarter({ line });

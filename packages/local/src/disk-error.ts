@@ -1,20 +1,29 @@
 import { LocalError } from './local-error.ts';
 
-/** What to do when a file of the lab cannot be written; `cause` is the system's error. */
+/** What to do, by the system's code for a disk that is full and a place that cannot be used (errno(3)). */
+const REMEDIES: Readonly<Record<string, string>> = {
+  ENOSPC: 'Free some disk space, or name a folder on another disk: LAB_DIR=/path/lab ./lab …',
+  EDQUOT: 'Free some disk space, or name a folder on another disk: LAB_DIR=/path/lab ./lab …',
+  EIO: 'The disk is broken: name a folder on another one: LAB_DIR=/path/lab ./lab …',
+};
+const NOT_YOURS = 'Make it yours to write, or name a folder that is: LAB_DIR=~/lab ./lab …';
+const NOT_YOURS_CODES = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'];
+
+/** What to do when the lab's folder cannot be used; `cause` is the system's error. */
 export function diskError(path: string, cause: unknown): LocalError {
-  return new LocalError(
-    'DISK',
-    `cannot write ${path}: ${(cause as Error).message}`,
-    'Free some disk space, make the folder writable, or name another one: LAB_DIR=~/lab ./lab up',
-    { cause },
-  );
+  const { code = '', message } = cause as NodeJS.ErrnoException;
+  const remedy = REMEDIES[code] ?? NOT_YOURS;
+  return new LocalError('DISK', `cannot use ${path}: ${message}`, remedy, { cause });
 }
 
-/** Codes of the system for a disk that is full and a place that cannot be written (errno(3)). */
-const CODES = ['ENOSPC', 'EDQUOT', 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EIO'];
-
-/** A system's error about a file as what it means for the lab; any other error as it is. */
-export function asDiskError(error: unknown): unknown {
-  const { code, path } = error as NodeJS.ErrnoException;
-  return code && path && CODES.includes(code) ? diskError(path, error) : error;
+/**
+ * A system's error about a file of the lab as what it means for the lab; any other error as it is.
+ *
+ * @param folder the lab's
+ */
+export function asDiskError(folder: string, error: unknown): unknown {
+  const { code = '', path } = error as NodeJS.ErrnoException;
+  const isOurs = path === folder || path?.startsWith(`${folder}/`);
+  const isKnown = code in REMEDIES || NOT_YOURS_CODES.includes(code);
+  return isOurs && isKnown ? diskError(path as string, error) : error;
 }

@@ -1,6 +1,7 @@
 export { type CertificateAuthority, openAuthority, spiffeId } from './certificates/certificate-authority.ts';
 export { callControl } from './control/control-client.ts';
 export type { ControlHandlers } from './control/control-server.ts';
+export { asDiskError } from './disk-error.ts';
 export { endLab, type LabProcesses, labProcesses } from './end-lab.ts';
 export type { GatewayHost } from './gateway-hosts.ts';
 export { type Lab, type LabOptions, type LabStatus, startLab } from './lab.ts';

@@ -25,6 +25,7 @@ import type { PodStatus } from './pods/pod-status.ts';
 import { RollOut } from './pods/roll-out.ts';
 import { endSurvivors } from './run-state/end-survivors.ts';
 import { lockRunDir, whenLockIsLost } from './run-state/run-lock.ts';
+import { setAsideLogs } from './run-state/set-aside-logs.ts';
 import { watchEdits } from './watch/watch-edits.ts';
 
 export interface LabOptions {
@@ -90,7 +91,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
     return await start(options, undo, cleanUp);
   } catch (error) {
     await cleanUp();
-    throw options.signal?.aborted ? interrupted() : asDiskError(error);
+    throw options.signal?.aborted ? interrupted() : asDiskError(labPaths(options.root).lab, error);
   }
 }
 
@@ -128,6 +129,7 @@ async function start(
   signal?.throwIfAborted();
 
   rmSync(labPaths(root).pods, { recursive: true, force: true });
+  setAsideLogs(labPaths(root).logs);
   const assembly = { ...options, envoyBinary: envoy.path, addresses, onError };
   const { fleet, stop } = await assembleFleet(assembly, desired);
   undo.push(stop);

@@ -1,12 +1,14 @@
-import { mkdir, statfs } from 'node:fs/promises';
+import { constants, existsSync } from 'node:fs';
+import { access, mkdir, statfs } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { findEnvoy } from '@lab/envoy';
 import { findKustomize } from '@lab/kustomize';
-import { labPaths } from '@lab/local';
+import { asDiskError, controlSocket, labPaths, labProcesses } from '@lab/local';
 import { type CommandContext, type CommandDefinition, type CommandResult, jsonResult } from '../command.ts';
 import { findLab } from '../control/lab-client.ts';
 import { type Diagnosis, diagnose, isTaken } from '../diagnosis.ts';
 import { diagnosisLines } from '../render/diagnosis-lines.ts';
+import { DEFAULT_PORT } from './up.ts';
 
 type Check = (context: CommandContext) => Promise<Diagnosis>;
 
@@ -17,11 +19,16 @@ export const doctorCommand: CommandDefinition<{ readonly json?: boolean }> = {
   name: 'doctor',
   summary: 'check that this machine has what the lab needs',
   options: [{ flags: '--json', description: 'print the checks as JSON' }],
-  examples: [['./lab doctor', 'Node, kustomize, Envoy (installed if need be), disk, memory, port 8080']],
+  examples: [
+    ['./lab doctor', "Node, kustomize, Envoy (installed if need be), the lab's folder, disk, memory, port"],
+  ],
   run: doctor,
 };
 
-const checks: readonly Check[] = [checkNode, checkKustomize, checkEnvoy, checkDisk, checkMemory, checkPort];
+const checks: readonly Check[] = [
+  ...[checkNode, checkKustomize, checkEnvoy],
+  ...[checkFolder, checkDisk, checkMemory, checkPort],
+];
 
 async function doctor(
   context: CommandContext,
@@ -56,11 +63,25 @@ async function checkEnvoy({ terminal }: CommandContext): Promise<Diagnosis> {
   });
 }
 
+async function checkFolder({ root }: CommandContext): Promise<Diagnosis> {
+  return diagnose('folder', async () => {
+    const folder = labPaths(root).lab;
+    try {
+      await mkdir(folder, { recursive: true });
+      await access(folder, constants.W_OK);
+    } catch (error) {
+      throw asDiskError(folder, error);
+    }
+    // It has to be ours, and only ours, for what runs in it.
+    controlSocket(root);
+    return folder;
+  });
+}
+
 async function checkDisk({ root }: CommandContext): Promise<Diagnosis> {
   return diagnose('disk', async () => {
-    const folder = labPaths(root).lab;
-    await mkdir(folder, { recursive: true });
-    const { bavail, bsize } = await statfs(folder);
+    const { lab } = labPaths(root);
+    const { bavail, bsize } = await statfs(existsSync(lab) ? lab : root);
     const free = (bavail * bsize) / gibibyte;
     if (free < 1)
       throw Object.assign(new Error(`${free.toFixed(1)} GiB free`), { remedy: 'The lab needs 1 GiB.' });
@@ -81,10 +102,21 @@ async function checkMemory(): Promise<Diagnosis> {
   };
 }
 
+/** Of a lab that is up its own port, else the one that ./lab up takes. */
 async function checkPort({ root }: CommandContext): Promise<Diagnosis> {
-  const name = 'port 8080';
-  if (await findLab(root)) return { name, ok: true, detail: 'the lab is up' };
-  if (!(await isTaken(8080))) return { name, ok: true, detail: 'free' };
-  const remedy = 'Another program listens there: stop it, or use ./lab up --port 8081.';
+  const lab = await findLab(root).catch(() => undefined);
+  if (lab) {
+    const { gatewayPort } = await lab.status();
+    return { name: `port ${gatewayPort}`, ok: true, detail: 'the lab is up there' };
+  }
+  const name = `port ${DEFAULT_PORT}`;
+  if (!(await isTaken(DEFAULT_PORT))) return { name, ok: true, detail: 'free' };
+  const { lab: starting, survivors } = labProcesses(root);
+  if (starting !== undefined)
+    return { name, ok: true, detail: `in use; the lab (process ${starting}) is just starting or stopping` };
+  const remedy =
+    survivors.length > 0
+      ? 'A lab that was killed has left processes: ./lab down ends them.'
+      : `Another program listens there: stop it, or use ./lab up --port ${DEFAULT_PORT + 1}.`;
   return { name, ok: false, detail: 'in use', remedy };
 }

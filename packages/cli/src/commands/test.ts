@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { labPaths } from '@lab/local';
 import type { CommandContext, CommandDefinition, CommandResult } from '../command.ts';
 import { runStep } from '../run-step.ts';
 import { isExcused } from '../tools-not-in-ci.ts';
@@ -51,7 +52,7 @@ async function test(context: CommandContext, { unit, e2e }: TestOptions): Promis
 }
 
 async function runProject({ root, terminal }: CommandContext, project: Project) {
-  const file = join('.lab', 'test', `${project}.json`);
+  const file = join(labPaths(root).lab, 'test', `${project}.json`);
   terminal.print(terminal.paint('bold', `${project} tests`));
   const step = await runStep(
     root,
@@ -68,7 +69,7 @@ async function runProject({ root, terminal }: CommandContext, project: Project) 
     },
     (text) => terminal.print(text.replace(/\n$/, '')),
   );
-  const report = await readReport(join(root, file));
+  const report = await readReport(file);
   const skipped = skippedTests(report);
   for (const name of skipped) terminal.note(`skipped: ${name}`);
   // A machine that is to prove the project must not pass by leaving tests out.

@@ -19,7 +19,8 @@ export interface LabUpOptions {
   readonly port: number;
 }
 
-const DEFAULT_PORT = 8080;
+/** The port of the ingress gateway where none is named. */
+export const DEFAULT_PORT = 8080;
 
 /** Starts the lab: in the foreground until Ctrl-C, or in the background. */
 export const upCommand: CommandDefinition<UpOptions> = {

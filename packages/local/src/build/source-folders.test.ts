@@ -31,4 +31,7 @@ it('tells which applications files belong to', () => {
   const apps = ['apps/page', 'apps/tier', 'apps/alone'];
   expect(affectedFolders(root, apps, ['packages/base/src/x.ts'])).toEqual(['apps/page', 'apps/tier']);
   expect(affectedFolders(root, apps, ['apps/alone/main.ts', 'apps/pages/main.ts'])).toEqual(['apps/alone']);
+  // An application from elsewhere, as the watcher tells its files.
+  const elsewhere = join(root, '../elsewhere');
+  expect(affectedFolders(root, [...apps, elsewhere], ['../elsewhere/main.py'])).toEqual([elsewhere]);
 });

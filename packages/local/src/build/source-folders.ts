@@ -24,15 +24,18 @@ export function sourceFolders(root: string, folder: string): string[] {
   return [...found];
 }
 
-/** Those of the applications' folders that files belong to, whatever workspace of theirs the files are in. */
+/**
+ * Those of the applications' folders that files belong to, whatever workspace of theirs the files are in. All paths are
+ * relative to the root or absolute.
+ */
 export function affectedFolders(
   root: string,
   folders: readonly string[],
   files: readonly string[],
 ): readonly string[] {
-  return folders.filter((folder) =>
-    sourceFolders(root, folder).some((source) => files.some((file) => file.startsWith(`${source}/`))),
-  );
+  const paths = files.map((file) => resolve(root, file));
+  const has = (folder: string) => paths.some((path) => path.startsWith(`${resolve(root, folder)}/`));
+  return folders.filter((folder) => sourceFolders(root, folder).some(has));
 }
 
 /** None of a package.json that is being written just now. */

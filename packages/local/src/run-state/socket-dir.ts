@@ -22,8 +22,14 @@ export function socketDir(runDir: string): string {
     throw diskError(dir, error);
   }
   const { uid, mode } = lstatSync(dir);
-  const isOurs = uid === process.getuid?.() && (mode & 0o077) === 0;
-  if (isOurs) return dir;
+  if (uid !== process.getuid?.()) {
+    throw new LocalError(
+      'DISK',
+      `${dir} belongs to another user`,
+      'Run this as that user, or have a lab of your own in another folder: LAB_DIR=~/lab ./lab …',
+    );
+  }
+  if ((mode & 0o077) === 0) return dir;
   throw new LocalError(
     'DISK',
     `${dir} is open to other users`,
