@@ -1,12 +1,15 @@
 import type { Cluster, FilterChain } from '@lab/istio';
 import { isSystemBundle } from './system-roots.ts';
 
-/** The scheme of a name under which a proxy asks for a credential, and not for the workload's own certificate. */
-const CREDENTIAL = /^[a-z-]+:\/\//;
+/** The names under which a proxy asks for the workload's own certificate and for the mesh's root. */
+const OWN = new Set(['default', 'ROOTCA']);
 
-/** Whether a name in a proxy's configuration is that of a credential: a Secret that a Gateway or DestinationRule names. */
+/**
+ * Whether a name in a proxy's configuration is that of a credential: whatever a Gateway or DestinationRule names. No
+ * name of theirs is to lead to a file of the lab's own choice.
+ */
 export function isCredential(name: string): boolean {
-  return CREDENTIAL.test(name);
+  return !OWN.has(name);
 }
 
 /**
