@@ -85,7 +85,7 @@ export async function startLiveMesh(
     const surroundings = surroundingsOf(mesh, pods);
     const serving = [...pods.values()].map(async ({ pod, placement, config }, index) => {
       if (pod.proxy === 'none') return;
-      const secrets = credentialsOf(mesh, pod);
+      const secrets = credentialsOf(mesh, pod, config);
       await credentialFiles(placement.credentialsDir).write(secrets);
       const canonical = { pod, services: mesh.services, config, credentials: new Set(secrets.keys()) };
       const placed = placeOnLoopback(canonical, placement, surroundings);

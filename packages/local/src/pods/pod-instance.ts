@@ -254,7 +254,7 @@ export class PodInstance {
   async #place(view: PodView): Promise<ProxyConfig> {
     const placement = this.#placement as Placement;
     const { pod, config, mesh, surroundings } = view;
-    const secrets = credentialsOf(mesh, pod);
+    const secrets = credentialsOf(mesh, pod, config);
     await this.#credentials.write(secrets);
     const credentials = new Set(secrets.keys());
     return placeOnLoopback({ pod, config, services: mesh.services, credentials }, placement, surroundings);

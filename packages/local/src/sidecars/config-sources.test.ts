@@ -46,7 +46,8 @@ it.each(['web', 'X1://../../../../etc/x', '../../../../etc/x', 'file-root:/../..
   'fetches a credential from a file of the pod’s own, whatever it is called: %s',
   (name) => {
     const moved: unknown = moveSources({ name, sdsConfig: { ads: {} } }, placement);
-    const { path } = (moved as { sdsConfig: { pathConfigSource: { path: string } } }).sdsConfig.pathConfigSource;
+    const { path } = (moved as { sdsConfig: { pathConfigSource: { path: string } } }).sdsConfig
+      .pathConfigSource;
     expect(dirname(path)).toBe(placement.credentialsDir);
   },
 );

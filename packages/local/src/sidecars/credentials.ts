@@ -1,4 +1,7 @@
-import type { Mesh, Pod, Resource } from '@lab/istio';
+import { X509Certificate } from 'node:crypto';
+import { createSecureContext } from 'node:tls';
+import type { Mesh, Pod, ProxyConfig, Resource } from '@lab/istio';
+import { credentialsAskedBy } from './missing-certificates.ts';
 
 /** envoy.extensions.transport_sockets.tls.v3.Secret, without its name. */
 export type TlsSecret =
@@ -19,12 +22,20 @@ const AUTHORITY = ['cacert', 'ca.crt'];
 const CA_SUFFIX = '-cacert';
 
 /**
- * What Istio's agent would serve a proxy of the Secrets in the manifests, by the names in its configuration:
+ * What istiod would serve a proxy of the Secrets in the manifests, by the names that its configuration asks for:
  * `kubernetes://NAME` for Secrets of the pod's own namespace, `kubernetes-gateway://NAMESPACE/NAME` for those that a
- * Gateway of the Gateway API refers to; with `-cacert` for the CA certificate of either.
- * Source: istio pilot/pkg/credentials/kube/secrets.go, `extractCertInfo`, `extractRoot`.
+ * Gateway of the Gateway API refers to; with `-cacert` for the CA certificate of either. A Secret that has no certificate
+ * is as good as none, so that only what needs it fails; Envoy would refuse it, and start with nothing.
+ * Source: istio pilot/pkg/credentials/kube/secrets.go, `extractCertInfo`, `extractRoot`; pilot/pkg/xds/sds.go,
+ * `validateCertificate`.
  */
-export function credentialsOf(mesh: Mesh, pod: Pod): ReadonlyMap<string, TlsSecret> {
+export function credentialsOf(mesh: Mesh, pod: Pod, config: ProxyConfig): ReadonlyMap<string, TlsSecret> {
+  if (mesh.secrets.length === 0) return new Map();
+  const asked = credentialsAskedBy(config);
+  return new Map([...allCredentials(mesh, pod)].filter(([name]) => asked.has(name)));
+}
+
+function allCredentials(mesh: Mesh, pod: Pod): ReadonlyMap<string, TlsSecret> {
   const credentials = new Map<string, TlsSecret>();
   for (const secret of mesh.secrets) {
     const { name, namespace = '' } = secret.metadata;
@@ -33,9 +44,9 @@ export function credentialsOf(mesh: Mesh, pod: Pod): ReadonlyMap<string, TlsSecr
       const [certificate, key, authority] = [CERTIFICATE, PRIVATE_KEY, AUTHORITY].map((keys) =>
         value(secret, keys),
       );
-      if (certificate && key)
+      if (certificate && key && isKeyPair(certificate, key))
         credentials.set(credential, { tlsCertificate: { certificateChain: certificate, privateKey: key } });
-      if (!authority) continue;
+      if (!authority || !isCertificate(authority)) continue;
       const validation = { validationContext: { trustedCa: authority } };
       // A Secret of its own for the CA counts before one that has it beside a certificate.
       if (name.endsWith(CA_SUFFIX)) credentials.set(credential, validation);
@@ -47,12 +58,34 @@ export function credentialsOf(mesh: Mesh, pod: Pod): ReadonlyMap<string, TlsSecr
 }
 
 function value({ raw }: Resource, keys: readonly string[]): InlineBytes | undefined {
-  const data = (raw.data ?? {}) as Readonly<Record<string, string>>;
-  const text = (raw.stringData ?? {}) as Readonly<Record<string, string>>;
+  const data = (raw.data ?? {}) as Readonly<Record<string, unknown>>;
+  const text = (raw.stringData ?? {}) as Readonly<Record<string, unknown>>;
   for (const key of keys) {
-    const written = text[key];
-    if (written) return { inlineBytes: Buffer.from(written).toString('base64') };
-    if (data[key]) return { inlineBytes: data[key] };
+    const written = text[key] || data[key];
+    if (typeof written !== 'string' || !written) continue;
+    const bytes = Buffer.from(written, text[key] ? 'utf8' : 'base64');
+    return { inlineBytes: bytes.toString('base64') };
   }
   return undefined;
+}
+
+function isKeyPair(certificate: InlineBytes, key: InlineBytes): boolean {
+  return isTaken(() => createSecureContext({ cert: bytesOf(certificate), key: bytesOf(key) }));
+}
+
+function isCertificate(certificate: InlineBytes): boolean {
+  return isTaken(() => new X509Certificate(bytesOf(certificate)));
+}
+
+function bytesOf({ inlineBytes }: InlineBytes): Buffer {
+  return Buffer.from(inlineBytes, 'base64');
+}
+
+function isTaken(parse: () => unknown): boolean {
+  try {
+    parse();
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,4 +1,4 @@
-import type { Cluster, FilterChain } from '@lab/istio';
+import type { Cluster, FilterChain, ProxyConfig } from '@lab/istio';
 import { isSystemBundle } from './system-roots.ts';
 
 /** The names under which a proxy asks for the workload's own certificate and for the mesh's root. */
@@ -30,4 +30,14 @@ export function lacksCertificate(
     return field;
   });
   return lacks;
+}
+
+/** The names of the credentials that a proxy's configuration asks for. */
+export function credentialsAskedBy(config: ProxyConfig): ReadonlySet<string> {
+  const names = new Set<string>();
+  JSON.stringify([config.listeners, config.clusters], (_, field) => {
+    if (field?.sdsConfig && isCredential(field.name)) names.add(field.name);
+    return field;
+  });
+  return names;
 }
