@@ -167,6 +167,7 @@ export class Fleet {
     const instance = this.#newInstance(pod);
     this.#instances.push(instance);
     try {
+      await this.#makeKnown();
       await instance.start(this.#view.of(pod));
       await instance.waitUntilReady(READY_MS);
     } catch (error) {
@@ -175,6 +176,14 @@ export class Fleet {
       throw error;
     }
     return instance;
+  }
+
+  /**
+   * Tells all sidecars which pods there are, before a new one starts: a policy on addresses has to know it from its first
+   * call, and no pod before it by the same address.
+   */
+  async #makeKnown(): Promise<void> {
+    if (!this.#options.environment.addresses.shared) await this.refresh();
   }
 
   async #replace(old: PodInstance): Promise<void> {

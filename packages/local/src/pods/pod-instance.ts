@@ -220,6 +220,8 @@ export class PodInstance {
     await this.#application?.stop();
     await this.#sidecar?.stop();
     await this.#starting?.catch(() => {});
+    // An update that is under way may still be given addresses.
+    await this.#updating;
     this.#environment.addresses.release(this.id);
   }
 
