@@ -20,10 +20,15 @@ export function callersByAddress(
   };
 }
 
-/** For pods that have one address in common: who they are is in their certificates, so plain text callers are nobody. */
+/**
+ * For pods that have one address in common: who they are is in their certificates, so plain text callers are nobody. A
+ * gateway is nobody by `remoteIp`, which is the address of its own client: it writes it into X-Forwarded-For.
+ */
 export function callersByIdentity(mesh: Mesh): CallersIn {
   return (range, field) => {
-    const pods = mesh.pods.filter(({ ip }) => isInRange(ip, range));
+    const pods = mesh.pods.filter(
+      ({ ip, proxy }) => isInRange(ip, range) && !(field === 'remoteIp' && proxy === 'gateway'),
+    );
     const identities = new Set(pods.map((pod) => spiffeIdentity(pod, mesh.config.trustDomain)));
     const ids = [...identities].sort().map((exact) => ({ authenticated: { principalName: { exact } } }));
     return ids.length === 0 ? [] : [{ andIds: { ids: [{ [field]: only(LOOPBACK) }, { orIds: { ids } }] } }];
