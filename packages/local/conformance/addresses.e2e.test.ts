@@ -13,7 +13,10 @@ import { envoyPool } from './live/envoy-pool.ts';
 import { type LiveEnvironment, type LiveMesh, startLiveMesh } from './live/live-mesh.ts';
 import { sendProbe, type WireAnswer } from './live/send-probe.ts';
 
-/** Two callers of different accounts, a third without a sidecar, and a server with three ports, one of them below 1024. */
+/**
+ * Two callers of different accounts, a third without a sidecar, one that keeps a port from its sidecar, and a server with
+ * three ports, one of them below 1024.
+ */
 const MESH = `
 apiVersion: v1
 kind: Namespace
@@ -36,6 +39,8 @@ ${deployment('first', '[{ containerPort: 7000 }]')}
 ${deployment('second', '[{ containerPort: 7000 }]')}
 ---
 ${deployment('outsider', '[{ containerPort: 7000 }]', 'sidecar.istio.io/inject: "false"')}
+---
+${deployment('beside', '[{ containerPort: 7000 }]').replace('    metadata:\n', '    metadata:\n      annotations: { traffic.sidecar.istio.io/excludeOutboundPorts: "8080" }\n')}
 `;
 
 /** Addresses of the pods in the order of the stream (build-pods.ts). */
@@ -192,6 +197,14 @@ describe.each(MODES)('a policy, where pods have %s addresses,', (addresses) => {
       const rule = `from: [{ source: { ipBlocks: ["10.244.0.4"] } }]`;
       await withMesh(policy('DENY', rule), async (live) => {
         expect(await callServer(live, 'outsider', 8080)).toBe(403);
+        expect(await callServer(live, 'first', 8080)).toBe(200);
+      });
+    });
+
+    it('on an address knows a caller that leaves its sidecar out, too', async () => {
+      const rule = `from: [{ source: { ipBlocks: ["10.244.0.5"] } }]`;
+      await withMesh(policy('DENY', rule), async (live) => {
+        expect(await callServer(live, 'beside', 8080)).toBe(403);
         expect(await callServer(live, 'first', 8080)).toBe(200);
       });
     });

@@ -19,7 +19,7 @@ export interface CaptureMap {
     /** Ports that do not go through the sidecar. */
     readonly excluded: readonly number[];
   };
-  /** The address to call from, where it matters: without a sidecar nothing else says whose call it is. */
+  /** The pod's address, to call from: nothing else says whose a call is that passes no sidecar on its way out. */
   readonly source?: string;
 }
 
@@ -61,7 +61,7 @@ export function captureMap(
     }
   }
   const listen = [...placement.application].map(([port, place]) => [port, formatAddress(place)]);
-  const source = pod.proxy === 'none' ? placement.sourceAddress : undefined;
+  const source = placement.sourceAddress;
   return {
     connect,
     listen: Object.fromEntries(listen),
