@@ -12,7 +12,7 @@ const net = require('node:net');
 const LOOPBACK = '127.0.0.1';
 const RECHECK_MS = 100;
 
-/** A pod's calls to itself are left alone, as by Istio's rules of iptables. */
+/** A pod's calls to itself do not go to the sidecar, as by Istio's rules of iptables. */
 const LOOPBACK_NAMES = /^(localhost|127(\.\d+){3}|::1)$/;
 
 /** @param {string} path */
@@ -42,8 +42,10 @@ function redirect(map, host, port) {
     .replace(/\.$/, '');
   const places = map.connect[`${name}:${port}`];
   if (places) return socketAddress(places[Math.floor(Math.random() * places.length)]);
+  // What the pod itself listens on has been moved; at the same port of this machine may be anybody's program.
+  if (LOOPBACK_NAMES.test(name)) return map.listen[port] && socketAddress(map.listen[port]);
   const { otherwise } = map;
-  if (!otherwise || LOOPBACK_NAMES.test(name) || otherwise.excluded.includes(Number(port))) return undefined;
+  if (!otherwise || otherwise.excluded.includes(Number(port))) return undefined;
   return socketAddress(otherwise.ports[port] ?? otherwise.any);
 }
 

@@ -100,6 +100,11 @@ test('a port that the pod does not declare listens on loopback too', async () =>
   expect(await run(program, {})).toBe('127.0.0.1');
 });
 
+test.each(['localhost', '127.0.0.1'])('what the pod listens on is reached by itself at %s', async (host) => {
+  const program = `console.log(await (await fetch('http://${host}:3000/')).text())`;
+  expect(await run(program, { listen: { 3000: `127.0.0.1:${port}` } })).toBe(`mesh ${host}:3000`);
+});
+
 test('a replaced map is seen by a running process', async () => {
   const program = `import { renameSync, writeFileSync } from 'node:fs';
     const path = process.env.LAB_CAPTURE;
