@@ -1,3 +1,7 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readScenarios, type Scenario } from '@lab/istio/conformance';
 import { describe, expect, it } from 'vitest';
@@ -29,7 +33,7 @@ describe.each(MODES)('running Envoys whose pods have %s addresses', (addresses) 
   it('do what Istio answered', async () => {
     const sample = scenarios.filter(({ name }) => names.includes(name));
     expect(sample.map(({ name }) => name).sort()).toEqual([...names].sort());
-    const results = await askAllLive(sample, undefined, addresses);
+    const results = await askAllLive(sample, { addresses });
     expect(results.filter(({ differences }) => differences.length > 0)).toEqual([]);
     expect(results.length).toBe(sample.reduce((sum, { probes }) => sum + probes.length, 0));
     const unsent = results
@@ -52,10 +56,38 @@ describe('the comparison with running Envoys', () => {
 
   it('notices another outcome', async () => {
     if (!scenario) throw new Error('the scenario is gone');
-    const results = await askAllLive([contradicted(scenario)], undefined, 'shared');
+    const results = await askAllLive([contradicted(scenario)], { addresses: 'shared' });
     expect(results.map(({ differences }) => differences.length > 0)).toEqual(scenario.probes.map(() => true));
   });
 });
+
+describe('the command', () => {
+  it('leaves no Envoy and no file behind when it is interrupted', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'int-'));
+    try {
+      const main = join(import.meta.dirname, 'main.ts');
+      const env = { ...process.env, TMPDIR: folder };
+      const command = spawn(process.execPath, [main, '--live'], { env, stdio: 'ignore' });
+      const ended = once(command, 'exit');
+      await expect.poll(() => running(folder), { timeout: 30_000 }).toContain('envoy');
+      command.kill('SIGINT');
+      expect(await ended).toEqual([130, null]);
+      expect(readdirSync(folder)).toEqual([]);
+      expect(running(folder)).toBe('');
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});
+
+/** The command lines of processes that name a folder. */
+function running(folder: string): string {
+  const all = execFileSync('ps', ['-A', '-o', 'args'], { encoding: 'utf8' });
+  return all
+    .split('\n')
+    .filter((line) => line.includes(folder))
+    .join('\n');
+}
 
 /** The scenario with an answer that nobody gave for each of its probes. */
 function contradicted(scenario: Scenario): Scenario {

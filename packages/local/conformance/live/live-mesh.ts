@@ -92,6 +92,8 @@ export async function startLiveMesh(
       const refusal = await environment.pool.serve(index, pod, withOutside(placed, outside));
       if (refusal) throw new Error(`the Envoy of ${keyOf(pod)} refuses the configuration: ${refusal}`);
     });
+    // All of them, also when one is refused: the next scenario takes the same Envoys.
+    await Promise.allSettled(serving);
     await Promise.all(serving);
     return { mesh, resources, pods, stop };
   } catch (error) {
