@@ -62,7 +62,8 @@ function buildPod(
     ip,
     labels: template.metadata?.labels ?? {},
     annotations: template.metadata?.annotations ?? {},
-    serviceAccount: template.spec?.serviceAccountName ?? 'default',
+    // An empty name is none to the API server, too.
+    serviceAccount: template.spec?.serviceAccountName || 'default',
     ports: containerPorts(template),
     proxy: proxyOf(template, namespaces.get(namespace)),
     resource,

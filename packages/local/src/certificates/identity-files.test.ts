@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -45,3 +45,15 @@ test('a leaf is replaced before it ends', async () => {
   const before = readFileSync(path, 'utf8');
   await expect.poll(() => readFileSync(path, 'utf8') !== before, { timeout: 1_900 }).toBe(true);
 });
+
+test.each(['../../outside', '..', 'other/admin', ''])(
+  'no folder beside its own for an account "%s"',
+  async (name) => {
+    const authority = await openAuthority(folder);
+    const own = join(folder, 'a', 'b');
+    files = identityFiles({ authority, folder: own, onError: () => {} });
+    await expect(files.ensure({ ...ml, serviceAccount: name })).rejects.toThrow('names no namespace');
+    await expect(files.ensure({ ...ml, namespace: name })).rejects.toThrow('names no namespace');
+    expect(readdirSync(folder).sort()).toEqual(['root.crt', 'root.key']);
+  },
+);

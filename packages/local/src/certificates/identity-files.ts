@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { LocalError } from '../local-error.ts';
 import { writeAtomically } from '../write-atomically.ts';
 import { expiryOf } from './certificate.ts';
 import type { CertificateAuthority, Identity } from './certificate-authority.ts';
@@ -9,12 +10,19 @@ import { secretResponse } from './secret-response.ts';
 const LEAF = 'default';
 const ROOT = 'ROOTCA';
 
+/** What a namespace and a ServiceAccount may be called, of which folders are named: no `..` and no `/`. */
+const NAME = /^[a-z0-9]([-.a-z0-9]*[a-z0-9])?$/;
+
 /** Replaced when half of the lifetime is over, as Istio's agent does (SECRET_GRACE_PERIOD_RATIO 0.5). */
 const GRACE_RATIO = 0.5;
 
 /** Keeps the SDS files of the lab's identities, one folder a service account, and renews them in time. */
 export interface IdentityFiles {
-  /** Makes the identity's files when they are not there yet. Returns the folder: `default.json`, `ROOTCA.json`. */
+  /**
+   * Makes the identity's files when they are not there yet. Returns the folder: `default.json`, `ROOTCA.json`.
+   *
+   * @throws LocalError CONFIGURATION where a name of the identity is none that a cluster takes
+   */
   ensure(identity: Identity): Promise<string>;
   stop(): void;
 }
@@ -44,6 +52,11 @@ export function identityFiles(options: IdentityFilesOptions): IdentityFiles {
     timers.add(timer);
   };
   const make = async (identity: Identity) => {
+    for (const name of [identity.namespace, identity.serviceAccount]) {
+      if (NAME.test(name)) continue;
+      const todo = 'Give it small letters, digits and "-" only.';
+      throw new LocalError('CONFIGURATION', `"${name}" names no namespace or ServiceAccount`, todo);
+    }
     const folder = join(options.folder, identity.namespace, identity.serviceAccount);
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await writeSecret(folder, ROOT, {

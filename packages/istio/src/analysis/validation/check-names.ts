@@ -65,6 +65,12 @@ export function checkNames(resource: Resource, report: Report): void {
   const [template, path] = podTemplate(resource);
   if (!template) return;
   checkLabels(template.metadata?.labels, [...path, 'metadata', 'labels'], report);
+  const account = template.spec?.serviceAccountName;
+  if (account)
+    report.error(
+      [...path, 'spec', 'serviceAccountName'],
+      nameProblem(account, SUBDOMAIN_RULE, 'ServiceAccount'),
+    );
   for (const field of ['initContainers', 'containers'] as const) {
     for (const [index, container] of (template.spec?.[field] ?? []).entries()) {
       checkContainer(container, [...path, 'spec', field, index], report);
@@ -84,6 +90,7 @@ interface Container {
 interface PodTemplate {
   readonly metadata?: { readonly labels?: Readonly<Record<string, string>> };
   readonly spec?: {
+    readonly serviceAccountName?: string;
     readonly containers?: readonly Container[];
     readonly initContainers?: readonly Container[];
   };
