@@ -50,6 +50,24 @@ describe('a policy on addresses', () => {
     expect(codes(policy(rule), false)).toEqual([]);
   });
 
+  it('is told of where a pod keeps a port from its sidecar', () => {
+    const past = `---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: past
+  namespace: shop
+  labels: { sidecar.istio.io/inject: "true" }
+  annotations: { traffic.sidecar.istio.io/excludeOutboundPorts: "8080,9090" }
+spec: { serviceAccountName: past, containers: [{ name: app, image: app }] }
+`;
+    const rule = policy('from: [{ source: { ipBlocks: ["10.244.0.7"] } }]');
+    expect(codes(`${past}${rule}`, true)).toEqual([
+      expect.stringContaining('calls of shop/past to ports 8080,9090 show no certificate'),
+    ]);
+    expect(codes(`${past}${rule}`, false)).toEqual([]);
+  });
+
   it.each([
     ['both of a list', 'from: [{ source: { ipBlocks: ["10.244.0.1", "10.244.0.0/30"] } }]', 2],
     ['no pod', 'from: [{ source: { ipBlocks: ["192.0.2.0/24"] } }]', 0],

@@ -8,6 +8,7 @@ import {
   resourceName,
 } from '@lab/istio';
 import { isSystemBundle } from '../sidecars/system-roots.ts';
+import { EXCLUDE_PORTS } from '../workloads/capture-map.ts';
 
 /** What a policy asks of addresses, and the path to each: `ipBlocks` of a source, values of a condition on an address. */
 const ADDRESS_FIELDS = new Set(['ipBlocks', 'notIpBlocks', 'remoteIpBlocks', 'notRemoteIpBlocks']);
@@ -55,6 +56,8 @@ function notKnownByIdentity(mesh: Mesh, text: string): string | undefined {
   const inside = mesh.pods.filter(({ ip }) => isInRange(ip, range));
   const plain = inside.find(({ proxy }) => proxy === 'none');
   if (plain) return `${nameOf(plain)} has no sidecar that shows a certificate`;
+  const past = inside.find(({ annotations }) => annotations[EXCLUDE_PORTS]);
+  if (past) return `calls of ${nameOf(past)} to ports ${past.annotations[EXCLUDE_PORTS]} show no certificate`;
   for (const pod of inside) {
     const other = mesh.pods.find(
       (candidate) => !inside.includes(candidate) && haveOneIdentity(candidate, pod),

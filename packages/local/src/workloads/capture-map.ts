@@ -26,7 +26,8 @@ export interface CaptureMap {
 /** Where a Service's own endpoints are, for calls that do not pass the sidecar. */
 export type ResolveService = (service: Service, port: number) => readonly SocketAddress[];
 
-const EXCLUDE_PORTS = 'traffic.sidecar.istio.io/excludeOutboundPorts';
+/** Annotation with the ports, separated by commas, that a pod keeps from its sidecar. */
+export const EXCLUDE_PORTS = 'traffic.sidecar.istio.io/excludeOutboundPorts';
 
 /**
  * Maps what a pod may dial to where it goes here. Each service port leads to the sidecar's outbound listener for
