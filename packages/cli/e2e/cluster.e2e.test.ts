@@ -143,6 +143,12 @@ describe.skipIf(!kubectl)('a cluster, by the real kubectl (skipped where PATH ha
     expect(code).toBe(1);
   });
 
+  test('from outside takes a pod there', async () => {
+    const { code, stderr } = await lab.run('call', '--on', 'test', '--from', 'outside', 'http://x/');
+    expect(stderr).toMatch(/^error NO_POD_TO_SEND_FROM /m);
+    expect(code).toBe(1);
+  });
+
   test('on kind, where the port of this machine leads to no gateway, it says so and goes through a port-forward', async () => {
     const { name } = await readKindConfig(kindFile(root));
     const kind = makeKubeHome({ [kindContext(name)]: api.url });

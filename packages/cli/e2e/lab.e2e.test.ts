@@ -91,6 +91,14 @@ describe('the lab on this machine', () => {
     expect(answers).toEqual([{ status: 200, pod: 'backend-canary-0', count: 20 }]);
   });
 
+  it('sends from outside of the mesh, in plain HTTP, to the pods of a Service', async () => {
+    const outside = (url: string) => lab.json<RequestReport>('call', '--from', 'outside', url);
+    const { failures } = await outside('http://backend-service.backend:8080/healthz');
+    expect(failures).toEqual([{ reason: expect.stringMatching(/^(ECONNRESET|EPIPE)$/), count: 1 }]);
+    const { stderr } = await lab.run('call', '--from', 'outside', 'http://nosuch.backend:8080/');
+    expect(stderr).toContain('nosuch.backend:8080 is no Service of the mesh');
+  });
+
   it.each([
     [['http://backend-service.backend:8080/'], 'a URL goes with --from'],
     [['--from', 'ml-stable'], '--from ml-stable needs a URL'],
@@ -113,7 +121,7 @@ describe('the lab on this machine', () => {
     );
     await expect
       .poll(async () => (await lab.run('call', '-n', '1')).stderr, { timeout: 30_000 })
-      .toMatch(/the gateway does not serve frontend.localhost:\d+.* it serves .*shop\.localhost/);
+      .toMatch(/the gateway does not serve frontend.localhost,.* it serves .*shop\.localhost/);
     const { stderr } = await lab.run('call', '-n', '1');
     const [, command = ''] = /ask something of your own: \.\/lab (.*)/.exec(stderr) ?? [];
     expect((await lab.run(...command.split(' '))).stdout).toMatch(/^200 OK/);

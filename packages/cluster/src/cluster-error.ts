@@ -12,6 +12,7 @@ export type ClusterErrorCode =
   | 'KUBECTL'
   | 'PORT_FORWARD'
   | 'NOT_IN_IMAGE'
+  | 'NO_POD_TO_SEND_FROM'
   | 'KIND_CONFIG'
   | 'KIND_CLUSTER_EXISTS'
   | 'KIND_PORT_IN_USE'

@@ -19,7 +19,7 @@ export async function callApplication(
 ): Promise<CommandResult> {
   const gateway = await mesh.gateway();
   if (gateway.note) context.terminal.note(gateway.note);
-  await requireHost(mesh, gateway.host);
+  await requireHost(mesh, 'frontend.localhost');
   const headers = { ...canaryHeader(options), ...options.header };
   const { terminal, signal } = context;
   const { requests = MANY, item = ITEM } = options;

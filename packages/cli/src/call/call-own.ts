@@ -34,6 +34,9 @@ export async function callOwn(
     : { exitCode, output: requestText(report, terminal.paint).join('\n') };
 }
 
+/** In place of a workload: a caller that is not in the mesh. */
+const OUTSIDE = 'outside';
+
 /** Where a request goes, and how. */
 interface Way {
   readonly send: SendLoad;
@@ -49,22 +52,23 @@ async function throughGateway(
 ): Promise<Way> {
   const { path = '/' } = options;
   if (!path.startsWith('/')) throw new UsageError(`--path ${path}: a path begins with /`);
-  const gateway = await mesh.gateway();
-  if (gateway.note) terminal.note(gateway.note);
-  const host = options.host ?? (await servedHost(mesh, gateway.host));
-  return { send: sendLoad, url: new URL(`http://127.0.0.1:${gateway.port}${path}`), host };
+  const gateway = await mesh.gateway(options.host ?? (await servedHost(mesh)));
+  const { address = '127.0.0.1', port, host, note } = gateway;
+  if (note) terminal.note(note);
+  return { send: sendLoad, url: new URL(`http://${address}:${port}${path}`), host };
 }
 
 async function fromPod(mesh: MeshClient, { from = '', url = '' }: CallOptions): Promise<Way> {
   const target = URL.canParse(url) ? new URL(url) : undefined;
   if (!target || !/^https?:$/.test(target.protocol)) throw new UsageError(`"${url}" is no http or https URL`);
-  return { send: await mesh.senderIn(from), url: target };
+  const send = from === OUTSIDE ? await mesh.senderOutside() : await mesh.senderIn(from);
+  return { send, url: target };
 }
 
-/** The application's host where it is served, or else the first one that is. */
-async function servedHost(mesh: MeshClient, preferred: string): Promise<string> {
+/** None where the project's own application is served, or else the first host that is. */
+async function servedHost(mesh: MeshClient): Promise<string | undefined> {
   const served = await mesh.servedHosts();
-  if (isServed(preferred, served)) return preferred;
+  if (isServed('frontend.localhost', served)) return undefined;
   const host = served.find((domain) => !domain.includes('*'));
   if (host !== undefined) return host;
   throw new UsageError(

@@ -3,7 +3,9 @@ import type { Terminal } from '../terminal.ts';
 import { type LoadTimes, sendWithProgress } from './send-with-progress.ts';
 
 export interface GatewayAddress {
-  /** TCP port on 127.0.0.1. */
+  /** An address of loopback; 127.0.0.1 without. */
+  readonly address?: string;
+  /** TCP port. */
   readonly port: number;
   /** A host name that the gateway has a route for. */
   readonly host: string;
@@ -58,7 +60,7 @@ export async function sendClassifications(
     }
   };
   const request = {
-    url: new URL(`http://127.0.0.1:${gateway.port}/api/classify`),
+    url: new URL(`http://${gateway.address ?? '127.0.0.1'}:${gateway.port}/api/classify`),
     method: 'POST',
     headers: { ...load.headers, host: gateway.host, 'content-type': 'application/json' },
     body: JSON.stringify({ item: load.item }),

@@ -41,7 +41,8 @@ export const callCommand: CommandDefinition<CallOptions> = {
     { flags: '--data <text>', description: 'a body, or @FILE, or @- for stdin' },
     {
       flags: '--from <workload>',
-      description: 'ask URL from a pod of it, NAME or NAMESPACE/NAME: through its sidecar, with its identity',
+      description:
+        'ask URL from a pod of it, NAME or NAMESPACE/NAME: through its sidecar, with its identity; "outside": from no pod of the mesh',
     },
     {
       flags: '--timeout <ms>',
@@ -66,6 +67,10 @@ export const callCommand: CommandDefinition<CallOptions> = {
     [
       './lab call --from ml-stable http://backend-service.backend:8080/healthz',
       'may ml call the backend? 403 where it may not',
+    ],
+    [
+      './lab call --from outside http://backend-service.backend:8080/healthz',
+      'plain HTTP, which strict mutual TLS cuts off',
     ],
   ],
   reading: `--host, --path, --method, --data or --from make a request of your own; -H and --canary go with either. Of your own, an

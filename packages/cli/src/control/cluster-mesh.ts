@@ -71,22 +71,33 @@ export async function connectClusterMesh(root: string, on: string, signal: Abort
   return {
     arrivalMs: ARRIVAL_MS,
     status: () => readStatus(cluster),
-    gateway: async () => {
+    gateway: async (host) => {
       if (!(await isThere(cluster, gatewayService))) throw istioNotInstalled(cluster);
       const status = await readStatus(cluster);
-      return findGateway(cluster, gatewayService, {
+      const gateway = await findGateway(cluster, gatewayService, {
         status,
         hostPort,
         forward: () => forward(gatewayService),
       });
+      return { ...gateway, ...(host && { host }) };
     },
     restart: (workload, onProgress) => restartWorkload(cluster, workload, { signal, onProgress }),
     keepsTraces: () => isThere(cluster, jaegerService),
     traceIds: (prefix) => askJaeger(async () => (await traces()).traceIds(prefix)),
     spans: (traceId) => askJaeger(async () => (await traces()).spans(traceId)),
     weights: async (path) => tierWeights(await mesh(), path),
-    servedHosts: async () => servedHosts(await mesh()),
     sampling: async () => samplingOf(await mesh()),
+    servedHosts: async () => {
+      if (!(await isThere(cluster, gatewayService))) throw istioNotInstalled(cluster);
+      return servedHosts(await mesh());
+    },
+    senderOutside: async () => {
+      throw new ClusterError(
+        'NO_POD_TO_SEND_FROM',
+        'a call from outside of the mesh takes a pod in a namespace that is not in it, such as default',
+        'Make one, and name it with --from: docs/kubernetes.md, "Calling with another identity".',
+      );
+    },
     senderIn: async (workload) => sendFromPod(await runInClusterPod(cluster, workload)),
     close: async () => {
       await Promise.all(opened.map((way) => way.close()));

@@ -18,6 +18,11 @@ export interface ClusterNamespace {
 
 const isDone = ({ status }: ClusterPod) => status?.phase === 'Succeeded';
 
+/** Every pod that has not ended, as the mesh sees it or would. */
+export function allPods(pods: readonly ClusterPod[]): readonly MeshPod[] {
+  return pods.filter((pod) => !isDone(pod)).map(meshPod);
+}
+
 /** The pods that are in the mesh, by a proxy of their own or by their namespace's labels; in the order of names. */
 export function meshPods(
   pods: readonly ClusterPod[],

@@ -7,9 +7,11 @@ import {
 } from '@lab/local';
 import { sendFromPod } from '../call/send-from-pod.ts';
 import { choosePod } from './choose-pod.ts';
+import { gatewayAddress } from './gateway-address.ts';
 import type { LabHandlers } from './lab-handlers.ts';
 import type { MeshClient } from './mesh-client.ts';
 import { runInLabPod } from './run-in-lab-pod.ts';
+import { sendFromOutside } from './send-from-outside.ts';
 
 /** The running lab, as other processes see it. Every method throws LocalError LAB_NOT_UP when it has gone. */
 export interface LabClient extends MeshClient {
@@ -34,22 +36,20 @@ export async function connectLab(root: string): Promise<LabClient> {
   const lab: LabClient = {
     arrivalMs: ARRIVAL_MS,
     status,
-    gateway: async () => {
-      const { gatewayPort } = await status();
-      return { port: gatewayPort, host: `frontend.localhost:${gatewayPort}` };
-    },
+    gateway: async (host) => gatewayAddress(await status(), host),
     restart: (workload) => call('restart', { workload }),
     configure: (choice, signal) => call('configure', choice, signal),
     traceIds: (prefix) => own('traceIds', { prefix }),
     keepsTraces: async () => true,
     spans: (traceId) => own('spans', { traceId }),
     weights: (path) => own('weights', path),
-    servedHosts: () => own('servedHosts', undefined),
+    servedHosts: async () => [...new Set((await status()).hosts.map(({ host }) => host))],
     sampling: async () => (await call<number | null>('sampling')) ?? undefined,
     senderIn: async (workload) => {
       const { pods } = await status();
       return sendFromPod(runInLabPod(choosePod(pods, workload)));
     },
+    senderOutside: async () => sendFromOutside((await status()).pods, (service) => own('endpoints', service)),
     // A connection a call: nothing stays open.
     close: async () => {},
   };

@@ -1,7 +1,7 @@
 import type { Mesh } from '@lab/istio';
 import type { Span, TraceStore } from '@lab/observe';
 import { samplingOf } from '../sampling.ts';
-import { servedHosts } from '../served-hosts.ts';
+import { type PodPort, type ServiceAddress, serviceEndpoints } from '../service-endpoints.ts';
 import { type TierPath, type TierWeights, tierWeights } from '../tier-weights.ts';
 
 /** What the command line adds to the lab's own control methods: parameters and results are plain JSON. */
@@ -10,9 +10,10 @@ export interface LabHandlers {
   traceIds(params: { readonly prefix: string }): readonly string[];
   spans(params: { readonly traceId: string }): readonly Span[];
   weights(params: TierPath): TierWeights;
-  servedHosts(): readonly string[];
   /** As samplingOf says; null without proxies. */
   sampling(): number | null;
+  /** Null where the mesh has no such Service. */
+  endpoints(params: ServiceAddress): readonly PodPort[] | null;
 }
 
 /** Answers from the spans that were collected and the mesh that is in force. */
@@ -21,7 +22,7 @@ export function labHandlers(traces: TraceStore, meshInForce: () => Mesh): LabHan
     traceIds: ({ prefix }) => traces.ids(prefix).slice(0, 100),
     spans: ({ traceId }) => traces.spans(traceId),
     weights: (path) => tierWeights(meshInForce(), path),
-    servedHosts: () => servedHosts(meshInForce()),
     sampling: () => samplingOf(meshInForce()) ?? null,
+    endpoints: (service) => serviceEndpoints(meshInForce(), service) ?? null,
   };
 }

@@ -50,8 +50,8 @@ export interface MeshStatus {
 /** A running mesh, on this machine or in a cluster: what a lesson looks at is the same in both places. */
 export interface MeshClient {
   status(): Promise<MeshStatus>;
-  /** Where requests from outside go. */
-  gateway(): Promise<GatewayAddress>;
+  /** Where requests from outside go that are for a host; for the application of the project without one. */
+  gateway(host?: string): Promise<GatewayAddress>;
   /**
    * Replaces the pods of a workload one by one; resolves when all are.
    *
@@ -69,6 +69,8 @@ export interface MeshClient {
   servedHosts(): Promise<readonly string[]>;
   /** Sends from a ready pod of a workload, through its sidecar and with its identity. @throws UsageError without one */
   senderIn(workload: string): Promise<SendLoad>;
+  /** Sends as a caller that is not in the mesh. @throws ClusterError in a cluster, where that takes a pod */
+  senderOutside(): Promise<SendLoad>;
   /** Milliseconds after its end by which a span is here. */
   readonly arrivalMs: number;
   /** Ends what was opened to reach it; the mesh goes on. */

@@ -2,7 +2,7 @@ import { ClusterError, type Kubectl } from '@lab/cluster';
 import type { RunNode } from '../call/send-from-pod.ts';
 import { choosePod } from './choose-pod.ts';
 import { applicationContainer, type ClusterPod } from './cluster-pod.ts';
-import { type ClusterNamespace, meshPods } from './cluster-pods.ts';
+import { allPods } from './cluster-pods.ts';
 
 /**
  * Runs Node in the container of a workload's application (`kubectl exec`, which needs no shell): its calls take the way
@@ -11,11 +11,8 @@ import { type ClusterNamespace, meshPods } from './cluster-pods.ts';
  * @throws UsageError as choosePod; what it returns throws ClusterError NOT_IN_IMAGE where the image has no Node
  */
 export async function runInClusterPod(cluster: Kubectl, workload: string): Promise<RunNode> {
-  const [pods, namespaces] = await Promise.all([
-    cluster.list<ClusterPod>(['pods']),
-    cluster.list<ClusterNamespace>(['namespaces']),
-  ]);
-  const { name, namespace } = choosePod(meshPods(pods, namespaces), workload);
+  const pods = await cluster.list<ClusterPod>(['pods']);
+  const { name, namespace } = choosePod(allPods(pods), workload);
   const isChosen = ({ metadata }: ClusterPod) => metadata.name === name && metadata.namespace === namespace;
   const container = applicationContainer(pods.find(isChosen) as ClusterPod);
   return async (args, streams) => {

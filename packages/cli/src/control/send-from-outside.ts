@@ -1,0 +1,32 @@
+import type { PodStatus } from '@lab/local';
+import { sendLoad } from '@lab/observe';
+import type { SendLoad } from '../call/send-with-progress.ts';
+import { UsageError } from '../command.ts';
+import type { PodPort, ServiceAddress } from '../service-endpoints.ts';
+
+/**
+ * Sends as a caller that is not in the mesh: without a sidecar and without an identity, to a ready pod of the Service that
+ * the URL names, as the network of a cluster would.
+ *
+ * @throws UsageError where the URL names no Service of the mesh, or one without a ready pod
+ */
+export function sendFromOutside(
+  pods: readonly PodStatus[],
+  endpoints: (service: ServiceAddress) => Promise<readonly PodPort[] | null>,
+): SendLoad {
+  return async ({ url, headers, ...load }) => {
+    const service = { host: url.hostname, port: Number(url.port || (url.protocol === 'https:' ? 443 : 80)) };
+    const found = await endpoints(service);
+    if (!found) throw new UsageError(`${url.host} is no Service of the mesh, written NAME.NAMESPACE:PORT`);
+    const ready = found.flatMap(({ pod, port }) =>
+      pods
+        .filter((status) => `${status.namespace}/${status.name}` === pod && status.ready)
+        .flatMap(({ addresses }) => addresses.inbound[port] ?? []),
+    );
+    const address = ready[Math.floor(Math.random() * ready.length)];
+    if (address === undefined) throw new UsageError(`${url.host} has no pod that is ready (./lab status)`);
+    const target = new URL(url);
+    target.host = address;
+    await sendLoad({ ...load, url: target, headers: { host: url.host, ...headers } });
+  };
+}
