@@ -223,15 +223,6 @@ describe('files', () => {
     expect(files.filter((file) => !reached.has(file)).map((file) => relative(root, file))).toEqual([]);
   });
 
-  it('components have a README that says what to look at and how to undo it', () => {
-    for (const name of components) {
-      const readme = readFileSync(join(root, 'k8s/components', name, 'README.md'), 'utf8');
-      expect(readme, name).toMatch(new RegExp(`^# ${name}\n`));
-      expect(readme, name).toContain('**Look at:**');
-      expect(readme, name).toContain('**Undo:**');
-    }
-  });
-
   it('production has the components that a cluster wants', () => {
     const used = componentsOf(join(root, 'k8s/overlays/production')).map((path) => basename(path));
     expect(used).toEqual(expect.arrayContaining(['strict-mtls', 'network-policy', 'disruption-budget']));

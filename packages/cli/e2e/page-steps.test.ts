@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { outputPattern, pageSteps } from './page-steps.ts';
+import { isChecked, matchesOutput, pageSteps } from './page-steps.ts';
 
 it('reads files and commands with their output, in order', () => {
   const page = [
@@ -13,7 +13,7 @@ it('reads files and commands with their output, in order', () => {
   ]);
 });
 
-describe('outputPattern', () => {
+describe('matchesOutput', () => {
   it.each([
     [['a'], 'a\n', true],
     [['a'], 'b\n', false],
@@ -24,9 +24,17 @@ describe('outputPattern', () => {
     [['…', 'c', '…'], 'a\n\nb\nc\n', true],
     [['…', 'c'], 'c\n', true],
     [['…', 'c'], 'c\nd\n', false],
+    [['a  b', 'c'], 'a b\nc\n', true],
+    [['14–48 × 502'], '45 × 502\n', true],
+    [['p90 500–999 ms, …'], 'p90 523.8 ms, p99 1 ms\n', true],
+    [['14–48 × 502'], '49 × 502\n', false],
+    [['14–48 × 502'], 'x × 502\n', false],
     [[], '', true],
     [[], 'a\n', false],
-  ])('%j and %j: %s', (expected, output, matches) =>
-    expect(outputPattern(expected).test(output)).toBe(matches),
-  );
+  ])('%j and %j: %s', (expected, output, matches) => expect(matchesOutput(expected, output)).toBe(matches));
+});
+
+it('a step is checked where it says more than that there is output', () => {
+  const steps = [['…'], [], ['…', '200 …']].map((output) => ({ command: 'a', output }));
+  expect(steps.map(isChecked)).toEqual([false, false, true]);
 });
