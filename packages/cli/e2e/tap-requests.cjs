@@ -1,4 +1,4 @@
-// Loaded into the applications by NODE_OPTIONS=--require: writes the headers of each request into the pod's log, as its
+// Loaded into the applications by --require: writes the headers of each request into the pod's log, as its
 // sidecar sent them and before anything of the application has seen them.
 const { subscribe } = require('node:diagnostics_channel');
 

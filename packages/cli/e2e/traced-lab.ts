@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import {
   type LoadOutcome,
   type Span,
@@ -41,17 +42,23 @@ export interface LoggedRequest {
 
 const services = ['frontend', 'backend', 'ml'];
 
-/** Changes the manifests so that every application logs the headers it receives, and room is for many at once. */
+/**
+ * Has every application log the headers that it receives, and makes room for many requests at once. What a program is
+ * started with is not the manifests' to say: a skaffold.yaml beside them leads to folders with Procfiles of their own.
+ */
 export function tapRequests(manifests: TestManifests): void {
-  const preload = `--require ${JSON.stringify(join(import.meta.dirname, 'tap-requests.cjs'))}`;
-  const env = { NODE_OPTIONS: preload, BACKEND_TIMEOUT_MS: '60000', UPSTREAM_TIMEOUT_MS: '60000' };
-  const entries = Object.entries(env).map(
-    ([name, value]) => `        - {name: ${name}, value: '${value}'}\n`,
-  );
   for (const service of services) {
+    const env = ['BACKEND_TIMEOUT_MS', 'UPSTREAM_TIMEOUT_MS'].map(
+      (name) => `        - {name: ${name}, value: '60000'}\n`,
+    );
     const file = `base/${service}/workload/deployment.yaml`;
-    manifests.replace(file, '        env:\n', `        env:\n${entries.join('')}`);
+    manifests.replace(file, '        env:\n', `        env:\n${env.join('')}`);
   }
+  const folder = dirname(manifests.folder);
+  const artifacts = services.map((service) => ({ image: service, context: tappedApp(folder, service) }));
+  const skaffold = { apiVersion: 'skaffold/v4beta13', kind: 'Config', build: { artifacts } };
+  writeFileSync(join(folder, 'skaffold.yaml'), JSON.stringify(skaffold));
+  buildApps();
   manifests.replace(
     'components/circuit-breaking/backend-dr.yaml',
     'maxConnections: 100',
@@ -62,6 +69,33 @@ export function tapRequests(manifests: TestManifests): void {
     'PendingRequests: 50',
     'PendingRequests: 1000',
   );
+}
+
+/** A folder that has all of an application's by links, and a Procfile that starts it with the tap. */
+function tappedApp(parent: string, service: string): string {
+  const app = join(root, 'apps', service);
+  const folder = join(parent, 'apps', service);
+  mkdirSync(folder, { recursive: true });
+  // What it is built to is made later.
+  const entries = new Set([...readdirSync(app), 'dist']);
+  entries.delete('node_modules');
+  for (const entry of entries) symlinkSync(join(app, entry), join(folder, entry));
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+  const { scripts } = JSON.parse(readFileSync(join(app, 'package.json'), 'utf8'));
+  const tap = join(import.meta.dirname, 'tap-requests.cjs');
+  writeFileSync(
+    join(folder, 'Procfile'),
+    `web: ${scripts.start.replace('node ', `node --require ${tap} `)}\n`,
+  );
+  return folder;
+}
+
+/** The lab builds the project's own folders only. */
+function buildApps(): void {
+  const turbo = join(root, 'node_modules/.bin/turbo');
+  const args = ['run', 'build', ...services.map((service) => `--filter=./apps/${service}...`)];
+  const { status, stdout, stderr } = spawnSync(turbo, args, { cwd: root, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`the applications cannot be built\n${stdout}${stderr}`);
 }
 
 /** Sends `POST /api/classify` through the gateway, all of them at once. */
