@@ -24,14 +24,22 @@ const colours = process.stdout.hasColors?.()
  * Runs a step with this Node and no shell; waits for its end.
  *
  * @param onOutput given, output goes there as it comes too.
+ * @param signal aborted, the step is interrupted as by Ctrl-C.
  */
-export function runStep(root: string, step: Step, onOutput?: (text: string) => void): Promise<StepResult> {
+export function runStep(
+  root: string,
+  step: Step,
+  onOutput?: (text: string) => void,
+  signal?: AbortSignal,
+): Promise<StepResult> {
   const start = performance.now();
   const child = spawn(process.execPath, [...step.command], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...colours },
   });
+  const interrupt = () => child.kill('SIGINT');
+  signal?.addEventListener('abort', interrupt, { once: true });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
@@ -40,8 +48,10 @@ export function runStep(root: string, step: Step, onOutput?: (text: string) => v
     });
   }
   return new Promise((resolve) => {
-    const end = (passed: boolean) =>
+    const end = (passed: boolean) => {
+      signal?.removeEventListener('abort', interrupt);
       resolve({ name: step.name, passed, output, seconds: (performance.now() - start) / 1000 });
+    };
     child.on('error', (error) => {
       output += error.message;
       end(false);

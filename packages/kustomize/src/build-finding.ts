@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { brokenYaml, mayHaveAliases } from './broken-yaml.ts';
 import { kustomizationFile } from './kustomization-file.ts';
+import { numberKeys } from './number-keys.ts';
 import { pathFrom } from './path-from.ts';
 import { plainReason } from './plain-reason.ts';
 import { filesOfBuild, isFile } from './read-files.ts';
@@ -67,6 +68,11 @@ export function buildFinding(stderr: string, root: string, built: string): Build
   const entryFile = failure.entry && join(failure.dir, failure.entry);
   const [, unknownField] = /unknown field \\?"([^"\\]+)\\?"/.exec(failure.reason) ?? [];
 
+  if (/unsupported type: map\[interface/.test(failure.reason)) {
+    const [first] = filesOfBuild([built]).flatMap((path) => numberKeyOf(path) ?? []);
+    const message = `kustomize takes no number for a key: write "${first?.key ?? '8080'}": with quotes`;
+    return finding('LAB0104', message, at(first?.file ?? kustomization, first && { line: first.line }));
+  }
   if (unknownField) {
     const message = `kustomization has no field ${unknownField}`;
     return finding('LAB0103', message, at(kustomization, lineOf(kustomization, `${unknownField}:`)));
@@ -83,6 +89,13 @@ export function buildFinding(stderr: string, root: string, built: string): Build
   const reason = plainReason(failure.reason, root);
   const [, field] = /^(\w+) must be /.exec(reason) ?? [];
   return finding('LAB0104', reason, at(file, field ? lineOf(file, `${field}:`) : {}));
+}
+
+/** The first key of a file that is a number. */
+function numberKeyOf(file: string): { file: string; key: string; line: number } | undefined {
+  const text = readFileSync(file, 'utf8');
+  const [first] = numberKeys(text);
+  return first && { file, key: first.text, line: text.slice(0, first.range[0]).split('\n').length };
 }
 
 /** What was looked for, relative to the kustomization's folder as it names it. */

@@ -37,6 +37,29 @@ describe.each(binaries)('kustomize $version', (kustomize) => {
       return buildOverlay({ kustomize, root, dir: 'plain', workDir: join(root, '.lab/kustomize'), ...more });
     };
 
+    const PORTS =
+      'kind: A\napiVersion: a/v1\nmetadata: {name: a}\nspec:\n  ports:\n    9090: {mode: PERMISSIVE}\n';
+
+    test('may have numbers for keys, as with kubectl', async () => {
+      const built = await buildPlain({ 'plain/c.yaml': PORTS });
+      expect(built).toMatchObject({ ok: true, yaml: expect.stringMatching(/"9090":\s+mode: PERMISSIVE/) });
+    });
+
+    test('is told where they are in files of a kustomization, which cannot have them on every version', async () => {
+      const files = { 'own/kustomization.yaml': 'resources:\n- c.yaml\n', 'own/c.yaml': PORTS };
+      const built = await buildPlain(files, { dir: 'own' });
+      if (built.ok) expect(built.yaml).toContain('9090');
+      else {
+        expect(built.findings).toMatchObject([
+          {
+            code: 'LAB0104',
+            message: 'kustomize takes no number for a key: write "9090": with quotes',
+            location: { file: 'own/c.yaml', line: 6 },
+          },
+        ]);
+      }
+    });
+
     test('is what kubectl apply -f reads of it: the files that lie in it, each resource with its own', async () => {
       const others = {
         'plain/below/c.yaml': ACCOUNT.replace('ml', 'below'),

@@ -1,6 +1,7 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { kustomizationFile } from './kustomization-file.ts';
+import { quoteNumberKeys } from './number-keys.ts';
 
 /** What `kubectl apply -f DIR` reads of a folder (kubectl documentation, "apply"): these files, and none below it. */
 const MANIFEST = /\.(ya?ml|json)$/;
@@ -27,6 +28,8 @@ export function asKustomization(dir: string, copy: string): void {
   rmSync(copy, { recursive: true, force: true });
   mkdirSync(copy, { recursive: true, mode: 0o700 });
   const resources = plainManifests(dir);
-  for (const name of resources) copyFileSync(join(dir, name), join(copy, name));
+  // kubectl apply -f takes a number for a key, and kustomize does not.
+  for (const name of resources)
+    writeFileSync(join(copy, name), quoteNumberKeys(readFileSync(join(dir, name), 'utf8')));
   writeFileSync(join(copy, 'kustomization.yaml'), JSON.stringify({ resources }));
 }

@@ -75,7 +75,7 @@ export const callCommand: CommandDefinition<CallOptions> = {
   ],
   reading: `--host, --path, --method, --data or --from make a request of your own; -H and --canary go with either. Of your own, an
 answer of any status is a result, and the exit code is 1 where a request got none. A host that the mesh does not know is
-dialled past the sidecar without a cluster. docs/kubernetes.md says what --from needs on one.`,
+dialled past the sidecar without a cluster, unless a Sidecar refuses it (REGISTRY_ONLY). docs/kubernetes.md says what --from needs on one.`,
   run: call,
 };
 

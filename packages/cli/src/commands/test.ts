@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { labPaths } from '@lab/local';
+import { LocalError, labPaths } from '@lab/local';
 import type { CommandContext, CommandDefinition, CommandResult } from '../command.ts';
 import { runStep } from '../run-step.ts';
 import { isExcused } from '../tools-not-in-ci.ts';
@@ -51,8 +51,10 @@ async function test(context: CommandContext, { unit, e2e }: TestOptions): Promis
   return { exitCode: failed === 0 && passed > 0 ? 0 : 1, output };
 }
 
-async function runProject({ root, terminal }: CommandContext, project: Project) {
+async function runProject({ root, terminal, signal }: CommandContext, project: Project) {
   const file = join(labPaths(root).lab, 'test', `${project}.json`);
+  // Of a run before, which is not to be taken for this one's.
+  await rm(file, { force: true });
   terminal.print(terminal.paint('bold', `${project} tests`));
   const step = await runStep(
     root,
@@ -68,7 +70,9 @@ async function runProject({ root, terminal }: CommandContext, project: Project) 
       ],
     },
     (text) => terminal.print(text.replace(/\n$/, '')),
+    signal,
   );
+  if (signal.aborted) throw stopped();
   const report = await readReport(file);
   const skipped = skippedTests(report);
   for (const name of skipped) terminal.note(`skipped: ${name}`);
@@ -76,6 +80,14 @@ async function runProject({ root, terminal }: CommandContext, project: Project) 
   const counted = process.env.CI ? skipped.filter((name) => !isExcused(name)).length : 0;
   const failed = (report?.numFailedTests ?? 0) + brokenFiles(report) + counted;
   return { passed: report?.numPassedTests ?? 0, failed: step.passed ? counted : Math.max(1, failed) };
+}
+
+function stopped(): LocalError {
+  return new LocalError(
+    'INTERRUPTED',
+    'the tests were stopped before their end',
+    'Run them again: ./lab test',
+  );
 }
 
 async function readReport(file: string): Promise<VitestReport | undefined> {

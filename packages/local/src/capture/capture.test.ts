@@ -153,6 +153,10 @@ describe('where hosts that the mesh does not know are refused', () => {
     expect(await run(fetchCode('http://unknown.example:8081/'), refusing())).toBe('ECONNREFUSED');
   });
 
+  test("another pod's address is no host that the mesh knows", async () => {
+    expect(await run(fetchCode('http://127.9.9.9/'), refusing())).toBe('mesh 127.9.9.9');
+  });
+
   test('a port that is excluded is dialled', async () => {
     expect(await run(fetchCode('http://unknown.invalid:8082/'), refusing())).toMatch(/ENOTFOUND|EAI_AGAIN/);
   });
@@ -160,4 +164,13 @@ describe('where hosts that the mesh does not know are refused', () => {
   test.each(['localhost', '127.0.0.1'])('%s is the pod itself', async (host) => {
     expect(await run(fetchCode(`http://${host}:${port}/`), refusing())).toBe(`mesh ${host}:${port}`);
   });
+});
+
+test("a call to another pod's address at a port of one's own goes to that pod", async () => {
+  const place = { listen: { [port]: '127.0.0.1:1' } };
+  expect(await run(fetchCode(`http://127.0.0.1:${port}/`), place)).toBe('ECONNREFUSED');
+  // 127.0.0.2 stands for the other pod; nobody listens there.
+  expect(
+    await run(fetchCode(`http://127.0.0.2:${port}/`), { listen: { [port]: `127.0.0.1:${port}` } }),
+  ).toMatch(/ECONNREFUSED|EADDRNOTAVAIL|ETIMEDOUT/);
 });

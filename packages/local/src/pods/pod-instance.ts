@@ -226,10 +226,10 @@ export class PodInstance {
   }
 
   status(): PodStatus {
-    const { name, namespace, workload, labels, proxy } = this.#pod;
+    const { name, namespace, workload, labels, proxy, ip } = this.#pod;
     const { application, inbound, outbound, sourceAddress } = this.#placement ?? {};
     return {
-      ...{ name, namespace, workload, labels, proxy, generation: this.generation },
+      ...{ name, namespace, workload, labels, proxy, ip, generation: this.generation },
       ready: this.ready,
       draining: this.draining,
       ...(this.#application && { application: this.#application.status() }),

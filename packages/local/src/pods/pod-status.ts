@@ -18,6 +18,8 @@ export interface PodStatus {
   readonly workload: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly proxy: Pod['proxy'];
+  /** The address that policies know it by (`ipBlocks`, `source.ip`), in the pods' range of the mesh, 10.244.0.0/16. */
+  readonly ip: string;
   /** Counts the processes that stood for this pod: one more after each rolling restart. */
   readonly generation: number;
   /** Takes requests: its sidecar and its application are ready, and it is not being replaced. */
