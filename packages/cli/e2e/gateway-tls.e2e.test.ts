@@ -63,7 +63,7 @@ spec:
 `;
 }
 
-/** What a client gets from the gateway's server for a port: the status and the identity in its certificate, or a code. */
+/** What a client gets from the gateway's server for a port of its pod (443 of the Service is 8443 there): the status and the identity in its certificate, or a code. */
 async function get(port: number, servername: string): Promise<string> {
   const gateway = (await lab.pods()).find(({ proxy }) => proxy === 'gateway');
   const at = gateway?.addresses.inbound[port] ?? '';
@@ -92,13 +92,13 @@ async function get(port: number, servername: string): Promise<string> {
 
 describe("a gateway's server with TLS", () => {
   it('shows the certificate of the Secret that its credentialName names', async () => {
-    expect(await get(443, 'shop.example')).toBe('200 URI:spiffe://outside.test/ns/people/sa/first');
+    expect(await get(8443, 'shop.example')).toBe('200 URI:spiffe://outside.test/ns/people/sa/first');
   });
 
   it('shows another one when the Secret is edited', async () => {
     lab.manifests.write(FILE, await httpsManifests('second'));
     await expect
-      .poll(() => get(443, 'shop.example'), { timeout: 20_000 })
+      .poll(() => get(8443, 'shop.example'), { timeout: 20_000 })
       .toBe('200 URI:spiffe://outside.test/ns/people/sa/second');
   });
 

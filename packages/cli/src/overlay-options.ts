@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, realpathSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { didYouMean } from '@lab/istio';
 import { componentsOf, pathFrom } from '@lab/kustomize';
@@ -63,6 +63,8 @@ export function requireChoice(root: string, choice: OverlayChoice): void {
   const { manifests, overlay, components, without } = choice;
   const folder = resolve(root, manifests);
   if (!existsSync(folder)) throw new UsageError(`there is no folder ${folder}: --manifests names one`);
+  if (!statSync(folder).isDirectory())
+    throw new UsageError(`${folder} is a file: --manifests names a folder, and ./lab analyze -f takes files`);
   if (overlay !== undefined) requireFolder('overlay', resolve(root, manifests, 'overlays'), overlay);
   for (const name of components) requireFolder('component', resolve(root, manifests, 'components'), name);
   requireComponents(resolve(root, overlayFolder(choice)), without);
