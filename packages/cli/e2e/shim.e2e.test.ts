@@ -125,6 +125,9 @@ describe.each(shells)('./lab in $name', ({ command, setsid }) => {
   it('holds the lock for as long as npm runs, also when the shell is killed', async () => {
     const first = start();
     await expect.poll(isHalf, patience).toBe(true);
+    // The shell's own line, and npm's as soon as it has a number.
+    const holders = () => readFileSync(lock(), 'utf8').trim().split('\n').length;
+    await expect.poll(holders, patience).toBe(2);
     process.kill(first.pid, 'SIGKILL');
     await expect.poll(() => processesOf(root).some(({ pid }) => pid === first.pid), patience).toBe(false);
     const second = start();
