@@ -23,7 +23,14 @@ export interface AccessLogReader {
  *
  * @param localAddresses `ADDRESS:PORT` of the listener, as the log may write it
  */
-export function readAccessLog(path: string, localAddresses: readonly string[]): AccessLogReader {
+export function readAccessLog(
+  path: string,
+  localAddresses: readonly string[],
+  direction: 'inbound' | 'outbound',
+): AccessLogReader {
+  // A pod may call itself, and where pods share an address only the cluster tells which of the two a line is of.
+  const isOther = ({ upstream_cluster: cluster }: LogLine) =>
+    cluster !== null && /^inbound/i.test(cluster) !== (direction === 'inbound');
   let offset = existsSync(path) ? statSync(path).size : 0;
   return {
     next: async (count, limitMs) => {
@@ -38,7 +45,7 @@ export function readAccessLog(path: string, localAddresses: readonly string[]): 
         lines.push(
           ...read
             .map((line) => JSON.parse(line) as LogLine)
-            .filter((line) => localAddresses.includes(line.downstream_local_address ?? '')),
+            .filter((line) => localAddresses.includes(line.downstream_local_address ?? '') && !isOther(line)),
         );
       }
       return lines;

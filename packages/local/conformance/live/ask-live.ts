@@ -106,13 +106,13 @@ const MOST = 400;
 async function observe(
   expected: ExpectedAnswer,
   wire: WireRequest,
-  { decides, port }: ProbeRoute,
+  { decides, port, direction }: ProbeRoute,
 ): Promise<Observation[]> {
   const { weighted = {} } = expected.outcome as { weighted?: Record<string, number> };
   const wanted = new Set(Object.keys(weighted).filter((name) => (weighted[name] ?? 0) > 0));
   const { accessLogPath } = decides.placement;
   // Where a port has been moved, the log has the one of the cluster.
-  const log = readAccessLog(accessLogPath, [wire.to, { ...wire.to, port }].map(formatAddress));
+  const log = readAccessLog(accessLogPath, [wire.to, { ...wire.to, port }].map(formatAddress), direction);
   const observations: Observation[] = [];
   do {
     const batch = wanted.size > 0 ? 20 : 1;

@@ -13,6 +13,8 @@ export type LiveProbe = Scenario['probes'][number];
 export interface ProbeRoute {
   readonly decides: LivePod;
   readonly at: SocketAddress | 'nowhere';
+  /** Which of the Envoy's listeners: those for calls to the pod, or those for calls by it (a gateway's). */
+  readonly direction: 'inbound' | 'outbound';
   /** The port that it has in a cluster. */
   readonly port: number;
   /** Address that the request comes from. */
@@ -30,15 +32,25 @@ export function routeOf(live: LiveMesh, { from, to, request }: LiveProbe): Probe
     const decides = podOf(live, to);
     if (decides.pod.proxy === 'none') throw new CannotRun('the pod that is asked has no sidecar');
     const at = decides.placement.inbound.get(request.port) ?? 'nowhere';
-    return { decides, at, port: request.port, ...(source && { from: source }) };
+    return { decides, at, direction: 'inbound', port: request.port, ...(source && { from: source }) };
   }
   if (!caller) throw new CannotRun('it names no workload');
   if (caller.pod.proxy === 'none') throw new CannotRun('the caller has no sidecar that would decide');
   if (caller.pod.proxy === 'gateway') {
     const port = targetPortOf(live.mesh, caller.pod, request.port);
-    return { decides: caller, at: caller.placement.inbound.get(port) ?? 'nowhere', port };
+    return {
+      decides: caller,
+      at: caller.placement.inbound.get(port) ?? 'nowhere',
+      direction: 'outbound',
+      port,
+    };
   }
-  return { decides: caller, at: outboundPlace(live, caller, request), port: request.port };
+  return {
+    decides: caller,
+    at: outboundPlace(live, caller, request),
+    direction: 'outbound',
+    port: request.port,
+  };
 }
 
 /** Where capture leads an application's call; a name that the mesh does not know goes where Istio would have it. */
