@@ -13,8 +13,15 @@ describe('a lab whose folder is removed while it is up', () => {
   it('is still known to down, which waits for its end', async () => {
     lab = await startTestLab();
     expect(processesOf(lab.dir).length).toBeGreaterThan(10);
-    rmSync(lab.dir, { recursive: true });
-    expect(await lab.run('down')).toMatchObject({
+    const { pid } = await lab.json<{ pid: number }>('status');
+    // So that it does not end by itself before `down` looks.
+    process.kill(pid, 'SIGSTOP');
+    rmSync(lab.dir, { recursive: true, maxRetries: 20 });
+    const down = lab.start('down');
+    await vi.waitFor(() => expect(down.output()).toContain('stopping'), patience);
+    // `down` looks at the process table right after it has said so.
+    setTimeout(() => process.kill(pid, 'SIGCONT'), 1_000);
+    expect(await down.ended).toMatchObject({
       code: 0,
       stdout: expect.stringContaining('The lab is down'),
     });
