@@ -1,16 +1,14 @@
+import { type LabelRequirement, meetsRequirement } from '../../model/label-requirement.ts';
 import { describeLabels } from '../lookup/labels.ts';
 import type { Validator } from './report.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
-interface Requirement {
-  readonly key: string;
-  readonly operator: string;
-  readonly values?: readonly string[];
-}
-
 interface WorkloadSpec {
-  readonly selector?: { readonly matchLabels?: Labels; readonly matchExpressions?: readonly Requirement[] };
+  readonly selector?: {
+    readonly matchLabels?: Labels;
+    readonly matchExpressions?: readonly LabelRequirement[];
+  };
   readonly template?: { readonly metadata?: { readonly labels?: Labels } };
 }
 
@@ -32,23 +30,8 @@ export const validateWorkload: Validator<WorkloadSpec> = ({ kind, spec }, report
     report.error([...path, 'matchLabels', key], message);
   }
   for (const [index, requirement] of matchExpressions.entries()) {
-    if (holds(requirement, labels[requirement.key])) continue;
+    if (meetsRequirement(requirement, labels[requirement.key])) continue;
     const message = `a cluster refuses this ${kind}: its selector asks for "${requirement.key}" by ${requirement.operator}, and the labels of its template are ${has}`;
     report.error([...path, 'matchExpressions', index], message);
   }
 };
-
-function holds({ operator, values = [] }: Requirement, value: string | undefined): boolean {
-  switch (operator) {
-    case 'In':
-      return value !== undefined && values.includes(value);
-    case 'NotIn':
-      return value === undefined || !values.includes(value);
-    case 'Exists':
-      return value !== undefined;
-    case 'DoesNotExist':
-      return value === undefined;
-    default:
-      return false;
-  }
-}

@@ -1,4 +1,5 @@
 import type { LabelSelector, ListenerSpec } from '../../resources/gateway-api-types.ts';
+import { meetsRequirement } from '../label-requirement.ts';
 import type { Mesh } from '../mesh.ts';
 
 /** Label that the API server puts on each namespace. */
@@ -20,20 +21,6 @@ function matchesLabels(selector: LabelSelector, labels: Readonly<Record<string, 
   const { matchLabels = {}, matchExpressions = [] } = selector;
   return (
     Object.entries(matchLabels).every(([key, value]) => labels[key] === value) &&
-    matchExpressions.every(({ key, operator, values = [] }) => {
-      const value = labels[key];
-      switch (operator) {
-        case 'In':
-          return value !== undefined && values.includes(value);
-        case 'NotIn':
-          return value === undefined || !values.includes(value);
-        case 'Exists':
-          return value !== undefined;
-        case 'DoesNotExist':
-          return value === undefined;
-        default:
-          return false;
-      }
-    })
+    matchExpressions.every((requirement) => meetsRequirement(requirement, labels[requirement.key]))
   );
 }
