@@ -84,8 +84,8 @@ describe('./lab post-render', () => {
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toContain('LAB010');
     const name = await run('./lab', ['post-render', 'nosuch']);
-    expect(name).toMatchObject({ code: 1, stdout: '' });
-    expect(name.stderr).toContain('there is no folder k8s/overlays/nosuch');
+    expect(name).toMatchObject({ code: 2, stdout: '' });
+    expect(name.stderr).toContain('there is no overlay "nosuch"');
   });
 });
 
