@@ -26,6 +26,19 @@ export default {
       to: { path: '^(packages|apps)/', pathNot: ['^apps/$1/', '^packages/service-kit/'] },
     },
     {
+      name: 'no-circle',
+      comment: 'Two files that need each other are one file, or miss a third; types count.',
+      severity: 'warn',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'only-tests-and-tools-know-tests-and-tools',
+      severity: 'error',
+      from: { path: '^(packages|apps)/' },
+      to: { path: '^(tests|tools|bench)/' },
+    },
+    {
       name: 'istio-is-pure',
       comment:
         'packages/istio takes text and plain objects; files, processes, clocks and sockets stay outside.',

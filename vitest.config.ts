@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
-const source = ['packages/**/*.test.ts', 'apps/**/*.test.ts', 'docs/*.test.ts'];
+const source = ['packages', 'apps', 'docs', 'tests', 'tools', 'bench'].map(
+  (folder) => `${folder}/**/*.test.ts`,
+);
 const ignored = ['**/node_modules/**', '**/dist/**', '**/.next/**'];
 
 export default defineConfig({
@@ -20,7 +22,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
-          include: ['packages/**/*.e2e.test.ts', 'apps/**/*.e2e.test.ts'],
+          include: ['tests/**/*.e2e.test.ts', 'packages/**/*.e2e.test.ts', 'apps/**/*.e2e.test.ts'],
           exclude: ignored,
           // These start real Envoys and share two cores: one file at a time.
           fileParallelism: false,

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { FINDING_CODES, type FindingCode } from '../packages/istio/src/analysis/finding-codes.ts';
+import { FINDING_CODES, type FindingCode } from '../packages/istio/src/findings/finding-codes.ts';
 
 const root = join(import.meta.dirname, '..');
 const page = readFileSync(join(import.meta.dirname, 'findings.md'), 'utf8');

@@ -1,19 +1,19 @@
 export { type CheckedResources, checkResources, hasError } from './analysis/check-resources.ts';
-export {
-  createFinding,
-  type Finding,
-  findingTitle,
-  type Severity,
-  type SourceLocation,
-} from './analysis/finding.ts';
-export type { FindingCode } from './analysis/finding-codes.ts';
-export { didYouMean } from './analysis/suggest.ts';
 export { validateResources } from './analysis/validate-resources.ts';
 export type { Answer, Outcome, Trail } from './explain/answer.ts';
 export { explainRequest } from './explain/explain-request.ts';
 export { chainsForDestination } from './explain/filter-chain-match.ts';
 export { isInRange } from './explain/ip-range.ts';
 export type { Probe, ProbeRequest } from './explain/probe.ts';
+export {
+  createFinding,
+  type Finding,
+  findingTitle,
+  type Severity,
+  type SourceLocation,
+} from './findings/finding.ts';
+export type { FindingCode } from './findings/finding-codes.ts';
+export { didYouMean } from './findings/suggest.ts';
 export { buildMesh } from './model/build-mesh.ts';
 export { type Endpoint, endpointsOf } from './model/endpoints.ts';
 export type { Mesh } from './model/mesh.ts';
@@ -22,7 +22,7 @@ export type { Pod, Service, ServicePort } from './model/registry.ts';
 export { unsupportedFindings } from './model/unsupported.ts';
 export { type ParseOptions, type ParseResult, parseResources } from './resources/parse-resources.ts';
 export { type Resource, resourceName } from './resources/resource.ts';
-export type { CidrRange, Permission, Principal } from './xds/rbac/types.ts';
+export type { CidrRange, Permission, Principal } from './xds/auth/rbac-types.ts';
 export { translate } from './xds/translate.ts';
 export type {
   Cluster,

@@ -1,6 +1,6 @@
+import type { Finding } from '../findings/finding.ts';
 import type { Mesh } from '../model/mesh.ts';
 import type { Resource } from '../resources/resource.ts';
-import type { Finding } from './finding.ts';
 import { annotationProblems } from './rules/annotation-problems.ts';
 import { conflictingGateways } from './rules/conflicting-gateways.ts';
 import { conflictingMeshHosts } from './rules/conflicting-mesh-hosts.ts';

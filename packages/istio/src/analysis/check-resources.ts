@@ -1,8 +1,8 @@
+import type { Finding } from '../findings/finding.ts';
 import { buildMesh } from '../model/build-mesh.ts';
 import type { Mesh } from '../model/mesh.ts';
 import type { Resource } from '../resources/resource.ts';
 import { analyze } from './analyze.ts';
-import type { Finding } from './finding.ts';
 import { validateResources } from './validate-resources.ts';
 
 /** A mesh that may take effect with what is worth a remark, or the mistakes that keep it from doing so. */

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Finding } from '../findings/finding.ts';
 import { buildMesh } from '../model/build-mesh.ts';
 import { parseResources } from '../resources/parse-resources.ts';
 import { RULES } from './analyze.ts';
 import { checkResources } from './check-resources.ts';
-import type { Finding } from './finding.ts';
 
 /**
  * testdata/analysis/SCENARIO/input.yaml → findings.txt, a finding a line. `npx vitest run --project unit -u` rewrites

@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Finding } from '../findings/finding.ts';
+import { FINDING_CODES } from '../findings/finding-codes.ts';
 import { buildMesh } from '../model/build-mesh.ts';
 import { parseResources } from '../resources/parse-resources.ts';
 import { RULES } from './analyze.ts';
-import type { Finding } from './finding.ts';
-import { FINDING_CODES } from './finding-codes.ts';
 import { conflictingMeshHosts } from './rules/conflicting-mesh-hosts.ts';
 import { deprecatedField } from './rules/deprecated-field.ts';
 import { hostNotInGateway } from './rules/host-not-in-gateway.ts';

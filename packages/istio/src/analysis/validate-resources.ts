@@ -1,6 +1,6 @@
+import type { Finding } from '../findings/finding.ts';
 import type { Resource } from '../resources/resource.ts';
 import { schemaProblems } from '../resources/schema-problems.ts';
-import type { Finding } from './finding.ts';
 import { checkKind } from './validation/check-kind.ts';
 import { checkNames } from './validation/check-names.ts';
 import { createReport, type Report, type Validator } from './validation/report.ts';

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { buildMesh } from '../model/build-mesh.ts';
 import type { Pod } from '../model/registry.ts';
 import { parseResources } from '../resources/parse-resources.ts';
-import { buildInboundListener } from '../xds/inbound-listener.ts';
+import { buildInboundListener } from '../xds/listeners/inbound-listener.ts';
 import { acceptConnection } from './accept-connection.ts';
 import type { Connection } from './connection.ts';
 

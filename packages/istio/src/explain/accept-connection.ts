@@ -1,4 +1,4 @@
-import { HTTP_CONNECTION_MANAGER } from '../xds/http-connection-manager.ts';
+import { HTTP_CONNECTION_MANAGER } from '../xds/listeners/http-connection-manager.ts';
 import type { FilterChain, Listener, TypedConfig } from '../xds/types.ts';
 import type { Connection } from './connection.ts';
 import { type DownstreamTls, downstreamTls } from './downstream-tls.ts';

@@ -1,4 +1,4 @@
-import type { Finding } from '../analysis/finding.ts';
+import type { Finding } from '../findings/finding.ts';
 import type { ConnectionError } from './accept-connection.ts';
 import type { Denial } from './authorize.ts';
 import type { ClusterAnswer } from './cluster-answer.ts';

@@ -1,6 +1,6 @@
-import { JWT_FILTER } from '../xds/rbac/jwt-claims.ts';
-import { HTTP_RBAC_FILTER, TCP_RBAC_FILTER } from '../xds/rbac/rbac-filters.ts';
-import type { RbacRules } from '../xds/rbac/types.ts';
+import { JWT_FILTER } from '../xds/auth/jwt-claims.ts';
+import { HTTP_RBAC_FILTER, TCP_RBAC_FILTER } from '../xds/auth/rbac-filters.ts';
+import type { RbacRules } from '../xds/auth/rbac-types.ts';
 import type { NamedExtension } from '../xds/types.ts';
 import { evaluateJwt, type JwtAuthn, type JwtToken } from './jwt.ts';
 import { evaluateRbac, type RbacVerdict } from './rbac.ts';

@@ -1,4 +1,4 @@
-import { HTTP_PROTOCOL_OPTIONS } from '../xds/http-protocol-options.ts';
+import { HTTP_PROTOCOL_OPTIONS } from '../xds/clusters/http-protocol-options.ts';
 import type { Cluster, ClusterLoadAssignment, LbEndpoint, ProxyConfig } from '../xds/types.ts';
 import { upstreamTlsAnswer } from './upstream-tls-answer.ts';
 

@@ -1,4 +1,4 @@
-import { ROOT_CERTIFICATE, WORKLOAD_CERTIFICATE } from '../xds/downstream-tls.ts';
+import { ROOT_CERTIFICATE, WORKLOAD_CERTIFICATE } from '../xds/listeners/downstream-tls.ts';
 import type { FilterChain, StringMatcher, TypedConfig } from '../xds/types.ts';
 
 /** How a filter chain ends TLS. */

@@ -2,8 +2,8 @@ import { endpointsOf } from '../model/endpoints.ts';
 import type { Mesh } from '../model/mesh.ts';
 import type { Pod } from '../model/registry.ts';
 import { visibleServices } from '../model/sidecar-scope.ts';
+import { hostForms } from '../xds/routes/virtual-host-domains.ts';
 import type { Listener, ProxyConfig } from '../xds/types.ts';
-import { hostForms } from '../xds/virtual-host-domains.ts';
 import { withoutPort } from './virtual-host-match.ts';
 
 /** Stands for whatever a name outside the cluster resolves to (RFC 5737, for documentation). */

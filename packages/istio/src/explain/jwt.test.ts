@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { buildMesh } from '../model/build-mesh.ts';
 import type { Pod } from '../model/registry.ts';
 import { parseResources } from '../resources/parse-resources.ts';
-import { jwtAuthnFilters } from '../xds/jwt-authn.ts';
+import { jwtAuthnFilters } from '../xds/auth/jwt-authn.ts';
 import { evaluateJwt, type JwtAuthn } from './jwt.ts';
 
 /** The filter that Istio's rules for these issuers make. */

@@ -1,5 +1,5 @@
-import type { JwtProvider, JwtRequirement } from '../xds/jwt-authn.ts';
-import { JWT_PAYLOAD } from '../xds/rbac/jwt-claims.ts';
+import type { JwtProvider, JwtRequirement } from '../xds/auth/jwt-authn.ts';
+import { JWT_PAYLOAD } from '../xds/auth/jwt-claims.ts';
 
 /** A token of a request, at the place where the provider of its issuer looks for it. */
 export interface JwtToken {

@@ -1,4 +1,4 @@
-import type { ListenerFilter, PortPredicate } from '../xds/listener-inspectors.ts';
+import type { ListenerFilter, PortPredicate } from '../xds/listeners/listener-inspectors.ts';
 import type { Listener } from '../xds/types.ts';
 import type { Connection } from './connection.ts';
 

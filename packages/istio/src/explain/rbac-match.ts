@@ -1,4 +1,4 @@
-import type { Permission, Principal, RbacPolicy } from '../xds/rbac/types.ts';
+import type { Permission, Principal, RbacPolicy } from '../xds/auth/rbac-types.ts';
 import { matchesHeader, type RequestHeaders } from './header-match.ts';
 import { isInRange } from './ip-range.ts';
 import { type FilterMetadata, matchesMetadata } from './metadata-match.ts';

@@ -1,5 +1,5 @@
-import { CORS_FILTER } from '../xds/cors.ts';
-import { FAULT_FILTER } from '../xds/fault.ts';
+import { CORS_FILTER } from '../xds/routes/cors.ts';
+import { FAULT_FILTER } from '../xds/routes/fault.ts';
 import type { Route, TypedConfig } from '../xds/types.ts';
 
 /** What a route does besides choosing a cluster, under Envoy's field names. */

@@ -1,4 +1,4 @@
-import type { MetadataMatcher } from '../xds/rbac/types.ts';
+import type { MetadataMatcher } from '../xds/auth/rbac-types.ts';
 import type { QueryParameterMatcher, Route, RouteMatch } from '../xds/types.ts';
 import { matchesHeader, type RequestHeaders } from './header-match.ts';
 import { type FilterMetadata, matchesMetadata } from './metadata-match.ts';

@@ -1,4 +1,4 @@
-import type { HttpTracing } from '../xds/tracing.ts';
+import type { HttpTracing } from '../xds/telemetry/tracing.ts';
 import type { TypedConfig } from '../xds/types.ts';
 import type { Answer } from './answer.ts';
 

@@ -1,4 +1,4 @@
-import { TCP_PROXY } from '../xds/tcp-proxy.ts';
+import { TCP_PROXY } from '../xds/listeners/tcp-proxy.ts';
 import type {
   FilterChain,
   Listener,

@@ -1,5 +1,5 @@
-import type { Finding } from '../analysis/finding.ts';
-import { findingAt } from '../analysis/finding-at.ts';
+import type { Finding } from '../findings/finding.ts';
+import { findingAt } from '../findings/finding-at.ts';
 import { type FieldPath, formatPath, type Resource } from '../resources/resource.ts';
 import { unreadMeshConfig } from './mesh-config.ts';
 import { UNSUPPORTED_FIELDS, UNSUPPORTED_MESH_CONFIG, type UnsupportedField } from './unsupported-fields.ts';

@@ -1,4 +1,4 @@
-import { createFinding, type Finding } from '../analysis/finding.ts';
+import { createFinding, type Finding } from '../findings/finding.ts';
 import { isClusterScoped } from './cluster-scoped.ts';
 import { findNode } from './find-node.ts';
 import { takeOrigin } from './kustomize-origin.ts';

@@ -10,7 +10,7 @@ import {
   type Tags,
   visit,
 } from 'yaml';
-import { createFinding, type Finding, type SourceLocation } from '../analysis/finding.ts';
+import { createFinding, type Finding, type SourceLocation } from '../findings/finding.ts';
 
 /** One object of a YAML text: a document, or an entry of a `List`. */
 export interface YamlObject {

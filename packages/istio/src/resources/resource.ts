@@ -1,4 +1,4 @@
-import type { SourceLocation } from '../analysis/finding.ts';
+import type { SourceLocation } from '../findings/finding.ts';
 
 /** Path of a field inside a resource: keys and list positions, e.g. `['spec', 'http', 0, 'route']`. */
 export type FieldPath = readonly (string | number)[];

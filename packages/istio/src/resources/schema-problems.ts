@@ -1,4 +1,4 @@
-import { didYouMean } from '../analysis/suggest.ts';
+import { didYouMean } from '../findings/suggest.ts';
 import generated from './generated/schemas.json' with { type: 'json' };
 import { type FieldPath, formatPath } from './resource.ts';
 import type { Schema, Schemas } from './schema.ts';

@@ -1,12 +1,12 @@
 import type { Mesh } from '../model/mesh.ts';
 import type { Pod } from '../model/registry.ts';
 import { sidecarScopeOf } from '../model/sidecar-scope.ts';
-import { blackHoleCluster, passthroughCluster } from './catch-all-clusters.ts';
-import { buildGateway } from './gateway-listeners.ts';
-import { inboundClusters } from './inbound-clusters.ts';
-import { buildInboundListener } from './inbound-listener.ts';
-import { outboundClusters } from './outbound-clusters.ts';
-import { buildOutbound } from './outbound-listeners.ts';
+import { blackHoleCluster, passthroughCluster } from './clusters/catch-all-clusters.ts';
+import { inboundClusters } from './clusters/inbound-clusters.ts';
+import { outboundClusters } from './clusters/outbound-clusters.ts';
+import { buildGateway } from './listeners/gateway-listeners.ts';
+import { buildInboundListener } from './listeners/inbound-listener.ts';
+import { buildOutbound } from './listeners/outbound-listeners.ts';
 import type { Cluster, ProxyConfig } from './types.ts';
 
 /**

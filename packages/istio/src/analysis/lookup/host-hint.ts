@@ -1,9 +1,9 @@
+import { createHints } from '../../findings/suggest.ts';
 import type { Mesh } from '../../model/mesh.ts';
 import { perMesh } from '../../model/per-mesh.ts';
 import type { Service } from '../../model/registry.ts';
 import { servicesByHost } from '../../model/registry-index.ts';
 import type { Resource } from '../../resources/resource.ts';
-import { createHints } from '../suggest.ts';
 import { fullHost } from './full-host.ts';
 
 /** What a host that nothing has was probably meant to be: the end of a sentence, or nothing. */

@@ -1,8 +1,8 @@
+import type { Finding } from '../../findings/finding.ts';
+import { findingAt } from '../../findings/finding-at.ts';
+import { didYouMean } from '../../findings/suggest.ts';
 import type { FieldPath, Resource } from '../../resources/resource.ts';
-import type { Finding } from '../finding.ts';
-import { findingAt } from '../finding-at.ts';
 import { ANNOTATION_KINDS, DEPRECATED_ANNOTATIONS } from '../lookup/annotation-names.ts';
-import { didYouMean } from '../suggest.ts';
 import type { Rule } from './rule.ts';
 
 const KINDS = new Set(['Namespace', 'Service', 'Pod', 'Deployment']);

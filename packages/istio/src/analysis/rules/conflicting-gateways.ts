@@ -1,9 +1,9 @@
+import { findingAt } from '../../findings/finding-at.ts';
+import { LISTED, listNames } from '../../findings/list-names.ts';
 import type { Mesh } from '../../model/mesh.ts';
 import { podsWith } from '../../model/registry-index.ts';
 import type { GatewaySpec } from '../../resources/istio-types.ts';
 import type { Resource } from '../../resources/resource.ts';
-import { findingAt } from '../finding-at.ts';
-import { LISTED, listNames } from '../list-names.ts';
 import { describeLabels } from '../lookup/labels.ts';
 import type { Rule } from './rule.ts';
 

@@ -1,7 +1,7 @@
+import { findingAt } from '../../findings/finding-at.ts';
+import { LISTED, listNames } from '../../findings/list-names.ts';
 import { type HostIndex, hostIndex } from '../../model/host-index.ts';
 import { MESH_GATEWAY, type VirtualService, virtualServicesOf } from '../../model/virtual-service.ts';
-import { findingAt } from '../finding-at.ts';
-import { LISTED, listNames } from '../list-names.ts';
 import type { Rule } from './rule.ts';
 
 /**

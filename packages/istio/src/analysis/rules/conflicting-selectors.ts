@@ -1,11 +1,11 @@
+import type { Finding } from '../../findings/finding.ts';
+import { findingAt } from '../../findings/finding-at.ts';
+import type { FindingCode } from '../../findings/finding-codes.ts';
+import { LISTED, listNames } from '../../findings/list-names.ts';
 import { type SelectorIndex, selectorIndex } from '../../model/label-index.ts';
 import type { Mesh } from '../../model/mesh.ts';
 import { podsWith } from '../../model/registry-index.ts';
 import type { Resource } from '../../resources/resource.ts';
-import type { Finding } from '../finding.ts';
-import { findingAt } from '../finding-at.ts';
-import type { FindingCode } from '../finding-codes.ts';
-import { LISTED, listNames } from '../list-names.ts';
 import type { Labels } from '../lookup/labels.ts';
 import type { Rule } from './rule.ts';
 

@@ -1,8 +1,8 @@
+import type { Finding } from '../../findings/finding.ts';
+import { findingAt } from '../../findings/finding-at.ts';
+import { listNames } from '../../findings/list-names.ts';
 import { type SelectorIndex, selectorIndex } from '../../model/label-index.ts';
 import type { Resource } from '../../resources/resource.ts';
-import type { Finding } from '../finding.ts';
-import { findingAt } from '../finding-at.ts';
-import { listNames } from '../list-names.ts';
 import type { Labels } from '../lookup/labels.ts';
 import type { Rule } from './rule.ts';
 

@@ -1,10 +1,10 @@
+import type { Finding } from '../../findings/finding.ts';
+import { findingAt } from '../../findings/finding-at.ts';
+import { createHints } from '../../findings/suggest.ts';
 import { convertedRoutes } from '../../model/gateway-api/http-routes.ts';
 import { gatewayListeners } from '../../model/gateway-api/listeners.ts';
 import type { Problem } from '../../model/gateway-api/problem.ts';
 import { type Resource, resourceName } from '../../resources/resource.ts';
-import type { Finding } from '../finding.ts';
-import { findingAt } from '../finding-at.ts';
-import { createHints } from '../suggest.ts';
 import type { Rule } from './rule.ts';
 
 /**

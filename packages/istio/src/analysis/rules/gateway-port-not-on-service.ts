@@ -1,10 +1,10 @@
+import { findingAt } from '../../findings/finding-at.ts';
+import { listNames } from '../../findings/list-names.ts';
 import type { Mesh } from '../../model/mesh.ts';
 import { perMesh } from '../../model/per-mesh.ts';
 import type { Pod } from '../../model/registry.ts';
 import { podsWith, servicesOf } from '../../model/registry-index.ts';
 import type { GatewaySpec } from '../../resources/istio-types.ts';
-import { findingAt } from '../finding-at.ts';
-import { listNames } from '../list-names.ts';
 import { describeLabels } from '../lookup/labels.ts';
 import type { Rule } from './rule.ts';
 

@@ -1,3 +1,6 @@
+import type { Finding } from '../../findings/finding.ts';
+import { findingAt } from '../../findings/finding-at.ts';
+import { createHints, didYouMean } from '../../findings/suggest.ts';
 import {
   controllerOf,
   GATEWAY_CONTROLLER,
@@ -10,9 +13,6 @@ import type { Service } from '../../model/registry.ts';
 import { podsOf, servicesByHost } from '../../model/registry-index.ts';
 import type { KubernetesGatewaySpec } from '../../resources/gateway-api-types.ts';
 import type { FieldPath, Resource } from '../../resources/resource.ts';
-import type { Finding } from '../finding.ts';
-import { findingAt } from '../finding-at.ts';
-import { createHints, didYouMean } from '../suggest.ts';
 import type { Rule } from './rule.ts';
 
 /**

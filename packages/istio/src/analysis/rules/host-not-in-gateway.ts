@@ -1,11 +1,11 @@
+import { findingAt } from '../../findings/finding-at.ts';
+import { LISTED, listNames } from '../../findings/list-names.ts';
 import { type HostIndex, hostIndex } from '../../model/host-index.ts';
 import type { Mesh } from '../../model/mesh.ts';
 import { perMesh } from '../../model/per-mesh.ts';
 import { MESH_GATEWAY, virtualServicesOf } from '../../model/virtual-service.ts';
 import type { GatewaySpec } from '../../resources/istio-types.ts';
 import type { Resource } from '../../resources/resource.ts';
-import { findingAt } from '../finding-at.ts';
-import { LISTED, listNames } from '../list-names.ts';
 import { gatewaysByName } from '../lookup/gateways-by-name.ts';
 import type { Rule } from './rule.ts';
 

@@ -1,8 +1,8 @@
+import { findingAt } from '../../findings/finding-at.ts';
+import { listNames } from '../../findings/list-names.ts';
 import { isHttp } from '../../model/protocol.ts';
 import { servicesByHost } from '../../model/registry-index.ts';
 import { MESH_GATEWAY, virtualServicesOf } from '../../model/virtual-service.ts';
-import { findingAt } from '../finding-at.ts';
-import { listNames } from '../list-names.ts';
 import type { Rule } from './rule.ts';
 
 /**

@@ -1,5 +1,5 @@
+import { findingAt } from '../../findings/finding-at.ts';
 import { MESH_GATEWAY, type VirtualService, virtualServicesOf } from '../../model/virtual-service.ts';
-import { findingAt } from '../finding-at.ts';
 import { destinations } from '../lookup/destinations.ts';
 import { resolvedVirtualService } from '../lookup/resolved-virtual-services.ts';
 import type { Rule } from './rule.ts';

@@ -1,3 +1,4 @@
+import { findingAt } from '../../findings/finding-at.ts';
 import type { Mesh } from '../../model/mesh.ts';
 import { perMesh } from '../../model/per-mesh.ts';
 import { podsWith } from '../../model/registry-index.ts';
@@ -5,7 +6,6 @@ import { requestAuthenticationsFor } from '../../model/request-authentication.ts
 import { virtualServicesOf } from '../../model/virtual-service.ts';
 import type { VirtualServiceSpec } from '../../resources/istio-types.ts';
 import type { FieldPath } from '../../resources/resource.ts';
-import { findingAt } from '../finding-at.ts';
 import type { Rule } from './rule.ts';
 
 /** Header names that stand for a claim: `@request.auth.claims.sub`, `@request.auth.claims[sub]`. */

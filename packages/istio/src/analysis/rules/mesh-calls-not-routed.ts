@@ -1,5 +1,5 @@
+import { findingAt } from '../../findings/finding-at.ts';
 import { MESH_GATEWAY, virtualServicesOf } from '../../model/virtual-service.ts';
-import { findingAt } from '../finding-at.ts';
 import type { Rule } from './rule.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { findingAt } from '../finding-at.ts';
+import { findingAt } from '../../findings/finding-at.ts';
 import { DATAPLANE_MODE_LABEL, INJECTION_LABEL, REVISION_LABEL } from '../lookup/injection-labels.ts';
 import type { Rule } from './rule.ts';
 

@@ -1,5 +1,5 @@
+import { findingAt } from '../../findings/finding-at.ts';
 import type { OutlierDetection } from '../../resources/traffic-policy-types.ts';
-import { findingAt } from '../finding-at.ts';
 import { clustersShapedBy } from '../lookup/clusters-in-effect.ts';
 import { policyPlaces } from '../lookup/policy-places.ts';
 import type { Rule } from './rule.ts';

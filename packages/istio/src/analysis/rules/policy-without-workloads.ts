@@ -1,5 +1,5 @@
+import { findingAt } from '../../findings/finding-at.ts';
 import { labelIndex } from '../../model/label-index.ts';
-import { findingAt } from '../finding-at.ts';
 import { DATAPLANE_MODE_LABEL } from '../lookup/injection-labels.ts';
 import { describeLabels } from '../lookup/labels.ts';
 import type { Rule } from './rule.ts';

@@ -1,6 +1,6 @@
+import { findingAt } from '../../findings/finding-at.ts';
 import { selectProtocol } from '../../model/protocol.ts';
 import type { Resource } from '../../resources/resource.ts';
-import { findingAt } from '../finding-at.ts';
 import type { Rule } from './rule.ts';
 
 interface WrittenService {

@@ -1,10 +1,10 @@
+import { findingAt } from '../../findings/finding-at.ts';
+import { createHints } from '../../findings/suggest.ts';
 import type { Mesh } from '../../model/mesh.ts';
 import { spiffeIdentity } from '../../model/proxy-identity.ts';
 import type { AuthorizationPolicySpec } from '../../resources/istio-types.ts';
 import type { FieldPath, Resource } from '../../resources/resource.ts';
-import { findingAt } from '../finding-at.ts';
 import { serviceAccountsByNamespace } from '../lookup/service-accounts.ts';
-import { createHints } from '../suggest.ts';
 import type { Rule } from './rule.ts';
 
 const SCHEME = 'spiffe://';

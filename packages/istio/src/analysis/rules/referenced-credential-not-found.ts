@@ -1,6 +1,6 @@
+import { findingAt } from '../../findings/finding-at.ts';
+import { createHints } from '../../findings/suggest.ts';
 import { podsWith } from '../../model/registry-index.ts';
-import { findingAt } from '../finding-at.ts';
-import { createHints } from '../suggest.ts';
 import type { Rule } from './rule.ts';
 
 /**

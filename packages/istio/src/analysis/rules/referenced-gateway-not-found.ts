@@ -1,8 +1,8 @@
+import { findingAt } from '../../findings/finding-at.ts';
+import { createHints } from '../../findings/suggest.ts';
 import { MESH_GATEWAY, virtualServicesOf } from '../../model/virtual-service.ts';
 import { resourceName } from '../../resources/resource.ts';
-import { findingAt } from '../finding-at.ts';
 import { gatewaysByName } from '../lookup/gateways-by-name.ts';
-import { createHints } from '../suggest.ts';
 import type { Rule } from './rule.ts';
 
 /** A VirtualService bound to a Gateway that is not there takes no effect (istio virtualservice/gateways.go). */

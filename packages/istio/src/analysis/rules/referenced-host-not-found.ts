@@ -1,6 +1,6 @@
+import { findingAt } from '../../findings/finding-at.ts';
+import { listNames } from '../../findings/list-names.ts';
 import type { Resource } from '../../resources/resource.ts';
-import { findingAt } from '../finding-at.ts';
-import { listNames } from '../list-names.ts';
 import { destinations } from '../lookup/destinations.ts';
 import { findServices } from '../lookup/find-services.ts';
 import { hostHint, quoteHost } from '../lookup/host-hint.ts';

@@ -1,9 +1,9 @@
+import { findingAt } from '../../findings/finding-at.ts';
+import { createHints } from '../../findings/suggest.ts';
 import { hostIndex } from '../../model/host-index.ts';
 import type { Mesh } from '../../model/mesh.ts';
 import type { AuthorizationPolicySpec } from '../../resources/istio-types.ts';
 import type { FieldPath } from '../../resources/resource.ts';
-import { findingAt } from '../finding-at.ts';
-import { createHints } from '../suggest.ts';
 import type { Rule } from './rule.ts';
 
 /**

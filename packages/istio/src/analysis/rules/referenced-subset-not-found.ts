@@ -1,8 +1,8 @@
-import { findingAt } from '../finding-at.ts';
-import { listNames } from '../list-names.ts';
+import { findingAt } from '../../findings/finding-at.ts';
+import { listNames } from '../../findings/list-names.ts';
+import { didYouMean } from '../../findings/suggest.ts';
 import { destinations } from '../lookup/destinations.ts';
 import { subsetOwners } from '../lookup/subset-owners.ts';
-import { didYouMean } from '../suggest.ts';
 import type { Rule } from './rule.ts';
 
 /**

@@ -1,10 +1,10 @@
+import type { Finding } from '../../findings/finding.ts';
+import { findingAt } from '../../findings/finding-at.ts';
+import { createHints } from '../../findings/suggest.ts';
 import type { Pod } from '../../model/registry.ts';
 import { podsWith } from '../../model/registry-index.ts';
 import type { FieldPath, Resource } from '../../resources/resource.ts';
-import type { Finding } from '../finding.ts';
-import { findingAt } from '../finding-at.ts';
 import { describeLabels, type Labels } from '../lookup/labels.ts';
-import { createHints } from '../suggest.ts';
 import type { Rule } from './rule.ts';
 
 /**

@@ -1,5 +1,5 @@
+import { findingAt } from '../../findings/finding-at.ts';
 import type { ClientTlsSettings } from '../../resources/traffic-policy-types.ts';
-import { findingAt } from '../finding-at.ts';
 import type { Rule } from './rule.ts';
 
 /**

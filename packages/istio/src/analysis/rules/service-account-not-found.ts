@@ -1,7 +1,7 @@
-import { findingAt } from '../finding-at.ts';
+import { findingAt } from '../../findings/finding-at.ts';
+import { createHints } from '../../findings/suggest.ts';
 import { podTemplates } from '../lookup/pod-templates.ts';
 import { serviceAccountsByNamespace } from '../lookup/service-accounts.ts';
-import { createHints } from '../suggest.ts';
 import type { Rule } from './rule.ts';
 
 /**

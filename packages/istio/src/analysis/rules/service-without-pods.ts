@@ -1,8 +1,8 @@
+import { findingAt } from '../../findings/finding-at.ts';
+import { createHints } from '../../findings/suggest.ts';
 import type { Resource } from '../../resources/resource.ts';
-import { findingAt } from '../finding-at.ts';
 import { describeLabels, type Labels } from '../lookup/labels.ts';
 import { podTemplates, templatesByNamespace } from '../lookup/pod-templates.ts';
-import { createHints } from '../suggest.ts';
 import type { Rule } from './rule.ts';
 
 type WrittenService = Resource<{ readonly selector?: Labels; readonly type?: string }>;

@@ -1,7 +1,7 @@
+import type { Finding } from '../../findings/finding.ts';
+import { findingAt } from '../../findings/finding-at.ts';
 import { conditionIndex } from '../../model/label-index.ts';
 import type { Resource } from '../../resources/resource.ts';
-import type { Finding } from '../finding.ts';
-import { findingAt } from '../finding-at.ts';
 import { earlierMatches } from '../lookup/earlier-matches.ts';
 import { askedConditions, type Match, matchText, metConditions } from '../lookup/match-cover.ts';
 import type { Rule } from './rule.ts';

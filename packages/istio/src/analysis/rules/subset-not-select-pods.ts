@@ -1,9 +1,9 @@
+import { findingAt } from '../../findings/finding-at.ts';
 import { endpointsOf } from '../../model/endpoints.ts';
 import { type LabelIndex, labelIndex } from '../../model/label-index.ts';
 import type { Mesh } from '../../model/mesh.ts';
 import { perMesh } from '../../model/per-mesh.ts';
 import { servicesByHost } from '../../model/registry-index.ts';
-import { findingAt } from '../finding-at.ts';
 import { fullHost } from '../lookup/full-host.ts';
 import { describeLabels, type Labels } from '../lookup/labels.ts';
 import type { Rule } from './rule.ts';

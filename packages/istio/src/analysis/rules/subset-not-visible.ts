@@ -1,3 +1,5 @@
+import { findingAt } from '../../findings/finding-at.ts';
+import { LISTED, listNames } from '../../findings/list-names.ts';
 import {
   destinationRuleFor,
   differingProxies,
@@ -7,8 +9,6 @@ import {
 import type { Mesh } from '../../model/mesh.ts';
 import type { Pod } from '../../model/registry.ts';
 import type { VirtualService } from '../../model/virtual-service.ts';
-import { findingAt } from '../finding-at.ts';
-import { LISTED, listNames } from '../list-names.ts';
 import { type DestinationPlace, destinations } from '../lookup/destinations.ts';
 import { findServices } from '../lookup/find-services.ts';
 import { resolvedVirtualService } from '../lookup/resolved-virtual-services.ts';

@@ -1,12 +1,12 @@
+import type { Finding } from '../../findings/finding.ts';
+import { findingAt } from '../../findings/finding-at.ts';
+import { listNames } from '../../findings/list-names.ts';
+import { didYouMean } from '../../findings/suggest.ts';
 import type { Mesh } from '../../model/mesh.ts';
 import type { Pod } from '../../model/registry.ts';
 import { podsWith } from '../../model/registry-index.ts';
 import type { Resource } from '../../resources/resource.ts';
-import type { Finding } from '../finding.ts';
-import { findingAt } from '../finding-at.ts';
-import { listNames } from '../list-names.ts';
 import type { Labels } from '../lookup/labels.ts';
-import { didYouMean } from '../suggest.ts';
 import type { Rule } from './rule.ts';
 
 interface ServicePort {

@@ -1,4 +1,4 @@
-import { findingAt } from '../finding-at.ts';
+import { findingAt } from '../../findings/finding-at.ts';
 import type { Rule } from './rule.ts';
 
 /** Access logging that names no provider where meshConfig has no default one (istio telemetry/providers.go). */

@@ -1,3 +1,6 @@
+import type { Finding } from '../../findings/finding.ts';
+import { findingAt } from '../../findings/finding-at.ts';
+import { didYouMean } from '../../findings/suggest.ts';
 import type { Mesh } from '../../model/mesh.ts';
 import { isMeshConfigMap } from '../../model/mesh-config.ts';
 import { perMesh } from '../../model/per-mesh.ts';
@@ -6,9 +9,6 @@ import { podsWith } from '../../model/registry-index.ts';
 import { tracingSettingsFor } from '../../model/telemetry.ts';
 import type { TelemetrySpec } from '../../resources/istio-types.ts';
 import type { Resource } from '../../resources/resource.ts';
-import type { Finding } from '../finding.ts';
-import { findingAt } from '../finding-at.ts';
-import { didYouMean } from '../suggest.ts';
 import type { Rule } from './rule.ts';
 
 type Telemetry = Resource<TelemetrySpec>;

@@ -1,6 +1,6 @@
+import { findingAt } from '../../findings/finding-at.ts';
 import { isWildcard } from '../../model/hostname.ts';
 import { servicesByHost } from '../../model/registry-index.ts';
-import { findingAt } from '../finding-at.ts';
 import { findServices } from '../lookup/find-services.ts';
 import { fullHost } from '../lookup/full-host.ts';
 import { hostHint, quoteHost } from '../lookup/host-hint.ts';

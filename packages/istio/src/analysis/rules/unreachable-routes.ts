@@ -1,7 +1,7 @@
+import type { Finding } from '../../findings/finding.ts';
+import { findingAt } from '../../findings/finding-at.ts';
 import type { VirtualServiceSpec } from '../../resources/istio-types.ts';
 import type { Resource } from '../../resources/resource.ts';
-import type { Finding } from '../finding.ts';
-import { findingAt } from '../finding-at.ts';
 import { earlierMatches } from '../lookup/earlier-matches.ts';
 import type { Match } from '../lookup/match-cover.ts';
 import type { Rule } from './rule.ts';

@@ -1,6 +1,6 @@
+import type { Finding } from '../../findings/finding.ts';
+import { findingAt } from '../../findings/finding-at.ts';
 import type { FieldPath, Resource } from '../../resources/resource.ts';
-import type { Finding } from '../finding.ts';
-import { findingAt } from '../finding-at.ts';
 import type { Rule } from './rule.ts';
 
 /**

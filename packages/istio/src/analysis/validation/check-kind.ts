@@ -1,6 +1,6 @@
+import { didYouMean, suggest } from '../../findings/suggest.ts';
 import type { Resource } from '../../resources/resource.ts';
 import { apiVersionsOf, isKnownKind, kindsOfGroup, knownGroups } from '../../resources/schema-problems.ts';
-import { didYouMean, suggest } from '../suggest.ts';
 import type { Report } from './report.ts';
 
 /** What took the place of the APIs that Istio has removed (Istio "Change Notes", 1.5 to 1.8). */

@@ -1,6 +1,6 @@
+import { didYouMean } from '../../findings/suggest.ts';
 import type { HttpRoute } from '../../resources/istio-types.ts';
 import type { FieldPath } from '../../resources/resource.ts';
-import { didYouMean } from '../suggest.ts';
 import { durationProblem } from './formats.ts';
 import type { Report } from './report.ts';
 

@@ -1,6 +1,6 @@
+import type { Finding } from '../../findings/finding.ts';
+import { findingAt } from '../../findings/finding-at.ts';
 import type { FieldPath, Resource } from '../../resources/resource.ts';
-import type { Finding } from '../finding.ts';
-import { findingAt } from '../finding-at.ts';
 
 /** Collects what is wrong with one resource. A message of undefined reports nothing. */
 export interface Report {

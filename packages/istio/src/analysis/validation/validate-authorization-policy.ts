@@ -1,6 +1,6 @@
+import { didYouMean } from '../../findings/suggest.ts';
 import type { AuthorizationPolicySpec } from '../../resources/istio-types.ts';
 import type { FieldPath } from '../../resources/resource.ts';
-import { didYouMean } from '../suggest.ts';
 import { checkAttachment } from './check-selector.ts';
 import { portProblem, subnetProblem } from './formats.ts';
 import { pathTemplateProblem } from './path-template.ts';

@@ -1,6 +1,6 @@
+import { didYouMean } from '../../findings/suggest.ts';
 import type { GatewaySpec } from '../../resources/istio-types.ts';
 import type { FieldPath } from '../../resources/resource.ts';
-import { didYouMean } from '../suggest.ts';
 import { isDnsLabel, isIpAddress, portProblem, wildcardDomainProblem } from './formats.ts';
 import type { Report, Validator } from './report.ts';
 

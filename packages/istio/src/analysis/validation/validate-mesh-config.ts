@@ -1,5 +1,5 @@
+import { didYouMean } from '../../findings/suggest.ts';
 import { meshConfigKeys } from '../../model/mesh-config.ts';
-import { didYouMean } from '../suggest.ts';
 import type { Validator } from './report.ts';
 
 /** The fields of MeshConfig (istio.io/api 1.29.6, `mesh/v1alpha1/config.proto`), as JSON names them. */

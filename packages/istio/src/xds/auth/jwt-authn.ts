@@ -1,0 +1,112 @@
+import type { Mesh } from '../../model/mesh.ts';
+import type { Pod } from '../../model/registry.ts';
+import { type JwtRule, jwtRulesFor } from '../../model/request-authentication.ts';
+import type { NamedExtension } from '../types.ts';
+import { JWT_FILTER, JWT_PAYLOAD } from './jwt-claims.ts';
+
+/** envoy.extensions.filters.http.jwt_authn.v3.JwtProvider, as far as it is emitted. */
+export interface JwtProvider {
+  readonly issuer?: string;
+  readonly audiences?: readonly string[];
+  readonly forward: boolean;
+  readonly fromHeaders?: readonly { readonly name: string; readonly valuePrefix?: string }[];
+  readonly fromParams?: readonly string[];
+  readonly fromCookies?: readonly string[];
+  readonly [field: string]: unknown;
+}
+
+/** envoy.extensions.filters.http.jwt_authn.v3.JwtRequirement, the kinds that Istio emits. */
+export interface JwtRequirement {
+  readonly providerName?: string;
+  readonly allowMissing?: Readonly<Record<string, never>>;
+  readonly requiresAny?: { readonly requirements: readonly JwtRequirement[] };
+  readonly requiresAll?: { readonly requirements: readonly JwtRequirement[] };
+}
+
+/** Claims that hold several values in one text with spaces between. */
+const SPACE_DELIMITED_CLAIMS = ['permission', 'scope'];
+
+/**
+ * The filter that verifies tokens for every RequestAuthentication of the workload. A request without a token
+ * passes (an AuthorizationPolicy is what requires one); a token that is there has to be valid.
+ * Source: istio pilot/pkg/security/authn/policy_applier.go, `convertToEnvoyJwtConfig`.
+ */
+export function jwtAuthnFilters(mesh: Mesh, pod: Pod): NamedExtension[] {
+  const rules = jwtRulesFor(mesh, pod);
+  if (rules.length === 0) return [];
+  // Routes of a gateway may match claims, so the route is chosen again once they are known.
+  const clearRouteCache = pod.proxy === 'gateway';
+  const names = rules.map((_, index) => `origins-${index}`);
+  return [
+    {
+      name: JWT_FILTER,
+      typedConfig: {
+        '@type': 'type.googleapis.com/envoy.extensions.filters.http.jwt_authn.v3.JwtAuthentication',
+        providers: Object.fromEntries(
+          rules.map((rule, index) => [names[index], jwtProvider(rule, clearRouteCache)]),
+        ),
+        rules: [{ match: { prefix: '/' }, requires: requirement(names) }],
+        bypassCorsPreflight: true,
+      },
+    },
+  ];
+}
+
+/**
+ * One provider: its token or none. With several, any one valid token is enough, for providers may look in the
+ * same place, where the others' check of it fails; else each token that is there has to be valid.
+ */
+function requirement(names: readonly string[]): JwtRequirement {
+  const optional = names.map(
+    (providerName): JwtRequirement => ({
+      requiresAny: { requirements: [{ providerName }, { allowMissing: {} }] },
+    }),
+  );
+  const [only, ...others] = optional;
+  if (only && others.length === 0) return only;
+  const alone = names.map((providerName): JwtRequirement => ({ providerName }));
+  return { requiresAny: { requirements: [...alone, { requiresAll: { requirements: optional } }] } };
+}
+
+function jwtProvider(rule: JwtRule, clearRouteCache: boolean): JwtProvider {
+  return {
+    ...(rule.issuer ? { issuer: rule.issuer } : {}),
+    ...(rule.audiences?.length ? { audiences: rule.audiences } : {}),
+    // istiod fetches the keys of a `jwksUri`; nothing does here, so no token of such a provider is valid.
+    localJwks: { inlineString: rule.jwks || '{"keys":[]}' },
+    forward: rule.forwardOriginalToken ?? false,
+    ...(rule.outputPayloadToHeader ? { forwardPayloadHeader: rule.outputPayloadToHeader } : {}),
+    payloadInMetadata: JWT_PAYLOAD,
+    normalizePayloadInMetadata: {
+      spaceDelimitedClaims: [
+        ...new Set([...SPACE_DELIMITED_CLAIMS, ...(rule.spaceDelimitedClaims ?? [])]),
+      ].sort(),
+    },
+    ...tokenPlaces(rule),
+    ...(rule.outputClaimToHeaders?.length
+      ? {
+          claimToHeaders: rule.outputClaimToHeaders.map(({ header, claim }) => ({
+            headerName: header,
+            claimName: claim,
+          })),
+        }
+      : {}),
+    ...(clearRouteCache ? { clearRouteCache } : {}),
+  };
+}
+
+/** Where the token is looked for; Envoy's default is `Authorization: Bearer` and the parameter `access_token`. */
+function tokenPlaces({ fromHeaders, fromParams, fromCookies }: JwtRule) {
+  return {
+    ...(fromHeaders?.length
+      ? {
+          fromHeaders: fromHeaders.map(({ name, prefix }) => ({
+            name,
+            ...(prefix ? { valuePrefix: prefix } : {}),
+          })),
+        }
+      : {}),
+    ...(fromParams?.length ? { fromParams } : {}),
+    ...(fromCookies?.length ? { fromCookies } : {}),
+  };
+}

@@ -1,0 +1,63 @@
+import { escapeRegex } from '../../model/escape-regex.ts';
+import type { StringMatcher } from '../types.ts';
+import { cidrRange } from './cidr-range.ts';
+import { claimMatcher } from './jwt-claims.ts';
+import type { Principal } from './rbac-types.ts';
+import { headerMatcher, prefixedStringMatcher, stringMatcher } from './string-matcher.ts';
+
+// What a rule says of the caller, one value at a time, as Envoy's Principal. Undefined is a value that cannot be
+// carried out. Source: istio pilot/pkg/security/authz/model/generator.go.
+
+const SPIFFE = 'spiffe://';
+
+/** `source.principals`: the identity in the client's certificate, `TRUSTDOMAIN/ns/NAMESPACE/sa/ACCOUNT`. */
+export function identityPrincipal(pattern: string): Principal {
+  return authenticated(prefixedStringMatcher(pattern, SPIFFE));
+}
+
+/** `source.namespaces`: the namespace in the identity; here `*` is a wildcard anywhere. */
+export function namespacePrincipal(pattern: string): Principal {
+  const namespace = pattern.split('*').map(escapeRegex).join('.*');
+  return authenticated({ safeRegex: { regex: `.*/ns/${namespace}/.*` } });
+}
+
+/** `source.serviceAccounts`: `NAMESPACE/ACCOUNT`, or `ACCOUNT` in the policy's own namespace; no wildcards. */
+export function serviceAccountPrincipal(value: string, policyNamespace: string): Principal {
+  const slash = value.indexOf('/');
+  const namespace = slash < 0 ? policyNamespace : value.slice(0, slash);
+  const account = escapeRegex(value.slice(slash + 1));
+  // SPIFFE identities may carry further pairs between the namespace and the account and after it.
+  const regex = `${SPIFFE}.+/ns/${escapeRegex(namespace)}/(.+/|)sa/${account}(/.+)?`;
+  return authenticated({ safeRegex: { regex } });
+}
+
+/** `source.ipBlocks`: the address of the connection's other end. */
+export function sourceIpPrincipal(text: string): Principal | undefined {
+  const range = cidrRange(text);
+  return range && { directRemoteIp: range };
+}
+
+/** `source.remoteIpBlocks`: the client's address as x-forwarded-for or the PROXY protocol give it. */
+export function remoteIpPrincipal(text: string): Principal | undefined {
+  const range = cidrRange(text);
+  return range && { remoteIp: range };
+}
+
+/** `request.headers[NAME]`. */
+export function headerPrincipal(attribute: string, pattern: string): Principal | undefined {
+  const [, name] = /^request\.headers\[(.*)\]$/.exec(attribute) ?? [];
+  return name === undefined ? undefined : { header: headerMatcher(name, pattern) };
+}
+
+/** `request.auth.claims[NAME]`, and `[OUTER][INNER]` for a claim inside another. */
+export function claimPrincipal(attribute: string, pattern: string): Principal | undefined {
+  const [, brackets] = /^request\.auth\.claims(\[.*\])$/.exec(attribute) ?? [];
+  if (brackets === undefined) return undefined;
+  const nested = /^(\[[^[\]]*\])+$/.test(brackets);
+  const path = nested ? brackets.slice(1, -1).split('][') : [brackets.slice(1, -1)];
+  return { sourcedMetadata: { metadataMatcher: claimMatcher(path, stringMatcher(pattern)) } };
+}
+
+function authenticated(principalName: StringMatcher): Principal {
+  return { authenticated: { principalName } };
+}

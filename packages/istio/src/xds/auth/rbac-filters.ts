@@ -1,0 +1,98 @@
+import { type AuthorizationAction, authorizationPoliciesFor } from '../../model/authorization-policy.ts';
+import type { Mesh } from '../../model/mesh.ts';
+import type { Pod } from '../../model/registry.ts';
+import type { AuthorizationPolicySpec } from '../../resources/istio-types.ts';
+import type { Resource } from '../../resources/resource.ts';
+import type { NamedExtension } from '../types.ts';
+import { NEVER_MATCHING_POLICY, type RbacTarget, rbacPolicy } from './rbac-policy.ts';
+import type { Rbac, RbacPolicy, RbacRules } from './rbac-types.ts';
+
+export const HTTP_RBAC_FILTER = 'envoy.filters.http.rbac';
+export const TCP_RBAC_FILTER = 'envoy.filters.network.rbac';
+
+/** Marks a policy as one to evaluate and report, and not to enforce. */
+const DRY_RUN_ANNOTATION = 'istio.io/dry-run';
+
+/** The order in which Istio decides: what is audited, then what is denied, then what is allowed. */
+const ACTIONS: readonly (readonly [Exclude<AuthorizationAction, 'CUSTOM'>, Rbac['action']])[] = [
+  ['AUDIT', 'LOG'],
+  ['DENY', 'DENY'],
+  ['ALLOW', 'ALLOW'],
+];
+
+/**
+ * The RBAC filters of an HTTP connection manager, in filter order. CUSTOM, which asks a server of the user's, is
+ * not carried out (see `model/unsupported.ts`).
+ * Source: istio pilot/pkg/security/authz/builder/builder.go.
+ */
+export function httpRbacFilters(mesh: Mesh, pod: Pod): NamedExtension[] {
+  return rulesByAction(mesh, pod, 'http').map((rules) => ({
+    name: HTTP_RBAC_FILTER,
+    typedConfig: { '@type': 'type.googleapis.com/envoy.extensions.filters.http.rbac.v3.RBAC', ...rules },
+  }));
+}
+
+/** The RBAC network filters of a chain that carries TCP, in filter order. */
+export function tcpRbacFilters(mesh: Mesh, pod: Pod): NamedExtension[] {
+  return rulesByAction(mesh, pod, 'tcp').map((rules) => ({
+    name: TCP_RBAC_FILTER,
+    typedConfig: {
+      '@type': 'type.googleapis.com/envoy.extensions.filters.network.rbac.v3.RBAC',
+      statPrefix: 'tcp.',
+      ...rules,
+    },
+  }));
+}
+
+function rulesByAction(mesh: Mesh, pod: Pod, protocol: RbacTarget['protocol']): RbacRules[] {
+  const policies = authorizationPoliciesFor(mesh, pod);
+  return ACTIONS.filter(([istioAction]) => policies[istioAction].length > 0).map(([istioAction, action]) =>
+    rbacRules(mesh, policies[istioAction], { action, protocol }),
+  );
+}
+
+function rbacRules(
+  mesh: Mesh,
+  policies: readonly Resource<AuthorizationPolicySpec>[],
+  target: RbacTarget,
+): RbacRules {
+  const enforced = policies.filter((policy) => !isDryRun(policy));
+  const shadowed = policies.filter(isDryRun);
+  return {
+    ...(enforced.length > 0 ? { rules: rbac(mesh, enforced, target) } : {}),
+    ...(shadowed.length > 0
+      ? {
+          shadowRules: rbac(mesh, shadowed, target),
+          ...(target.action === 'LOG'
+            ? {}
+            : { shadowRulesStatPrefix: `istio_dry_run_${target.action.toLowerCase()}_` }),
+        }
+      : {}),
+  };
+}
+
+function rbac(mesh: Mesh, policies: readonly Resource<AuthorizationPolicySpec>[], target: RbacTarget): Rbac {
+  const entries = policies.flatMap((policy) => namedPolicies(mesh, policy, target));
+  return { action: target.action, policies: Object.fromEntries(entries) };
+}
+
+function namedPolicies(
+  mesh: Mesh,
+  { metadata, spec }: Resource<AuthorizationPolicySpec>,
+  target: RbacTarget,
+): [string, RbacPolicy][] {
+  const { name, namespace = '' } = metadata;
+  const entryName = (index: number) => `ns[${namespace}]-policy[${name}]-rule[${index}]`;
+  const rules = spec.rules ?? [];
+  if (rules.length === 0) return [[entryName(0), NEVER_MATCHING_POLICY]];
+  const scope = { namespace, trustDomain: mesh.config.trustDomain };
+  return rules.flatMap((rule, index) => {
+    const policy = rbacPolicy(rule, scope, target);
+    return policy ? [[entryName(index), policy] as [string, RbacPolicy]] : [];
+  });
+}
+
+/** The values that Go's strconv.ParseBool takes for true. */
+function isDryRun({ metadata }: Resource): boolean {
+  return ['1', 't', 'T', 'true', 'TRUE', 'True'].includes(metadata.annotations?.[DRY_RUN_ANNOTATION] ?? '');
+}

@@ -1,0 +1,78 @@
+import { formatDuration, parseDuration } from '../../model/duration.ts';
+import { isHttp2 } from '../../model/protocol.ts';
+import type { Protocol } from '../../model/registry.ts';
+import type { ClusterPolicy } from '../../model/traffic-policy.ts';
+import type { TypedConfig } from '../types.ts';
+
+export const HTTP_PROTOCOL_OPTIONS = 'envoy.extensions.upstreams.http.v3.HttpProtocolOptions';
+
+type ConnectionPool = ClusterPolicy['connectionPool'];
+
+/** What of the upstream protocol is known besides the connection pool. */
+export interface UpstreamProtocol {
+  readonly protocol: Protocol;
+  /** A sidecar speaks to a port of unknown protocol in the caller's version; a gateway does not. */
+  readonly followsCaller: boolean;
+  /** Server name from the request's Host, and a certificate that has to carry it. */
+  readonly auto?: { readonly autoSni: boolean; readonly autoSanValidation?: boolean };
+}
+
+/**
+ * envoy.extensions.upstreams.http.v3.HttpProtocolOptions of a cluster; undefined where Envoy's defaults (HTTP/1.1,
+ * an idle timeout of an hour) are what is wanted (istio cluster_builder.go, `setUpstreamProtocol`;
+ * cluster_traffic_policy.go, `applyConnectionPool`).
+ */
+export function httpProtocolOptions(
+  upstream: UpstreamProtocol,
+  pool: ConnectionPool,
+): TypedConfig | undefined {
+  const common = commonOptions(pool);
+  const version = versionOptions(upstream, pool);
+  const { auto } = upstream;
+  if (!common && !version && !auto) return undefined;
+  return {
+    '@type': `type.googleapis.com/${HTTP_PROTOCOL_OPTIONS}`,
+    ...(common && { commonHttpProtocolOptions: common }),
+    ...(auto && { upstreamHttpProtocolOptions: auto }),
+    ...(version ?? { explicitHttpConfig: { httpProtocolOptions: {} } }),
+  };
+}
+
+/** Whether the cluster always speaks HTTP/2, whatever the caller speaks. */
+export function speaksHttp2(
+  { protocol, followsCaller }: Pick<UpstreamProtocol, 'protocol' | 'followsCaller'>,
+  pool: ConnectionPool,
+): boolean {
+  if (isHttp2(protocol)) return true;
+  if (pool?.http?.h2UpgradePolicy !== 'UPGRADE' || pool.http.useClientProtocol) return false;
+  return !(protocol === 'unset' && followsCaller);
+}
+
+function versionOptions(upstream: UpstreamProtocol, pool: ConnectionPool): object | undefined {
+  const http2ProtocolOptions = http2Options(pool);
+  const caller = { useDownstreamProtocolConfig: { httpProtocolOptions: {}, http2ProtocolOptions: {} } };
+  if (pool?.http?.useClientProtocol) return caller;
+  if (speaksHttp2(upstream, pool)) return { explicitHttpConfig: { http2ProtocolOptions } };
+  return upstream.protocol === 'unset' && upstream.followsCaller ? caller : undefined;
+}
+
+function http2Options(pool: ConnectionPool): object {
+  const maxConcurrentStreams = pool?.http?.maxConcurrentStreams;
+  return maxConcurrentStreams ? { maxConcurrentStreams } : {};
+}
+
+/** The pool's HTTP idle timeout before its TCP one. */
+function commonOptions(pool: ConnectionPool): object | undefined {
+  const { http, tcp } = pool ?? {};
+  const options = {
+    ...duration('idleTimeout', http?.idleTimeout ?? tcp?.idleTimeout),
+    ...(http?.maxRequestsPerConnection && { maxRequestsPerConnection: http.maxRequestsPerConnection }),
+    ...duration('maxConnectionDuration', tcp?.maxConnectionDuration),
+  };
+  // Istio writes the options down for a limit on streams even where HTTP/1.1 has none to limit.
+  return Object.keys(options).length > 0 || http?.maxConcurrentStreams ? options : undefined;
+}
+
+function duration(field: string, text: string | undefined) {
+  return text === undefined ? {} : { [field]: formatDuration(parseDuration(text) ?? 0) };
+}

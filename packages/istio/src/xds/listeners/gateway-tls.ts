@@ -1,0 +1,97 @@
+import type { GatewayServer } from '../../model/merged-gateway.ts';
+import type { NamedExtension } from '../types.ts';
+import { ROOT_CERTIFICATE, sdsSecret, WORKLOAD_CERTIFICATE } from './downstream-tls.ts';
+
+type ServerTls = NonNullable<GatewayServer['spec']['tls']>;
+
+const HTTP_ALPN = ['h2', 'http/1.1'];
+
+/** What Istio lets through of `cipherSuites`; it leaves the others out (istio security.go, `FilterCipherSuites`). */
+const CIPHER_SUITES = new Set([
+  ...['ECDHE-ECDSA-AES128-GCM-SHA256', 'ECDHE-RSA-AES128-GCM-SHA256'],
+  ...['ECDHE-ECDSA-AES256-GCM-SHA384', 'ECDHE-RSA-AES256-GCM-SHA384'],
+  ...['ECDHE-ECDSA-CHACHA20-POLY1305', 'ECDHE-RSA-CHACHA20-POLY1305'],
+  ...['ECDHE-ECDSA-AES128-SHA', 'ECDHE-RSA-AES128-SHA', 'ECDHE-ECDSA-AES256-SHA', 'ECDHE-RSA-AES256-SHA'],
+  ...['AES128-GCM-SHA256', 'AES256-GCM-SHA384', 'AES128-SHA', 'AES256-SHA', 'DES-CBC3-SHA'],
+]);
+
+/** Istio's names of TLS versions are Envoy's, but for the one that leaves the choice to Envoy. */
+const AUTOMATIC = 'TLS_AUTO';
+
+/**
+ * How a gateway's server ends TLS: with the secret of `credentialName`, with files, or with the mesh's own
+ * certificates (ISTIO_MUTUAL). Undefined for a server that does not end it.
+ */
+export function gatewayTlsSocket({
+  spec: { tls },
+  routeName,
+  sniHosts,
+}: GatewayServer): NamedExtension | undefined {
+  if (!tls || sniHosts.length === 0) return undefined;
+
+  const requireClientCertificate = tls.mode === 'MUTUAL' || tls.mode === 'ISTIO_MUTUAL';
+  const validates = requireClientCertificate || tls.mode === 'OPTIONAL_MUTUAL';
+  return {
+    name: 'envoy.transport_sockets.tls',
+    typedConfig: {
+      '@type': 'type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext',
+      requireClientCertificate,
+      commonTlsContext: {
+        // A server of bytes says that it takes the mesh's metadata exchange, as a sidecar's TCP port does.
+        alpnProtocols: routeName ? HTTP_ALPN : ['istio-peer-exchange', ...HTTP_ALPN],
+        ...tlsParams(tls),
+        ...ownCertificate(tls),
+        ...(validates && clientValidation(tls)),
+      },
+    },
+  };
+}
+
+function tlsParams({ minProtocolVersion, maxProtocolVersion, cipherSuites = [] }: ServerTls) {
+  const known = cipherSuites.filter((suite) => CIPHER_SUITES.has(suite));
+  const tlsParamsSet = {
+    ...(minProtocolVersion &&
+      minProtocolVersion !== AUTOMATIC && { tlsMinimumProtocolVersion: version(minProtocolVersion) }),
+    ...(maxProtocolVersion &&
+      maxProtocolVersion !== AUTOMATIC && { tlsMaximumProtocolVersion: version(maxProtocolVersion) }),
+    ...(known.length > 0 && { cipherSuites: known }),
+  };
+  return Object.keys(tlsParamsSet).length > 0 ? { tlsParams: tlsParamsSet } : {};
+}
+
+/** `TLSV1_2` in Istio, `TLSv1_2` in Envoy. */
+function version(name: string): string {
+  return name.replace(/^TLSV/, 'TLSv');
+}
+
+function ownCertificate({ credentialName, serverCertificate, privateKey }: ServerTls) {
+  if (credentialName) return { tlsCertificateSdsSecretConfigs: [sdsSecret(secretName(credentialName))] };
+  if (!serverCertificate) return { tlsCertificateSdsSecretConfigs: [sdsSecret(WORKLOAD_CERTIFICATE)] };
+  const certificate = {
+    certificateChain: { filename: serverCertificate },
+    privateKey: { filename: privateKey },
+  };
+  return { tlsCertificates: [certificate] };
+}
+
+/** A listener of the Gateway API names its secret with the namespace: `kubernetes-gateway://NAMESPACE/NAME`. */
+function secretName(credentialName: string): string {
+  return credentialName.includes('://') ? credentialName : `kubernetes://${credentialName}`;
+}
+
+/** The client's certificate is checked against the secret's CA, by the names given. */
+function clientValidation({ credentialName, caCertificates, subjectAltNames = [] }: ServerTls) {
+  const names = subjectAltNames.map((exact) => ({
+    sanType: exact.includes('://') ? 'URI' : 'DNS',
+    matcher: { exact },
+  }));
+  const defaults = names.length > 0 ? { matchTypedSubjectAltNames: names } : {};
+  if (caCertificates) return { validationContext: { ...defaults, trustedCa: { filename: caCertificates } } };
+  const secret = credentialName ? `${secretName(credentialName)}-cacert` : ROOT_CERTIFICATE;
+  return {
+    combinedValidationContext: {
+      defaultValidationContext: defaults,
+      validationContextSdsSecretConfig: sdsSecret(secret),
+    },
+  };
+}

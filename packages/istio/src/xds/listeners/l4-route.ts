@@ -1,0 +1,64 @@
+import { destinationRuleFor } from '../../model/destination-rule.ts';
+import { formatDuration, parseDuration } from '../../model/duration.ts';
+import type { Mesh } from '../../model/mesh.ts';
+import type { Pod, Service } from '../../model/registry.ts';
+import type { TcpRoute, VirtualService } from '../../model/virtual-service.ts';
+import { outboundClusterName } from '../clusters/cluster-name.ts';
+import { destinationCluster, type RouteContext } from '../routes/route-context.ts';
+import type { NamedExtension } from '../types.ts';
+import { tcpProxy } from './tcp-proxy.ts';
+
+type RouteDestinations = NonNullable<TcpRoute['route']>;
+type Match = NonNullable<TcpRoute['match']>[number];
+
+/** The TCP proxy for a `tcp` or `tls` route of a VirtualService (istio networkfilter.go). */
+export function l4RouteFilter(
+  { name, namespace }: VirtualService,
+  destinations: RouteDestinations,
+  context: RouteContext,
+): NamedExtension {
+  const [first] = destinations;
+  const service = first && context.lookUpPolicy(first.destination.host);
+  const options = connectionOptions(context.mesh, context.pod, service, first?.destination.subset);
+  if (first && destinations.length === 1) {
+    const cluster = destinationCluster(first.destination, context);
+    return tcpProxy(context.mesh, { statPrefix: cluster, target: cluster, ...options });
+  }
+  const target = destinations.flatMap(({ destination, weight }) =>
+    weight ? { name: destinationCluster(destination, context), weight } : [],
+  );
+  return tcpProxy(context.mesh, { statPrefix: `${name}.${namespace}`, target, ...options });
+}
+
+/** The TCP proxy for a service's port that no VirtualService routes. */
+export function serviceTcpFilter(mesh: Mesh, pod: Pod, service: Service, port: number): NamedExtension {
+  const cluster = outboundClusterName(port, '', service.hostname);
+  return tcpProxy(mesh, { statPrefix: cluster, target: cluster, ...connectionOptions(mesh, pod, service) });
+}
+
+/** The part of a match that is decided by who asks. */
+export function l4MatchApplies(match: Match, { pod, gateway, port }: RouteContext): boolean {
+  const labels = Object.entries(match.sourceLabels ?? {});
+  return (
+    (!match.gateways?.length || match.gateways.includes(gateway)) &&
+    (!match.port || match.port === port) &&
+    (!match.sourceNamespace || match.sourceNamespace === pod.namespace) &&
+    labels.every(([key, value]) => pod.labels[key] === value)
+  );
+}
+
+function connectionOptions(mesh: Mesh, pod: Pod, service: Service | undefined, subset?: string) {
+  const spec = service && destinationRuleFor(mesh, pod, service)?.spec;
+  const tcp = spec?.trafficPolicy?.connectionPool?.tcp;
+  const own = spec?.subsets?.find(({ name }) => name === subset)?.trafficPolicy?.loadBalancer;
+  const balancer = own ?? spec?.trafficPolicy?.loadBalancer;
+  return {
+    ...duration('idleTimeout', tcp?.idleTimeout),
+    ...duration('maxDownstreamConnectionDuration', tcp?.maxConnectionDuration),
+    ...(balancer?.consistentHash?.useSourceIp && { hashSourceIp: true }),
+  };
+}
+
+function duration(field: string, text: string | undefined) {
+  return text === undefined ? {} : { [field]: formatDuration(parseDuration(text) ?? 0) };
+}

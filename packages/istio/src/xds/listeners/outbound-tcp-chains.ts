@@ -1,0 +1,110 @@
+import { overlaps } from '../../model/hostname.ts';
+import type { Mesh } from '../../model/mesh.ts';
+import type { Pod, Service, ServicePort } from '../../model/registry.ts';
+import type { SidecarScope } from '../../model/sidecar-scope.ts';
+import { MESH_GATEWAY } from '../../model/virtual-service.ts';
+import type { RouteContext } from '../routes/route-context.ts';
+import type { FilterChain, FilterChainMatch } from '../types.ts';
+import { l4MatchApplies, l4RouteFilter, serviceTcpFilter } from './l4-route.ts';
+
+/**
+ * The chains of an outbound port that is not, or not certainly, HTTP: by `tls` routes where the port carries TLS,
+ * by `tcp` routes elsewhere, and straight to the service where no VirtualService says otherwise
+ * (istio tls.go, `buildSidecarOutboundTLSFilterChainOpts`, `buildSidecarOutboundTCPFilterChainOpts`).
+ */
+export function outboundTcpChains(
+  mesh: Mesh,
+  pod: Pod,
+  scope: SidecarScope,
+  service: Service,
+  port: ServicePort,
+): FilterChain[] {
+  const context: RouteContext = {
+    mesh,
+    pod,
+    gateway: MESH_GATEWAY,
+    port: port.port,
+    isTls: false,
+    lookUp: (host) => scope.services.find(({ hostname }) => hostname === host),
+    lookUpPolicy: (host) => scope.services.find(({ hostname }) => hostname === host),
+  };
+  const routed = scope.virtualServices.filter(({ hosts }) =>
+    hosts.some((host) => overlaps(host, service.hostname)),
+  );
+  const carriesTls = port.protocol === 'tls' || port.protocol === 'https';
+  const direct = { filters: [serviceTcpFilter(mesh, pod, service, port.port)] };
+  if (carriesTls) {
+    const chains = tlsChains(routed, context);
+    return chains.length > 0
+      ? chains
+      : [withMatch({ ...serverNameMatch(service), ...rangeOf(service) }, direct)];
+  }
+  const chains = tcpChains(routed, context);
+  return chains.some(({ filterChainMatch }) => !filterChainMatch)
+    ? chains
+    : [...chains, withMatch(rangeOf(service), direct)];
+}
+
+type VirtualServices = SidecarScope['virtualServices'];
+
+function tlsChains(virtualServices: VirtualServices, context: RouteContext): FilterChain[] {
+  const seen = new Set<string>();
+  return virtualServices.flatMap((virtualService) =>
+    virtualService.tls.flatMap(({ match, route }) =>
+      match.flatMap((entry) => {
+        const key = JSON.stringify([entry.sniHosts, entry.destinationSubnets]);
+        if (!route?.length || !l4MatchApplies(entry, context) || seen.has(key)) return [];
+        seen.add(key);
+        const filters = [l4RouteFilter(virtualService, route, context)];
+        const names = entry.sniHosts.includes('*') ? [] : entry.sniHosts;
+        return withMatch({ ...serverNames(names), ...subnets(entry.destinationSubnets) }, { filters });
+      }),
+    ),
+  );
+}
+
+/** The first route that takes any address ends the list, as nothing after it is reached. */
+function tcpChains(virtualServices: VirtualServices, context: RouteContext): FilterChain[] {
+  const chains: FilterChain[] = [];
+  for (const virtualService of virtualServices) {
+    for (const { match, route } of virtualService.tcp) {
+      if (!route?.length) continue;
+      const applying = match?.filter((entry) => l4MatchApplies(entry, context));
+      if (applying?.length === 0 && match?.length) continue;
+      const filters = [l4RouteFilter(virtualService, route, context)];
+      const anywhere = !applying?.length || applying.some((entry) => !entry.destinationSubnets?.length);
+      if (anywhere) return [...chains, { filters }];
+      chains.push(
+        withMatch(subnets(applying.flatMap((entry) => entry.destinationSubnets ?? [])), { filters }),
+      );
+    }
+  }
+  return chains;
+}
+
+/** Services without an address of their own share a listener, where only the server name tells them apart. */
+function serverNameMatch({ clusterIP, hostname }: Service): FilterChainMatch {
+  return clusterIP === '0.0.0.0' || clusterIP.includes('/') ? serverNames([hostname]) : {};
+}
+
+/** A service at a range of addresses shares the listener of all addresses. */
+function rangeOf({ clusterIP }: Service): FilterChainMatch {
+  return clusterIP.includes('/') ? subnets([clusterIP]) : {};
+}
+
+function serverNames(names: readonly string[]): FilterChainMatch {
+  return names.length > 0 ? { serverNames: [...names].sort() } : {};
+}
+
+function subnets(ranges: readonly string[] | undefined): FilterChainMatch {
+  if (!ranges?.length) return {};
+  const prefixRanges = ranges.map((range) => {
+    const [addressPrefix = '', length] = range.split('/');
+    return { addressPrefix, prefixLen: Number(length ?? (addressPrefix.includes(':') ? 128 : 32)) };
+  });
+  return { prefixRanges };
+}
+
+function withMatch(filterChainMatch: FilterChainMatch, chain: FilterChain): FilterChain {
+  return Object.keys(filterChainMatch).length > 0 ? { filterChainMatch, ...chain } : chain;
+}

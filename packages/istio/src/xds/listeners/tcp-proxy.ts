@@ -1,0 +1,32 @@
+import type { Mesh } from '../../model/mesh.ts';
+import { accessLogs } from '../telemetry/access-log.ts';
+import type { NamedExtension, WeightedCluster } from '../types.ts';
+
+export const TCP_PROXY = 'envoy.filters.network.tcp_proxy';
+
+/** What a TCP proxy does besides forwarding. */
+export interface TcpProxyOptions {
+  readonly statPrefix: string;
+  /** One cluster by name, or several by weight. */
+  readonly target: string | readonly WeightedCluster[];
+  /** As Envoy writes durations; Envoy's default is an hour. */
+  readonly idleTimeout?: string;
+  readonly maxDownstreamConnectionDuration?: string;
+  /** Connections of one client go to one host. */
+  readonly hashSourceIp?: boolean;
+}
+
+/** envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy, with the mesh's access log. */
+export function tcpProxy(mesh: Mesh, { target, hashSourceIp, ...settings }: TcpProxyOptions): NamedExtension {
+  const accessLog = accessLogs(mesh.config);
+  return {
+    name: TCP_PROXY,
+    typedConfig: {
+      '@type': 'type.googleapis.com/envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy',
+      ...settings,
+      ...(typeof target === 'string' ? { cluster: target } : { weightedClusters: { clusters: target } }),
+      ...(hashSourceIp && { hashPolicy: [{ sourceIp: {} }] }),
+      ...(accessLog.length > 0 && { accessLog }),
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import type { HttpRoute } from '../../resources/istio-types.ts';
+
+type Headers = NonNullable<HttpRoute['headers']>;
+type Operations = NonNullable<Headers['request']>;
+
+/** envoy.config.core.v3.HeaderValueOption */
+export interface HeaderValueOption {
+  readonly header: { readonly key: string; readonly value: string };
+  readonly appendAction: 'APPEND_IF_EXISTS_OR_ADD' | 'OVERWRITE_IF_EXISTS_OR_ADD';
+}
+
+/** The header fields of a route and of a weighted cluster; empty lists are left out. */
+export interface HeaderOperations {
+  readonly requestHeadersToAdd?: readonly HeaderValueOption[];
+  readonly requestHeadersToRemove?: readonly string[];
+  readonly responseHeadersToAdd?: readonly HeaderValueOption[];
+  readonly responseHeadersToRemove?: readonly string[];
+}
+
+/**
+ * Istio's `headers` as Envoy's header operations. `set` overwrites and comes before `add`; pseudo headers and
+ * Host cannot be changed this way and are left out, see `authorityOf`.
+ */
+export function headerOperations(headers: Headers | undefined): HeaderOperations {
+  const operations = {
+    requestHeadersToAdd: additions(headers?.request),
+    requestHeadersToRemove: removals(headers?.request),
+    responseHeadersToAdd: additions(headers?.response),
+    responseHeadersToRemove: removals(headers?.response),
+  };
+  return Object.fromEntries(Object.entries(operations).filter(([, list]) => list.length > 0));
+}
+
+/** The operations of a route followed by those of its only destination. */
+export function joinOperations(route: HeaderOperations, destination: HeaderOperations): HeaderOperations {
+  const fields = [
+    'requestHeadersToAdd',
+    'requestHeadersToRemove',
+    'responseHeadersToAdd',
+    'responseHeadersToRemove',
+  ] as const;
+  const joined = fields.map(
+    (field) => [field, [...(route[field] ?? []), ...(destination[field] ?? [])]] as const,
+  );
+  return Object.fromEntries(joined.filter(([, list]) => list.length > 0));
+}
+
+/** The Host that `headers` asks for, by `set` before `add`; undefined when it asks for none. */
+export function authorityOf(headers: Headers | undefined): string | undefined {
+  const { set, add } = headers?.request ?? {};
+  const isAuthority = ([name]: [string, string]) => /^(:authority|host)$/i.test(name);
+  return [set, add].flatMap((map) => Object.entries(map ?? {}).filter(isAuthority))[0]?.[1];
+}
+
+function additions(operations: Operations | undefined): HeaderValueOption[] {
+  return [
+    ...options(operations?.set, 'OVERWRITE_IF_EXISTS_OR_ADD'),
+    ...options(operations?.add, 'APPEND_IF_EXISTS_OR_ADD'),
+  ];
+}
+
+function options(
+  headers: Readonly<Record<string, string>> | undefined,
+  appendAction: HeaderValueOption['appendAction'],
+): HeaderValueOption[] {
+  return Object.entries(headers ?? {})
+    .filter(([key]) => !isInternal(key))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, value]) => ({ header: { key, value }, appendAction }));
+}
+
+function removals(operations: Operations | undefined): string[] {
+  return (operations?.remove ?? []).filter((key) => !isInternal(key));
+}
+
+function isInternal(key: string): boolean {
+  return key.startsWith(':') || key.toLowerCase() === 'host';
+}

@@ -1,0 +1,149 @@
+import { formatDuration, parseDuration } from '../../model/duration.ts';
+import type { VirtualService } from '../../model/virtual-service.ts';
+import type { HttpMatchRequest, HttpRoute } from '../../resources/istio-types.ts';
+import type { Route, RouteAction, RouteMatch } from '../types.ts';
+import { CORS_FILTER, corsConfig } from './cors.ts';
+import { FAULT_FILTER, faultConfig } from './fault.ts';
+import { authorityOf, headerOperations, joinOperations } from './header-operations.ts';
+import { requestMirrorPolicies } from './mirror.ts';
+import { redirectAction } from './redirect.ts';
+import { retryPolicy } from './retry.ts';
+import { rewriteFields } from './rewrite.ts';
+import { destinationCluster, destinationFields, type RouteContext } from './route-context.ts';
+import { isCatchAll, routeMatch } from './route-match.ts';
+
+/**
+ * Envoy's routes for one VirtualService as one proxy sees it: a route for each match whose gateways, source labels
+ * and port fit, in order. What follows a route that takes everything is left out, as it is never reached.
+ */
+export function httpRoutes(virtualService: VirtualService, context: RouteContext): Route[] {
+  const routes: Route[] = [];
+  for (const route of virtualService.http) {
+    const matches = route.match?.length ? route.match : [undefined];
+    for (const match of matches.filter((entry) => appliesTo(entry, context))) {
+      const translated = httpRoute(virtualService, route, match, context);
+      routes.push(translated);
+      if (match && isCatchAll(translated.match)) return routes;
+    }
+    if (!route.match?.length) return routes;
+  }
+  return routes;
+}
+
+/** The part of a match that is decided by who asks; naming gateways makes the source labels irrelevant. */
+function appliesTo(match: HttpMatchRequest | undefined, { pod, gateway, port }: RouteContext): boolean {
+  if (!match) return true;
+  if (match.port && match.port !== port) return false;
+  if (match.gateways?.length) return match.gateways.includes(gateway);
+  const labels = Object.entries(match.sourceLabels ?? {});
+  return (
+    labels.every(([key, value]) => pod.labels[key] === value) &&
+    (!match.sourceNamespace || match.sourceNamespace === pod.namespace)
+  );
+}
+
+function httpRoute(
+  virtualService: VirtualService,
+  route: HttpRoute,
+  match: HttpMatchRequest | undefined,
+  context: RouteContext,
+): Route {
+  const { namespace, name } = virtualService;
+  const matched = routeMatch(match, virtualService.semantics);
+  const translated: Route = {
+    ...(routeName(route, match) && { name: routeName(route, match) }),
+    match: matched,
+    metadata: configMetadata(namespace, name),
+    ...(match?.statPrefix && { statPrefix: match.statPrefix }),
+    ...routeHeaders(route),
+    ...routeOutcome(route, matched, virtualService.semantics, context),
+    ...perFilterConfig(route),
+  };
+  return { ...translated, decorator: { operation: operationOf(translated, name, context.port) } };
+}
+
+function routeName({ name = '' }: HttpRoute, match: HttpMatchRequest | undefined): string {
+  return match?.name ? `${name}.${match.name}` : name;
+}
+
+/** Says which resource a route comes from, in the place where istiod says it. */
+function configMetadata(namespace: string, name: string): Readonly<Record<string, unknown>> {
+  const config = `/apis/networking.istio.io/v1/namespaces/${namespace}/virtual-service/${name}`;
+  return { filterMetadata: { istio: { config } } };
+}
+
+/** With one destination its header operations stand at the route, after the route's own. */
+function routeHeaders(route: HttpRoute) {
+  const [only, ...others] = route.route ?? [];
+  const forwards = !route.redirect && !route.directResponse;
+  const destination = forwards && others.length === 0 ? only?.headers : undefined;
+  return joinOperations(headerOperations(route.headers), headerOperations(destination));
+}
+
+function routeOutcome(
+  route: HttpRoute,
+  match: RouteMatch,
+  semantics: VirtualService['semantics'],
+  context: RouteContext,
+): Partial<Route> {
+  if (route.redirect) {
+    const redirect = redirectAction(route.redirect, context.port, context.isTls, semantics);
+    return redirect ? { redirect } : {};
+  }
+  if (route.directResponse) return { directResponse: directResponse(route.directResponse) };
+  const isGatewayApi = semantics === 'gateway-api';
+  return {
+    route: {
+      ...routeAction(route, context),
+      ...rewriteFields(route.rewrite, isGatewayApi ? match : undefined),
+      ...(isGatewayApi && { clusterNotFoundResponseCode: 'INTERNAL_SERVER_ERROR' }),
+    },
+  };
+}
+
+function directResponse({ status, body }: NonNullable<HttpRoute['directResponse']>) {
+  if (body?.string !== undefined) return { status, body: { inlineString: body.string } };
+  return { status, ...(body?.bytes !== undefined && { body: { inlineBytes: body.bytes } }) };
+}
+
+function routeAction(route: HttpRoute, context: RouteContext): RouteAction {
+  const timeout = timeoutOf(route.timeout);
+  const destinations = destinationFields(route, context);
+  const hashed = route.route?.length === 1 && destinations.hashPolicy !== undefined;
+  const retries = retryPolicy(route.retries ?? context.mesh.config.defaultHttpRetryPolicy, hashed);
+  const mirrors = requestMirrorPolicies(route, (destination) => destinationCluster(destination, context));
+  const authority = route.rewrite?.authority || authorityOf(route.headers) || singleAuthority(route);
+  return {
+    ...destinations,
+    timeout,
+    maxGrpcTimeout: timeout,
+    ...(authority && { hostRewriteLiteral: authority }),
+    ...(mirrors.length > 0 && { requestMirrorPolicies: mirrors }),
+    ...(retries && { retryPolicy: retries }),
+  };
+}
+
+/** Istio's default is no timeout, Envoy's would be 15 s. */
+function timeoutOf(timeout: string | undefined): string {
+  return formatDuration((timeout && parseDuration(timeout)) || 0);
+}
+
+function singleAuthority({ route = [] }: HttpRoute): string | undefined {
+  return route.length === 1 ? authorityOf(route[0]?.headers) : undefined;
+}
+
+function perFilterConfig({ fault, corsPolicy }: HttpRoute): Partial<Route> {
+  const faultSettings = fault && faultConfig(fault);
+  const config = {
+    ...(faultSettings && { [FAULT_FILTER]: faultSettings }),
+    ...(corsPolicy && { [CORS_FILTER]: corsConfig(corsPolicy) }),
+  };
+  return Object.keys(config).length > 0 ? { typedPerFilterConfig: config } : {};
+}
+
+/** The name of the client's span: `HOST:PORT/PATH*`, or the VirtualService's name where hosts differ. */
+function operationOf({ match, route }: Route, virtualService: string, port: number): string {
+  const path = match.path ?? match.safeRegex?.regex ?? `${match.prefix ?? '/'}*`;
+  const [direction, clusterPort, , host] = route?.cluster?.split('|') ?? [];
+  return direction === 'outbound' ? `${host}:${clusterPort}${path}` : `${virtualService}:${port}${path}`;
+}

@@ -1,0 +1,74 @@
+import type { MeshConfig } from '../../model/mesh-config.ts';
+import type { NamedExtension } from '../types.ts';
+
+/** Istio's JSON access log, key by key, in Envoy's command operators. */
+const JSON_FORMAT = {
+  authority: '%REQ(:AUTHORITY)%',
+  bytes_received: '%BYTES_RECEIVED%',
+  bytes_sent: '%BYTES_SENT%',
+  connection_termination_details: '%CONNECTION_TERMINATION_DETAILS%',
+  downstream_local_address: '%DOWNSTREAM_LOCAL_ADDRESS%',
+  downstream_remote_address: '%DOWNSTREAM_REMOTE_ADDRESS%',
+  duration: '%DURATION%',
+  method: '%REQ(:METHOD)%',
+  path: '%REQ(X-ENVOY-ORIGINAL-PATH?:PATH)%',
+  protocol: '%PROTOCOL%',
+  request_id: '%REQ(X-REQUEST-ID)%',
+  requested_server_name: '%REQUESTED_SERVER_NAME%',
+  response_code: '%RESPONSE_CODE%',
+  response_code_details: '%RESPONSE_CODE_DETAILS%',
+  response_flags: '%RESPONSE_FLAGS%',
+  route_name: '%ROUTE_NAME%',
+  start_time: '%START_TIME%',
+  upstream_cluster: '%UPSTREAM_CLUSTER_RAW%',
+  upstream_host: '%UPSTREAM_HOST%',
+  upstream_local_address: '%UPSTREAM_LOCAL_ADDRESS%',
+  upstream_service_time: '%RESP(X-ENVOY-UPSTREAM-SERVICE-TIME)%',
+  upstream_transport_failure_reason: '%UPSTREAM_TRANSPORT_FAILURE_REASON%',
+  user_agent: '%REQ(USER-AGENT)%',
+  x_forwarded_for: '%REQ(X-FORWARDED-FOR)%',
+};
+
+/** Istio's one-line access log (istio.io/docs/tasks/observability/logs/access-log, "Default access log format"). */
+const TEXT_FORMAT = `${[
+  '[%START_TIME%]',
+  '"%REQ(:METHOD)% %REQ(X-ENVOY-ORIGINAL-PATH?:PATH)% %PROTOCOL%"',
+  '%RESPONSE_CODE% %RESPONSE_FLAGS% %RESPONSE_CODE_DETAILS% %CONNECTION_TERMINATION_DETAILS%',
+  '"%UPSTREAM_TRANSPORT_FAILURE_REASON%" %BYTES_RECEIVED% %BYTES_SENT% %DURATION%',
+  '%RESP(X-ENVOY-UPSTREAM-SERVICE-TIME)% "%REQ(X-FORWARDED-FOR)%" "%REQ(USER-AGENT)%"',
+  '"%REQ(X-REQUEST-ID)%" "%REQ(:AUTHORITY)%" "%UPSTREAM_HOST%" %UPSTREAM_CLUSTER_RAW%',
+  '%UPSTREAM_LOCAL_ADDRESS% %DOWNSTREAM_LOCAL_ADDRESS% %DOWNSTREAM_REMOTE_ADDRESS%',
+  '%REQUESTED_SERVER_NAME% %ROUTE_NAME%',
+].join(' ')}\n`;
+
+/** One entry of a connection manager's, a TCP proxy's or a listener's `accessLog`. */
+interface AccessLog extends NamedExtension {
+  readonly filter?: { readonly responseFlagFilter: { readonly flags: readonly string[] } };
+}
+
+/**
+ * The access log that meshConfig's `accessLogFile` asks for, in its `accessLogEncoding`; none where the file is
+ * empty. The path is the container's (`/dev/stdout` as a rule).
+ */
+export function accessLogs({ accessLogFile, accessLogEncoding }: MeshConfig): AccessLog[] {
+  if (!accessLogFile) return [];
+  const logFormat =
+    accessLogEncoding === 'JSON'
+      ? { jsonFormat: JSON_FORMAT }
+      : { textFormatSource: { inlineString: TEXT_FORMAT } };
+  return [
+    {
+      name: 'envoy.access_loggers.file',
+      typedConfig: {
+        '@type': 'type.googleapis.com/envoy.extensions.access_loggers.file.v3.FileAccessLog',
+        path: accessLogFile,
+        logFormat,
+      },
+    },
+  ];
+}
+
+/** A listener's own log: only connections that no filter chain took (NR), which no other log would show. */
+export function listenerAccessLogs(config: MeshConfig): AccessLog[] {
+  return accessLogs(config).map((log) => ({ ...log, filter: { responseFlagFilter: { flags: ['NR'] } } }));
+}

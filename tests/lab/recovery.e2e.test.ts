@@ -1,0 +1,76 @@
+import type { PodStatus } from '@lab/local';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CallReport } from '../../packages/cli/src/render/call-text.ts';
+import { processesOf } from '../support/lab-processes.ts';
+import { startTestLab, type TestLab } from '../support/test-lab.ts';
+
+const patience = { timeout: 60_000, interval: 200 };
+
+/** What runs a pod. */
+const parts = ['application', 'sidecar'] as const;
+
+describe('a lab whose processes are killed', () => {
+  let lab: TestLab;
+  beforeAll(async () => {
+    lab = await startTestLab();
+  });
+  afterAll(() => lab?.close());
+
+  const podNamed = async (name: string) => (await lab.pods()).find((pod) => pod.name === name) as PodStatus;
+  const pidsOf = (pods: readonly PodStatus[]) =>
+    pods.flatMap((pod) => parts.flatMap((part) => pod[part]?.pid ?? []));
+  const killLab = async () => {
+    const { pid, pods } = await lab.json<{ pid: number; pods: readonly PodStatus[] }>('status');
+    process.kill(pid, 'SIGKILL');
+    await expect.poll(() => processesOf(lab.dir).some((found) => found.pid === pid), patience).toBe(false);
+    return pidsOf(pods);
+  };
+  const callAll = async () => {
+    const { answered, failures } = await lab.json<CallReport>('call', '-n', '40');
+    expect({ answered, failures }).toEqual({ answered: 40, failures: [] });
+  };
+
+  it.each(parts)('starts the %s of a pod again, says so, and goes on', async (part) => {
+    const before = (await podNamed('backend-stable-1'))[part];
+    process.kill(before?.pid as number, 'SIGKILL');
+    const restarted = async () => {
+      const pod = await podNamed('backend-stable-1');
+      return { ready: pod.ready, restarts: pod[part]?.restarts, lastExit: pod[part]?.lastExit };
+    };
+    const expected = { ready: true, restarts: 1, lastExit: expect.stringContaining('SIGKILL') };
+    await expect.poll(restarted, patience).toEqual(expected);
+    expect((await podNamed('backend-stable-1'))[part]?.pid).not.toBe(before?.pid);
+    const name = part === 'application' ? 'process' : 'sidecar';
+    expect((await lab.run('status')).stdout).toMatch(new RegExp(`${name} restarted 1 ×, last: .*SIGKILL`));
+    await callAll();
+  });
+
+  it('ends what a killed lab left with the next up, and works', async () => {
+    const survivors = await killLab();
+    expect(survivors).toHaveLength(15);
+    const place = [...lab.upArgs, '--detach'];
+    expect(await lab.run(...place)).toMatchObject({ code: 0 });
+    const pods = await lab.pods();
+    const running = processesOf(lab.dir).map(({ pid }) => pid);
+    expect(survivors.filter((pid) => running.includes(pid))).toEqual([]);
+    // The pods' processes, and the lab itself.
+    expect(running).toHaveLength(pidsOf(pods).length + 1);
+    await callAll();
+  });
+
+  it('ends what a killed lab left with down, and status says what there is', async () => {
+    const survivors = await killLab();
+    const running = processesOf(lab.dir).map(({ pid }) => pid);
+    expect(running.sort()).toEqual(survivors.sort());
+    const status = await lab.run('status');
+    expect(status).toMatchObject({ code: 1, stdout: expect.stringContaining('left 15 processes') });
+    expect(await lab.json('status')).toMatchObject({
+      up: false,
+      survivors: expect.arrayContaining(survivors),
+    });
+    const down = await lab.run('down');
+    expect(down).toMatchObject({ code: 0, stdout: expect.stringContaining('ended the 15 processes') });
+    expect(processesOf(lab.dir)).toEqual([]);
+    expect((await lab.run('status')).stdout).toContain('The lab is not up');
+  });
+});
