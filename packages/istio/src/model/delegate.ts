@@ -1,5 +1,5 @@
 import type { HttpMatchRequest, HttpRoute } from '../resources/istio-types.ts';
-import type { VirtualService } from './virtual-service.ts';
+import type { VirtualService } from './virtual-service-types.ts';
 import { isVisibleFrom } from './visibility.ts';
 
 type StringMatch = NonNullable<HttpMatchRequest['uri']>;

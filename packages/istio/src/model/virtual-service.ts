@@ -7,28 +7,11 @@ import type { Mesh } from './mesh.ts';
 import { MESH_GATEWAY } from './mesh-gateway.ts';
 import { compareAge } from './oldest-first.ts';
 import { perMesh } from './per-mesh.ts';
+import type { Destination, TcpRoute, TlsRoute, VirtualService } from './virtual-service-types.ts';
 import { isVisibleFrom } from './visibility.ts';
 
 export { MESH_GATEWAY } from './mesh-gateway.ts';
-
-export type TlsRoute = NonNullable<VirtualServiceSpec['tls']>[number];
-export type TcpRoute = NonNullable<VirtualServiceSpec['tcp']>[number];
-export type Destination = NonNullable<NonNullable<TcpRoute['route']>[number]['destination']>;
-
-/** A VirtualService with every short name completed, gateways as `NAMESPACE/NAME` and delegates merged in. */
-export interface VirtualService {
-  /** `gateway-api` where it is made from HTTPRoutes: prefixes are whole segments, and a missing backend is a 500. */
-  readonly semantics: 'istio' | 'gateway-api';
-  readonly name: string;
-  readonly namespace: string;
-  readonly hosts: readonly string[];
-  readonly gateways: readonly string[];
-  readonly exportTo: readonly string[];
-  readonly http: readonly HttpRoute[];
-  readonly tls: readonly TlsRoute[];
-  readonly tcp: readonly TcpRoute[];
-  readonly resource: Resource;
-}
+export type { Destination, VirtualService } from './virtual-service-types.ts';
 
 /**
  * All written VirtualServices with hosts, oldest first; one without hosts is a delegate and only lives in its roots.

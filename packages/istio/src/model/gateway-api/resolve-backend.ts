@@ -2,7 +2,7 @@ import type { BackendReference } from '../../resources/gateway-api-types.ts';
 import type { FieldPath } from '../../resources/resource.ts';
 import type { Mesh } from '../mesh.ts';
 import { servicesByHost } from '../registry-index.ts';
-import type { Destination } from '../virtual-service.ts';
+import type { Destination } from '../virtual-service-types.ts';
 import type { Problem } from './problem.ts';
 import { isGranted } from './reference-grant.ts';
 

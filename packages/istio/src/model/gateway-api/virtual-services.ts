@@ -4,7 +4,7 @@ import type { Mesh } from '../mesh.ts';
 import { MESH_GATEWAY } from '../mesh-gateway.ts';
 import { compareText, createdAt } from '../oldest-first.ts';
 import { perMesh } from '../per-mesh.ts';
-import type { VirtualService } from '../virtual-service.ts';
+import type { VirtualService } from '../virtual-service-types.ts';
 import type { Attachment } from './attachments.ts';
 import { compareRoutes } from './compare-routes.ts';
 import { type ConvertedRoute, convertedRoutes, type SourcedRoute } from './http-routes.ts';

@@ -2,7 +2,7 @@ import { destinationRuleFor } from '../../model/destination-rule.ts';
 import { formatDuration, parseDuration } from '../../model/duration.ts';
 import type { Mesh } from '../../model/mesh.ts';
 import type { Pod, Service } from '../../model/registry.ts';
-import type { TcpRoute, VirtualService } from '../../model/virtual-service.ts';
+import type { TcpRoute, VirtualService } from '../../model/virtual-service-types.ts';
 import { outboundClusterName } from '../clusters/cluster-name.ts';
 import { destinationCluster, type RouteContext } from '../routes/route-context.ts';
 import type { NamedExtension } from '../types.ts';

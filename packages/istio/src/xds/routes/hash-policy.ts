@@ -2,7 +2,7 @@ import { destinationRuleFor } from '../../model/destination-rule.ts';
 import { formatDuration, parseDuration } from '../../model/duration.ts';
 import type { Mesh } from '../../model/mesh.ts';
 import type { Pod, Service } from '../../model/registry.ts';
-import type { Destination } from '../../model/virtual-service.ts';
+import type { Destination } from '../../model/virtual-service-types.ts';
 import type { ConsistentHash, TrafficPolicy } from '../../resources/traffic-policy-types.ts';
 
 /** envoy.config.route.v3.RouteAction.HashPolicy */

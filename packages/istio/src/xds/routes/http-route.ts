@@ -1,5 +1,5 @@
 import { formatDuration, parseDuration } from '../../model/duration.ts';
-import type { VirtualService } from '../../model/virtual-service.ts';
+import type { VirtualService } from '../../model/virtual-service-types.ts';
 import type { HttpMatchRequest, HttpRoute } from '../../resources/istio-types.ts';
 import type { Route, RouteAction, RouteMatch } from '../types.ts';
 import { CORS_FILTER, corsConfig } from './cors.ts';

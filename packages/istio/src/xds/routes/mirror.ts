@@ -1,4 +1,4 @@
-import type { Destination } from '../../model/virtual-service.ts';
+import type { Destination } from '../../model/virtual-service-types.ts';
 import type { HttpRoute } from '../../resources/istio-types.ts';
 import { type FractionalPercent, fractionalPercent } from '../percentage.ts';
 

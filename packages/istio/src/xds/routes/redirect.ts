@@ -1,5 +1,5 @@
 import { PREFIX_REDIRECT } from '../../model/gateway-api/redirect-and-rewrite.ts';
-import type { VirtualService } from '../../model/virtual-service.ts';
+import type { VirtualService } from '../../model/virtual-service-types.ts';
 import type { HttpRoute } from '../../resources/istio-types.ts';
 
 type Redirect = NonNullable<HttpRoute['redirect']>;

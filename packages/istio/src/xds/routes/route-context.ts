@@ -1,6 +1,6 @@
 import type { Mesh } from '../../model/mesh.ts';
 import type { Pod, Service } from '../../model/registry.ts';
-import type { Destination } from '../../model/virtual-service.ts';
+import type { Destination } from '../../model/virtual-service-types.ts';
 import type { HttpRoute } from '../../resources/istio-types.ts';
 import { outboundClusterName, UNKNOWN_SERVICE_CLUSTER } from '../clusters/cluster-name.ts';
 import type { RouteAction, WeightedCluster } from '../types.ts';

@@ -1,4 +1,4 @@
-import type { VirtualService } from '../../model/virtual-service.ts';
+import type { VirtualService } from '../../model/virtual-service-types.ts';
 import type { HttpMatchRequest } from '../../resources/istio-types.ts';
 import { claimMatcher } from '../auth/jwt-claims.ts';
 import type { MetadataMatcher } from '../auth/rbac-types.ts';
