@@ -8,14 +8,14 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type ApiServer, startApiServer } from '../support/api-server.ts';
-import { clusterObjects } from '../support/cluster-objects.ts';
+import { type ApiServer, startApiServer } from '../support/cluster/api-server.ts';
+import { clusterObjects } from '../support/cluster/cluster-objects.ts';
+import { findKubectl } from '../support/cluster/find-kubectl.ts';
+import { type ForwardingKubectl, makeForwardingKubectl } from '../support/cluster/forwarding-kubectl.ts';
+import { type KubeHome, makeKubeHome } from '../support/cluster/kubeconfig.ts';
+import { type Access, grants, type PolicyRule } from '../support/cluster/rbac.ts';
 import { documentsOf, type KubeObject } from '../support/documents.ts';
-import { findKubectl } from '../support/find-kubectl.ts';
-import { type ForwardingKubectl, makeForwardingKubectl } from '../support/forwarding-kubectl.ts';
-import { type KubeHome, makeKubeHome } from '../support/kubeconfig.ts';
-import { type Access, grants, type PolicyRule } from '../support/rbac.ts';
-import { createTestLab, type TestLab } from '../support/test-lab.ts';
+import { createTestLab, type TestLab } from '../support/lab/test-lab.ts';
 
 const root = join(import.meta.dirname, '../..');
 const roles = documentsOf<KubeObject>(readFileSync(join(root, 'k8s/rbac/cluster-roles.yaml'), 'utf8'));
@@ -52,7 +52,10 @@ describe.skipIf(!kubectl)('the rights that commands need (skipped where PATH has
     api = await startApiServer([]);
     home = makeKubeHome({ test: api.url });
     const hops = JSON.stringify({ hops: [{ service: 'frontend', version: 'stable' }] });
-    const trace = readFileSync(join(import.meta.dirname, '../support/testdata/jaeger-trace.json'), 'utf8');
+    const trace = readFileSync(
+      join(import.meta.dirname, '../support/cluster/testdata/jaeger-trace.json'),
+      'utf8',
+    );
     const ports = {
       'istio-ingressgateway': await serve((_, response) => response.end(hops)),
       'jaeger-query': await serve(({ url }, response) =>

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
-import { alwaysPulled } from '../support/pull-policy.ts';
+import { alwaysPulled } from '../support/cluster/pull-policy.ts';
 
 const k8s = resolve(import.meta.dirname, '../../k8s');
 const read = (path: string) => readFileSync(join(k8s, path), 'utf8');
@@ -33,7 +33,7 @@ it('the ingress gateway has the ports that the lab has, and node ports for the w
 it('the ingress gateway runs an image that is on the node already, without a registry', () => {
   const { imagePullPolicy } = parse(read('cluster/gateway-values.yaml'));
   const chart = readFileSync(
-    join(import.meta.dirname, '../support/testdata/istio-ingressgateway.yaml'),
+    join(import.meta.dirname, '../support/cluster/testdata/istio-ingressgateway.yaml'),
     'utf8',
   );
   const made = parseAllDocuments(chart).map((document) => document.toJS());

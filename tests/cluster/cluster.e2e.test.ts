@@ -8,13 +8,13 @@ import type { RequestReport } from '../../packages/cli/src/call/send-own-request
 import { kindFile } from '../../packages/cli/src/control/cluster-mesh.ts';
 import type { MeshStatus } from '../../packages/cli/src/control/mesh-client.ts';
 import type { CallReport } from '../../packages/cli/src/render/call-text.ts';
-import { type ApiServer, startApiServer } from '../support/api-server.ts';
-import { clusterObjects } from '../support/cluster-objects.ts';
+import { type ApiServer, startApiServer } from '../support/cluster/api-server.ts';
+import { clusterObjects } from '../support/cluster/cluster-objects.ts';
+import { findKubectl } from '../support/cluster/find-kubectl.ts';
+import { type ForwardingKubectl, makeForwardingKubectl } from '../support/cluster/forwarding-kubectl.ts';
+import { type KubeHome, makeKubeHome } from '../support/cluster/kubeconfig.ts';
 import type { KubeObject } from '../support/documents.ts';
-import { findKubectl } from '../support/find-kubectl.ts';
-import { type ForwardingKubectl, makeForwardingKubectl } from '../support/forwarding-kubectl.ts';
-import { type KubeHome, makeKubeHome } from '../support/kubeconfig.ts';
-import { createTestLab, type TestLab } from '../support/test-lab.ts';
+import { createTestLab, type TestLab } from '../support/lab/test-lab.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -421,7 +421,7 @@ const traceId = '0908ef83a7eb8a993b6ab50741f6fa93';
 
 /** Spans that a real Envoy has sent, in the form in which Jaeger's API gives them out. */
 const recordedTrace = readFileSync(
-  join(import.meta.dirname, '../support/testdata/jaeger-trace.json'),
+  join(import.meta.dirname, '../support/cluster/testdata/jaeger-trace.json'),
   'utf8',
 );
 

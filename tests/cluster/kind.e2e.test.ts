@@ -5,10 +5,14 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { findKind, kindContext, readKindConfig } from '@lab/cluster';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { startApiServer } from '../support/api-server.ts';
-import { type DockerBehaviour, type DockerStandIn, makeDockerStandIn } from '../support/docker-stand-in.ts';
-import { makeKubeHome } from '../support/kubeconfig.ts';
-import { createTestLab } from '../support/test-lab.ts';
+import { startApiServer } from '../support/cluster/api-server.ts';
+import {
+  type DockerBehaviour,
+  type DockerStandIn,
+  makeDockerStandIn,
+} from '../support/cluster/docker-stand-in.ts';
+import { makeKubeHome } from '../support/cluster/kubeconfig.ts';
+import { createTestLab } from '../support/lab/test-lab.ts';
 
 const file = join(import.meta.dirname, '../../k8s/cluster/kind.yaml');
 const { name: cluster } = await readKindConfig(file);

@@ -8,8 +8,8 @@ import { promisify } from 'node:util';
 import { findKustomize } from '@lab/kustomize';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { skippedWithout } from '../../packages/cli/src/tools-not-in-ci.ts';
+import { diagnose, hasSkaffold, root, skaffold } from '../support/cluster/skaffold.ts';
 import { inOrder, type KubeObject } from '../support/documents.ts';
-import { diagnose, hasSkaffold, root, skaffold } from '../support/skaffold.ts';
 
 const profiles = ['observability', 'gateway-api', 'ambient', 'canary-50', 'dev'];
 const choices = [

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findKustomize } from '@lab/kustomize';
 import { afterAll, describe, expect, it } from 'vitest';
-import { awkwardTexts } from '../support/awkward-texts.ts';
-import { changedFields } from '../support/changed-fields.ts';
 import { inOrder, type KubeObject } from '../support/documents.ts';
-import { findHelm, type HelmLine, helm, removeHome, root, run } from '../support/helm.ts';
+import { awkwardTexts } from '../support/helm/awkward-texts.ts';
+import { changedFields } from '../support/helm/changed-fields.ts';
+import { findHelm, type HelmLine, helm, removeHome, root, run } from '../support/helm/helm.ts';
 
 const overlays = readdirSync(join(root, 'k8s/overlays')).map((name) => `k8s/overlays/${name}`);
 const folder = mkdtempSync(join(tmpdir(), 'helm-chart-'));

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { findKustomize } from '@lab/kustomize';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inOrder, type KubeObject } from '../support/documents.ts';
-import { findHelm, helm, labDir, removeHome, root, run } from '../support/helm.ts';
+import { findHelm, helm, labDir, removeHome, root, run } from '../support/helm/helm.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'post-renderer-'));
 const account = (annotations = '') =>

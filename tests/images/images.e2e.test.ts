@@ -3,8 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type AppContainer, runApp } from '../support/app-container.ts';
-import { type DockerEngine, noDocker, startDocker } from '../support/docker-engine.ts';
+import { type AppContainer, runApp } from '../support/images/app-container.ts';
+import { type DockerEngine, noDocker, startDocker } from '../support/images/docker-engine.ts';
 import {
   buildImage,
   contextFiles,
@@ -13,7 +13,7 @@ import {
   removeImages,
   root,
   runtimeImage,
-} from '../support/image-build.ts';
+} from '../support/images/image-build.ts';
 
 const apps = ['ml', 'backend', 'frontend'] as const;
 type App = (typeof apps)[number];

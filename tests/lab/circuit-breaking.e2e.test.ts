@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { type AdminClient, adminClient } from '@lab/envoy';
 import type { PodStatus } from '@lab/local';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Answer, type Classifications, classify } from '../support/classify.ts';
-import { startTestLab, type TestLab } from '../support/test-lab.ts';
+import { type Answer, type Classifications, classify } from '../support/lab/classify.ts';
+import { startTestLab, type TestLab } from '../support/lab/test-lab.ts';
 
 const FAULT = 'components/sick-replica/replica/fault.yaml';
 const CANARY = 'base/backend/canary/kustomization.yaml';

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import type { LabStatus, PodStatus } from '@lab/local';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CallReport } from '../../packages/cli/src/render/call-text.ts';
-import { type BackgroundLoad, startLoad } from '../support/background-load.ts';
-import { configInForce, weightsInForce } from '../support/envoy-config.ts';
-import { startTestLab, type TestLab, type TestManifests } from '../support/test-lab.ts';
+import { type BackgroundLoad, startLoad } from '../support/lab/background-load.ts';
+import { configInForce, weightsInForce } from '../support/lab/envoy-config.ts';
+import { startTestLab, type TestLab, type TestManifests } from '../support/lab/test-lab.ts';
 
 const patience = { timeout: 60_000, interval: 100 };
 const gateway = 'istio-ingressgateway-0';

@@ -1,7 +1,7 @@
 import type { Finding } from '@lab/istio';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CallReport } from '../../packages/cli/src/render/call-text.ts';
-import { createTestLab, startTestLab, type TestLab } from '../support/test-lab.ts';
+import { createTestLab, startTestLab, type TestLab } from '../support/lab/test-lab.ts';
 
 const ROUTES = 'components/gateway-api/routes.yaml';
 const WAIT = { timeout: 90_000, interval: 500 };

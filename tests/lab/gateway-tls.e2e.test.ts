@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import { type CertificateAuthority, openAuthority } from '@lab/local';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { socketAddress } from '../support/call-sidecar.ts';
-import { startTestLab, type TestLab } from '../support/test-lab.ts';
+import { socketAddress } from '../support/lab/call-sidecar.ts';
+import { startTestLab, type TestLab } from '../support/lab/test-lab.ts';
 
 const FILE = 'overlays/local/https.yaml';
 

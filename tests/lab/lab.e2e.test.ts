@@ -2,7 +2,7 @@ import { binomialInterval } from '@lab/observe';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RequestReport } from '../../packages/cli/src/call/send-own-requests.ts';
 import type { CallReport } from '../../packages/cli/src/render/call-text.ts';
-import { startTestLab, type TestLab } from '../support/test-lab.ts';
+import { startTestLab, type TestLab } from '../support/lab/test-lab.ts';
 
 /** The weights of the route without a match, as a person reads them in the manifest. */
 function writtenWeights(lab: TestLab, tier: string): ReadonlyMap<string, number> {

@@ -2,9 +2,9 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LabStatus } from '@lab/local';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type BackgroundLoad, startLoad } from '../support/background-load.ts';
-import { configInForce } from '../support/envoy-config.ts';
-import { startTestLab, type TestLab } from '../support/test-lab.ts';
+import { type BackgroundLoad, startLoad } from '../support/lab/background-load.ts';
+import { configInForce } from '../support/lab/envoy-config.ts';
+import { startTestLab, type TestLab } from '../support/lab/test-lab.ts';
 
 const patience = { timeout: 60_000, interval: 100 };
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { CallReport } from '../../packages/cli/src/render/call-text.ts';
-import { startTestLab, type TestLab } from '../support/test-lab.ts';
+import { startTestLab, type TestLab } from '../support/lab/test-lab.ts';
 
 const requests = 10_000;
 

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { adminClient } from '@lab/envoy';
 import { type CertificateAuthority, openAuthority, type PodStatus, spiffeId } from '@lab/local';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { callSidecar, type MutualTlsCall, socketAddress } from '../support/call-sidecar.ts';
-import { startTestLab, type TestLab } from '../support/test-lab.ts';
+import { callSidecar, type MutualTlsCall, socketAddress } from '../support/lab/call-sidecar.ts';
+import { startTestLab, type TestLab } from '../support/lab/test-lab.ts';
 
 const identity = (namespace: string, serviceAccount = namespace, trustDomain = 'cluster.local') => ({
   trustDomain,

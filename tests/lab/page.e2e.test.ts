@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { runStep } from '../../packages/cli/src/run-step.ts';
-import { startTestLab, type TestLab } from '../support/test-lab.ts';
+import { startTestLab, type TestLab } from '../support/lab/test-lab.ts';
 
 const root = join(import.meta.dirname, '../..');
 const vitest = join(root, 'node_modules/vitest/vitest.mjs');

@@ -1,8 +1,8 @@
 import type { PodStatus } from '@lab/local';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CallReport } from '../../packages/cli/src/render/call-text.ts';
-import { processesOf } from '../support/lab-processes.ts';
-import { startTestLab, type TestLab } from '../support/test-lab.ts';
+import { processesOf } from '../support/lab/lab-processes.ts';
+import { startTestLab, type TestLab } from '../support/lab/test-lab.ts';
 
 const patience = { timeout: 60_000, interval: 200 };
 

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { openAuthority, spiffeId } from '@lab/local';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { callSidecar } from '../support/call-sidecar.ts';
-import { classify } from '../support/classify.ts';
-import { startTestLab, type TestLab } from '../support/test-lab.ts';
+import { callSidecar } from '../support/lab/call-sidecar.ts';
+import { classify } from '../support/lab/classify.ts';
+import { startTestLab, type TestLab } from '../support/lab/test-lab.ts';
 
 /** What macOS has: one address, and ports that are moved. The component's policies ask for the container's. */
 let lab: TestLab;

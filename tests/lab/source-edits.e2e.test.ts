@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { PodStatus } from '@lab/local';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ForkedRepository, forkRepository } from '../support/forked-repository.ts';
+import { type ForkedRepository, forkRepository } from '../support/repository/forked-repository.ts';
 
 const GATEWAY_PORT = Number(process.env.LAB_TEST_PORT ?? '18080');
 const patience = { timeout: 120_000, interval: 200 };

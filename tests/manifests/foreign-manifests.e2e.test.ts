@@ -16,7 +16,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { LabStatus } from '@lab/local';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createTestLab, type TestLab } from '../support/test-lab.ts';
+import { createTestLab, type TestLab } from '../support/lab/test-lab.ts';
 
 let lab: TestLab;
 let shop: string;

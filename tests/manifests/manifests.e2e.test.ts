@@ -9,8 +9,8 @@ import { checkResources, parseResources, type Resource } from '@lab/istio';
 import { buildOverlay, componentsOf, findKustomize, type Kustomize, readRelations } from '@lab/kustomize';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { alwaysPulled } from '../support/pull-policy.ts';
-import { type PodSpec, podSpecOf, restrictedViolations } from '../support/restricted-pods.ts';
+import { alwaysPulled } from '../support/cluster/pull-policy.ts';
+import { type PodSpec, podSpecOf, restrictedViolations } from '../support/cluster/restricted-pods.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const foldersIn = (path: string) =>

@@ -1,6 +1,6 @@
 /** Dashboards and rules ask for what there is, and dashboards are such as Grafana takes. */
 import { describe, expect, it } from 'vitest';
-import { EXPOSED_METRICS } from '../support/exposed-metrics.ts';
+import { EXPOSED_METRICS } from '../support/observability/exposed-metrics.ts';
 import {
   expressionsOf,
   fillIn,
@@ -10,8 +10,8 @@ import {
   readLabelValues,
   readRules,
   readScrapeConfigs,
-} from '../support/observability-files.ts';
-import { readQuery } from '../support/promql.ts';
+} from '../support/observability/observability-files.ts';
+import { readQuery } from '../support/observability/promql.ts';
 
 const dashboards = readDashboards();
 const rules = readRules();

@@ -10,7 +10,7 @@ import { adminClient, type EnvoyProcess, findEnvoy, startEnvoy } from '@lab/envo
 import { parseResources } from '@lab/istio';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
-import { EXPOSED_METRICS } from '../support/exposed-metrics.ts';
+import { EXPOSED_METRICS } from '../support/observability/exposed-metrics.ts';
 
 const CLUSTER = 'outbound|8080|stable|backend-service.backend.svc.cluster.local';
 

@@ -8,7 +8,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { expressionsOf, observability, readDashboards } from '../support/observability-files.ts';
+import {
+  expressionsOf,
+  observability,
+  readDashboards,
+} from '../support/observability/observability-files.ts';
 
 const promtool = (...args: string[]) => {
   const { status, stdout, stderr, error } = spawnSync('promtool', args, { encoding: 'utf8' });

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { sendLoad, type TraceTree } from '@lab/observe';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { startTestLab, type TestLab, type TestManifests } from '../support/test-lab.ts';
+import { startTestLab, type TestLab, type TestManifests } from '../support/lab/test-lab.ts';
 import {
   type Answer,
   allSpans,
@@ -12,7 +12,7 @@ import {
   outline,
   readTrace,
   tapRequests,
-} from '../support/traced-lab.ts';
+} from '../support/lab/traced-lab.ts';
 
 /** A request over three services: each span is the parent of the next, and of nothing else. */
 const wholeRequest = [

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { openAuthority, type PodStatus, spiffeId } from '@lab/local';
 import { titleOf } from '@lab/scaffold';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { callSidecar } from '../support/call-sidecar.ts';
-import { type ForkedRepository, forkRepository } from '../support/forked-repository.ts';
+import { callSidecar } from '../support/lab/call-sidecar.ts';
+import { type ForkedRepository, forkRepository } from '../support/repository/forked-repository.ts';
 
 const GATEWAY_PORT = process.env.LAB_TEST_PORT ?? '18080';
 

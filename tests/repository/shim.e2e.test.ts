@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { processesOf } from '../support/lab-processes.ts';
+import { processesOf } from '../support/lab/lab-processes.ts';
 
 const checkout = resolve(import.meta.dirname, '../..');
 const patience = { timeout: 30_000, interval: 20 };

@@ -1,4 +1,4 @@
-import { inOrder, type KubeObject } from './documents.ts';
+import { inOrder, type KubeObject } from '../documents.ts';
 
 /** Fields that differ between two streams of the same resources: `Kind name path` → what was there and what is. */
 export function changedFields(before: string, after: string): Record<string, [unknown, unknown]> {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { PodStatus } from '@lab/local';
 
-const root = resolve(import.meta.dirname, '../..');
+const root = resolve(import.meta.dirname, '../../..');
 const main = join(root, 'packages/cli/src/main.ts');
 
 /** Not the default one, which a person's own lab may have. */

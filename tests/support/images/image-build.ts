@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { importNodeImage, importRuntimeImage } from './base-image.ts';
 import type { DockerEngine } from './docker-engine.ts';
 
-export const root = resolve(import.meta.dirname, '../..');
+export const root = resolve(import.meta.dirname, '../../..');
 
 /** Names of their own, so that nothing that an engine has already is replaced. */
 const name = `images-test-${process.pid}`;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type PodSpec, restrictedViolations } from '../support/restricted-pods.ts';
+import { type PodSpec, restrictedViolations } from './restricted-pods.ts';
 
 const app = {
   name: 'app',

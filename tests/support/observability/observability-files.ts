@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
 
-export const observability = resolve(import.meta.dirname, '../../k8s/observability');
+export const observability = resolve(import.meta.dirname, '../../../k8s/observability');
 
 /** A panel, a target or a variable of a Grafana dashboard, as far as it is read here. */
 export interface Panel {

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { freePort } from '../../bench/service-process.ts';
+import { freePort } from '../../../bench/service-process.ts';
 import type { DockerEngine } from './docker-engine.ts';
 
 /** A container of one application, on a port of loopback. */

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { KubeObject } from './documents.ts';
+import type { KubeObject } from '../documents.ts';
 import { type Access, accessOf, forbiddenMessage, isAllowed } from './rbac.ts';
 
 interface Refusal {

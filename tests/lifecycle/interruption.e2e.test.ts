@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import type { CallReport } from '../../packages/cli/src/render/call-text.ts';
-import { startLoad } from '../support/background-load.ts';
-import { processesOf } from '../support/lab-processes.ts';
-import { createTestLab, type Running, type TestLab, type TestManifests } from '../support/test-lab.ts';
+import { startLoad } from '../support/lab/background-load.ts';
+import { processesOf } from '../support/lab/lab-processes.ts';
+import { createTestLab, type Running, type TestLab, type TestManifests } from '../support/lab/test-lab.ts';
 
 /** The pods of one workload start and never get ready: the start lasts as long as up has patience with them. */
 const neverReady = (manifests: TestManifests) =>

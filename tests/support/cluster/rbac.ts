@@ -1,5 +1,5 @@
 /** Kubernetes' authorization by roles, for an API server of a test (Kubernetes documentation, "Using RBAC Authorization"). */
-import type { KubeObject } from './documents.ts';
+import type { KubeObject } from '../documents.ts';
 
 /** What a request wants to do, as the API server reads it off (Kubernetes documentation, "Authorization Overview"). */
 export interface Access {

@@ -2,9 +2,9 @@ import { execFile, execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
-import type { Ended } from './test-lab.ts';
+import type { Ended } from '../lab/test-lab.ts';
 
-const root = resolve(import.meta.dirname, '../..');
+const root = resolve(import.meta.dirname, '../../..');
 
 /** What an installation and a build have written: taken along, so that a fork needs neither. */
 const BUILT = ['packages/service-kit/dist', 'apps/frontend/dist'];

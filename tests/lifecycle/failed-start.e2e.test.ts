@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PodStatus } from '@lab/local';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { processesOf } from '../support/lab-processes.ts';
-import { createTestLab, type TestLab } from '../support/test-lab.ts';
+import { processesOf } from '../support/lab/lab-processes.ts';
+import { createTestLab, type TestLab } from '../support/lab/test-lab.ts';
 
 const patience = { timeout: 60_000, interval: 200 };
 

@@ -8,8 +8,8 @@ import { dirname, join, resolve } from 'node:path';
 import type { LabStatus } from '@lab/local';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { type CommandStep, isChecked, matchesOutput, pageSteps } from '../support/page-steps.ts';
-import { createTestLab, type TestLab } from '../support/test-lab.ts';
+import { createTestLab, type TestLab } from '../support/lab/test-lab.ts';
+import { type CommandStep, isChecked, matchesOutput, pageSteps } from '../support/pages/page-steps.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const folder = join(root, 'k8s/components');

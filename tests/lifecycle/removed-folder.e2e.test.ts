@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { processesOf } from '../support/lab-processes.ts';
-import { createTestLab, startTestLab, type TestLab } from '../support/test-lab.ts';
+import { processesOf } from '../support/lab/lab-processes.ts';
+import { createTestLab, startTestLab, type TestLab } from '../support/lab/test-lab.ts';
 
 const patience = { timeout: 60_000, interval: 200 };
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { alwaysPulled, pullPolicy } from '../support/pull-policy.ts';
+import { alwaysPulled, pullPolicy } from './pull-policy.ts';
 
 it.each([
   ['backend', undefined, 'Always'],

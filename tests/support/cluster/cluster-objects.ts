@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findKustomize } from '@lab/kustomize';
 import { parseAllDocuments } from 'yaml';
-import type { KubeObject } from './documents.ts';
+import type { KubeObject } from '../documents.ts';
 
-const root = join(import.meta.dirname, '../..');
+const root = join(import.meta.dirname, '../../..');
 
 /**
  * What the API server of a cluster has once the overlay, Istio and its gateway are deployed, pods included.

@@ -10,10 +10,10 @@ import {
   traceTree,
 } from '@lab/observe';
 import { vi } from 'vitest';
-import { connectLab } from '../../packages/cli/src/control/lab-client.ts';
+import { connectLab } from '../../../packages/cli/src/control/lab-client.ts';
 import type { TestLab, TestManifests } from './test-lab.ts';
 
-const root = join(import.meta.dirname, '../..');
+const root = join(import.meta.dirname, '../../..');
 
 /** A pod that a request passed. */
 export interface Hop {

@@ -1,6 +1,6 @@
 import { expect, it, test } from 'vitest';
-import type { KubeObject } from '../support/documents.ts';
-import { type Access, accessOf, grants, isAllowed, type PolicyRule } from '../support/rbac.ts';
+import type { KubeObject } from '../documents.ts';
+import { type Access, accessOf, grants, isAllowed, type PolicyRule } from './rbac.ts';
 
 const read = (method: string, path: string) => accessOf(method, new URL(path, 'http://api'));
 

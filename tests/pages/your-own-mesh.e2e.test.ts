@@ -12,7 +12,7 @@ import {
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { matchesOutput, pageSteps } from '../support/page-steps.ts';
+import { matchesOutput, pageSteps } from '../support/pages/page-steps.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const { name } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { name: string };
