@@ -1,4 +1,5 @@
-// The arrows of the design: cli → local, observe → istio → nothing; kustomize, envoy, cluster, helm and scaffold are leaves.
+// The arrows of the design: cli → local → istio → nothing; kustomize, envoy and cluster → process; process, helm, observe and
+// scaffold are leaves.
 const only = (from, allowed) => ({
   name: `${from}-imports-only-${allowed.join('-') || 'itself'}`,
   severity: 'error',
@@ -9,16 +10,27 @@ const only = (from, allowed) => ({
 export default {
   forbidden: [
     only('istio', []),
-    only('kustomize', []),
-    only('envoy', []),
-    only('cluster', []),
+    only('process', []),
+    only('kustomize', ['process']),
+    only('envoy', ['process']),
+    only('cluster', ['process']),
     only('helm', []),
     only('service-kit', []),
     // Its template is an app, and only that imports what apps do.
     only('scaffold', ['service-kit']),
     only('observe', ['istio']),
-    only('local', ['istio', 'envoy', 'kustomize']),
-    only('cli', ['istio', 'envoy', 'kustomize', 'cluster', 'helm', 'observe', 'local', 'scaffold']),
+    only('local', ['istio', 'envoy', 'kustomize', 'process']),
+    only('cli', [
+      'istio',
+      'envoy',
+      'kustomize',
+      'cluster',
+      'helm',
+      'observe',
+      'local',
+      'process',
+      'scaffold',
+    ]),
     {
       name: 'apps-know-nothing-of-the-lab',
       severity: 'error',

@@ -1,5 +1,5 @@
+import { runCommand } from '@lab/process';
 import { ClusterError } from './cluster-error.ts';
-import { runCommand } from './run-command.ts';
 
 /** The Docker engine, as far as kind's nodes depend on it. */
 export interface DockerInfo {

@@ -30,31 +30,31 @@ test.each<[ToolRequirement, string, string]>([
 ])('reads the version of $name from %j', async (requirement, prints, version) => {
   const path = program(requirement.name, prints);
   // Only the variable: PATH may have the real one.
-  expect(await findTool(requirement, { [requirement.variable]: path })).toEqual({ program: path, version });
+  expect(await findTool(requirement, { [requirement.variable]: path })).toEqual({ path, version });
 });
 
 test('looks on PATH where the variable is not set', async () => {
-  program('kind', 'kind v0.34.1 go1.26.8 linux/amd64');
-  expect(await findTool(kindRequirement, { PATH: folder })).toEqual({ program: 'kind', version: '0.34.1' });
+  const path = program('kind', 'kind v0.34.1 go1.26.8 linux/amd64');
+  expect(await findTool(kindRequirement, { PATH: folder })).toEqual({ path, version: '0.34.1' });
 });
 
 test.each([
-  ['kind v0.32.9 go1.26.8 linux/amd64', 'is 0.32.9, older than 0.33.0'],
-  ['hello', 'does not answer `version` as kind does'],
+  ['kind v0.32.9 go1.26.8 linux/amd64', 'is 0.32.9; version 0.33.0 or later is needed'],
+  ['hello', 'does not answer `version` as kind does (exit 0)'],
 ])('does not take a kind that prints %j', async (prints, message) => {
-  program('kind', prints);
+  const path = program('kind', prints);
   await expect(findTool(kindRequirement, { PATH: folder })).rejects.toMatchObject({
     code: 'TOOL_UNUSABLE',
-    message: `kind ${message}`,
+    message: `${path} ${message}`,
     remedy: expect.stringContaining('go install sigs.k8s.io/kind@v0.33.0'),
   });
 });
 
 test('does not take a Helm 4, with which skaffold cannot work', async () => {
-  program('helm', 'v4.3.1+g0a1b2c3');
+  const path = program('helm', 'v4.3.1+g0a1b2c3');
   await expect(findTool(helmRequirement, { PATH: folder })).rejects.toMatchObject({
     code: 'TOOL_UNUSABLE',
-    message: 'helm is 4.3.1, and not before 4',
+    message: `${path} is 4.3.1; a version below 4 is needed`,
     remedy: expect.stringContaining('Helm 3'),
   });
 });
@@ -65,6 +65,6 @@ test('says where it has looked when there is none', async () => {
     message: 'there is no kind on PATH',
   });
   await expect(findTool(kindRequirement, { KIND_BIN: '/nowhere/kind' })).rejects.toMatchObject({
-    message: 'KIND_BIN names /nowhere/kind, which is not there',
+    message: 'KIND_BIN names /nowhere/kind, which does not exist',
   });
 });

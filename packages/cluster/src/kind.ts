@@ -1,8 +1,8 @@
+import { type CommandOptions, runCommand } from '@lab/process';
 import { ClusterError } from './cluster-error.ts';
 import { findTool } from './find-tool.ts';
 import type { KindConfig } from './kind-config.ts';
 import { kindError } from './kind-error.ts';
-import { type CommandOptions, runCommand } from './run-command.ts';
 import { kindRequirement } from './tools.ts';
 
 /** kind, found and checked. Every method throws ClusterError for what kind cannot do. */
@@ -23,9 +23,9 @@ export interface Kind {
 
 /** @throws ClusterError as {@link findTool} */
 export async function findKind(env: NodeJS.ProcessEnv = process.env): Promise<Kind> {
-  const { program } = await findTool(kindRequirement, env);
+  const { path } = await findTool(kindRequirement, env);
   const run = async (args: readonly string[], options: CommandOptions = {}) => {
-    const result = await runCommand(program, args, { env, ...options });
+    const result = await runCommand(path, args, { env, ...options });
     if (result.ok) return result.stdout;
     throw kindError(result.stderr);
   };

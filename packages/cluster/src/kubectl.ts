@@ -1,8 +1,8 @@
+import { type CommandOptions, runCommand } from '@lab/process';
 import { ClusterError, interrupted } from './cluster-error.ts';
 import { findTool } from './find-tool.ts';
 import { kubectlError } from './kubectl-error.ts';
 import { type PortForward, startPortForward } from './port-forward.ts';
-import { type CommandOptions, runCommand } from './run-command.ts';
 import { kubectlRequirement } from './tools.ts';
 
 /** Seconds that a single request to the API server may take. */
@@ -87,7 +87,8 @@ export async function connectCluster(
     },
     exec: async ({ pod, namespace, container }, command, { signal, ...streams }) => {
       const target = ['exec', '-i', '-n', namespace, pod, '-c', container, '--', ...command];
-      const result = await runCommand(program, [...base, ...target], { env, signal, ...streams });
+      const options = { env, signal, keepsStdinOpen: true, ...streams };
+      const result = await runCommand(program, [...base, ...target], options);
       if (!result.ok && !signal?.aborted) throw kubectlError(result.stderr, context);
     },
     forward: (service, namespace, port) =>
@@ -99,7 +100,7 @@ export async function connectCluster(
 }
 
 async function findContext(wished: string | undefined, env: NodeJS.ProcessEnv) {
-  const { program } = await findTool(kubectlRequirement, env);
+  const { path: program } = await findTool(kubectlRequirement, env);
   return { program, context: await chooseContext(program, wished, env) };
 }
 

@@ -1,6 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { endProcess } from '@lab/process';
 import type { EnvoyError } from './envoy-error.ts';
 import { exitError } from './exit-error.ts';
 
@@ -65,15 +66,6 @@ export async function startEnvoy(options: EnvoyProcessOptions): Promise<EnvoyPro
     await exited;
   };
   return { pid: child.pid as number, exited, stop };
-}
-
-async function endProcess(child: ChildProcess, graceMs: number): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGTERM');
-  const timer = setTimeout(() => child.kill('SIGKILL'), graceMs);
-  await ended;
-  clearTimeout(timer);
 }
 
 /** The last 16 KiB of what a log has from `begin` on, in bytes: enough for what made Envoy give up. */

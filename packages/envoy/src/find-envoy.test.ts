@@ -33,7 +33,7 @@ test('an ENVOY_BIN that is too old is an error, not a reason to look on', async 
   const env = { ENVOY_BIN: fakeEnvoy(join(folder, 'old'), '1.30.1'), PATH: '' };
   await expect(findEnvoy({ env, cacheDir: cacheDir() })).rejects.toMatchObject({
     code: 'ENVOY_UNUSABLE',
-    message: expect.stringContaining('is 1.30.1, older than 1.36.0'),
+    message: expect.stringContaining('is 1.30.1; version 1.36.0 or later is needed'),
   });
 });
 
@@ -52,8 +52,8 @@ test('when all fail, the error lists each place and each installer', async () =>
     'ENVOY_BIN: not set',
     'PATH:',
     'envoy-1.38.3',
-    'python3: not there',
-    'uv: not there',
+    'python3: not installed',
+    'uv: not installed',
   ]) {
     expect(error.message).toContain(place);
   }

@@ -1,7 +1,8 @@
 import { homedir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
+import { checkProgram, findProgram, type Program, programsOnPath } from '@lab/process';
 import { EnvoyError } from './envoy-error.ts';
-import { checkBinary, type EnvoyBinary } from './envoy-version.ts';
+import { envoyRequirement } from './envoy-requirement.ts';
 import { cachedBinary, installEnvoy, type Progress } from './install-envoy.ts';
 import { OLDEST_VERSION } from './pinned-release.ts';
 
@@ -24,22 +25,21 @@ export interface FindEnvoyOptions {
  * @throws EnvoyError ENVOY_NOT_FOUND, with every place tried and why, when there is none
  * @throws the reason of the abort
  */
-export async function findEnvoy(options: FindEnvoyOptions = {}): Promise<EnvoyBinary> {
+export async function findEnvoy(options: FindEnvoyOptions = {}): Promise<Program> {
   const env = options.env ?? process.env;
   const cacheDir = options.cacheDir ?? defaultCacheDir(env);
   if (env.ENVOY_BIN) return requireUsable(env.ENVOY_BIN);
 
-  const tried = ['ENVOY_BIN: not set'];
-  const onPath = (env.PATH ?? '')
-    .split(delimiter)
-    .filter(Boolean)
-    .map((dir) => join(dir, 'envoy'));
-  for (const path of [...onPath, cachedBinary(cacheDir)]) {
-    const checked = await checkBinary(path);
-    if (typeof checked !== 'string') return checked;
-    if (checked !== 'not there') tried.push(`${path}: ${checked}`);
-  }
-  tried.push('PATH: no usable envoy', `${cachedBinary(cacheDir)}: none yet`);
+  const places = [...programsOnPath('envoy', env.PATH), cachedBinary(cacheDir)];
+  const found = await findProgram(places, envoyRequirement);
+  if ('version' in found) return found;
+  const refused = found.filter(({ isMissing }) => !isMissing).map(({ path, reason }) => `${path}: ${reason}`);
+  const tried = [
+    'ENVOY_BIN: not set',
+    ...refused,
+    'PATH: no usable envoy',
+    `${cachedBinary(cacheDir)}: none yet`,
+  ];
   const { progress = () => {}, signal } = options;
   const installed = await installEnvoy(cacheDir, { progress, env, ...(signal && { signal }) });
   if (!Array.isArray(installed)) return installed;
@@ -53,12 +53,12 @@ export function defaultCacheDir(env: NodeJS.ProcessEnv = process.env): string {
   return join(env.XDG_CACHE_HOME || ofPlatform, 'istio-lab');
 }
 
-async function requireUsable(path: string): Promise<EnvoyBinary> {
-  const checked = await checkBinary(path);
-  if (typeof checked !== 'string') return checked;
+async function requireUsable(path: string): Promise<Program> {
+  const checked = await checkProgram(path, envoyRequirement);
+  if ('version' in checked) return checked;
   throw new EnvoyError(
     'ENVOY_UNUSABLE',
-    `ENVOY_BIN names ${path}, which ${checked === 'not there' ? 'is not there' : checked}`,
+    `ENVOY_BIN names ${path}, which ${checked.reason}`,
     `Set ENVOY_BIN to an Envoy ${OLDEST_VERSION} or later, or unset it and let the lab install one.`,
   );
 }

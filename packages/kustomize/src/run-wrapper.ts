@@ -1,7 +1,7 @@
 import { copyFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { type CommandResult, runCommand } from '@lab/process';
 import type { Kustomize } from './find-kustomize.ts';
-import { type CommandResult, runCommand } from './run-command.ts';
 
 /**
  * How lists of built-in kinds are merged, in place of the schema that kustomize 4 has in it: of those 5 MB it would

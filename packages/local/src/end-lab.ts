@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
+import { waitUntilEnded } from '@lab/process';
 import { labPaths } from './lab-paths.ts';
 import { LocalError } from './local-error.ts';
-import { endSurvivors, survivorsOf, waitUntilEnded } from './run-state/end-survivors.ts';
+import { endSurvivors, survivorsOf } from './run-state/end-survivors.ts';
 import { lockHolder, lockRunDir } from './run-state/run-lock.ts';
 
 /** Longer than the longest grace period that pods usually have (30 s), in milliseconds. */

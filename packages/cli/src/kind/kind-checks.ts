@@ -87,8 +87,8 @@ function checkPort(port: number): Promise<Diagnosis> {
 
 function checkTool(requirement: ToolRequirement): Promise<Diagnosis> {
   return diagnose(requirement.name, async () => {
-    const { version, program } = await findTool(requirement);
-    return `${version}: ${program}`;
+    const { version, path } = await findTool(requirement);
+    return `${version}: ${path}`;
   });
 }
 

@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { runCommand } from '@lab/process';
 import { LocalError } from '../local-error.ts';
 
 export interface ArtifactBuild {
@@ -37,32 +37,26 @@ export async function buildArtifacts({
   onStart?.(`building ${own.join(', ')}`);
   const turbo = join(root, 'node_modules', 'turbo', 'bin', 'turbo');
   const filters = own.map((folder) => `--filter=./${folder}...`);
-  const child = spawn(process.execPath, [turbo, 'run', 'build', '--output-logs=new-only', ...filters], {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    // A group of its own, so that an abort reaches what turbo starts as well.
-    detached: true,
-    env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1', NEXT_TELEMETRY_DISABLED: '1', NO_COLOR: '1' },
-  });
-  const abort = () => child.pid && process.kill(-child.pid, 'SIGTERM');
-  signal?.addEventListener('abort', abort, { once: true });
-  if (signal?.aborted) abort();
   const lines: string[] = [];
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => {
-      for (const line of text.split('\n').filter((written) => written.trim())) {
-        lines.push(line);
-        onLine?.(line);
-      }
-    });
-  }
-  const status = await new Promise<number | null>((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', resolve);
-  });
-  signal?.removeEventListener('abort', abort);
+  const onOutput = (text: string) => {
+    for (const line of text.split('\n').filter((written) => written.trim())) {
+      lines.push(line);
+      onLine?.(line);
+    }
+  };
+  const { ok } = await runCommand(
+    process.execPath,
+    [turbo, 'run', 'build', '--output-logs=new-only', ...filters],
+    {
+      cwd: root,
+      env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1', NEXT_TELEMETRY_DISABLED: '1', NO_COLOR: '1' },
+      onStdout: onOutput,
+      onStderr: onOutput,
+      signal,
+    },
+  );
   if (signal?.aborted) throw new LocalError('INTERRUPTED', 'the build was stopped', 'Start it again.');
-  if (status !== 0) throw new LocalError('BUILD_FAILED', `the build failed:\n${lastWords(lines)}`, remedy);
+  if (!ok) throw new LocalError('BUILD_FAILED', `the build failed:\n${lastWords(lines)}`, remedy);
 }
 
 /** Folders of the project's own packages, relative to its root (npm documentation, "Workspaces"). */

@@ -1,9 +1,9 @@
 import type { Mesh } from '@lab/istio';
+import { identify } from '@lab/process';
 import type { AddressPlan } from '../addresses/address-plan.ts';
 import { openAuthority } from '../certificates/certificate-authority.ts';
 import { identityFiles } from '../certificates/identity-files.ts';
 import { labPaths } from '../lab-paths.ts';
-import { identify } from '../run-state/process-identity.ts';
 import { writeRunState } from '../run-state/run-state.ts';
 import { socketDir } from '../run-state/socket-dir.ts';
 import type { DesiredState } from './desired-state.ts';

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { identify } from '@lab/process';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { identify } from './process-identity.ts';
 import { lockHolder, lockRunDir, whenLockIsLost } from './run-lock.ts';
 import { shortDir } from './socket-dir.ts';
 

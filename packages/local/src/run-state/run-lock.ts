@@ -1,9 +1,9 @@
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { identify, isRunning, type ProcessIdentity } from '@lab/process';
 import { diskError } from '../disk-error.ts';
 import { LocalError } from '../local-error.ts';
 import { recordedHolder, recordHolder } from './lab-record.ts';
-import { identify, isRunning, type ProcessIdentity } from './process-identity.ts';
 
 /**
  * Takes hold of the run folder: at most one lab a project. Two that start at once meet at the lock file,

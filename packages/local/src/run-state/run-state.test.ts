@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { identify, isRunning } from '@lab/process';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { endSurvivors, survivorsOf } from './end-survivors.ts';
-import { identify, isRunning } from './process-identity.ts';
 import { lockHolder, lockRunDir } from './run-lock.ts';
 import { readRunState, writeRunState } from './run-state.ts';
 
@@ -25,13 +25,6 @@ function startSleeper() {
   if (!identity) throw new Error('the sleeper did not start');
   return { child, identity };
 }
-
-test('a process is itself, and not another with its number', () => {
-  const self = identify(process.pid);
-  expect(self && isRunning(self)).toBe(true);
-  expect(isRunning({ pid: process.pid, startedAt: 'another time' })).toBe(false);
-  expect(identify(2 ** 22 + 1)).toBeUndefined();
-});
 
 test('survivors are ended; a process that only has the number of one is not', async () => {
   const { child, identity } = startSleeper();

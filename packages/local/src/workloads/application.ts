@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { endProcess } from '@lab/process';
 import { LOOPBACK, type SocketAddress } from '../addresses/socket-address.ts';
 import { watchContainer } from './container-probes.ts';
 import type { ContainerPlan } from './plan-container.ts';
@@ -116,24 +117,4 @@ function spawnApplication({ plan, extraEnv, logPath }: ApplicationOptions): Chil
   });
   closeSync(log);
   return child;
-}
-
-async function endProcess(child: ChildProcess, graceMs: number): Promise<void> {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
-  const group = -child.pid;
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGTERM');
-  const timer = setTimeout(() => killGroup(group), graceMs);
-  await ended;
-  clearTimeout(timer);
-  // What it started itself goes with it.
-  killGroup(group);
-}
-
-function killGroup(group: number): void {
-  try {
-    process.kill(group, 'SIGKILL');
-  } catch {
-    // Nobody is left in the group.
-  }
 }
