@@ -27,7 +27,7 @@ describe('the README of', () => {
   it.each(components)('%s has every part, and something to check', (name) => {
     const readme = readmeOf(name);
     const headings = [...readme.matchAll(/^#{1,2} (.*)$/gm)].map(([, heading]) => heading);
-    const parts = [name, 'Try it and expect', 'Because', 'Undo', 'Mind'];
+    const parts = [name, 'Try it and expect', 'Because', 'Undo', 'Notes'];
     expect(headings).toEqual(parts.slice(0, Math.max(4, headings.length)));
     expect(readme).toMatch(/cluster/);
     const [, tried = ''] = readme.split('## Try it and expect');

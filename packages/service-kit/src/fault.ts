@@ -3,7 +3,7 @@ import type { Identity } from './identity.ts';
 import { HttpProblem } from './problem.ts';
 import { numberSetting } from './settings.ts';
 
-/** The teaching switch: how this replica misbehaves. */
+/** Injected faults: how this replica misbehaves. */
 export type Fault = {
   /** Share of requests that are answered 500, 0 to 1. */
   readonly errorRate: number;

@@ -35,7 +35,7 @@ export type RunningService = {
 
 /**
  * Serves a handler (an Express app, Next.js's request handler) the way a pod should: probes, `x-served-by`, one log
- * line a request, the teaching switch, timeouts that suit Envoy, and a drain on SIGTERM or SIGINT after which the
+ * line a request, injected faults, timeouts that suit Envoy, and a drain on SIGTERM or SIGINT after which the
  * process exits, 0 if nothing was lost. Reads PORT, HOST, DRAIN_DELAY_MS and TERMINATION_GRACE_SECONDS.
  *
  * @throws SettingError for a setting that cannot be used; the error of `listen`, e.g. EADDRINUSE
