@@ -1,5 +1,5 @@
-// The arrows of the design: cli → local → istio → nothing; kustomize, envoy and cluster → process; process, helm, observe and
-// scaffold are leaves.
+// The arrows of the design: cli → mesh-client → local → istio → nothing; kustomize, envoy and cluster → process; process, helm,
+// observe and scaffold are leaves.
 const only = (from, allowed) => ({
   name: `${from}-imports-only-${allowed.join('-') || 'itself'}`,
   severity: 'error',
@@ -18,8 +18,9 @@ export default {
     only('service-kit', []),
     // Its template is an app, and only that imports what apps do.
     only('scaffold', ['service-kit']),
-    only('observe', ['istio']),
+    only('observe', []),
     only('local', ['istio', 'envoy', 'kustomize', 'process']),
+    only('mesh-client', ['istio', 'cluster', 'local', 'observe']),
     only('cli', [
       'istio',
       'envoy',
@@ -28,6 +29,7 @@ export default {
       'helm',
       'observe',
       'local',
+      'mesh-client',
       'process',
       'scaffold',
     ]),

@@ -1,7 +1,7 @@
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { endLab, type LabStatus } from '@lab/local';
-import { findLab } from '../packages/cli/src/control/lab-client.ts';
+import { findLab } from '@lab/mesh-client';
 import { runShim } from './run-shim.ts';
 
 /** A lab for the benchmark: with a folder of its own (LAB_DIR) and a copy of k8s/ that may be edited. */

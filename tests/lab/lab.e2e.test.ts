@@ -1,6 +1,6 @@
+import type { RequestReport } from '@lab/mesh-client';
 import { binomialInterval } from '@lab/observe';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RequestReport } from '../../packages/cli/src/call/send-own-requests.ts';
 import type { CallReport } from '../../packages/cli/src/render/call-text.ts';
 import { startTestLab, type TestLab } from '../support/lab/test-lab.ts';
 

@@ -1,3 +1,4 @@
+import { InvalidRequestError } from '@lab/mesh-client';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import {
   type CommandContext,
@@ -27,7 +28,7 @@ export async function runProgram(args: readonly string[], context: CommandContex
     await program.parseAsync(args.length === 0 ? ['--help'] : args, { from: 'user' });
     return result;
   } catch (error) {
-    if (error instanceof UsageError) {
+    if (error instanceof UsageError || error instanceof InvalidRequestError) {
       context.terminal.note(`error: ${error.message}`);
       return { exitCode: 2 };
     }

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { connectLab } from '@lab/mesh-client';
 import {
   type LoadOutcome,
   type Span,
@@ -10,7 +11,6 @@ import {
   traceTree,
 } from '@lab/observe';
 import { vi } from 'vitest';
-import { connectLab } from '../../../packages/cli/src/control/lab-client.ts';
 import type { TestLab, TestManifests } from './test-lab.ts';
 
 const root = join(import.meta.dirname, '../../..');

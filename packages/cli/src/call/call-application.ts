@@ -1,12 +1,16 @@
+import {
+  type GatewayResponses,
+  isServed,
+  latencyOf,
+  type MeshClient,
+  sendClassifications,
+} from '@lab/mesh-client';
 import { compareSplit, countHops } from '@lab/observe';
 import { type CommandContext, type CommandResult, jsonResult, UsageError } from '../command.ts';
-import type { MeshClient } from '../control/mesh-client.ts';
 import { type CallReport, callText } from '../render/call-text.ts';
-import { isServed } from '../served-hosts.ts';
 import type { CallOptions } from './call-options.ts';
 import { canaryHeader } from './own-request.ts';
-import { type GatewayResponses, sendClassifications } from './send-classifications.ts';
-import { latencyOf } from './send-with-progress.ts';
+import { withRequestProgress } from './request-progress.ts';
 
 const MANY = 1000;
 const ITEM = 'glass bottle';
@@ -24,7 +28,9 @@ export async function callApplication(
   const { terminal, signal } = context;
   const { requests = MANY, item = ITEM } = options;
   const load = { ...options, requests, item, gateway, headers, signal };
-  const responses = await sendClassifications(load, terminal);
+  const responses = await withRequestProgress({ terminal, signal, total: requests }, (onRequests) =>
+    sendClassifications(load, onRequests),
+  );
   const counts = countHops(responses.hops);
   const path = {
     services: [...counts.keys()],

@@ -1,4 +1,4 @@
-import type { PlaceOptions } from '../control/mesh-client.ts';
+import type { PlaceOptions } from '../place-option.ts';
 import type { RequestOptions } from './own-request.ts';
 
 /** What `./lab call` was told. */

@@ -1,12 +1,10 @@
+import { isServed, type MeshClient, type SendLoad, sendCounted } from '@lab/mesh-client';
 import { sendLoad } from '@lab/observe';
 import { type CommandContext, type CommandResult, jsonResult, UsageError } from '../command.ts';
-import type { MeshClient } from '../control/mesh-client.ts';
 import { requestText } from '../render/request-text.ts';
-import { isServed } from '../served-hosts.ts';
 import type { CallOptions } from './call-options.ts';
 import { ownRequest } from './own-request.ts';
-import { sendOwnRequests } from './send-own-requests.ts';
-import type { SendLoad } from './send-with-progress.ts';
+import { withRequestProgress } from './request-progress.ts';
 
 /** Sends a request of a person's own, through the gateway or from a pod, once or many times. */
 export async function callOwn(
@@ -27,7 +25,9 @@ export async function callOwn(
     timeoutMs: options.timeout,
     signal,
   };
-  const report = await sendOwnRequests(send, load, terminal);
+  const report = await withRequestProgress({ terminal, signal, total: load.total }, (onRequests) =>
+    sendCounted(send, load, onRequests),
+  );
   const exitCode = report.failures.length === 0 && report.answered > 0 ? 0 : 1;
   return options.json
     ? jsonResult(report, exitCode)

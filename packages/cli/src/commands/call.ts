@@ -9,7 +9,7 @@ import {
   UsageError,
   wholeNumber,
 } from '../command.ts';
-import { askMesh, placeOption } from '../control/mesh-client.ts';
+import { askMesh, placeOption } from '../place-option.ts';
 
 /** Sends requests: to the application through the gateway, to any host of the gateway, or from a pod. */
 export const callCommand: CommandDefinition<CallOptions> = {

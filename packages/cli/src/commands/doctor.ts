@@ -4,11 +4,11 @@ import { totalmem } from 'node:os';
 import { findEnvoy } from '@lab/envoy';
 import { findKustomize } from '@lab/kustomize';
 import { asDiskError, controlSocket, labPaths, labProcesses } from '@lab/local';
+import { findLab } from '@lab/mesh-client';
 import { type CommandContext, type CommandDefinition, type CommandResult, jsonResult } from '../command.ts';
-import { findLab } from '../control/lab-client.ts';
 import { type Diagnosis, diagnose, isTaken } from '../diagnosis.ts';
 import { diagnosisLines } from '../render/diagnosis-lines.ts';
-import { DEFAULT_PORT } from './up.ts';
+import { DEFAULT_PORT } from '../up/up-options.ts';
 
 type Check = (context: CommandContext) => Promise<Diagnosis>;
 

@@ -1,4 +1,5 @@
 import { ClusterError, findKind, type KindConfig, kindContext, readKindConfig } from '@lab/cluster';
+import { kindFile } from '@lab/mesh-client';
 import {
   type CommandContext,
   type CommandDefinition,
@@ -6,7 +7,6 @@ import {
   jsonResult,
   UsageError,
 } from '../command.ts';
-import { kindFile } from '../control/cluster-mesh.ts';
 import { kindChecks } from '../kind/kind-checks.ts';
 import { kindStatus } from '../kind/kind-status.ts';
 import { diagnosisLines } from '../render/diagnosis-lines.ts';

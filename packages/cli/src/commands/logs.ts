@@ -1,11 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { didYouMean } from '@lab/istio';
 import { labPaths } from '@lab/local';
+import {
+  findLab,
+  isNoise,
+  type LogFile,
+  listLogs,
+  podsOf,
+  readFrom,
+  readLine,
+  selectLogs,
+  tail,
+} from '@lab/mesh-client';
 import { type CommandContext, type CommandDefinition, type CommandResult, wholeNumber } from '../command.ts';
-import { findLab } from '../control/lab-client.ts';
-import { type LogFile, listLogs, readFrom, tail } from '../logs/log-files.ts';
-import { isNoise, readLine } from '../logs/log-line.ts';
-import { podsOf, selectLogs } from '../logs/select-logs.ts';
 import { logJson, logText } from '../render/log-text.ts';
 
 interface LogsOptions {

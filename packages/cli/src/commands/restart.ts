@@ -1,5 +1,5 @@
 import type { CommandContext, CommandDefinition, CommandResult } from '../command.ts';
-import { askMesh, type PlaceOptions, placeOption } from '../control/mesh-client.ts';
+import { askMesh, type PlaceOptions, placeOption } from '../place-option.ts';
 
 interface RestartOptions extends PlaceOptions {
   readonly workload: string;

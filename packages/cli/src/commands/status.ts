@@ -1,7 +1,7 @@
 import { type LabProcesses, labProcesses } from '@lab/local';
+import { findLab, type MeshStatus } from '@lab/mesh-client';
 import { type CommandContext, type CommandDefinition, type CommandResult, jsonResult } from '../command.ts';
-import { findLab } from '../control/lab-client.ts';
-import { askMesh, type MeshStatus, type PlaceOptions, placeOption } from '../control/mesh-client.ts';
+import { askMesh, type PlaceOptions, placeOption } from '../place-option.ts';
 import { choiceText } from '../render/choice-text.ts';
 import { fileNames } from '../render/file-names.ts';
 import { statusText } from '../render/status-text.ts';

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { MeshClient } from '@lab/mesh-client';
 import { traceTree } from '@lab/observe';
 import {
   type CommandContext,
@@ -8,7 +9,7 @@ import {
   UsageError,
   wholeNumber,
 } from '../command.ts';
-import { askMesh, type MeshClient, type PlaceOptions, placeOption } from '../control/mesh-client.ts';
+import { askMesh, type PlaceOptions, placeOption } from '../place-option.ts';
 import { summarize, traceList } from '../render/trace-list.ts';
 import { traceText } from '../render/trace-text.ts';
 

@@ -1,26 +1,10 @@
-import type { OverlayChoice } from '@lab/local';
+import { findLab } from '@lab/mesh-client';
 import { type CommandContext, type CommandDefinition, type CommandResult, wholeNumber } from '../command.ts';
-import { findLab } from '../control/lab-client.ts';
-import { type OverlayOptions, overlayFrom, overlayOptions } from '../overlay-options.ts';
+import { overlayFrom, overlayOptions } from '../overlay-options.ts';
 import { changeRunning } from '../up/change-running.ts';
 import { runDetached } from '../up/run-detached.ts';
 import { runForeground } from '../up/run-foreground.ts';
-
-/** What was typed. */
-export interface UpOptions extends OverlayOptions {
-  /** TCP port on 127.0.0.1 for the ingress gateway. */
-  readonly port?: number;
-  readonly detach?: boolean;
-}
-
-/** What is to run, and at which port. */
-export interface LabUpOptions {
-  readonly choice: OverlayChoice;
-  readonly port: number;
-}
-
-/** The port of the ingress gateway where none is named. */
-export const DEFAULT_PORT = 8080;
+import { DEFAULT_PORT, type UpOptions } from '../up/up-options.ts';
 
 /** Starts the lab: in the foreground until Ctrl-C, or in the background. */
 export const upCommand: CommandDefinition<UpOptions> = {

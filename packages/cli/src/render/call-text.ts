@@ -1,5 +1,5 @@
+import type { Latency } from '@lab/mesh-client';
 import type { SplitShare } from '@lab/observe';
-import type { Latency } from '../call/send-with-progress.ts';
 import type { Paint } from '../terminal.ts';
 import { table } from './table.ts';
 

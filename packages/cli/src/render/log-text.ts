@@ -1,6 +1,4 @@
-import type { LogFile } from '../logs/log-files.ts';
-import { readLine } from '../logs/log-line.ts';
-import { podsOf } from '../logs/select-logs.ts';
+import { type LogFile, podsOf, readLine } from '@lab/mesh-client';
 import type { Paint, Style } from '../terminal.ts';
 
 const styles: Readonly<Record<string, Style>> = {

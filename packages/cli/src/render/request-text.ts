@@ -1,4 +1,4 @@
-import type { RequestReport } from '../call/send-own-requests.ts';
+import type { RequestReport } from '@lab/mesh-client';
 import type { Paint } from '../terminal.ts';
 import { totals } from './call-text.ts';
 import { table } from './table.ts';

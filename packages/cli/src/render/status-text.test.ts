@@ -1,5 +1,5 @@
+import type { MeshPod } from '@lab/mesh-client';
 import { expect, test } from 'vitest';
-import type { MeshPod } from '../control/mesh-client.ts';
 import { statusText } from './status-text.ts';
 
 const plain = (_style: unknown, text: string) => text;

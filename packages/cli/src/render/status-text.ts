@@ -1,4 +1,4 @@
-import type { MeshPod, MeshStatus } from '../control/mesh-client.ts';
+import type { MeshPod, MeshStatus } from '@lab/mesh-client';
 import type { Paint } from '../terminal.ts';
 import type { NameOfFile } from './file-names.ts';
 import { findingLines } from './finding-lines.ts';

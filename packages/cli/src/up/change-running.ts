@@ -1,7 +1,6 @@
 import type { LabStatus, OverlayChoice, Reconfiguration } from '@lab/local';
+import type { LabClient } from '@lab/mesh-client';
 import type { CommandContext, CommandResult } from '../command.ts';
-import type { UpOptions } from '../commands/up.ts';
-import type { LabClient } from '../control/lab-client.ts';
 import { choiceFrom, requireChoice } from '../overlay-options.ts';
 import { choiceText } from '../render/choice-text.ts';
 import { errorLines } from '../render/error-lines.ts';
@@ -9,6 +8,7 @@ import { eventLines, liveAfter } from '../render/event-lines.ts';
 import { fileNames, type NameOfFile } from '../render/file-names.ts';
 import { findingLines } from '../render/finding-lines.ts';
 import type { Paint } from '../terminal.ts';
+import type { UpOptions } from './up-options.ts';
 
 /**
  * What `up` means for a lab that is up: other options change what it runs, and none say what that is.

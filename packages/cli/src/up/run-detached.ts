@@ -3,7 +3,7 @@ import { mkdirSync, openSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { labPaths } from '@lab/local';
 import type { CommandContext, CommandResult } from '../command.ts';
-import type { LabUpOptions } from '../commands/up.ts';
+import type { LabUpOptions } from './up-options.ts';
 
 /** What the lab in the background tells the command that started it, until it is up; `ready`: every pod is. */
 export type UpMessage =

@@ -1,12 +1,12 @@
 import { startLab } from '@lab/local';
+import { labHandlers } from '@lab/mesh-client';
 import { createTraceStore, startCollector } from '@lab/observe';
 import type { CommandContext, CommandResult } from '../command.ts';
-import type { LabUpOptions } from '../commands/up.ts';
-import { labHandlers } from '../control/lab-handlers.ts';
 import { eventLines } from '../render/event-lines.ts';
 import { fileNames } from '../render/file-names.ts';
 import { readyText } from '../render/ready-text.ts';
 import { tellStarter } from './tell-starter.ts';
+import type { LabUpOptions } from './up-options.ts';
 
 /** The names under which pods know the collector: Envoy and the SDKs send one of them as Host. */
 const collectorService = 'otel-collector.observability';

@@ -1,6 +1,6 @@
 import { ClusterError, type Kubectl } from '@lab/cluster';
-import type { RunNode } from '../call/send-from-pod.ts';
-import { choosePod } from './choose-pod.ts';
+import { choosePod } from '../requests/choose-pod.ts';
+import type { RunNode } from '../requests/send-from-pod.ts';
 import { applicationContainer, type ClusterPod } from './cluster-pod.ts';
 import { allPods } from './cluster-pods.ts';
 
@@ -8,7 +8,7 @@ import { allPods } from './cluster-pods.ts';
  * Runs Node in the container of a workload's application (`kubectl exec`, which needs no shell): its calls take the way
  * of the pod's, past whatever captures them there.
  *
- * @throws UsageError as choosePod; what it returns throws ClusterError NOT_IN_IMAGE where the image has no Node
+ * @throws InvalidRequestError as choosePod; what it returns throws ClusterError NOT_IN_IMAGE where the image has no Node
  */
 export async function runInClusterPod(cluster: Kubectl, workload: string): Promise<RunNode> {
   const pods = await cluster.list<ClusterPod>(['pods']);

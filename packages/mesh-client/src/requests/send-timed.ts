@@ -1,5 +1,4 @@
 import type { LoadOptions, LoadOutcome } from '@lab/observe';
-import type { Terminal } from '../terminal.ts';
 
 /** Sends the same request many times, as `sendLoad` of @lab/observe does, from wherever it is. */
 export type SendLoad = (options: LoadOptions) => Promise<void>;
@@ -11,31 +10,25 @@ export interface LoadTimes {
   readonly elapsedMs: number;
 }
 
-/** Sends requests, says how many are done, and leaves out what Ctrl-C cut off: it has not failed. */
-export async function sendWithProgress(
+/** Told after each request how many have ended. */
+export type OnRequests = (ended: number) => void;
+
+/** Sends requests, and leaves out what the signal cut off: it has not failed. */
+export async function sendTimed(
   send: SendLoad,
   load: LoadOptions,
-  terminal: Terminal,
+  onRequests: OnRequests = () => {},
 ): Promise<LoadTimes> {
   const durationsMs: number[] = [];
-  let shown = 0;
   const onOutcome = (outcome: LoadOutcome) => {
     if ('error' in outcome && load.signal?.aborted) return;
     durationsMs.push(outcome.durationMs);
     load.onOutcome(outcome);
-    if (Date.now() - shown > 1000 && durationsMs.length < load.total) {
-      shown = Date.now();
-      terminal.progress(`${durationsMs.length} of ${load.total} requests`);
-    }
+    onRequests(durationsMs.length);
   };
   const start = performance.now();
   await send({ ...load, onOutcome });
-  const elapsedMs = performance.now() - start;
-  terminal.progress(undefined);
-  if (load.signal?.aborted) {
-    terminal.note(`interrupted after ${durationsMs.length} of ${load.total} requests`);
-  }
-  return { durationsMs, elapsedMs };
+  return { durationsMs, elapsedMs: performance.now() - start };
 }
 
 /** Milliseconds under which half, nine tenths and 99 of a hundred requests took. */

@@ -1,6 +1,6 @@
 import { didYouMean } from '@lab/istio';
-import { UsageError } from '../command.ts';
-import type { MeshPod } from './mesh-client.ts';
+import { InvalidRequestError } from '../invalid-request-error.ts';
+import type { MeshPod } from '../mesh-client.ts';
 
 /** As far as a pod is looked at here. */
 export type CandidatePod = Pick<MeshPod, 'name' | 'namespace' | 'workload' | 'proxy' | 'ready'>;
@@ -8,23 +8,24 @@ export type CandidatePod = Pick<MeshPod, 'name' | 'namespace' | 'workload' | 'pr
 /**
  * A ready pod of a workload, `NAME` or `NAMESPACE/NAME`; a pod's own name will do as well.
  *
- * @throws UsageError where there is none, or where the name is that of several workloads
+ * @throws InvalidRequestError where there is none, or where the name is that of several workloads
  */
 export function choosePod<Pod extends CandidatePod>(pods: readonly Pod[], wanted: string): Pod {
   const applications = pods.filter(({ proxy }) => proxy !== 'gateway');
   const named = applications.filter((pod) => namesOf(pod).includes(wanted));
   const workloads = [...new Set(named.map(keyOf))];
   if (workloads.length > 1) {
-    throw new UsageError(
+    throw new InvalidRequestError(
       `--from ${wanted}: several workloads have that name: write one of ${workloads.join(', ')}`,
     );
   }
   const ready = named.find((pod) => pod.ready);
   if (ready) return ready;
-  if (named.length > 0) throw new UsageError(`--from ${wanted}: it has no pod that is ready (./lab status)`);
+  if (named.length > 0)
+    throw new InvalidRequestError(`--from ${wanted}: it has no pod that is ready (./lab status)`);
   const all = [...new Set(applications.map(keyOf))].sort();
   const hint = didYouMean(wanted, [...applications.flatMap(namesOf)]);
-  throw new UsageError(
+  throw new InvalidRequestError(
     `--from ${wanted}: there is no workload with that name and an application${hint}\nthere are ${all.join(', ') || 'none'}`,
   );
 }

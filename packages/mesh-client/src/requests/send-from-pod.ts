@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LoadOptions, LoadOutcome } from '@lab/observe';
-import type { SendLoad } from './send-with-progress.ts';
+import type { SendLoad } from './send-timed.ts';
 
 const script = readFileSync(join(import.meta.dirname, 'in-pod.cjs'), 'utf8');
 

@@ -1,12 +1,9 @@
 import type { Finding } from '@lab/istio';
 import type { PodStatus } from '@lab/local';
 import type { Span } from '@lab/observe';
-import type { GatewayAddress } from '../call/send-classifications.ts';
-import type { SendLoad } from '../call/send-with-progress.ts';
-import type { CommandContext, OptionDefinition } from '../command.ts';
-import type { TierPath, TierWeights } from '../tier-weights.ts';
-import { connectClusterMesh } from './cluster-mesh.ts';
-import { connectLab } from './lab-client.ts';
+import type { GatewayAddress } from './gateway-address.ts';
+import type { TierPath, TierWeights } from './mesh/tier-weights.ts';
+import type { SendLoad } from './requests/send-timed.ts';
 
 /** One container or process of a pod. */
 export interface PodPart {
@@ -67,7 +64,7 @@ export interface MeshClient {
   sampling(): Promise<number | undefined>;
   /** Host names that the gateway has routes for, wildcards among them. */
   servedHosts(): Promise<readonly string[]>;
-  /** Sends from a ready pod of a workload, through its sidecar and with its identity. @throws UsageError without one */
+  /** Sends from a ready pod of a workload, through its sidecar and with its identity. @throws InvalidRequestError without one */
   senderIn(workload: string): Promise<SendLoad>;
   /** Sends as a caller that is not in the mesh. @throws ClusterError in a cluster, where that takes a pod */
   senderOutside(): Promise<SendLoad>;
@@ -75,32 +72,4 @@ export interface MeshClient {
   readonly arrivalMs: number;
   /** Ends what was opened to reach it; the mesh goes on. */
   close(): Promise<void>;
-}
-
-export interface PlaceOptions {
-  readonly on?: string;
-}
-
-/** Says which mesh a command is about. */
-export const placeOption: OptionDefinition = {
-  flags: '--on <place>',
-  description: 'kind, current, or the name of a kube context; the lab on this machine without',
-};
-
-/**
- * Connects to the mesh that `--on` names, and closes the connection when the work is done.
- *
- * @throws LocalError LAB_NOT_UP, or ClusterError when there is no such cluster
- */
-export async function askMesh<Result>(
-  { root, signal }: CommandContext,
-  { on }: PlaceOptions,
-  work: (mesh: MeshClient) => Promise<Result>,
-): Promise<Result> {
-  const mesh = on === undefined ? await connectLab(root) : await connectClusterMesh(root, on, signal);
-  try {
-    return await work(mesh);
-  } finally {
-    await mesh.close();
-  }
 }

@@ -1,14 +1,14 @@
 import type { LabStatus } from '@lab/local';
-import type { GatewayAddress } from '../call/send-classifications.ts';
-import { UsageError } from '../command.ts';
-import { isServed } from '../served-hosts.ts';
+import type { GatewayAddress } from '../gateway-address.ts';
+import { InvalidRequestError } from '../invalid-request-error.ts';
+import { isServed } from '../mesh/served-hosts.ts';
 
 /**
  * Where requests for a host go: to the gateway that serves it, whose port need not be the one that people know; to that one
  * where none does, for the 404 that a cluster gives.
  *
  * @param host the project's own application without
- * @throws UsageError for a host that is served over TLS only
+ * @throws InvalidRequestError for a host that is served over TLS only
  */
 export function gatewayAddress(
   { gatewayPort, hosts }: Pick<LabStatus, 'gatewayPort' | 'hosts'>,
@@ -20,7 +20,7 @@ export function gatewayAddress(
   const found = serving.find(({ tls }) => !tls);
   if (!found && serving[0]) {
     const command = `curl -k --connect-to ::${serving[0].address} https://${host}`;
-    throw new UsageError(
+    throw new InvalidRequestError(
       `the gateway serves ${host} over TLS only, which ./lab call does not speak: ${command}`,
     );
   }

@@ -1,14 +1,14 @@
 import type { PodStatus } from '@lab/local';
 import { sendLoad } from '@lab/observe';
-import type { SendLoad } from '../call/send-with-progress.ts';
-import { UsageError } from '../command.ts';
-import type { PodPort, ServiceAddress } from '../service-endpoints.ts';
+import { InvalidRequestError } from '../invalid-request-error.ts';
+import type { PodPort, ServiceAddress } from '../mesh/service-endpoints.ts';
+import type { SendLoad } from '../requests/send-timed.ts';
 
 /**
  * Sends as a caller that is not in the mesh: without a sidecar and without an identity, to a ready pod of the Service that
  * the URL names, as the network of a cluster would.
  *
- * @throws UsageError where the URL names no Service of the mesh, or one without a ready pod
+ * @throws InvalidRequestError where the URL names no Service of the mesh, or one without a ready pod
  */
 export function sendFromOutside(
   pods: readonly PodStatus[],
@@ -17,14 +17,16 @@ export function sendFromOutside(
   return async ({ url, headers, ...load }) => {
     const service = { host: url.hostname, port: Number(url.port || (url.protocol === 'https:' ? 443 : 80)) };
     const found = await endpoints(service);
-    if (!found) throw new UsageError(`${url.host} is no Service of the mesh, written NAME.NAMESPACE:PORT`);
+    if (!found)
+      throw new InvalidRequestError(`${url.host} is no Service of the mesh, written NAME.NAMESPACE:PORT`);
     const ready = found.flatMap(({ pod, port }) =>
       pods
         .filter((status) => `${status.namespace}/${status.name}` === pod && status.ready)
         .flatMap(({ addresses }) => addresses.inbound[port] ?? []),
     );
     const address = ready[Math.floor(Math.random() * ready.length)];
-    if (address === undefined) throw new UsageError(`${url.host} has no pod that is ready (./lab status)`);
+    if (address === undefined)
+      throw new InvalidRequestError(`${url.host} has no pod that is ready (./lab status)`);
     const target = new URL(url);
     target.host = address;
     await sendLoad({ ...load, url: target, headers: { host: url.host, ...headers } });

@@ -1,8 +1,8 @@
 import { request } from 'node:http';
 import { ClusterError, type Kubectl } from '@lab/cluster';
-import type { GatewayAddress } from '../call/send-classifications.ts';
-import type { ClusterService } from './cluster-mesh.ts';
-import type { MeshStatus } from './mesh-client.ts';
+import type { GatewayAddress } from '../gateway-address.ts';
+import type { MeshStatus } from '../mesh-client.ts';
+import type { ClusterService } from './cluster-service.ts';
 
 const GATEWAY_HOST = 'frontend.localhost';
 

@@ -1,3 +1,4 @@
+import type { AbsentWorkload, MeshPod, PodPart } from '../mesh-client.ts';
 import {
   type ClusterPod,
   type Condition,
@@ -9,7 +10,6 @@ import {
   terminationText,
   workloadOf,
 } from './cluster-pod.ts';
-import type { AbsentWorkload, MeshPod, PodPart } from './mesh-client.ts';
 import { isFailing, podProblem, schedulingReason } from './pod-problem.ts';
 
 export interface ClusterNamespace {

@@ -9,15 +9,16 @@ import {
 } from '@lab/cluster';
 import { buildMesh, type Mesh, parseResources } from '@lab/istio';
 import { type JaegerClient, jaegerClient } from '@lab/observe';
-import { sendFromPod } from '../call/send-from-pod.ts';
-import { samplingOf } from '../sampling.ts';
-import { servedHosts } from '../served-hosts.ts';
-import { tierWeights } from '../tier-weights.ts';
+import { samplingOf } from '../mesh/sampling.ts';
+import { servedHosts } from '../mesh/served-hosts.ts';
+import { tierWeights } from '../mesh/tier-weights.ts';
+import type { MeshClient, MeshStatus } from '../mesh-client.ts';
+import { sendFromPod } from '../requests/send-from-pod.ts';
 import { findGateway } from './cluster-gateway.ts';
 import type { ClusterPod } from './cluster-pod.ts';
 import { absentWorkloads, type ClusterDeployment, type ClusterNamespace, meshPods } from './cluster-pods.ts';
 import { restartWorkload } from './cluster-restart.ts';
-import type { MeshClient, MeshStatus } from './mesh-client.ts';
+import { type ClusterService, gatewayService, jaegerService } from './cluster-service.ts';
 import { runInClusterPod } from './run-in-cluster-pod.ts';
 
 /** Where the configuration of the kind cluster is, below the project. */
@@ -25,16 +26,6 @@ export const kindFile = (root: string) => join(root, 'k8s/cluster/kind.yaml');
 
 /** Envoy sends its spans every 5 s (runtime `tracing.opentelemetry.flush_interval_ms`), the collector every second. */
 const ARRIVAL_MS = 7000;
-
-/** A Service that requests of the lab go to. */
-export interface ClusterService {
-  readonly name: string;
-  readonly namespace: string;
-  readonly port: number;
-}
-
-const gatewayService: ClusterService = { name: 'istio-ingressgateway', namespace: 'istio-system', port: 80 };
-const jaegerService: ClusterService = { name: 'jaeger-query', namespace: 'observability', port: 16686 };
 
 /** What a mesh is made of beside Istio's own types. */
 const coreTypes = ['namespaces', 'services', 'deployments.apps', 'statefulsets.apps'];

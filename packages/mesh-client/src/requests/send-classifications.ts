@@ -1,17 +1,6 @@
 import { type Hop, type LoadOutcome, type RequestHeaders, sendLoad } from '@lab/observe';
-import type { Terminal } from '../terminal.ts';
-import { type LoadTimes, sendWithProgress } from './send-with-progress.ts';
-
-export interface GatewayAddress {
-  /** An address of loopback; 127.0.0.1 without. */
-  readonly address?: string;
-  /** TCP port. */
-  readonly port: number;
-  /** A host name that the gateway has a route for. */
-  readonly host: string;
-  /** What a person should know of the way there. */
-  readonly note?: string;
-}
+import type { GatewayAddress } from '../gateway-address.ts';
+import { type LoadTimes, type OnRequests, sendTimed } from './send-timed.ts';
 
 export interface ClassificationLoad {
   readonly gateway: GatewayAddress;
@@ -42,7 +31,7 @@ export interface GatewayResponses extends LoadTimes {
 /** Asks the application's `POST /api/classify` through the gateway, many times, or until `signal` is aborted. */
 export async function sendClassifications(
   load: ClassificationLoad,
-  terminal: Terminal,
+  onRequests?: OnRequests,
 ): Promise<GatewayResponses> {
   const { gateway } = load;
   const hops: Hop[][] = [];
@@ -70,7 +59,7 @@ export async function sendClassifications(
     signal: load.signal,
     onOutcome,
   };
-  const times = await sendWithProgress(sendLoad, request, terminal);
+  const times = await sendTimed(sendLoad, request, onRequests);
   return { hops, failures, ...times, ...(lastTraceId && { lastTraceId }) };
 }
 

@@ -5,11 +5,11 @@ import {
   type OverlayChoice,
   type Reconfiguration,
 } from '@lab/local';
-import { sendFromPod } from '../call/send-from-pod.ts';
-import { choosePod } from './choose-pod.ts';
+import type { MeshClient } from '../mesh-client.ts';
+import { choosePod } from '../requests/choose-pod.ts';
+import { sendFromPod } from '../requests/send-from-pod.ts';
 import { gatewayAddress } from './gateway-address.ts';
 import type { LabHandlers } from './lab-handlers.ts';
-import type { MeshClient } from './mesh-client.ts';
 import { runInLabPod } from './run-in-lab-pod.ts';
 import { sendFromOutside } from './send-from-outside.ts';
 

@@ -1,11 +1,9 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { PassThrough } from 'node:stream';
 import { afterEach, expect, test } from 'vitest';
-import { runInLabPod } from '../control/run-in-lab-pod.ts';
-import { createTerminal } from '../terminal.ts';
+import { runInLabPod } from '../lab/run-in-lab-pod.ts';
+import { sendCounted } from './send-counted.ts';
 import { sendFromPod } from './send-from-pod.ts';
-import { sendOwnRequests } from './send-own-requests.ts';
 
 let server: Server | undefined;
 afterEach(() => {
@@ -19,7 +17,6 @@ async function serve(listener: RequestListener): Promise<URL> {
   return new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/cart?full=1`);
 }
 
-const terminal = createTerminal(new PassThrough(), new PassThrough());
 const load = { method: 'GET', total: 1, concurrency: 1, timeoutMs: 5000 };
 /** A pod without a capture map: what it dials is dialled as it is. */
 const send = sendFromPod(runInLabPod({}));
@@ -42,7 +39,7 @@ test('sends so many requests with their headers and body, so many at a time', as
   });
   const headers = { host: 'shop.localhost', 'x-a': ['1', '2'] };
   const options = { ...load, url, headers, method: 'PUT', body: 'ü', total: 8, concurrency: 3 };
-  const report = await sendOwnRequests(send, options, terminal);
+  const report = await sendCounted(send, options);
   expect(seen).toEqual(Array.from({ length: 8 }, () => 'PUT /cart?full=1 shop.localhost 1, 2 ü'));
   expect(most).toBeLessThanOrEqual(3);
   expect(report).toMatchObject({ requests: 8, answered: 8, failures: [] });
@@ -58,7 +55,7 @@ test('counts errors by what they say, whoever answers', async () => {
     response.statusCode = 403;
     response.end(count++ === 0 ? 'RBAC: access denied' : '{"title":"Forbidden","detail":"not you"}');
   });
-  const report = await sendOwnRequests(send, { ...load, url, total: 3 }, terminal);
+  const report = await sendCounted(send, { ...load, url, total: 3 });
   expect(report.answers).toEqual([
     { status: 403, reason: 'Forbidden: not you', count: 2 },
     { status: 403, reason: 'RBAC: access denied', count: 1 },
@@ -68,17 +65,17 @@ test('counts errors by what they say, whoever answers', async () => {
 
 test('says what got no answer', async () => {
   const silent = await serve(() => {});
-  const slow = await sendOwnRequests(send, { ...load, url: silent, timeoutMs: 50 }, terminal);
+  const slow = await sendCounted(send, { ...load, url: silent, timeoutMs: 50 });
   expect(slow.failures).toEqual([{ reason: 'no answer within 50 ms', count: 1 }]);
   server?.closeAllConnections();
   server?.close();
-  const gone = await sendOwnRequests(send, { ...load, url: silent }, terminal);
+  const gone = await sendCounted(send, { ...load, url: silent });
   expect(gone).toMatchObject({ answered: 0, failures: [{ reason: 'ECONNREFUSED', count: 1 }] });
 });
 
 test('ends when it is told to, and leaves no process', async () => {
   const stop = new AbortController();
   const url = await serve(() => stop.abort());
-  const report = await sendOwnRequests(send, { ...load, url, total: 9, signal: stop.signal }, terminal);
+  const report = await sendCounted(send, { ...load, url, total: 9, signal: stop.signal });
   expect(report).toMatchObject({ requests: 0, answered: 0, failures: [] });
 });

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { PodStatus } from '@lab/local';
-import type { RunNode } from '../call/send-from-pod.ts';
+import type { RunNode } from '../requests/send-from-pod.ts';
 
 /** Runs Node beside the application of a pod on this machine: what it dials goes where the application's calls go. */
 export function runInLabPod({ capture }: Pick<PodStatus, 'capture'>): RunNode {

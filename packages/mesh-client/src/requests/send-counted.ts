@@ -1,7 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { LoadOptions, LoadOutcome } from '@lab/observe';
-import type { Terminal } from '../terminal.ts';
-import { type Latency, latencyOf, type SendLoad, sendWithProgress } from './send-with-progress.ts';
+import { type Latency, latencyOf, type OnRequests, type SendLoad, sendTimed } from './send-timed.ts';
 
 /** Requests that were answered alike. */
 export interface AnswerCount {
@@ -13,7 +12,7 @@ export interface AnswerCount {
   readonly count: number;
 }
 
-/** What `./lab call` found of requests of a person's own; also its `--json` output. */
+/** What came of the same request, sent many times. Plain JSON. */
 export interface RequestReport {
   readonly requests: number;
   readonly answered: number;
@@ -32,10 +31,10 @@ export interface RequestReport {
 }
 
 /** Sends requests and counts answers by status, pod and what an error says. */
-export async function sendOwnRequests(
+export async function sendCounted(
   send: SendLoad,
   load: Omit<LoadOptions, 'onOutcome'>,
-  terminal: Terminal,
+  onRequests?: OnRequests,
 ): Promise<RequestReport> {
   const answers = counter<Omit<AnswerCount, 'count'>>();
   const failures = counter<{ readonly reason: string }>();
@@ -46,7 +45,7 @@ export async function sendOwnRequests(
     answers.add(describe(outcome));
     last = { status, statusText: STATUS_CODES[status] ?? '', headers, body };
   };
-  const { durationsMs, elapsedMs } = await sendWithProgress(send, { ...load, onOutcome }, terminal);
+  const { durationsMs, elapsedMs } = await sendTimed(send, { ...load, onOutcome }, onRequests);
   return {
     requests: durationsMs.length,
     answered: durationsMs.length - failures.all().reduce((sum, { count }) => sum + count, 0),

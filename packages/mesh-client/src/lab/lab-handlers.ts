@@ -1,8 +1,8 @@
 import type { Mesh } from '@lab/istio';
 import type { Span, TraceStore } from '@lab/observe';
-import { samplingOf } from '../sampling.ts';
-import { type PodPort, type ServiceAddress, serviceEndpoints } from '../service-endpoints.ts';
-import { type TierPath, type TierWeights, tierWeights } from '../tier-weights.ts';
+import { samplingOf } from '../mesh/sampling.ts';
+import { type PodPort, type ServiceAddress, serviceEndpoints } from '../mesh/service-endpoints.ts';
+import { type TierPath, type TierWeights, tierWeights } from '../mesh/tier-weights.ts';
 
 /** What the command line adds to the lab's own control methods: parameters and results are plain JSON. */
 export interface LabHandlers {

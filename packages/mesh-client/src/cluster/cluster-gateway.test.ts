@@ -2,8 +2,8 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Kubectl } from '@lab/cluster';
 import { afterEach, expect, test, vi } from 'vitest';
+import type { MeshPod } from '../mesh-client.ts';
 import { findGateway } from './cluster-gateway.ts';
-import type { MeshPod } from './mesh-client.ts';
 
 const cluster = { context: 'kind-lab' } as Kubectl;
 const service = { name: 'istio-ingressgateway', namespace: 'istio-system', port: 80 };

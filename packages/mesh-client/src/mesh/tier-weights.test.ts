@@ -3,7 +3,7 @@ import { buildMesh, type Mesh, parseResources } from '@lab/istio';
 import { beforeAll, expect, test } from 'vitest';
 import { tierWeights } from './tier-weights.ts';
 
-const root = new URL('../../../', import.meta.url);
+const root = new URL('../../../../', import.meta.url);
 const files = [
   'k8s/platform/ingress-gateway.yaml',
   ...['frontend', 'backend', 'ml'].flatMap((name) => [

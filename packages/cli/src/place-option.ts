@@ -1,0 +1,25 @@
+import { type MeshClient, withMesh } from '@lab/mesh-client';
+import type { CommandContext, OptionDefinition } from './command.ts';
+
+export interface PlaceOptions {
+  readonly on?: string;
+}
+
+/** Says which mesh a command is about. */
+export const placeOption: OptionDefinition = {
+  flags: '--on <place>',
+  description: 'kind, current, or the name of a kube context; the lab on this machine without',
+};
+
+/**
+ * Connects to the mesh that `--on` names, and closes the connection when the work is done.
+ *
+ * @throws LocalError LAB_NOT_UP, or ClusterError when there is no such cluster
+ */
+export function askMesh<Result>(
+  { root, signal }: CommandContext,
+  { on }: PlaceOptions,
+  work: (mesh: MeshClient) => Promise<Result>,
+): Promise<Result> {
+  return withMesh({ root, ...(on !== undefined && { on }) }, signal, work);
+}
