@@ -6,10 +6,7 @@ import { buildMesh } from '../../model/build-mesh.ts';
 import { parseResources } from '../../resources/parse-resources.ts';
 import { translate } from '../translate.ts';
 
-const input = readFileSync(
-  join(import.meta.dirname, '../../../testdata/golden/canary-at-the-gateway/input.yaml'),
-  'utf8',
-);
+const input = readFileSync(join(import.meta.dirname, '../../../testdata/golden/base/input.yaml'), 'utf8');
 
 function proxies(meshConfig: string) {
   const config = `apiVersion: v1
@@ -47,7 +44,7 @@ describe('a listener that opens a port', () => {
 
   it('is one of the two of a sidecar, or of a gateway', () => {
     const names = new Set(boundListeners('accessLogFile: /dev/stdout').map(({ name }) => name));
-    expect(names).toEqual(new Set(['virtualInbound', 'virtualOutbound', '0.0.0.0_8080']));
+    expect(names).toEqual(new Set(['virtualInbound', 'virtualOutbound', '0.0.0.0_8080', '0.0.0.0_8443']));
   });
 
   it('logs nothing where the mesh has no access log', () => {
@@ -75,7 +72,7 @@ it('connections to the listener itself are dropped by the chain that Istio names
 });
 
 it('an inbound cluster is named in statistics as Istio names it, and passed-through connections time out', () => {
-  const sidecar = proxies('').find(({ pod }) => pod === 'backend/backend-stable');
+  const sidecar = proxies('').find(({ pod }) => pod === 'shop/reviews');
   const inbound = sidecar?.clusters.find(({ name }) => name.startsWith('inbound|'));
   expect(inbound?.altStatName).toBe(`${inbound?.name};`);
   const passthrough = sidecar?.clusters.filter(({ name }) => name.endsWith('PassthroughCluster')) ?? [];
