@@ -3,11 +3,13 @@ import { identify } from '@lab/process';
 import type { AddressPlan } from '../addresses/address-plan.ts';
 import { openAuthority } from '../certificates/certificate-authority.ts';
 import { identityFiles } from '../certificates/identity-files.ts';
+import { systemClock } from '../clock.ts';
 import { labPaths } from '../lab-paths.ts';
 import { writeRunState } from '../run-state/run-state.ts';
 import { socketDir } from '../run-state/socket-dir.ts';
 import type { DesiredState } from './desired-state.ts';
 import { Fleet } from './fleet.ts';
+import { processStarters } from './process-starters.ts';
 
 export interface FleetAssembly {
   readonly root: string;
@@ -32,6 +34,8 @@ export async function assembleFleet(assembly: FleetAssembly, desired: DesiredSta
   const fleet: Fleet = new Fleet(
     {
       environment: {
+        starters: processStarters,
+        clock: systemClock,
         envoyBinary,
         identities,
         addresses,

@@ -8,8 +8,10 @@ import type { AddressPlan } from '../addresses/address-plan.ts';
 import { openAddressPlan } from '../addresses/open-address-plan.ts';
 import { openAuthority } from '../certificates/certificate-authority.ts';
 import { type IdentityFiles, identityFiles } from '../certificates/identity-files.ts';
+import { systemClock } from '../clock.ts';
 import type { ContainerPlan } from '../workloads/plan-container.ts';
 import { Fleet } from './fleet.ts';
+import { processStarters } from './process-starters.ts';
 
 /** The server lets pod `caller-0` in by its address, and nobody else. */
 const MESH = buildMesh(
@@ -76,6 +78,7 @@ describe.runIf(process.platform === 'linux')('a pod with an address of its own',
     addresses = await openAddressPlan(folder, {}, 'own');
     identities = identityFiles({ authority: await openAuthority(folder), folder, onError: () => {} });
     const environment = {
+      ...{ starters: processStarters, clock: systemClock },
       ...{ envoyBinary: (await findEnvoy()).path, identities, addresses, podsDir: join(folder, 'pods') },
       ...{ logsDir: join(folder, 'logs'), socketDir: folder },
       ...{ publicPort: () => undefined, onProcess: () => {} },

@@ -1,11 +1,14 @@
 import { createFinding, type Finding, type Mesh, type Pod, resourceName } from '@lab/istio';
+import { coalesced } from '../coalesced.ts';
 import { LocalError } from '../local-error.ts';
+import { oneAtATime } from '../one-at-a-time.ts';
 import type { ResolveProvided } from '../sidecars/placement.ts';
 import type { DesiredState } from './desired-state.ts';
 import { MeshView } from './mesh-view.ts';
 import type { PodEnvironment } from './pod-environment.ts';
-import { PodInstance } from './pod-instance.ts';
+import type { PodInstance } from './pod-instance.ts';
 import { keyOf } from './pod-key.ts';
+import { RunningPods } from './running-pods.ts';
 
 export interface FleetOptions {
   readonly environment: PodEnvironment;
@@ -22,18 +25,19 @@ const READY_MS = 60_000;
 /** Every running pod of the mesh; knows which of them take requests and tells all sidecars. */
 export class Fleet {
   #options: FleetOptions;
-  #instances: PodInstance[] = [];
+  #running: RunningPods;
   #desired: DesiredState;
   #view: MeshView;
-  #generations = new Map<string, number>();
-  #inForce: Promise<unknown> = Promise.resolve();
-  #queued: Promise<Finding[]> | undefined;
-  #readyBefore = '';
-  #rolling: Promise<unknown> = Promise.resolve();
+  /** Two replacements of one pod at a time would leave two of it. */
+  #inTurn = oneAtATime();
+  /** One that is refused goes back to a mesh that every sidecar had. */
+  #adoptInTurn = oneAtATime();
   #stopping = false;
 
   constructor(options: FleetOptions, desired: DesiredState) {
     this.#options = options;
+    const { environment, onChange } = options;
+    this.#running = new RunningPods({ environment, onChange, onReadyPods: () => this.#readyPodsChanged() });
     this.#desired = desired;
     this.#view = this.#newView(desired);
   }
@@ -43,13 +47,12 @@ export class Fleet {
   }
 
   get instances(): readonly PodInstance[] {
-    return this.#instances;
+    return this.#running.all;
   }
 
   /** `ADDRESS:PORT` of a listener of a pod's Envoy; undefined where it has none of that name, or does not run. */
   listenerAddress(pod: Pod, listener: string): string | undefined {
-    const running = this.#instances.find((instance) => keyOf(instance.pod) === keyOf(pod));
-    return running?.status().addresses.outbound[listener];
+    return this.#running.of(pod)?.status().addresses.outbound[listener];
   }
 
   /**
@@ -59,9 +62,8 @@ export class Fleet {
    * @throws EnvoyError or LocalError when a pod cannot run at all
    */
   startMissing(): Promise<LocalError[]> {
-    return this.#oneAtATime(async () => {
-      const running = new Set(this.#instances.map(({ pod }) => keyOf(pod)));
-      const missing = this.mesh.pods.filter((pod) => !running.has(keyOf(pod)) && this.#canRun(pod));
+    return this.#inTurn(async () => {
+      const missing = this.mesh.pods.filter((pod) => !this.#running.of(pod) && this.#canRun(pod));
       const late: LocalError[] = [];
       const start = async (pod: Pod) => {
         await this.#startPod(pod).catch((error: LocalError) => {
@@ -80,22 +82,24 @@ export class Fleet {
    *
    * @returns a finding for each refusal; none means that every sidecar has it
    */
-  async adopt(desired: DesiredState): Promise<Finding[]> {
-    const before = this.#desired;
-    this.#setDesired(desired);
-    const refusals = await this.refresh();
-    if (refusals.length > 0) {
-      this.#setDesired(before);
-      await this.refresh();
-    }
-    return refusals;
+  adopt(desired: DesiredState): Promise<Finding[]> {
+    return this.#adoptInTurn(async () => {
+      const before = this.#desired;
+      this.#setDesired(desired);
+      const refusals = await this.refresh();
+      if (refusals.length > 0) {
+        this.#setDesired(before);
+        await this.refresh();
+      }
+      return refusals;
+    });
   }
 
   /** Ends the pods that the mesh has no longer. */
   retireSurplus(): Promise<void> {
-    return this.#oneAtATime(async () => {
+    return this.#inTurn(async () => {
       const wanted = new Set(this.mesh.pods.map(keyOf));
-      const surplus = this.#instances.filter(({ pod }) => !wanted.has(keyOf(pod)));
+      const surplus = this.instances.filter(({ pod }) => !wanted.has(keyOf(pod)));
       for (const instance of surplus) instance.draining = true;
       await this.refresh();
       await Promise.all(surplus.map((instance) => this.#retire(instance)));
@@ -111,8 +115,8 @@ export class Fleet {
   restart(workload: string, namespace?: string): Promise<void> {
     const isMeant = ({ pod }: PodInstance) =>
       pod.workload === workload && (namespace === undefined || pod.namespace === namespace);
-    return this.#oneAtATime(async () => {
-      const olds = this.#instances.filter((instance) => isMeant(instance) && !instance.draining);
+    return this.#inTurn(async () => {
+      const olds = this.instances.filter((instance) => isMeant(instance) && !instance.draining);
       if (olds.length === 0) throw this.#unknownWorkload(workload);
       for (const old of olds) await this.#replace(old);
     });
@@ -124,34 +128,21 @@ export class Fleet {
    *
    * @returns a finding for each sidecar that refuses its configuration
    */
-  refresh(): Promise<Finding[]> {
-    this.#queued ??= this.#inForce.then(() => {
-      this.#queued = undefined;
-      const refreshed = this.#updateAll();
-      this.#inForce = refreshed.catch(() => {});
-      return refreshed;
-    });
-    return this.#queued;
-  }
+  readonly refresh: () => Promise<Finding[]> = coalesced(() => this.#updateAll());
 
   /** Ends every process, also of pods that are just starting. No pod starts any more. */
   async stop(): Promise<void> {
     this.#stopping = true;
-    await Promise.all(this.#instances.map((instance) => instance.stop()));
-    await Promise.all([this.#rolling, this.#inForce]);
-    this.#instances = [];
-  }
-
-  /** Two replacements of one pod at a time would leave two of it. */
-  #oneAtATime<Result>(change: () => Promise<Result>): Promise<Result> {
-    const changed = this.#rolling.then(change);
-    this.#rolling = changed.catch(() => {});
-    return changed;
+    const instances = this.instances;
+    await Promise.all(instances.map((instance) => instance.stop()));
+    // What is at work on them ends.
+    await Promise.all([this.#inTurn(async () => {}), this.refresh()]);
+    for (const instance of instances) this.#running.forget(instance);
   }
 
   async #updateAll(): Promise<Finding[]> {
     if (this.#stopping) return [];
-    const running = this.#instances.filter((instance) => !instance.draining);
+    const running = this.instances.filter((instance) => !instance.draining);
     const refusals = await Promise.all(
       running.map(async (instance) => {
         const rejection = await instance.update(this.#view.of(instance.pod));
@@ -164,8 +155,7 @@ export class Fleet {
   async #startPod(pod: Pod): Promise<PodInstance> {
     if (this.#stopping)
       throw new LocalError('INTERRUPTED', 'the lab is stopping', 'Start it again: `./lab up`');
-    const instance = this.#newInstance(pod);
-    this.#instances.push(instance);
+    const instance = this.#running.add(pod, this.#desired.plans.get(keyOf(pod)));
     try {
       await this.#makeKnown();
       await instance.start(this.#view.of(pod));
@@ -197,59 +187,31 @@ export class Fleet {
     if (refused) {
       old.draining = false;
       await this.#remove(fresh);
-      throw new LocalError('SIDECAR_NOT_READY', refused.message, 'The pod before stays.');
+      throw new LocalError('SIDECAR_NOT_READY', refused.message, 'The old pod keeps running.');
     }
     await this.#retire(old);
   }
 
   async #retire(instance: PodInstance): Promise<void> {
     await instance.retire();
-    this.#forget(instance);
+    this.#running.forget(instance);
   }
 
   async #remove(instance: PodInstance): Promise<void> {
     await instance.stop();
-    this.#forget(instance);
+    this.#running.forget(instance);
   }
 
   async #removeNewest(pod: Pod, old: PodInstance): Promise<void> {
-    const fresh = this.#instances.find((instance) => keyOf(instance.pod) === keyOf(pod) && instance !== old);
+    const fresh = this.instances.find((instance) => keyOf(instance.pod) === keyOf(pod) && instance !== old);
     if (fresh) await this.#remove(fresh);
   }
 
-  #forget(instance: PodInstance): void {
-    this.#instances = this.#instances.filter((other) => other !== instance);
-    this.#options.onChange();
-  }
-
-  #newInstance(pod: Pod): PodInstance {
-    const key = keyOf(pod);
-    const generation = this.#generations.get(key) ?? 0;
-    this.#generations.set(key, generation + 1);
-    const plan = this.#desired.plans.get(key);
-    const { environment } = this.#options;
-    return new PodInstance({
-      pod,
-      generation,
-      ...(plan && { plan }),
-      environment,
-      onChange: () => this.#changed(),
-    });
-  }
-
   /** A pod that became ready, or is not any more, is news for every sidecar. */
-  #changed(): void {
-    const ready = this.#instances
-      .filter((instance) => instance.ready)
-      .map(({ id }) => id)
-      .join();
-    if (ready !== this.#readyBefore) {
-      this.#readyBefore = ready;
-      this.refresh().catch((error) => {
-        if (!this.#stopping) this.#options.onError(error);
-      });
-    }
-    this.#options.onChange();
+  #readyPodsChanged(): void {
+    this.refresh().catch((error) => {
+      if (!this.#stopping) this.#options.onError(error);
+    });
   }
 
   #setDesired(desired: DesiredState): void {
@@ -260,7 +222,7 @@ export class Fleet {
   #newView(desired: DesiredState): MeshView {
     const { environment, resolveProvided } = this.#options;
     const { addresses } = environment;
-    return new MeshView(desired, { addresses, resolveProvided, instances: () => this.#instances });
+    return new MeshView(desired, { addresses, resolveProvided, instances: () => this.instances });
   }
 
   #canRun(pod: Pod): boolean {
@@ -268,7 +230,7 @@ export class Fleet {
   }
 
   #unknownWorkload(workload: string): LocalError {
-    const known = [...new Set(this.#instances.map(({ pod }) => pod.workload))].sort().join(', ');
+    const known = [...new Set(this.instances.map(({ pod }) => pod.workload))].sort().join(', ');
     return new LocalError('UNKNOWN_WORKLOAD', `there is no workload ${workload}`, `There are: ${known}.`);
   }
 }

@@ -5,8 +5,9 @@ import { type CallersIn, callersByAddress, callersByIdentity } from '../sidecars
 import { withHttpProxy } from '../sidecars/http-proxy.ts';
 import type { ResolveProvided } from '../sidecars/placement.ts';
 import type { DesiredState } from './desired-state.ts';
-import type { PodInstance, PodView } from './pod-instance.ts';
+import type { PodInstance } from './pod-instance.ts';
 import { keyOf } from './pod-key.ts';
+import type { PodView } from './pod-view.ts';
 
 export interface MeshViewOptions {
   readonly addresses: AddressPlan;

@@ -1,9 +1,13 @@
 import type { Pod } from '@lab/istio';
 import type { AddressPlan } from '../addresses/address-plan.ts';
 import type { IdentityFiles } from '../certificates/identity-files.ts';
+import type { Clock } from '../clock.ts';
+import type { ProcessStarters } from './process-starters.ts';
 
 /** What all pods of a lab share. */
 export interface PodEnvironment {
+  readonly starters: ProcessStarters;
+  readonly clock: Clock;
   readonly envoyBinary: string;
   readonly identities: IdentityFiles;
   readonly addresses: AddressPlan;

@@ -1,38 +1,21 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Mesh, Pod, ProxyConfig } from '@lab/istio';
-import { allotAddresses } from '../addresses/allot-addresses.ts';
-import { formatAddress, type SocketAddress } from '../addresses/socket-address.ts';
-import { LocalError } from '../local-error.ts';
-import { type CredentialFiles, credentialFiles } from '../sidecars/credential-files.ts';
-import { credentialsOf } from '../sidecars/credentials.ts';
+import type { Pod } from '@lab/istio';
+import type { SocketAddress } from '../addresses/socket-address.ts';
 import { HTTP_PROXY } from '../sidecars/http-proxy.ts';
-import { placeOnLoopback } from '../sidecars/place-on-loopback.ts';
-import type { Placement, Surroundings } from '../sidecars/placement.ts';
-import { type Application, startApplication } from '../workloads/application.ts';
-import { type CaptureMap, captureMap, type ResolveService } from '../workloads/capture-map.ts';
+import type { Placement } from '../sidecars/placement.ts';
+import type { Application } from '../workloads/application.ts';
 import type { ContainerPlan } from '../workloads/plan-container.ts';
 import { programEnv } from '../workloads/program-env.ts';
-import { writeAtomically } from '../write-atomically.ts';
+import { Changes } from './changes.ts';
+import { PodConfiguration } from './pod-configuration.ts';
 import type { PodEnvironment } from './pod-environment.ts';
+import { interrupted, notReady, sidecarRefuses } from './pod-errors.ts';
+import { captureEnv, makePodFolders, type PodFiles, podFiles } from './pod-files.ts';
 import type { PodStatus } from './pod-status.ts';
+import type { PodView } from './pod-view.ts';
 import { SidecarRunner } from './sidecar-runner.ts';
-
-const PRELOAD = join(import.meta.dirname, '..', 'capture', 'capture.cjs');
 
 /** An application that ended this many times again after a restart is not going to be ready by itself. */
 const CRASH_LOOP = 3;
-
-/** The mesh as one pod is to see it. */
-export interface PodView {
-  readonly mesh: Mesh;
-  readonly pod: Pod;
-  /** The proxy's configuration as a cluster's proxy would get it. */
-  readonly config: ProxyConfig;
-  readonly surroundings: Surroundings;
-  readonly resolveService: ResolveService;
-}
 
 export interface PodInstanceOptions {
   readonly pod: Pod;
@@ -53,13 +36,11 @@ export class PodInstance {
   #pod: Pod;
   #environment: PodEnvironment;
   #onChange: () => void;
-  #dir: string;
-  #placement: Placement | undefined;
-  #credentialsDir: string;
-  #credentials: CredentialFiles;
-  #capture: string | undefined;
+  #files: PodFiles;
+  #configuration: PodConfiguration;
   #sidecar: SidecarRunner | undefined;
   #application: Application | undefined;
+  #changes = new Changes();
   #starting: Promise<void> | undefined;
   #stopped = false;
   /** The newest one: it may have come while the sidecar was starting. */
@@ -73,9 +54,8 @@ export class PodInstance {
     this.#pod = pod;
     this.#environment = environment;
     this.#onChange = onChange;
-    this.#dir = join(environment.podsDir, pod.namespace, `${pod.name}-${generation}`);
-    this.#credentialsDir = join(this.#dir, 'credentials');
-    this.#credentials = credentialFiles(this.#credentialsDir);
+    this.#files = podFiles(environment, pod, generation);
+    this.#configuration = new PodConfiguration(this.id, environment, this.#files);
   }
 
   get pod(): Pod {
@@ -97,7 +77,7 @@ export class PodInstance {
 
   /** Where other pods reach `containerPort`: at the sidecar, or the application where there is none. */
   reach(containerPort: number): SocketAddress | undefined {
-    return this.#placement?.inbound.get(containerPort);
+    return this.#configuration.placement?.inbound.get(containerPort);
   }
 
   /**
@@ -113,53 +93,45 @@ export class PodInstance {
   }
 
   async #start(view: PodView): Promise<void> {
-    const { namespace, serviceAccount } = this.#pod;
-    const identity = { trustDomain: view.mesh.config.trustDomain, namespace, serviceAccount };
-    const identityDir = await this.#environment.identities.ensure(identity);
-    for (const dir of [this.#environment.logsDir, this.#dir])
-      mkdirSync(dir, { recursive: true, mode: 0o700 });
-    const addresses = await this.#allotAddresses(view);
+    makePodFolders(this.#environment.logsDir, this.#files);
+    const placement = await this.#configuration.place(view);
     this.#throwIfStopped();
-    this.#placement = {
-      ...addresses,
-      identityDir,
-      credentialsDir: this.#credentialsDir,
-      accessLogPath: this.#logs().access,
-    };
     if (this.#pod.proxy !== 'none') {
-      this.#sidecar = new SidecarRunner({
-        binary: this.#environment.envoyBinary,
-        pod: this.#pod,
-        domain: view.mesh.config.domain,
-        dir: join(this.#dir, 'sidecar'),
-        socketDir: this.#environment.socketDir,
-        logPath: this.#logs().sidecar,
-        onChange: () => this.#changed(),
-      });
-      await this.#sidecar.start(await this.#place(view));
+      this.#sidecar = this.#newSidecar(view);
+      await this.#sidecar.start(await this.#configuration.proxyConfig(placement, view));
     }
     const rejection = await this.update(this.#view ?? view);
     this.#throwIfStopped();
-    if (rejection) throw this.#sidecarRefuses(rejection);
-    if (this.plan) this.#startApplication(this.plan, this.#placement);
+    if (rejection) throw sidecarRefuses(this.#pod, rejection, this.#files.logs.sidecar);
+    if (this.plan) this.#startApplication(this.plan, this.#configuration.placement ?? placement);
   }
 
-  #allotAddresses({ pod, config, mesh: { services } }: PodView) {
-    const { addresses, publicPort } = this.#environment;
-    return allotAddresses(this.id, pod, { config, services }, addresses, publicPort);
+  #newSidecar({ mesh }: PodView): SidecarRunner {
+    const { envoyBinary, socketDir, starters, clock } = this.#environment;
+    return new SidecarRunner({
+      binary: envoyBinary,
+      pod: this.#pod,
+      domain: mesh.config.domain,
+      dir: this.#files.sidecar,
+      socketDir,
+      logPath: this.#files.logs.sidecar,
+      startSidecar: starters.startSidecar,
+      clock,
+      onChange: () => this.#changed(),
+    });
   }
 
   #startApplication(plan: ContainerPlan, { application: addresses, outbound }: Placement): void {
     const proxy = outbound.get(HTTP_PROXY);
-    this.#application = startApplication({
+    this.#application = this.#environment.starters.startApplication({
       plan,
       addresses,
       extraEnv: {
         ...(!plan.command.isNode && programEnv({ listen: addresses, ...(proxy && { proxy }) })),
-        ...this.#captureEnv(),
+        ...captureEnv(this.#files),
         HOSTNAME: this.#pod.name,
       },
-      logPath: this.#logs().application,
+      logPath: this.#files.logs.application,
       onChange: () => this.#changed(),
     });
     // Its process is there since before `pids` could name it.
@@ -180,11 +152,12 @@ export class PodInstance {
   }
 
   async #bring(view: PodView): Promise<string | undefined> {
-    if (!this.#placement) return undefined;
-    const { outbound } = await this.#allotAddresses(view);
-    this.#placement = { ...this.#placement, outbound };
-    const rejection = await this.#sidecar?.apply(await this.#place(view));
-    if (!rejection && this.plan) await this.#writeCapture(view);
+    const { placement } = this.#configuration;
+    if (!placement) return undefined;
+    const extended = await this.#configuration.extend(placement, view);
+    const config = await this.#configuration.proxyConfig(extended, view);
+    const rejection = await this.#sidecar?.apply(config);
+    if (!rejection && this.plan) await this.#configuration.writeCapture(extended, view);
     return rejection;
   }
 
@@ -193,15 +166,23 @@ export class PodInstance {
    *   again and again; INTERRUPTED when it is stopped meanwhile
    */
   async waitUntilReady(timeoutMs: number): Promise<void> {
-    const deadline = Date.now() + timeoutMs;
-    while (!this.ready) {
-      this.#throwIfStopped();
-      const { phase, restarts = 0 } = this.#application?.status() ?? {};
-      if (phase === 'backing-off' && restarts >= CRASH_LOOP) {
-        throw this.#notReady(`has ended ${restarts + 1} times without being ready`);
+    let isLate = false;
+    const cancel = this.#environment.clock.after(timeoutMs, () => {
+      isLate = true;
+      this.#changes.announce();
+    });
+    try {
+      while (!this.ready) {
+        this.#throwIfStopped();
+        const { phase, restarts = 0 } = this.#application?.status() ?? {};
+        if (phase === 'backing-off' && restarts >= CRASH_LOOP) {
+          throw this.#notReady(`has ended ${restarts + 1} times without being ready`);
+        }
+        if (isLate) throw this.#notReady(`is not ready after ${timeoutMs / 1_000} s`);
+        await this.#changes.next;
       }
-      if (Date.now() > deadline) throw this.#notReady(`is not ready after ${timeoutMs / 1_000} s`);
-      await sleep(20);
+    } finally {
+      cancel();
     }
   }
 
@@ -217,98 +198,46 @@ export class PodInstance {
   async stop(): Promise<void> {
     this.draining = true;
     this.#stopped = true;
+    this.#changes.announce();
     await this.#application?.stop();
     await this.#sidecar?.stop();
     await this.#starting?.catch(() => {});
     // An update that is under way may still be given addresses.
     await this.#updating;
-    this.#environment.addresses.release(this.id);
+    this.#configuration.release();
   }
 
   status(): PodStatus {
     const { name, namespace, workload, labels, proxy, ip } = this.#pod;
-    const { application, inbound, outbound, sourceAddress } = this.#placement ?? {};
     return {
       ...{ name, namespace, workload, labels, proxy, ip, generation: this.generation },
       ready: this.ready,
       draining: this.draining,
       ...(this.#application && { application: this.#application.status() }),
       ...(this.#sidecar && { sidecar: this.#sidecar.status }),
-      addresses: {
-        application: written(application),
-        inbound: written(inbound),
-        outbound: written(outbound),
-        ...(sourceAddress && { source: sourceAddress }),
-      },
-      ...(this.plan && { capture: this.#captureEnv() }),
-      logs: this.#logs(),
+      addresses: this.#configuration.addresses(),
+      ...(this.plan && { capture: captureEnv(this.#files) }),
+      logs: this.#files.logs,
     };
-  }
-
-  #captureEnv() {
-    return {
-      LAB_CAPTURE: join(this.#dir, 'capture.json'),
-      NODE_OPTIONS: `--require ${JSON.stringify(PRELOAD)}`,
-    };
-  }
-
-  /** The configuration as it is to be served, with the files that it names. */
-  async #place(view: PodView): Promise<ProxyConfig> {
-    const placement = this.#placement as Placement;
-    const { pod, config, mesh, surroundings } = view;
-    const secrets = credentialsOf(mesh, pod, config);
-    await this.#credentials.write(secrets);
-    const credentials = new Set(secrets.keys());
-    return placeOnLoopback({ pod, config, services: mesh.services, credentials }, placement, surroundings);
-  }
-
-  async #writeCapture(view: PodView): Promise<void> {
-    const placement = this.#placement as Placement;
-    const map: CaptureMap = captureMap(view.mesh, view.pod, placement, view.resolveService);
-    const text = JSON.stringify(map, undefined, 1);
-    if (text === this.#capture) return;
-    await writeAtomically(join(this.#dir, 'capture.json'), text);
-    this.#capture = text;
   }
 
   #changed(): void {
     this.#environment.onProcess();
     this.#onChange();
-  }
-
-  #logs(): PodStatus['logs'] {
-    const stem = join(this.#environment.logsDir, `${this.#pod.namespace}.${this.#pod.name}`);
-    return { application: `${stem}.log`, sidecar: `${stem}.envoy.log`, access: `${stem}.access.log` };
+    this.#changes.announce();
   }
 
   #throwIfStopped(): void {
-    if (!this.#stopped) return;
-    const message = `${this.#pod.namespace}/${this.#pod.name} was stopped before it was ready`;
-    throw new LocalError('INTERRUPTED', message, 'Start it again.');
+    if (this.#stopped) throw interrupted(this.#pod);
   }
 
-  #sidecarRefuses(rejection: string): LocalError {
-    const message = `the sidecar of ${this.#pod.namespace}/${this.#pod.name} refuses its configuration: ${rejection}`;
-    return new LocalError('SIDECAR_NOT_READY', message, `Its log: ${this.#logs().sidecar}`);
+  #notReady(what: string) {
+    const [place] = this.#configuration.placement?.application.values() ?? [];
+    return notReady(this.#pod, {
+      what,
+      application: this.#application?.status(),
+      logPath: this.#files.logs.application,
+      listens: this.plan?.command.isNode === false ? place : undefined,
+    });
   }
-
-  #notReady(what: string): LocalError {
-    const { application } = this.status();
-    const last = application?.lastExit ? ` (last: ${application.lastExit})` : '';
-    return new LocalError(
-      'WORKLOAD_NOT_READY',
-      `${this.#pod.namespace}/${this.#pod.name} ${what}${last}`,
-      `Its log: ${this.#logs().application}${this.#whereToListen()}`,
-    );
-  }
-
-  /** A program that listens elsewhere is the common reason for which nobody reaches it. */
-  #whereToListen(): string {
-    const [place] = this.plan?.command.isNode === false ? (this.#placement?.application.values() ?? []) : [];
-    return place ? `. It has to listen at ${formatAddress(place)}, which HOST and PORT tell it` : '';
-  }
-}
-
-function written(addresses: ReadonlyMap<number | string, SocketAddress> = new Map()): Record<string, string> {
-  return Object.fromEntries([...addresses].map(([name, place]) => [name, formatAddress(place)]));
 }

@@ -19,7 +19,7 @@ export interface RollOutOptions {
   readonly signal: AbortSignal;
 }
 
-const REMEDY = 'Correct what it names and save: it is built again. The pods before go on.';
+const REMEDY = 'Correct what it names and save: it is built again. The old pods keep running.';
 
 /** Brings the pods in step with what is to run: one change at a time, in the order in which they were asked for. */
 export class RollOut {

@@ -1,9 +1,8 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pod, ProxyConfig } from '@lab/istio';
-import { drainSidecar } from '../sidecars/drain-sidecar.ts';
-import { type Sidecar, startSidecar } from '../sidecars/sidecar.ts';
+import type { Clock } from '../clock.ts';
+import type { RunningSidecar, StartSidecar } from '../sidecars/running-sidecar.ts';
 import { restartBackoff } from '../workloads/restart-backoff.ts';
 import type { SidecarStatus } from './pod-status.ts';
 
@@ -14,8 +13,13 @@ export interface SidecarRunnerOptions {
   readonly dir: string;
   readonly socketDir: string;
   readonly logPath: string;
+  readonly startSidecar: StartSidecar;
+  readonly clock: Clock;
   readonly onChange: () => void;
 }
+
+/** How long after a connection broke the Envoy's end may take to be known, in milliseconds. */
+const EXIT_MS = 500;
 
 /** Numbers the sockets: their names have to be short, and two runs of one pod may overlap. */
 let sockets = 0;
@@ -27,9 +31,10 @@ export class SidecarRunner {
   #backoff = restartBackoff();
   #status: SidecarStatus;
   #config: ProxyConfig | undefined;
-  #sidecar: Sidecar | undefined;
+  #sidecar: RunningSidecar | undefined;
   #starting: Promise<void> | undefined;
-  #restart: NodeJS.Timeout | undefined;
+  #abortStart: AbortController | undefined;
+  #cancelRestart = () => {};
   #stopping = false;
 
   constructor(options: SidecarRunnerOptions) {
@@ -44,7 +49,7 @@ export class SidecarRunner {
     return this.#status;
   }
 
-  /** Starts Envoy and waits until it serves `config`. Throws what startSidecar throws. */
+  /** Starts Envoy and waits until it serves `config`. @throws as {@link StartSidecar} */
   start(config: ProxyConfig): Promise<void> {
     this.#starting = this.#spawn(config);
     return this.#starting;
@@ -52,17 +57,13 @@ export class SidecarRunner {
 
   async #spawn(config: ProxyConfig): Promise<void> {
     this.#config = config;
-    const startedAt = Date.now();
-    const { binary, pod, domain, dir, logPath } = this.#options;
-    const onSpawn = (pid: number) => {
-      this.#change({ pid });
-      if (this.#stopping) this.#killStarting();
-    };
-    const sockets = { adminSocket: this.#status.adminSocket, xdsSocket: this.#xdsSocket };
-    const options = { binary, pod, domain, dir, ...sockets, logPath, onSpawn };
-    let sidecar: Sidecar | undefined;
+    const { clock, startSidecar } = this.#options;
+    const startedAt = clock.now();
+    this.#abortStart = new AbortController();
+    if (this.#stopping) this.#abortStart.abort();
+    let sidecar: RunningSidecar | undefined;
     try {
-      sidecar = await startSidecar(options, config);
+      sidecar = await startSidecar(this.#sidecarOptions(this.#abortStart.signal), config);
       await this.#catchUp(sidecar, config);
     } catch (error) {
       await sidecar?.stop();
@@ -71,11 +72,20 @@ export class SidecarRunner {
     }
     this.#sidecar = sidecar;
     this.#change({ phase: 'running' });
-    void sidecar.process.exited.then((error) => this.#ended(error?.message, Date.now() - startedAt));
+    void sidecar.exited.then((error) => this.#ended(error?.message, clock.now() - startedAt));
+  }
+
+  #sidecarOptions(signal: AbortSignal) {
+    const { binary, pod, domain, dir, logPath } = this.#options;
+    return {
+      ...{ binary, pod, domain, dir, logPath, signal },
+      ...{ adminSocket: this.#status.adminSocket, xdsSocket: this.#xdsSocket },
+      onSpawn: (pid: number) => this.#change({ pid }),
+    };
   }
 
   /** Brings into force what came while Envoy was starting; what it refuses of that, the next update says. */
-  async #catchUp(sidecar: Sidecar, started: ProxyConfig): Promise<void> {
+  async #catchUp(sidecar: RunningSidecar, started: ProxyConfig): Promise<void> {
     for (let served = started; this.#config && served !== this.#config; ) {
       served = this.#config;
       await sidecar.apply(served);
@@ -89,50 +99,43 @@ export class SidecarRunner {
       this.#config = config;
       return undefined;
     }
-    const rejection = await unlessEnded(sidecar, sidecar.apply(config));
+    const rejection = await this.#unlessEnded(sidecar, sidecar.apply(config));
     if (!rejection) this.#config = config;
     return rejection;
   }
 
   /** Tells callers to go elsewhere and waits until nothing is in flight, at most `graceMs` milliseconds. */
   async drain(graceMs: number): Promise<void> {
-    if (this.#status.phase !== 'running' || !this.#sidecar) return;
-    const { admin } = this.#sidecar;
-    await unlessEnded(this.#sidecar, drainSidecar(admin, this.#options.pod.proxy, graceMs));
+    const sidecar = this.#sidecar;
+    if (this.#status.phase === 'running' && sidecar) await this.#unlessEnded(sidecar, sidecar.drain(graceMs));
   }
 
   async stop(): Promise<void> {
     this.#stopping = true;
-    clearTimeout(this.#restart);
-    this.#killStarting();
+    this.#cancelRestart();
+    // One that is not ready yet has no handle to stop it by.
+    if (this.#status.phase === 'starting') this.#abortStart?.abort();
     await this.#starting?.catch(() => {});
     await this.#sidecar?.stop();
     rmSync(this.#status.adminSocket, { force: true });
     this.#change({ phase: 'stopped' });
   }
 
-  /** One that is not ready yet has no handle to stop it by, and nothing in flight. */
-  #killStarting(): void {
-    const { phase, pid } = this.#status;
-    if (phase !== 'starting' || pid === undefined) return;
-    try {
-      process.kill(pid, 'SIGKILL');
-    } catch {
-      // It has ended by itself.
-    }
-  }
-
   #ended(reason: string | undefined, ranMs: number): void {
     this.#forgetPid();
     if (this.#stopping) return;
     this.#change({ phase: 'backing-off', ...(reason !== undefined && { lastExit: reason }) });
-    this.#restart = setTimeout(async () => {
-      this.#change({ phase: 'starting', restarts: this.#status.restarts + 1 });
-      const again = Date.now();
-      await this.start(this.#config as ProxyConfig).catch((error) =>
-        this.#ended(error.message, Date.now() - again),
-      );
-    }, this.#backoff.next(ranMs));
+    const delayMs = this.#backoff.next(ranMs);
+    this.#cancelRestart = this.#options.clock.after(delayMs, () => void this.#startAgain());
+  }
+
+  async #startAgain(): Promise<void> {
+    const { clock } = this.#options;
+    this.#change({ phase: 'starting', restarts: this.#status.restarts + 1 });
+    const startedAt = clock.now();
+    await this.start(this.#config as ProxyConfig).catch((error) =>
+      this.#ended(error.message, clock.now() - startedAt),
+    );
   }
 
   #forgetPid(): void {
@@ -144,15 +147,25 @@ export class SidecarRunner {
     this.#status = { ...this.#status, ...next };
     this.#options.onChange();
   }
-}
 
-/** The outcome of work on an Envoy, undefined when it ended meanwhile: a socket that closes is the first sign of that. */
-async function unlessEnded<Outcome>(sidecar: Sidecar, work: Promise<Outcome>): Promise<Outcome | undefined> {
-  try {
-    return await work;
-  } catch (error) {
-    const ended = await Promise.race([sidecar.process.exited.then(() => true), sleep(500, false)]);
-    if (!ended) throw error;
-    return undefined;
+  /** The outcome of work on an Envoy, undefined when it ended meanwhile: a socket that closes is the first sign of that. */
+  async #unlessEnded<Outcome>(sidecar: RunningSidecar, work: Promise<Outcome>): Promise<Outcome | undefined> {
+    try {
+      return await work;
+    } catch (error) {
+      if (await this.#ends(sidecar)) return undefined;
+      throw error;
+    }
+  }
+
+  /** Whether the process ends within half a second. */
+  #ends(sidecar: RunningSidecar): Promise<boolean> {
+    return new Promise((resolve) => {
+      const cancel = this.#options.clock.after(EXIT_MS, () => resolve(false));
+      void sidecar.exited.then(() => {
+        cancel();
+        resolve(true);
+      });
+    });
   }
 }

@@ -29,8 +29,8 @@ function labProgram(binary: string): string {
     const { startSidecar } = await import(${JSON.stringify(module)});
     const options = { ...${JSON.stringify(options)}, onSpawn: () => {} };
     const empty = { listeners: [], clusters: [], routes: [], endpoints: [] };
-    const { process: envoy } = await startSidecar(options, empty);
-    console.log(envoy.pid);
+    const { pid } = await startSidecar(options, empty);
+    console.log(pid);
   `;
 }
 

@@ -154,7 +154,7 @@ describe('a sidecar', () => {
   });
 
   it.runIf(process.platform === 'linux')('costs two of the inotify instances that a user has', () => {
-    const fds = `/proc/${sidecar.process.pid}/fd`;
+    const fds = `/proc/${sidecar.pid}/fd`;
     const targets = readdirSync(fds).map((fd) => readlinkSync(join(fds, fd)));
     expect(targets.filter((target) => target.includes('inotify'))).toHaveLength(2);
   });

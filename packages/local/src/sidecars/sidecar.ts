@@ -2,55 +2,28 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type AdminClient, adminClient, type EnvoyProcess, startEnvoy } from '@lab/envoy';
-import type { Pod, ProxyConfig } from '@lab/istio';
+import type { ProxyConfig } from '@lab/istio';
 import { LocalError } from '../local-error.ts';
 import { bootstrap, nodeId } from './bootstrap.ts';
 import { configFiles } from './config-files.ts';
 import { countRejected } from './confirm-update.ts';
+import { drainSidecar } from './drain-sidecar.ts';
 import { lastRejection } from './last-rejection.ts';
+import type { RunningSidecar, SidecarOptions } from './running-sidecar.ts';
 import { updateSidecar } from './update-sidecar.ts';
 import { type XdsCache, xdsCache } from './xds-cache.ts';
 import { xdsResources } from './xds-resources.ts';
 import { serveXds } from './xds-server.ts';
 
-export interface SidecarOptions {
-  readonly binary: string;
-  readonly pod: Pod;
-  /** The mesh's DNS domain, for the node id. */
-  readonly domain: string;
-  /** Folder for the bootstrap, and for the configuration as files to read. */
-  readonly dir: string;
-  /** Path of the admin socket; at most 107 bytes (unix(7), sun_path). */
-  readonly adminSocket: string;
-  /** Path of the socket at which the lab serves the configuration; as long at most. */
-  readonly xdsSocket: string;
-  readonly logPath: string;
-  /** Told the process number as soon as there is one. */
-  readonly onSpawn: (pid: number) => void;
-}
-
-/** One pod's Envoy. */
-export interface Sidecar {
+/** What starts it, and tests, see more of it than those who only use it. */
+export interface Sidecar extends RunningSidecar {
   readonly admin: AdminClient;
-  readonly process: EnvoyProcess;
-  /**
-   * Brings another configuration into force without dropping what the old one needs: clusters and endpoints
-   * first, then routes and listeners, and only then are clusters removed.
-   *
-   * @returns undefined when Envoy reports all of it in force, else Envoy's own words for refusing it
-   */
-  apply(config: ProxyConfig): Promise<string | undefined>;
-  stop(): Promise<void>;
+  readonly pid: number;
 }
 
 const READY_MS = 20_000;
 
-/**
- * Starts an Envoy with a configuration and waits until it serves it.
- *
- * @throws EnvoyError when Envoy gives up
- * @throws LocalError SIDECAR_NOT_READY when it refuses the configuration or is not ready within 20 s
- */
+/** Implements {@link StartSidecar}; an Envoy may take 20 s until it is ready. */
 export async function startSidecar(options: SidecarOptions, config: ProxyConfig): Promise<Sidecar> {
   const { binary, pod, domain, dir, adminSocket, xdsSocket, logPath } = options;
   await rm(dir, { recursive: true, force: true });
@@ -70,6 +43,7 @@ export async function startSidecar(options: SidecarOptions, config: ProxyConfig)
   });
   void envoy.exited.then(() => server.close());
   options.onSpawn(envoy.pid);
+  endOnAbort(envoy, options.signal);
   const admin = adminClient(adminSocket);
   await waitUntilLive(options, envoy, admin);
   let previous = config;
@@ -83,7 +57,21 @@ export async function startSidecar(options: SidecarOptions, config: ProxyConfig)
     await files.write(next);
     return undefined;
   };
-  return { admin, process: envoy, apply, stop: () => envoy.stop() };
+  return {
+    admin,
+    pid: envoy.pid,
+    exited: envoy.exited,
+    apply,
+    drain: (graceMs) => drainSidecar(admin, pod.proxy, graceMs),
+    stop: () => envoy.stop(),
+  };
+}
+
+/** Nothing is in flight in one that is not ready yet, so that it needs no grace. */
+function endOnAbort(envoy: EnvoyProcess, signal: AbortSignal | undefined): void {
+  const end = () => void envoy.stop(0);
+  if (signal?.aborted) end();
+  else signal?.addEventListener('abort', end, { once: true });
 }
 
 /** A cache that has all of a configuration before Envoy asks for the first time. */
@@ -103,7 +91,7 @@ async function waitUntilLive(
   const ended = envoy.exited.then((error) => {
     throw (
       error ??
-      new LocalError('SIDECAR_NOT_READY', `the sidecar of ${options.pod.name} was stopped`, 'Start again.')
+      new LocalError('INTERRUPTED', `the sidecar of ${options.pod.name} was stopped`, 'Start it again.')
     );
   });
   ended.catch(() => {});

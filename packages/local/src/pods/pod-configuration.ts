@@ -1,0 +1,98 @@
+import type { ProxyConfig } from '@lab/istio';
+import { allotAddresses } from '../addresses/allot-addresses.ts';
+import { formatAddress, type SocketAddress } from '../addresses/socket-address.ts';
+import { type CredentialFiles, credentialFiles } from '../sidecars/credential-files.ts';
+import { credentialsOf } from '../sidecars/credentials.ts';
+import { placeOnLoopback } from '../sidecars/place-on-loopback.ts';
+import type { Placement } from '../sidecars/placement.ts';
+import { captureMap } from '../workloads/capture-map.ts';
+import { writeAtomically } from '../write-atomically.ts';
+import type { PodEnvironment } from './pod-environment.ts';
+import type { PodFiles } from './pod-files.ts';
+import type { PodStatus } from './pod-status.ts';
+import type { PodView } from './pod-view.ts';
+
+/** Where one running pod listens, and what its sidecar and its application are told of the mesh. */
+export class PodConfiguration {
+  #id: string;
+  #environment: PodEnvironment;
+  #files: PodFiles;
+  #credentials: CredentialFiles;
+  #placement: Placement | undefined;
+  #written: string | undefined;
+
+  constructor(id: string, environment: PodEnvironment, files: PodFiles) {
+    this.#id = id;
+    this.#environment = environment;
+    this.#files = files;
+    this.#credentials = credentialFiles(files.credentials);
+  }
+
+  /** Undefined until {@link place}. */
+  get placement(): Placement | undefined {
+    return this.#placement;
+  }
+
+  /** Issues the pod's certificate and gives everything that listens its address. */
+  async place({ mesh, pod, config }: PodView): Promise<Placement> {
+    const { namespace, serviceAccount } = pod;
+    const { trustDomain } = mesh.config;
+    const identityDir = await this.#environment.identities.ensure({ trustDomain, namespace, serviceAccount });
+    this.#placement = {
+      ...(await this.#allot({ mesh, pod, config })),
+      identityDir,
+      credentialsDir: this.#files.credentials,
+      accessLogPath: this.#files.logs.access,
+    };
+    return this.#placement;
+  }
+
+  /** Gives listeners that a changed view has more their addresses. What the pod itself listens on stays. */
+  async extend(placement: Placement, view: PodView): Promise<Placement> {
+    const { outbound } = await this.#allot(view);
+    this.#placement = { ...placement, outbound };
+    return this.#placement;
+  }
+
+  /** The sidecar's configuration as it is to be served; writes the credentials that it names. */
+  async proxyConfig(placement: Placement, view: PodView): Promise<ProxyConfig> {
+    const { pod, config, mesh, surroundings } = view;
+    const secrets = credentialsOf(mesh, pod, config);
+    await this.#credentials.write(secrets);
+    const credentials = new Set(secrets.keys());
+    return placeOnLoopback({ pod, config, services: mesh.services, credentials }, placement, surroundings);
+  }
+
+  /** Writes what the preload of the application reads, where it has changed. */
+  async writeCapture(placement: Placement, view: PodView): Promise<void> {
+    const map = captureMap(view.mesh, view.pod, placement, view.resolveService);
+    const text = JSON.stringify(map, undefined, 1);
+    if (text === this.#written) return;
+    await writeAtomically(this.#files.capture, text);
+    this.#written = text;
+  }
+
+  addresses(): PodStatus['addresses'] {
+    const { application, inbound, outbound, sourceAddress } = this.#placement ?? {};
+    return {
+      application: written(application),
+      inbound: written(inbound),
+      outbound: written(outbound),
+      ...(sourceAddress && { source: sourceAddress }),
+    };
+  }
+
+  /** Gives the addresses back. */
+  release(): void {
+    this.#environment.addresses.release(this.#id);
+  }
+
+  #allot({ pod, config, mesh: { services } }: Pick<PodView, 'pod' | 'config' | 'mesh'>) {
+    const { addresses, publicPort } = this.#environment;
+    return allotAddresses(this.#id, pod, { config, services }, addresses, publicPort);
+  }
+}
+
+function written(addresses: ReadonlyMap<number | string, SocketAddress> = new Map()): Record<string, string> {
+  return Object.fromEntries([...addresses].map(([name, place]) => [name, formatAddress(place)]));
+}

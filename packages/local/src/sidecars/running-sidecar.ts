@@ -1,0 +1,44 @@
+import type { Pod, ProxyConfig } from '@lab/istio';
+
+/** One pod's Envoy, ready. */
+export interface RunningSidecar {
+  /** Resolves when the process has ended: undefined after a stop that was asked for, else why it ended. */
+  readonly exited: Promise<Error | undefined>;
+  /**
+   * Brings another configuration into force without dropping what the old one needs: clusters and endpoints
+   * first, then routes and listeners, and only then are clusters removed.
+   *
+   * @returns undefined when Envoy reports all of it in force, else Envoy's own words for refusing it
+   */
+  apply(config: ProxyConfig): Promise<string | undefined>;
+  /** Tells callers to go elsewhere and waits until nothing is in flight, at most `graceMs` milliseconds. */
+  drain(graceMs: number): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface SidecarOptions {
+  readonly binary: string;
+  readonly pod: Pod;
+  /** The mesh's DNS domain, for the node id. */
+  readonly domain: string;
+  /** Folder for the bootstrap, and for the configuration as files to read. */
+  readonly dir: string;
+  /** Path of the admin socket; at most 107 bytes (unix(7), sun_path). */
+  readonly adminSocket: string;
+  /** Path of the socket at which the lab serves the configuration; as long at most. */
+  readonly xdsSocket: string;
+  readonly logPath: string;
+  /** Told the process number as soon as there is one. */
+  readonly onSpawn: (pid: number) => void;
+  /** Aborted, it ends an Envoy that is not ready yet, at once: nothing is in flight. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Starts an Envoy with a configuration and waits until it serves it.
+ *
+ * @throws EnvoyError when Envoy gives up
+ * @throws LocalError SIDECAR_NOT_READY when it refuses the configuration or is not ready in time, INTERRUPTED when
+ *   it is stopped meanwhile
+ */
+export type StartSidecar = (options: SidecarOptions, config: ProxyConfig) => Promise<RunningSidecar>;
