@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { openAuthority, spiffeId } from '@lab/local';
+import { spiffeId } from '@lab/istio';
+import { openAuthority } from '@lab/local';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callSidecar } from '../support/lab/call-sidecar.ts';
 import { classify } from '../support/lab/classify.ts';

@@ -2,7 +2,8 @@
 import { cpSync, readdirSync, rmSync } from 'node:fs';
 import { get, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
-import { openAuthority, type PodStatus, spiffeId } from '@lab/local';
+import { spiffeId } from '@lab/istio';
+import { openAuthority, type PodStatus } from '@lab/local';
 import { titleOf } from '@lab/scaffold';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callSidecar } from '../support/lab/call-sidecar.ts';

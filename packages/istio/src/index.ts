@@ -15,14 +15,20 @@ export {
 export type { FindingCode } from './findings/finding-codes.ts';
 export { didYouMean } from './findings/suggest.ts';
 export { buildMesh } from './model/build-mesh.ts';
-export { type Endpoint, endpointsOf } from './model/endpoints.ts';
+export { type Endpoint, endpointsOf, selectsPod } from './model/endpoints.ts';
+export { hasLabels } from './model/label-selector.ts';
 export type { Mesh } from './model/mesh.ts';
-export { spiffeIdentity } from './model/proxy-identity.ts';
 export type { Pod, Service, ServicePort } from './model/registry.ts';
+export { SPIFFE_SCHEME, spiffeId, type WorkloadIdentity } from './model/spiffe-id.ts';
 export { unsupportedFindings } from './model/unsupported.ts';
 export { type ParseOptions, type ParseResult, parseResources } from './resources/parse-resources.ts';
 export { type Resource, resourceName } from './resources/resource.ts';
 export type { CidrRange, Permission, Principal } from './xds/auth/rbac-types.ts';
+export {
+  INBOUND_PASSTHROUGH_CLUSTER,
+  inboundClusterName,
+  parseClusterName,
+} from './xds/clusters/cluster-name.ts';
 export { translate } from './xds/translate.ts';
 export type {
   Cluster,

@@ -1,4 +1,4 @@
-export { type CertificateAuthority, openAuthority, spiffeId } from './certificates/certificate-authority.ts';
+export { type CertificateAuthority, openAuthority } from './certificates/certificate-authority.ts';
 export { callControl } from './control/control-client.ts';
 export type { ControlHandlers } from './control/control-server.ts';
 export { asDiskError } from './disk-error.ts';

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { hasLabels } from '@lab/istio';
 import type { KubeObject } from '../documents.ts';
 import { type Access, accessOf, forbiddenMessage, isAllowed } from './rbac.ts';
 
@@ -133,12 +134,12 @@ function list(
 ): Reply {
   if (searchParams.get('watch')) return {};
   const name = /^metadata\.name=(.+)$/.exec(searchParams.get('fieldSelector') ?? '')?.[1];
-  const selector = (searchParams.get('labelSelector') ?? '').split(',').filter(Boolean);
+  const terms = (searchParams.get('labelSelector') ?? '').split(',').filter(Boolean);
+  const wanted: Readonly<Record<string, string>> = Object.fromEntries(
+    terms.map((term) => term.split('=', 2)),
+  );
   const items = found.filter(({ metadata: { name: own, labels = {} } }) => {
-    const isSelected = selector
-      .map((term) => term.split('='))
-      .every(([label = '', value]) => labels[label] === value);
-    return (!name || own === name) && isSelected;
+    return (!name || own === name) && hasLabels(labels, wanted);
   });
   return { body: { apiVersion, kind: `${kind}List`, metadata: { resourceVersion: '1000' }, items } };
 }

@@ -1,4 +1,5 @@
 import { adminClient } from '@lab/envoy';
+import { parseClusterName } from '@lab/istio';
 import type { PodStatus } from '@lab/local';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -46,7 +47,9 @@ export async function weightsInForce(
       metadata?.filter_metadata?.istio?.config?.endsWith(`/virtual-service/${virtualService}`),
     )
     .flatMap(({ route }) => (route?.weighted_clusters ? [route.weighted_clusters.clusters] : []))
-    .map((clusters) => Object.fromEntries(clusters.map(({ name, weight }) => [name.split('|')[2], weight])));
+    .map((clusters) =>
+      Object.fromEntries(clusters.map(({ name, weight }) => [parseClusterName(name)?.subset, weight])),
+    );
   return [...new Map(answers.map((weights) => [JSON.stringify(weights), weights])).values()];
 }
 

@@ -1,7 +1,7 @@
 import { selectsPod } from '../model/endpoints.ts';
 import type { Mesh } from '../model/mesh.ts';
-import { spiffeIdentity } from '../model/proxy-identity.ts';
 import type { Pod } from '../model/registry.ts';
+import { SPIFFE_SCHEME, spiffeId } from '../model/spiffe-id.ts';
 import { targetPortOn } from '../model/target-port.ts';
 import { INBOUND_LISTENER_NAME } from '../xds/listeners/inbound-listener.ts';
 import { translate } from '../xds/translate.ts';
@@ -104,7 +104,9 @@ function withIdentity(
   { principal }: ProbeRequest,
 ): Connection {
   if (connection.tls !== 'mutual') return connection;
-  const identity = principal ? `spiffe://${principal}` : caller && spiffeIdentity(caller, config.trustDomain);
+  const identity = principal
+    ? `${SPIFFE_SCHEME}${principal}`
+    : caller && spiffeId({ ...caller, trustDomain: config.trustDomain });
   return identity ? { ...connection, identity } : connection;
 }
 

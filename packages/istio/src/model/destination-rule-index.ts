@@ -2,6 +2,7 @@ import type { DestinationRuleSpec } from '../resources/istio-types.ts';
 import type { Resource } from '../resources/resource.ts';
 import { type HostIndex, hostIndex } from './host-index.ts';
 import { resolveShortName } from './hostname.ts';
+import { sameLabels } from './label-selector.ts';
 import type { Mesh } from './mesh.ts';
 import { perMesh } from './per-mesh.ts';
 import { isPrivate } from './visibility.ts';
@@ -111,13 +112,10 @@ function compareRules(
   if (!sameReach && !widerReach) return { merge: false, separate: true };
   const [own, other] = [existing, incoming].map(({ spec }) => spec.workloadSelector);
   const both = own !== undefined && other !== undefined;
-  if (both && !sameSet(labelsOf(own), labelsOf(other))) return { merge: false, separate: true };
+  if (both && !sameLabels(own.matchLabels ?? {}, other.matchLabels ?? {}))
+    return { merge: false, separate: true };
   const neither = own === undefined && other === undefined;
   return { merge: true, separate: !(neither || both) && !sameReach };
-}
-
-function labelsOf(selector: { matchLabels?: Record<string, string> }): string[] {
-  return Object.entries(selector.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`);
 }
 
 function sameSet(a: readonly string[], b: readonly string[]): boolean {

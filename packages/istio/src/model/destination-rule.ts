@@ -1,4 +1,5 @@
 import { type DestinationRule, destinationRuleIndex } from './destination-rule-index.ts';
+import { hasLabels } from './label-selector.ts';
 import type { Mesh } from './mesh.ts';
 import { perMesh } from './per-mesh.ts';
 import type { Pod, Service } from './registry.ts';
@@ -23,9 +24,7 @@ export function destinationRuleFor(
       direction === 'outbound' &&
       namespace === pod.namespace &&
       spec.workloadSelector !== undefined &&
-      Object.entries(spec.workloadSelector.matchLabels ?? {}).every(
-        ([key, value]) => pod.labels[key] === value,
-      ),
+      hasLabels(pod.labels, spec.workloadSelector.matchLabels),
   );
   return selected ?? candidates.findLast(({ spec }) => spec.workloadSelector === undefined);
 }

@@ -1,7 +1,8 @@
+import { hasLabels } from './label-selector.ts';
 import type { Mesh } from './mesh.ts';
-import { spiffeIdentity } from './proxy-identity.ts';
 import type { Pod, Service, ServiceEntryEndpoint, ServicePort } from './registry.ts';
 import { podsOf } from './registry-index.ts';
+import { spiffeId } from './spiffe-id.ts';
 import { targetPortOn } from './target-port.ts';
 
 /** Label by which a workload says whether it takes Istio's mutual TLS; injection of a sidecar sets it to `istio`. */
@@ -24,11 +25,10 @@ export interface Endpoint {
 
 /** Whether a Service's selector picks the pod; a Service without a selector picks none. */
 export function selectsPod(service: Service, pod: Pod): boolean {
-  const selector = Object.entries(service.selector);
   return (
-    selector.length > 0 &&
+    Object.keys(service.selector).length > 0 &&
     service.namespace === pod.namespace &&
-    selector.every(([key, value]) => pod.labels[key] === value)
+    hasLabels(pod.labels, service.selector)
   );
 }
 
@@ -55,15 +55,16 @@ export function identitiesOf(mesh: Mesh, service: Service): string[] {
 function podEndpoint(mesh: Mesh, port: ServicePort, pod: Pod): Endpoint | undefined {
   const targetPort = targetPortOn(pod, port);
   if (targetPort === undefined) return undefined;
-  const labelled = pod.labels[TLS_MODE_LABEL];
+  const { namespace, serviceAccount, labels } = pod;
+  const labelled = labels[TLS_MODE_LABEL];
   return {
     address: pod.ip,
     port: targetPort,
-    namespace: pod.namespace,
-    labels: pod.labels,
+    namespace,
+    labels,
     tlsMode:
       labelled === 'istio' || (labelled === undefined && pod.proxy === 'sidecar') ? 'istio' : 'disabled',
-    identity: spiffeIdentity(pod, mesh.config.trustDomain),
+    identity: spiffeId({ trustDomain: mesh.config.trustDomain, namespace, serviceAccount }),
     pod,
   };
 }
@@ -75,19 +76,17 @@ function listedEndpoint(
   port: ServicePort,
   { address, ports, labels, weight, serviceAccount }: ServiceEntryEndpoint,
 ): Endpoint {
+  const { namespace } = service;
+  const { trustDomain } = mesh.config;
   const labelled = labels[TLS_MODE_LABEL];
   const takesTls = labelled === undefined ? serviceAccount !== undefined : labelled === 'istio';
   return {
     address,
     port: ports[port.name] ?? Number(port.targetPort),
-    namespace: service.namespace,
+    namespace,
     labels,
     tlsMode: takesTls ? 'istio' : 'disabled',
     ...(weight === undefined ? {} : { weight }),
-    ...(serviceAccount
-      ? {
-          identity: spiffeIdentity({ namespace: service.namespace, serviceAccount }, mesh.config.trustDomain),
-        }
-      : {}),
+    ...(serviceAccount && { identity: spiffeId({ trustDomain, namespace, serviceAccount }) }),
   };
 }

@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest';
 import { conditionIndex, labelIndex, selectorIndex } from './label-index.ts';
-import { selects } from './policy-attachment.ts';
-
-type Labels = Readonly<Record<string, string>>;
+import { hasLabels, type Labels } from './label-selector.ts';
 
 const SETS: readonly Labels[] = [
   {},
@@ -16,9 +14,9 @@ const SETS: readonly Labels[] = [
 
 test.each(SETS)('answers for %j as a comparison with each does', (labels) => {
   const having = labelIndex(SETS, (set) => set).having(labels);
-  expect(having).toEqual(SETS.filter((set) => selects({ matchLabels: labels }, set)));
+  expect(having).toEqual(SETS.filter((set) => hasLabels(set, labels)));
   const selecting = selectorIndex(SETS, (set) => set).selecting(labels);
-  expect(selecting).toEqual(SETS.filter((set) => selects({ matchLabels: set }, labels)));
+  expect(selecting).toEqual(SETS.filter((set) => hasLabels(labels, set)));
 });
 
 test('conditions that are met', () => {

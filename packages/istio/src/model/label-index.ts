@@ -1,4 +1,4 @@
-type Labels = Readonly<Record<string, string>>;
+import { hasLabels, type Labels } from './label-selector.ts';
 
 /** Items that have labels. */
 export interface LabelIndex<Item> {
@@ -20,7 +20,7 @@ export function labelIndex<Item>(items: readonly Item[], labelsOf: (item: Item) 
     having(labels) {
       const lists = pairs(labels).map((pair) => byPair.get(pair) ?? []);
       const [shortest = items] = lists.sort((a, b) => a.length - b.length);
-      return lists.length < 2 ? shortest : shortest.filter((item) => hasAll(labelsOf(item), labels));
+      return lists.length < 2 ? shortest : shortest.filter((item) => hasLabels(labelsOf(item), labels));
     },
   };
 }
@@ -75,8 +75,4 @@ function push<Key, Item>(lists: Map<Key, Item[]>, key: Key, item: Item): void {
 /** A label's name and value have no `=`. */
 function pairs(labels: Labels): string[] {
   return Object.entries(labels).map(([key, value]) => `${key}=${value}`);
-}
-
-function hasAll(labels: Labels, wanted: Labels): boolean {
-  return Object.entries(wanted).every(([key, value]) => labels[key] === value);
 }

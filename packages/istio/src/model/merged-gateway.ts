@@ -2,6 +2,7 @@ import type { GatewaySpec } from '../resources/istio-types.ts';
 import type { Resource } from '../resources/resource.ts';
 import { selectsPod } from './endpoints.ts';
 import { gatewayListeners } from './gateway-api/listeners.ts';
+import { hasLabels } from './label-selector.ts';
 import type { Mesh } from './mesh.ts';
 import { compareAge } from './oldest-first.ts';
 import { perMesh } from './per-mesh.ts';
@@ -98,7 +99,7 @@ export function isPassthroughServer({ spec: { tls } }: Pick<GatewayServer, 'spec
 }
 
 function selectsGatewayPod({ selector }: GatewaySpec, pod: Pod): boolean {
-  return Object.entries(selector ?? {}).every(([key, value]) => pod.labels[key] === value);
+  return hasLabels(pod.labels, selector);
 }
 
 /** A server's port is the Service's; the pod listens on its target. Without such a Service port, on itself. */

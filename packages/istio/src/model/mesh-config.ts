@@ -2,6 +2,7 @@ import { parseDocument } from 'yaml';
 import type { HttpRoute } from '../resources/istio-types.ts';
 import type { Resource } from '../resources/resource.ts';
 import { parseDuration } from './duration.ts';
+import { DEFAULT_TRUST_DOMAIN } from './spiffe-id.ts';
 
 /** One entry of meshConfig.extensionProviders, as far as tracing needs it (istio `mesh/v1alpha1`). */
 export interface ExtensionProvider {
@@ -80,7 +81,7 @@ export function readMeshConfig(resources: readonly Resource[]): MeshConfig {
   const rootNamespace = written.rootNamespace ?? ROOT_NAMESPACE;
   return {
     rootNamespace,
-    trustDomain: written.trustDomain ?? 'cluster.local',
+    trustDomain: written.trustDomain ?? DEFAULT_TRUST_DOMAIN,
     domain: 'cluster.local',
     enableAutoMtls: written.enableAutoMtls ?? true,
     connectTimeoutMs: parseDuration(written.connectTimeout ?? '10s') ?? 10_000,

@@ -1,4 +1,5 @@
 import type { Resource } from '../resources/resource.ts';
+import { hasLabels, type Labels } from './label-selector.ts';
 import { policyIndex } from './policy-index.ts';
 import type { Pod } from './registry.ts';
 
@@ -14,17 +15,12 @@ interface TargetReference {
 
 /** The fields by which AuthorizationPolicy, RequestAuthentication and Telemetry choose their workloads. */
 interface Attachable {
-  readonly selector?: { readonly matchLabels?: Readonly<Record<string, string>> };
+  readonly selector?: { readonly matchLabels?: Labels };
   readonly targetRef?: TargetReference;
   readonly targetRefs?: readonly TargetReference[];
 }
 
 type Workload = Pick<Pod, 'namespace' | 'labels'>;
-
-/** Whether every label of the selector is on the workload; no selector and an empty one select all. */
-export function selects(selector: Attachable['selector'], labels: Readonly<Record<string, string>>): boolean {
-  return Object.entries(selector?.matchLabels ?? {}).every(([key, value]) => labels[key] === value);
-}
 
 /** The policy's targetRefs, the older single `targetRef` included. */
 export function targetRefsOf(spec: Attachable): readonly TargetReference[] {
@@ -40,7 +36,7 @@ export function targetRefsOf(spec: Attachable): readonly TargetReference[] {
  */
 export function isAttached(policy: Resource<Attachable>, workload: Workload): boolean {
   const targetRefs = targetRefsOf(policy.spec);
-  if (targetRefs.length === 0) return selects(policy.spec.selector, workload.labels);
+  if (targetRefs.length === 0) return hasLabels(workload.labels, policy.spec.selector?.matchLabels);
   const gateway = workload.labels[GATEWAY_NAME_LABEL];
   if (gateway === undefined || policy.metadata.namespace !== workload.namespace) return false;
   return targetRefs.some(

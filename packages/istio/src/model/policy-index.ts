@@ -1,7 +1,6 @@
 import type { Resource } from '../resources/resource.ts';
 import { selectorIndex } from './label-index.ts';
-
-type Labels = Readonly<Record<string, string>>;
+import type { Labels } from './label-selector.ts';
 
 /** Policies of one namespace, each in the order in which they were given. */
 export interface NamespacePolicies<Policy> {

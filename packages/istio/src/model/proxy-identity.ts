@@ -1,10 +1,5 @@
 import type { Pod } from './registry.ts';
 
-/** The SPIFFE identity that the pod's certificate carries as its URI SAN. */
-export function spiffeIdentity(pod: Pick<Pod, 'namespace' | 'serviceAccount'>, trustDomain: string): string {
-  return `spiffe://${trustDomain}/ns/${pod.namespace}/sa/${pod.serviceAccount}`;
-}
-
 /**
  * The name under which a proxy reports spans, `NAME.NAMESPACE`: the `app` label, else the workload. It is also the
  * proxy's `node.cluster`, which Envoy's Zipkin tracer reads.

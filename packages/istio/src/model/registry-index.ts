@@ -1,5 +1,6 @@
 import { type HostIndex, hostIndex } from './host-index.ts';
 import { type LabelIndex, labelIndex, type SelectorIndex, selectorIndex } from './label-index.ts';
+import type { Labels } from './label-selector.ts';
 import type { Mesh } from './mesh.ts';
 import { compareAge } from './oldest-first.ts';
 import { perMesh } from './per-mesh.ts';
@@ -9,8 +10,6 @@ import type { Pod, Service } from './registry.ts';
 export const servicesByHost: (mesh: Mesh) => HostIndex<Service> = perMesh((mesh) =>
   hostIndex(mesh.services.map((service) => [service.hostname, service] as const)),
 );
-
-type Labels = Readonly<Record<string, string>>;
 
 const podIndex: (mesh: Mesh) => LabelIndex<Pod> = perMesh((mesh) => labelIndex(mesh.pods, labelsOf));
 

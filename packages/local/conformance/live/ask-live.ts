@@ -1,4 +1,4 @@
-import { spiffeIdentity, unsupportedFindings } from '@lab/istio';
+import { SPIFFE_SCHEME, spiffeId, unsupportedFindings } from '@lab/istio';
 import { acceptedResources, type ExpectedAnswer, type Scenario } from '@lab/istio/conformance';
 import { formatAddress } from '../../src/addresses/socket-address.ts';
 import { readAccessLog } from './access-log.ts';
@@ -84,7 +84,7 @@ async function askProbe(
     const wire = await wireRequest(live, probe, { ...route, at }, tokens, environment);
     const observations = await observe(expected, wire, route);
     const { pod } = route.decides;
-    const caller = spiffeIdentity(pod, live.mesh.config.trustDomain);
+    const caller = spiffeId({ ...pod, trustDomain: live.mesh.config.trustDomain });
     const [first] = observations;
     const identity =
       first && probe.to === undefined
@@ -151,6 +151,7 @@ function isRefusedByName({ downstreamTls }: ExpectedAnswer, { request: { princip
   const names =
     (downstreamTls as { subjectAltNames?: { prefix?: string }[] } | undefined)?.subjectAltNames ?? [];
   return (
-    principal !== undefined && names.every(({ prefix = '' }) => !`spiffe://${principal}`.startsWith(prefix))
+    principal !== undefined &&
+    names.every(({ prefix = '' }) => !`${SPIFFE_SCHEME}${principal}`.startsWith(prefix))
   );
 }

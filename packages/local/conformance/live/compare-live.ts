@@ -1,5 +1,5 @@
+import { INBOUND_PASSTHROUGH_CLUSTER } from '@lab/istio';
 import type { ExpectedAnswer } from '@lab/istio/conformance';
-import { INBOUND_PASSTHROUGH } from '../../src/sidecars/passthrough.ts';
 import type { LogLine } from './access-log.ts';
 import type { WireAnswer, WireRequest } from './send-probe.ts';
 import type { Seen } from './stand-in.ts';
@@ -144,7 +144,9 @@ function redirectPath(
 
 /** The name that a copy of a cluster has in a cluster: copies are for what is lost of an address on this machine. */
 function canonicalName(cluster: string): string {
-  return cluster.startsWith(`${INBOUND_PASSTHROUGH}_`) ? INBOUND_PASSTHROUGH : cluster.replace(/@.*$/, '');
+  return cluster.startsWith(`${INBOUND_PASSTHROUGH_CLUSTER}_`)
+    ? INBOUND_PASSTHROUGH_CLUSTER
+    : cluster.replace(/@.*$/, '');
 }
 
 function differs(what: string, wanted: string, got: string): string[] {

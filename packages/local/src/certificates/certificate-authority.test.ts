@@ -2,8 +2,9 @@ import { X509Certificate } from 'node:crypto';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { spiffeId } from '@lab/istio';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openAuthority, spiffeId } from './certificate-authority.ts';
+import { openAuthority } from './certificate-authority.ts';
 
 const backend = { trustDomain: 'cluster.local', namespace: 'backend', serviceAccount: 'backend' };
 let folder: string;

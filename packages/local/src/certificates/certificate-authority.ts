@@ -1,5 +1,6 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { spiffeId, type WorkloadIdentity } from '@lab/istio';
 import { writeAtomically } from '../write-atomically.ts';
 import { createLeaf, createRoot, expiryOf, type KeyPair } from './certificate.ts';
 
@@ -9,24 +10,12 @@ const LEAF_HOURS = 12;
 /** A clock that runs a little behind must not refuse a certificate that was just made. */
 const BACKDATE_MS = 60_000;
 
-/** Who a certificate is for. */
-export interface Identity {
-  readonly trustDomain: string;
-  readonly namespace: string;
-  readonly serviceAccount: string;
-}
-
-/** `spiffe://cluster.local/ns/backend/sa/backend` (Istio documentation, "Istio identity"). */
-export function spiffeId({ trustDomain, namespace, serviceAccount }: Identity): string {
-  return `spiffe://${trustDomain}/ns/${namespace}/sa/${serviceAccount}`;
-}
-
 /** The lab's own authority: one ECDSA P-256 root that signs a leaf for each service account. */
 export interface CertificateAuthority {
   /** PEM. */
   readonly rootCertificate: string;
   /** A fresh key and a certificate for it, valid for 12 hours, or for `validForMs` milliseconds from now. */
-  issue(identity: Identity, validForMs?: number): Promise<KeyPair>;
+  issue(identity: WorkloadIdentity, validForMs?: number): Promise<KeyPair>;
 }
 
 /**

@@ -1,9 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { WorkloadIdentity } from '@lab/istio';
 import { LocalError } from '../local-error.ts';
 import { writeAtomically } from '../write-atomically.ts';
 import { expiryOf } from './certificate.ts';
-import type { CertificateAuthority, Identity } from './certificate-authority.ts';
+import type { CertificateAuthority } from './certificate-authority.ts';
 import { secretResponse } from './secret-response.ts';
 
 /** Names of the two secrets, and of their files, as Istio's proxies ask for them. */
@@ -23,7 +24,7 @@ export interface IdentityFiles {
    *
    * @throws LocalError CONFIGURATION where a name of the identity is none that a cluster takes
    */
-  ensure(identity: Identity): Promise<string>;
+  ensure(identity: WorkloadIdentity): Promise<string>;
   stop(): void;
 }
 
@@ -40,7 +41,7 @@ export function identityFiles(options: IdentityFilesOptions): IdentityFiles {
   const folders = new Map<string, Promise<string>>();
   const timers = new Set<NodeJS.Timeout>();
 
-  const schedule = (identity: Identity, folder: string, delayMs: number) => {
+  const schedule = (identity: WorkloadIdentity, folder: string, delayMs: number) => {
     const timer = setTimeout(async () => {
       timers.delete(timer);
       const nextMs = await renew(options, identity, folder).catch((error) => {
@@ -51,7 +52,7 @@ export function identityFiles(options: IdentityFilesOptions): IdentityFiles {
     }, delayMs).unref();
     timers.add(timer);
   };
-  const make = async (identity: Identity) => {
+  const make = async (identity: WorkloadIdentity) => {
     for (const name of [identity.namespace, identity.serviceAccount]) {
       if (NAME.test(name)) continue;
       const todo = 'Give it small letters, digits and "-" only.';
@@ -79,7 +80,11 @@ export function identityFiles(options: IdentityFilesOptions): IdentityFiles {
 }
 
 /** Writes a fresh leaf. Returns the milliseconds after which the next one is due. */
-async function renew(options: IdentityFilesOptions, identity: Identity, folder: string): Promise<number> {
+async function renew(
+  options: IdentityFilesOptions,
+  identity: WorkloadIdentity,
+  folder: string,
+): Promise<number> {
   const leaf = await options.authority.issue(identity, options.leafMs);
   await writeSecret(folder, LEAF, {
     tlsCertificate: {

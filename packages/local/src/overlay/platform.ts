@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { buildMesh, parseResources, type Resource, resourceName } from '@lab/istio';
+import { buildMesh, hasLabels, parseResources, type Resource, resourceName } from '@lab/istio';
 import { buildOverlay, type Kustomize } from '@lab/kustomize';
 import { LocalError } from '../local-error.ts';
 
@@ -45,10 +45,8 @@ const MESH_CONFIG = 'ConfigMap istio-system/istio';
 function gatewayIsMissing(resources: readonly Resource[]): boolean {
   const { gateways, kubernetesGateways, pods } = buildMesh(resources);
   const gatewayPods = pods.filter(({ proxy }) => proxy === 'gateway');
-  const isSelected = (selector: Readonly<Record<string, string>> = {}) =>
-    gatewayPods.some(({ labels }) =>
-      Object.entries(selector).every(([name, value]) => labels[name] === value),
-    );
+  const isSelected = (selector: Readonly<Record<string, string>> | undefined) =>
+    gatewayPods.some(({ labels }) => hasLabels(labels, selector));
   if (gateways.some(({ spec }) => !isSelected(spec.selector))) return true;
   return kubernetesGateways.length > 0 && gatewayPods.length === 0;
 }

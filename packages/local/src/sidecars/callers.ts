@@ -1,4 +1,4 @@
-import { type CidrRange, isInRange, type Mesh, type Pod, type Principal, spiffeIdentity } from '@lab/istio';
+import { type CidrRange, isInRange, type Mesh, type Pod, type Principal, spiffeId } from '@lab/istio';
 import { LOOPBACK } from '../addresses/socket-address.ts';
 
 /** The two of Envoy's principals that look at a caller's address. */
@@ -29,7 +29,7 @@ export function callersByIdentity(mesh: Mesh): CallersIn {
     const pods = mesh.pods.filter(
       ({ ip, proxy }) => isInRange(ip, range) && !(field === 'remoteIp' && proxy === 'gateway'),
     );
-    const identities = new Set(pods.map((pod) => spiffeIdentity(pod, mesh.config.trustDomain)));
+    const identities = new Set(pods.map((pod) => spiffeId({ ...pod, trustDomain: mesh.config.trustDomain })));
     const ids = [...identities].sort().map((exact) => ({ authenticated: { principalName: { exact } } }));
     return ids.length === 0 ? [] : [{ andIds: { ids: [{ [field]: only(LOOPBACK) }, { orIds: { ids } }] } }];
   };

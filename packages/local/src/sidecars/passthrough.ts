@@ -1,9 +1,8 @@
-/** Istio's cluster for the ports of a pod that no Service leads to: it sends on to the port that was dialled. */
-export const INBOUND_PASSTHROUGH = 'InboundPassthroughCluster';
+import { INBOUND_PASSTHROUGH_CLUSTER } from '@lab/istio';
 
-/** The name of a copy of {@link INBOUND_PASSTHROUGH} for one port: which one was dialled is the listener's to know here. */
+/** The name of a copy of {@link INBOUND_PASSTHROUGH_CLUSTER} for one port: which one was dialled is the listener's to know here. */
 export function passthroughTo(port: number): string {
-  return `${INBOUND_PASSTHROUGH}_${port}`;
+  return `${INBOUND_PASSTHROUGH_CLUSTER}_${port}`;
 }
 
 /** Copies a piece of configuration with another name for each cluster that something is sent to. */

@@ -1,8 +1,16 @@
-import type { Cluster, ClusterLoadAssignment, LbEndpoint, ProxyConfig } from '@lab/istio';
+import {
+  type Cluster,
+  type ClusterLoadAssignment,
+  INBOUND_PASSTHROUGH_CLUSTER,
+  inboundClusterName,
+  type LbEndpoint,
+  type ProxyConfig,
+  parseClusterName,
+} from '@lab/istio';
 import type { SocketAddress } from '../addresses/socket-address.ts';
 import { moveSources } from './config-sources.ts';
 import { lacksCertificate } from './missing-certificates.ts';
-import { INBOUND_PASSTHROUGH, passthroughTo } from './passthrough.ts';
+import { passthroughTo } from './passthrough.ts';
 import {
   envoyAddress,
   loopback,
@@ -10,15 +18,6 @@ import {
   type ResolvePod,
   type ResolveProvided,
 } from './placement.ts';
-
-/** `outbound|8080|canary|backend-service.backend.svc.cluster.local`, Istio's name for a cluster. */
-const CLUSTER_NAME = /^(inbound|outbound)\|(\d+)\|([^|]*)\|(.*)$/;
-
-/** What a cluster's name says. */
-export function parseClusterName(name: string) {
-  const [, direction, port, subset, hostname] = CLUSTER_NAME.exec(name) ?? [];
-  return direction ? { direction, port: Number(port), subset, hostname: hostname ?? '' } : undefined;
-}
 
 /**
  * Moves what clusters fetch, points those of the application at where it really listens, and has calls to pods come
@@ -34,7 +33,8 @@ export function placeClusters(
   return clusters.flatMap((cluster) => {
     if (lacksCertificate(cluster, credentials)) return withoutEndpoints(cluster);
     const moved = moveSources(cluster, placement);
-    if (cluster.name === INBOUND_PASSTHROUGH) return passthroughClusters(moved, clusters, application);
+    if (cluster.name === INBOUND_PASSTHROUGH_CLUSTER)
+      return passthroughClusters(moved, clusters, application);
     const name = parseClusterName(cluster.name);
     const place = name?.direction === 'inbound' ? application.get(name.port) : undefined;
     if (place) return toApplication(moved, place);
@@ -70,7 +70,7 @@ function passthroughClusters(
 ): Cluster[] {
   const led = new Set(clusters.map(({ name }) => name));
   return [...application].flatMap(([port, place]) =>
-    led.has(`inbound|${port}||`) ? [] : toApplication({ ...cluster, name: passthroughTo(port) }, place),
+    led.has(inboundClusterName(port)) ? [] : toApplication({ ...cluster, name: passthroughTo(port) }, place),
   );
 }
 

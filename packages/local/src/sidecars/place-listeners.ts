@@ -1,10 +1,17 @@
-import { chainsForDestination, type FilterChain, type Listener, type Pod, type Service } from '@lab/istio';
+import {
+  chainsForDestination,
+  type FilterChain,
+  INBOUND_PASSTHROUGH_CLUSTER,
+  type Listener,
+  type Pod,
+  type Service,
+} from '@lab/istio';
 import { outboundDestinations, VIRTUAL_OUTBOUND } from '../addresses/outbound-destinations.ts';
 import type { SocketAddress } from '../addresses/socket-address.ts';
 import type { CallersIn } from './callers.ts';
 import { moveSources } from './config-sources.ts';
 import { lacksCertificate } from './missing-certificates.ts';
-import { INBOUND_PASSTHROUGH, passthroughTo, renameClusters } from './passthrough.ts';
+import { passthroughTo, renameClusters } from './passthrough.ts';
 import { type Destination, placeConditions } from './place-conditions.ts';
 import { dialledCluster } from './place-dialled.ts';
 import { placeLogFields } from './place-log-fields.ts';
@@ -44,7 +51,7 @@ function placeInbound(listener: Listener, by: ListenerPlacement): Listener[] {
   return [...by.placement.inbound].flatMap(([port, placed]) => {
     const destination = { canonical: { address: by.pod.ip, port }, placed };
     const chains = chainsTo(listener, destination.canonical).map((chain) =>
-      renameClusters(chain, (name) => (name === INBOUND_PASSTHROUGH ? passthroughTo(port) : name)),
+      renameClusters(chain, (name) => (name === INBOUND_PASSTHROUGH_CLUSTER ? passthroughTo(port) : name)),
     );
     return place(listener, `${listener.name}_${port}`, destination, chains, by);
   });

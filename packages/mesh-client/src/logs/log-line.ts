@@ -1,3 +1,4 @@
+import { parseClusterName } from '@lab/istio';
 import type { LogFile } from './log-files.ts';
 
 /** One line of a log, as a person reads it. */
@@ -110,11 +111,11 @@ function readAccess(fields: Fields): LogLine {
 
 /** `outbound|8080|canary|backend-service.backend.svc.cluster.local` → `outbound 8080 canary backend-service.backend`. */
 function clusterText(cluster: string): string {
-  return cluster
-    .replace(/\.svc\.cluster\.local/, '')
-    .split('|')
-    .filter(Boolean)
-    .join(' ');
+  const name = parseClusterName(cluster);
+  if (!name) return cluster;
+  const { direction, port, subset, hostname } = name;
+  const parts = [direction, port, subset, hostname.replace(/\.svc\.cluster\.local/, '')];
+  return parts.filter(Boolean).join(' ');
 }
 
 function timeOf(text: unknown): { readonly time?: number } {

@@ -1,4 +1,4 @@
-import { explainRequest, type Mesh, type Pod, type Service } from '@lab/istio';
+import { explainRequest, type Mesh, type Pod, type Service, selectsPod } from '@lab/istio';
 
 /** The path of a request, as far as the application told: the services by their label `app`, in order. */
 export interface TierPath {
@@ -83,17 +83,8 @@ function serviceOf(mesh: Mesh, app: string): Service | undefined {
  * need a Service for each version, and those have fewer.
  */
 function serviceSelecting(mesh: Mesh, pod: Pod): Service | undefined {
-  const podsBehind = (service: Service) => mesh.pods.filter((other) => selects(service, other)).length;
+  const podsBehind = (service: Service) => mesh.pods.filter((other) => selectsPod(service, other)).length;
   return mesh.services
-    .filter((service) => selects(service, pod))
+    .filter((service) => selectsPod(service, pod))
     .sort((a, b) => podsBehind(b) - podsBehind(a))[0];
-}
-
-function selects({ namespace, selector }: Service, pod: Pod): boolean {
-  const labels = Object.entries(selector);
-  return (
-    namespace === pod.namespace &&
-    labels.length > 0 &&
-    labels.every(([label, value]) => pod.labels[label] === value)
-  );
 }

@@ -1,5 +1,6 @@
 import { type DestinationRule, rulesInEffect } from '../../model/destination-rule.ts';
 import { type Endpoint, endpointsOf } from '../../model/endpoints.ts';
+import { hasLabels } from '../../model/label-selector.ts';
 import type { Mesh } from '../../model/mesh.ts';
 import { perMesh } from '../../model/per-mesh.ts';
 import type { Service, ServicePort } from '../../model/registry.ts';
@@ -49,10 +50,7 @@ function clustersOf(
 ): ClusterInEffect[] {
   const all = endpointsOf(mesh, service, port);
   return [undefined, ...subsets].map((subset) => {
-    const labels = Object.entries(subset?.labels ?? {});
-    const endpoints = all.filter((endpoint) =>
-      labels.every(([key, value]) => endpoint.labels[key] === value),
-    );
+    const endpoints = all.filter(({ labels }) => hasLabels(labels, subset?.labels));
     const policy = clusterPolicy(trafficPolicy, port.port, subset);
     return { service, port, subset: subset?.name, policy, endpoints };
   });

@@ -1,4 +1,6 @@
-export type Labels = Readonly<Record<string, string>>;
+import type { Labels } from '../../model/label-selector.ts';
+
+export type { Labels } from '../../model/label-selector.ts';
 
 /** `app=ml, version=canary`. */
 export function describeLabels(labels: Labels): string {

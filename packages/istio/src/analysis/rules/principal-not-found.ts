@@ -1,13 +1,11 @@
 import { findingAt } from '../../findings/finding-at.ts';
 import { createHints } from '../../findings/suggest.ts';
 import type { Mesh } from '../../model/mesh.ts';
-import { spiffeIdentity } from '../../model/proxy-identity.ts';
+import { DEFAULT_TRUST_DOMAIN, parsePrincipal, principalOf, SPIFFE_SCHEME } from '../../model/spiffe-id.ts';
 import type { AuthorizationPolicySpec } from '../../resources/istio-types.ts';
 import type { FieldPath, Resource } from '../../resources/resource.ts';
 import { serviceAccountsByNamespace } from '../lookup/service-accounts.ts';
 import type { Rule } from './rule.ts';
-
-const SCHEME = 'spiffe://';
 
 /**
  * A principal of an AuthorizationPolicy that no workload has: with `spiffe://` in front, which Istio's comparison is
@@ -19,11 +17,11 @@ export const principalNotFound: Rule = (mesh, resources) => {
   const hint = createHints();
   return mesh.authorizationPolicies.flatMap((resource) =>
     namedPrincipals(resource).flatMap(({ principal, path }) => {
-      if (principal.startsWith(SCHEME)) {
-        const message = `Istio compares principals without "${SCHEME}", so this one is nobody: write "${principal.slice(SCHEME.length)}"`;
+      if (principal.startsWith(SPIFFE_SCHEME)) {
+        const message = `Istio compares principals without "${SPIFFE_SCHEME}", so this one is nobody: write "${principal.slice(SPIFFE_SCHEME.length)}"`;
         return [findingAt(resource, path, 'LAB0313', message)];
       }
-      const { namespace, account } = parsePrincipal(principal, mesh.config.trustDomain) ?? {};
+      const { namespace, account } = ownAccount(principal, mesh.config.trustDomain) ?? {};
       const known = accounts.get(namespace ?? '');
       if (!known || account === undefined || known.has(account)) return [];
       const message = `no ServiceAccount "${account}" is in namespace ${namespace}, so this principal is nobody${hint(account, () => known, namespace)}`;
@@ -83,17 +81,15 @@ function namedPrincipals({ spec, metadata }: Resource<AuthorizationPolicySpec>):
 function ofAccount(value: string, own: string): string {
   const [first = '', second] = value.split('/', 2);
   const [namespace, serviceAccount] = second === undefined ? [own, first] : [first, second];
-  return spiffeIdentity({ namespace, serviceAccount }, ANY_DOMAIN).slice(SCHEME.length);
+  return principalOf({ trustDomain: DEFAULT_TRUST_DOMAIN, namespace, serviceAccount });
 }
 
-const ANY_DOMAIN = 'cluster.local';
-
 /** `cluster.local` stands for the mesh's own trust domain, whatever that is (Istio "Trust Domain Migration"). */
-function parsePrincipal(
+function ownAccount(
   principal: string,
   trustDomain: string,
 ): { readonly namespace: string; readonly account: string } | undefined {
-  const [, domain, namespace, account] = /^([^/*]+)\/ns\/([^/*]+)\/sa\/([^/*]+)$/.exec(principal) ?? [];
-  if (!namespace || !account || ![trustDomain, ANY_DOMAIN].includes(domain ?? '')) return undefined;
-  return { namespace, account };
+  const identity = parsePrincipal(principal);
+  if (!identity || ![trustDomain, DEFAULT_TRUST_DOMAIN].includes(identity.trustDomain)) return undefined;
+  return { namespace: identity.namespace, account: identity.serviceAccount };
 }

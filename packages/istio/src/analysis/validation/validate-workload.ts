@@ -1,14 +1,9 @@
-import { type LabelRequirement, meetsRequirement } from '../../model/label-requirement.ts';
+import { hasLabels, type LabelSelector, type Labels, meetsRequirement } from '../../model/label-selector.ts';
 import { describeLabels } from '../lookup/labels.ts';
 import type { Validator } from './report.ts';
 
-type Labels = Readonly<Record<string, string>>;
-
 interface WorkloadSpec {
-  readonly selector?: {
-    readonly matchLabels?: Labels;
-    readonly matchExpressions?: readonly LabelRequirement[];
-  };
+  readonly selector?: LabelSelector;
   readonly template?: { readonly metadata?: { readonly labels?: Labels } };
 }
 
@@ -25,12 +20,12 @@ export const validateWorkload: Validator<WorkloadSpec> = ({ kind, spec }, report
   }
   const has = describeLabels(labels) || 'none';
   for (const [key, value] of Object.entries(matchLabels)) {
-    if (labels[key] === value) continue;
+    if (hasLabels(labels, { [key]: value })) continue;
     const message = `a cluster refuses this ${kind}: its selector asks for ${key}=${value}, and the labels of its template are ${has}`;
     report.error([...path, 'matchLabels', key], message);
   }
   for (const [index, requirement] of matchExpressions.entries()) {
-    if (meetsRequirement(requirement, labels[requirement.key])) continue;
+    if (meetsRequirement(labels, requirement)) continue;
     const message = `a cluster refuses this ${kind}: its selector asks for "${requirement.key}" by ${requirement.operator}, and the labels of its template are ${has}`;
     report.error([...path, 'matchExpressions', index], message);
   }

@@ -1,5 +1,5 @@
-import type { LabelSelector, ListenerSpec } from '../../resources/gateway-api-types.ts';
-import { meetsRequirement } from '../label-requirement.ts';
+import type { ListenerSpec } from '../../resources/gateway-api-types.ts';
+import { matchesSelector } from '../label-selector.ts';
 import type { Mesh } from '../mesh.ts';
 
 /** Label that the API server puts on each namespace. */
@@ -11,16 +11,7 @@ export function allowedNamespaces(mesh: Mesh, { allowedRoutes }: ListenerSpec, o
   if (from === 'Same') return [own];
   if (from === 'All' || !selector) return ['*'];
   const labelled = [...mesh.namespaces].filter(([name, { metadata }]) =>
-    matchesLabels(selector, { ...metadata.labels, [NAME_LABEL]: name }),
+    matchesSelector(selector, { ...metadata.labels, [NAME_LABEL]: name }),
   );
   return labelled.map(([name]) => name).sort();
-}
-
-/** Kubernetes' LabelSelector; one with an operator that does not exist matches nothing. */
-function matchesLabels(selector: LabelSelector, labels: Readonly<Record<string, string>>): boolean {
-  const { matchLabels = {}, matchExpressions = [] } = selector;
-  return (
-    Object.entries(matchLabels).every(([key, value]) => labels[key] === value) &&
-    matchExpressions.every((requirement) => meetsRequirement(requirement, labels[requirement.key]))
-  );
 }

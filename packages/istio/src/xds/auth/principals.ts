@@ -1,4 +1,4 @@
-import { escapeRegex } from '../../model/escape-regex.ts';
+import { namespaceIdPattern, SPIFFE_SCHEME, serviceAccountIdPattern } from '../../model/spiffe-id.ts';
 import type { StringMatcher } from '../types.ts';
 import { cidrRange } from './cidr-range.ts';
 import { claimMatcher } from './jwt-claims.ts';
@@ -8,27 +8,21 @@ import { headerMatcher, prefixedStringMatcher, stringMatcher } from './string-ma
 // What a rule says of the caller, one value at a time, as Envoy's Principal. Undefined is a value that cannot be
 // carried out. Source: istio pilot/pkg/security/authz/model/generator.go.
 
-const SPIFFE = 'spiffe://';
-
 /** `source.principals`: the identity in the client's certificate, `TRUSTDOMAIN/ns/NAMESPACE/sa/ACCOUNT`. */
 export function identityPrincipal(pattern: string): Principal {
-  return authenticated(prefixedStringMatcher(pattern, SPIFFE));
+  return authenticated(prefixedStringMatcher(pattern, SPIFFE_SCHEME));
 }
 
 /** `source.namespaces`: the namespace in the identity; here `*` is a wildcard anywhere. */
 export function namespacePrincipal(pattern: string): Principal {
-  const namespace = pattern.split('*').map(escapeRegex).join('.*');
-  return authenticated({ safeRegex: { regex: `.*/ns/${namespace}/.*` } });
+  return authenticated({ safeRegex: { regex: namespaceIdPattern(pattern) } });
 }
 
 /** `source.serviceAccounts`: `NAMESPACE/ACCOUNT`, or `ACCOUNT` in the policy's own namespace; no wildcards. */
 export function serviceAccountPrincipal(value: string, policyNamespace: string): Principal {
   const slash = value.indexOf('/');
   const namespace = slash < 0 ? policyNamespace : value.slice(0, slash);
-  const account = escapeRegex(value.slice(slash + 1));
-  // SPIFFE identities may carry further pairs between the namespace and the account and after it.
-  const regex = `${SPIFFE}.+/ns/${escapeRegex(namespace)}/(.+/|)sa/${account}(/.+)?`;
-  return authenticated({ safeRegex: { regex } });
+  return authenticated({ safeRegex: { regex: serviceAccountIdPattern(namespace, value.slice(slash + 1)) } });
 }
 
 /** `source.ipBlocks`: the address of the connection's other end. */

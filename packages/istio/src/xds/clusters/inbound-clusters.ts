@@ -4,10 +4,10 @@ import { type InboundPort, inboundPorts } from '../../model/inbound-ports.ts';
 import type { Mesh } from '../../model/mesh.ts';
 import type { Pod } from '../../model/registry.ts';
 import { type ClusterPolicy, clusterPolicy } from '../../model/traffic-policy.ts';
-import { INBOUND_PASSTHROUGH_CLUSTER, inboundClusterName } from '../listeners/inbound-filter-chains.ts';
 import type { Cluster } from '../types.ts';
 import { passthroughCluster } from './catch-all-clusters.ts';
 import { circuitBreakers } from './circuit-breakers.ts';
+import { INBOUND_PASSTHROUGH_CLUSTER, inboundClusterName } from './cluster-name.ts';
 import { HTTP_PROTOCOL_OPTIONS, httpProtocolOptions } from './http-protocol-options.ts';
 import { tcpKeepalive } from './tcp-keepalive.ts';
 

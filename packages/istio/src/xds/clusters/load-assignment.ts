@@ -1,5 +1,6 @@
 import type { DestinationRule } from '../../model/destination-rule.ts';
 import { type Endpoint, endpointsOf } from '../../model/endpoints.ts';
+import { hasLabels } from '../../model/label-selector.ts';
 import type { Mesh } from '../../model/mesh.ts';
 import { mutualTlsModeForPort, peerAuthenticationFor } from '../../model/peer-authentication.ts';
 import type { Service, ServicePort } from '../../model/registry.ts';
@@ -16,11 +17,8 @@ export function loadAssignment(
   rule: DestinationRule | undefined,
   subset?: Subset,
 ): ClusterLoadAssignment {
-  const labels = Object.entries(subset?.labels ?? {});
   const tlsMode = ruleTlsMode(rule, port.port, subset);
-  const selected = endpointsOf(mesh, service, port).filter((endpoint) =>
-    labels.every(([key, value]) => endpoint.labels[key] === value),
-  );
+  const selected = endpointsOf(mesh, service, port).filter(({ labels }) => hasLabels(labels, subset?.labels));
   const lbEndpoints = selected.map((endpoint) =>
     lbEndpoint(endpoint, takesMutualTls(mesh, endpoint, tlsMode)),
   );

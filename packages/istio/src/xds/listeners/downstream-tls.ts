@@ -1,4 +1,5 @@
 import type { MutualTlsMode } from '../../model/peer-authentication.ts';
+import { trustDomainPrefix } from '../../model/spiffe-id.ts';
 import type { NamedExtension } from '../types.ts';
 
 /** SDS names of the workload's own certificate and of the mesh's root, as Istio's agent serves them. */
@@ -61,5 +62,5 @@ export function sdsSecret(name: string) {
  * of SAN; an identity is a URI SAN, so the kind is named here.
  */
 function trustDomainIdentities(trustDomain: string) {
-  return { sanType: 'URI', matcher: { prefix: `spiffe://${trustDomain}/` } };
+  return { sanType: 'URI', matcher: { prefix: trustDomainPrefix(trustDomain) } };
 }

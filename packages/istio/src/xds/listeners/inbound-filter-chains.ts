@@ -4,19 +4,17 @@ import type { MutualTlsMode } from '../../model/peer-authentication.ts';
 import { isHttp2 } from '../../model/protocol.ts';
 import type { Pod } from '../../model/registry.ts';
 import { tcpRbacFilters } from '../auth/rbac-filters.ts';
-import { BLACK_HOLE_CLUSTER } from '../clusters/cluster-name.ts';
+import {
+  BLACK_HOLE_CLUSTER,
+  INBOUND_PASSTHROUGH_CLUSTER,
+  inboundClusterName,
+} from '../clusters/cluster-name.ts';
 import { inboundRouteConfiguration } from '../routes/inbound-route.ts';
 import { accessLogs } from '../telemetry/access-log.ts';
 import type { FilterChain, NamedExtension } from '../types.ts';
 import { inboundTlsSocket } from './downstream-tls.ts';
 import { buildHttpConnectionManager, delimitedStatPrefix } from './http-connection-manager.ts';
 import { type InboundChainMatch, inboundChainMatches } from './inbound-filter-chain-match.ts';
-
-export const INBOUND_PASSTHROUGH_CLUSTER = 'InboundPassthroughCluster';
-
-export function inboundClusterName(targetPort: number): string {
-  return `inbound|${targetPort}||`;
-}
 
 /** What the chains of one port have in common. */
 interface ChainTarget {

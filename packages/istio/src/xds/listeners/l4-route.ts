@@ -1,5 +1,6 @@
 import { destinationRuleFor } from '../../model/destination-rule.ts';
 import { formatDuration, parseDuration } from '../../model/duration.ts';
+import { hasLabels } from '../../model/label-selector.ts';
 import type { Mesh } from '../../model/mesh.ts';
 import type { Pod, Service } from '../../model/registry.ts';
 import type { TcpRoute, VirtualService } from '../../model/virtual-service-types.ts';
@@ -38,12 +39,11 @@ export function serviceTcpFilter(mesh: Mesh, pod: Pod, service: Service, port: n
 
 /** The part of a match that is decided by who asks. */
 export function l4MatchApplies(match: Match, { pod, gateway, port }: RouteContext): boolean {
-  const labels = Object.entries(match.sourceLabels ?? {});
   return (
     (!match.gateways?.length || match.gateways.includes(gateway)) &&
     (!match.port || match.port === port) &&
     (!match.sourceNamespace || match.sourceNamespace === pod.namespace) &&
-    labels.every(([key, value]) => pod.labels[key] === value)
+    hasLabels(pod.labels, match.sourceLabels)
   );
 }
 

@@ -1,6 +1,8 @@
 import { formatDuration, parseDuration } from '../../model/duration.ts';
+import { hasLabels } from '../../model/label-selector.ts';
 import type { VirtualService } from '../../model/virtual-service-types.ts';
 import type { HttpMatchRequest, HttpRoute } from '../../resources/istio-types.ts';
+import { parseClusterName } from '../clusters/cluster-name.ts';
 import type { Route, RouteAction, RouteMatch } from '../types.ts';
 import { CORS_FILTER, corsConfig } from './cors.ts';
 import { FAULT_FILTER, faultConfig } from './fault.ts';
@@ -35,9 +37,8 @@ function appliesTo(match: HttpMatchRequest | undefined, { pod, gateway, port }: 
   if (!match) return true;
   if (match.port && match.port !== port) return false;
   if (match.gateways?.length) return match.gateways.includes(gateway);
-  const labels = Object.entries(match.sourceLabels ?? {});
   return (
-    labels.every(([key, value]) => pod.labels[key] === value) &&
+    hasLabels(pod.labels, match.sourceLabels) &&
     (!match.sourceNamespace || match.sourceNamespace === pod.namespace)
   );
 }
@@ -144,6 +145,6 @@ function perFilterConfig({ fault, corsPolicy }: HttpRoute): Partial<Route> {
 /** The name of the client's span: `HOST:PORT/PATH*`, or the VirtualService's name where hosts differ. */
 function operationOf({ match, route }: Route, virtualService: string, port: number): string {
   const path = match.path ?? match.safeRegex?.regex ?? `${match.prefix ?? '/'}*`;
-  const [direction, clusterPort, , host] = route?.cluster?.split('|') ?? [];
-  return direction === 'outbound' ? `${host}:${clusterPort}${path}` : `${virtualService}:${port}${path}`;
+  const cluster = parseClusterName(route?.cluster ?? '');
+  return cluster ? `${cluster.hostname}:${cluster.port}${path}` : `${virtualService}:${port}${path}`;
 }

@@ -2,6 +2,7 @@ import type { Mesh } from '../../model/mesh.ts';
 import type { ExtensionProvider } from '../../model/mesh-config.ts';
 import { proxyServiceName } from '../../model/proxy-identity.ts';
 import type { Pod } from '../../model/registry.ts';
+import { outboundClusterName } from '../clusters/cluster-name.ts';
 import type { NamedExtension } from '../types.ts';
 
 type OpenTelemetry = NonNullable<ExtensionProvider['opentelemetry']>;
@@ -81,7 +82,7 @@ function findCollector(mesh: Mesh, { service, port }: OpenTelemetry | Zipkin): C
   );
   const [only, ...others] = found;
   if (!only || others.length > 0) return undefined;
-  return { hostname: only.hostname, cluster: `outbound|${port}||${only.hostname}` };
+  return { hostname: only.hostname, cluster: outboundClusterName(port, '', only.hostname) };
 }
 
 function joinPath(hostname: string, path: string): string {
