@@ -107,7 +107,7 @@ describe.skipIf(isSkipped)('the page (skipped without Chromium: install it or se
   test('marks an answer from before the canary switch', async () => {
     const { page } = opened;
     await sortItem(page, 'wine bottle');
-    const note = page.getByText('From before you turned the canary switch on', { exact: false });
+    const note = page.getByText('from before you turned the canary switch on', { exact: false });
     expect(await note.count()).toBe(0);
     await sendFifty(page);
     await setCanary(page, true);

@@ -105,8 +105,8 @@ export function ItemForm({ item, onItem, canary, onCanary, refused, pending, onS
       </label>
       <noscript>
         <p className={styles.hint}>
-          Without JavaScript your browser cannot send a header of its own to the gateway: the frontend sends{' '}
-          <code>x-canary</code> from itself on.
+          Without JavaScript your browser cannot send this header to the gateway. The frontend adds{' '}
+          <code>x-canary</code> to its own calls.
         </p>
       </noscript>
     </form>

@@ -97,9 +97,9 @@ function Result({ asked, pending, canary }: ResultProps) {
 }
 
 function oldNote(question: Question, pending: Question | undefined, canary: boolean): string | undefined {
-  if (pending) return `Below is what came before, for ${describeQuestion(question)}.`;
+  if (pending) return `Below is the previous answer, for ${describeQuestion(question)}.`;
   if (question.canary === canary) return undefined;
-  return `From before you turned the canary switch ${canary ? 'on' : 'off'}, for ${describeQuestion(question)}: sort it again.`;
+  return `This answer is from before you turned the canary switch ${canary ? 'on' : 'off'}, for ${describeQuestion(question)}. Sort it again.`;
 }
 
 function summary({ item, bin, hops }: Extract<Outcome, { ok: true }>['answer']): string {

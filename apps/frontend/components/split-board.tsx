@@ -61,7 +61,8 @@ export function SplitBoard({ item, canary }: { item: string; canary: boolean }) 
         </button>
         <noscript>
           <p className={styles.progress}>
-            To send fifty the page needs JavaScript. In a terminal, <code>./lab call</code> counts the split.
+            The page needs JavaScript to send fifty requests. In a terminal, <code>./lab call</code> counts
+            the split.
           </p>
         </noscript>
         <Progress split={split} busy={busy} question={question} />
@@ -86,7 +87,7 @@ type ProgressProps = { split: Split; busy: boolean; question: Question | undefin
 
 function Progress({ split, busy, question }: ProgressProps) {
   if (!question)
-    return <p className={styles.progress}>One bar a request: low for stable, tall for canary.</p>;
+    return <p className={styles.progress}>One bar per request: low for stable, tall for canary.</p>;
   const stopped = !busy && split.requests.length < COUNT;
   return (
     <p className={split.failures.size > 0 ? styles.failures : styles.progress} data-progress={!busy}>

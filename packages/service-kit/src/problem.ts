@@ -66,7 +66,7 @@ export function toProblem(error: unknown, { instance, call }: ProblemContext): P
     type: name ? `tag:lab.local,2026:${name}` : 'about:blank',
     title: title ?? STATUS_CODES[status] ?? 'Error',
     status,
-    detail: known?.message ?? 'The service failed in a way it did not expect.',
+    detail: known?.message ?? 'The service failed unexpectedly.',
     instance,
     ...extensions,
     ...(call && { hops: call.hops(status) }),
