@@ -1,5 +1,5 @@
-// The arrows of the design: cli → mesh-client → local → istio → nothing; kustomize, envoy and cluster → process; process, helm,
-// observe and scaffold are leaves.
+// The arrows of the design: cli → mesh-client → local → istio → nothing; kustomize, envoy and cluster → process; all that throw →
+// errors; errors, process, helm, observe and scaffold are leaves.
 const only = (from, allowed) => ({
   name: `${from}-imports-only-${allowed.join('-') || 'itself'}`,
   severity: 'error',
@@ -10,18 +10,20 @@ const only = (from, allowed) => ({
 export default {
   forbidden: [
     only('istio', []),
+    only('errors', []),
     only('process', []),
-    only('kustomize', ['process']),
-    only('envoy', ['process']),
-    only('cluster', ['process']),
-    only('helm', []),
+    only('kustomize', ['errors', 'process']),
+    only('envoy', ['errors', 'process']),
+    only('cluster', ['errors', 'process']),
+    only('helm', ['errors']),
     only('service-kit', []),
     // Its template is an app, and only that imports what apps do.
-    only('scaffold', ['service-kit']),
+    only('scaffold', ['errors', 'service-kit']),
     only('observe', []),
-    only('local', ['istio', 'envoy', 'kustomize', 'process']),
-    only('mesh-client', ['istio', 'cluster', 'local', 'observe']),
+    only('local', ['errors', 'istio', 'envoy', 'kustomize', 'process']),
+    only('mesh-client', ['errors', 'istio', 'cluster', 'local', 'observe']),
     only('cli', [
+      'errors',
       'istio',
       'envoy',
       'kustomize',

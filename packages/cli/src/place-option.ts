@@ -14,7 +14,7 @@ export const placeOption: OptionDefinition = {
 /**
  * Connects to the mesh that `--on` names, and closes the connection when the work is done.
  *
- * @throws LocalError LAB_NOT_UP, or ClusterError when there is no such cluster
+ * @throws LabError LAB_NOT_UP, or UNKNOWN_CONTEXT when there is no such cluster
  */
 export function askMesh<Result>(
   { root, signal }: CommandContext,

@@ -1,5 +1,5 @@
+import { LabError } from '@lab/errors';
 import { runCommand } from '@lab/process';
-import { ClusterError } from './cluster-error.ts';
 
 /** The Docker engine, as far as kind's nodes depend on it. */
 export interface DockerInfo {
@@ -11,7 +11,7 @@ export interface DockerInfo {
   readonly cgroupVersion: string;
 }
 
-/** @throws ClusterError DOCKER_UNAVAILABLE when it is not installed, does not run, or does not let this user in */
+/** @throws LabError DOCKER_UNAVAILABLE when it is not installed, does not run, or does not let this user in */
 export async function dockerInfo(env: NodeJS.ProcessEnv = process.env): Promise<DockerInfo> {
   const { missing, stdout, stderr } = await runCommand('docker', ['info', '--format', '{{json .}}'], { env });
   if (missing) {
@@ -42,8 +42,8 @@ export async function dockerInfo(env: NodeJS.ProcessEnv = process.env): Promise<
   );
 }
 
-function unavailable(message: string, remedy: string): ClusterError {
-  return new ClusterError('DOCKER_UNAVAILABLE', message, remedy);
+function unavailable(message: string, remedy: string): LabError {
+  return new LabError('DOCKER_UNAVAILABLE', message, remedy);
 }
 
 interface WrittenInfo {

@@ -1,5 +1,5 @@
+import { LabError } from '@lab/errors';
 import { checkProgram, type Program, type ProgramRequirement, programsOnPath } from '@lab/process';
-import { ClusterError } from './cluster-error.ts';
 
 /** What is asked of a program, and where it is looked for. */
 export interface ToolRequirement extends ProgramRequirement {
@@ -12,7 +12,7 @@ export interface ToolRequirement extends ProgramRequirement {
  * Finds a program by its environment variable, else the one that a shell finds on PATH, and asks for its version. A second one
  * further down PATH does not count: skaffold runs the first.
  *
- * @throws ClusterError TOOL_NOT_FOUND when there is none, TOOL_UNUSABLE when it does not answer, or is too old or too new
+ * @throws LabError TOOL_NOT_FOUND when there is none, TOOL_UNUSABLE when it does not answer, or is too old or too new
  */
 export async function findTool(
   requirement: ToolRequirement,
@@ -27,9 +27,9 @@ export async function findTool(
   if (checked.isMissing && wished) {
     throw notFound(`${variable} names ${path}, which does not exist`, requirement);
   }
-  throw new ClusterError('TOOL_UNUSABLE', `${path} ${checked.reason}`, install);
+  throw new LabError('TOOL_UNUSABLE', `${path} ${checked.reason}`, install);
 }
 
-function notFound(message: string, { install, variable }: ToolRequirement): ClusterError {
-  return new ClusterError('TOOL_NOT_FOUND', message, `${install} Or name one in ${variable}.`);
+function notFound(message: string, { install, variable }: ToolRequirement): LabError {
+  return new LabError('TOOL_NOT_FOUND', message, `${install} Or name one in ${variable}.`);
 }

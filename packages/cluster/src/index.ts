@@ -1,4 +1,3 @@
-export { ClusterError } from './cluster-error.ts';
 export { type DockerInfo, dockerInfo } from './docker-info.ts';
 export { findTool, type ToolRequirement } from './find-tool.ts';
 export { findKind } from './kind.ts';

@@ -1,8 +1,8 @@
-import { ClusterError, type ClusterErrorCode } from './cluster-error.ts';
+import { type ErrorCode, LabError } from '@lab/errors';
 
 interface Pattern {
   readonly matches: RegExp;
-  readonly code: ClusterErrorCode;
+  readonly code: ErrorCode;
   readonly remedy: string;
 }
 
@@ -42,10 +42,10 @@ const patterns: readonly Pattern[] = [
 ];
 
 /** Turns what kind wrote to stderr into an error that says what to do. */
-export function kindError(stderr: string): ClusterError {
+export function kindError(stderr: string): LabError {
   const message = kindMessage(stderr);
   const known = patterns.find(({ matches }) => matches.test(message));
-  return new ClusterError(
+  return new LabError(
     known?.code ?? 'KIND',
     message,
     known?.remedy ??

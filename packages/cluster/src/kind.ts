@@ -1,11 +1,11 @@
+import { LabError } from '@lab/errors';
 import { type CommandOptions, runCommand } from '@lab/process';
-import { ClusterError } from './cluster-error.ts';
 import { findTool } from './find-tool.ts';
 import type { KindConfig } from './kind-config.ts';
 import { kindError } from './kind-error.ts';
 import { kindRequirement } from './tools.ts';
 
-/** kind, found and checked. Every method throws ClusterError for what kind cannot do. */
+/** kind, found and checked. Every method throws LabError for what kind cannot do. */
 export interface Kind {
   /** Names of the clusters that there are. */
   clusters(): Promise<readonly string[]>;
@@ -14,14 +14,14 @@ export interface Kind {
    * fails or `signal` is aborted, nothing of it stays.
    *
    * @param onStep told what kind is doing, in its words
-   * @throws ClusterError INTERRUPTED when `signal` is aborted
+   * @throws LabError INTERRUPTED when `signal` is aborted
    */
   create(config: KindConfig, signal: AbortSignal, onStep: (step: string) => void): Promise<void>;
   /** Deletes a cluster and its context; one that is not there is no mistake. */
   delete(name: string): Promise<void>;
 }
 
-/** @throws ClusterError as {@link findTool} */
+/** @throws LabError as {@link findTool} */
 export async function findKind(env: NodeJS.ProcessEnv = process.env): Promise<Kind> {
   const { path } = await findTool(kindRequirement, env);
   const run = async (args: readonly string[], options: CommandOptions = {}) => {
@@ -43,7 +43,7 @@ export async function findKind(env: NodeJS.ProcessEnv = process.env): Promise<Ki
         if (!signal.aborted) throw error;
         onStep('taking back what was begun');
         await remove(name);
-        throw new ClusterError('INTERRUPTED', 'interrupted: there is no cluster', 'Again: ./lab kind up.');
+        throw new LabError('INTERRUPTED', 'interrupted: there is no cluster', 'Again: ./lab kind up.');
       }
     },
     delete: remove,

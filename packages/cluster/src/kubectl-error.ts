@@ -1,9 +1,9 @@
-import { ClusterError, type ClusterErrorCode } from './cluster-error.ts';
+import { type ErrorCode, LabError } from '@lab/errors';
 import { missingRights } from './missing-rights.ts';
 
 interface Pattern {
   readonly matches: RegExp;
-  readonly code: ClusterErrorCode;
+  readonly code: ErrorCode;
   readonly remedy: (context: string) => string;
 }
 
@@ -46,13 +46,13 @@ const patterns: readonly Pattern[] = [
 ];
 
 /** Turns what kubectl wrote to stderr into an error that says what to do. */
-export function kubectlError(stderr: string, context: string): ClusterError {
+export function kubectlError(stderr: string, context: string): LabError {
   // Lines that begin like E1125 are the log of its own library, and come before the message.
   const lines = stderr.split('\n').filter((line) => line.trim() && !/^[IWEF]\d{4} /.test(line));
   const message = refusedRights(stderr) ?? (lines.at(-1) ?? stderr).trim().replace(/^error: /i, '');
   const known = patterns.find(({ matches }) => matches.test(stderr));
-  if (known) return new ClusterError(known.code, message, known.remedy(context));
-  return new ClusterError('KUBECTL', `kubectl: ${message}`, `Try it yourself with --context ${context}.`);
+  if (known) return new LabError(known.code, message, known.remedy(context));
+  return new LabError('KUBECTL', `kubectl: ${message}`, `Try it yourself with --context ${context}.`);
 }
 
 /** Every right that was missing: a list of several types is refused for each of them. */

@@ -1,6 +1,7 @@
+import { LabError } from '@lab/errors';
 import { type CommandOptions, runCommand } from '@lab/process';
-import { ClusterError, interrupted } from './cluster-error.ts';
 import { findTool } from './find-tool.ts';
+import { interrupted } from './interrupted.ts';
 import { kubectlError } from './kubectl-error.ts';
 import { type PortForward, startPortForward } from './port-forward.ts';
 import { kubectlRequirement } from './tools.ts';
@@ -19,7 +20,7 @@ export type ExecStreams = Required<Pick<CommandOptions, 'input' | 'onStdout'>> &
   Pick<CommandOptions, 'signal'>;
 
 /**
- * A cluster, asked through kubectl. Every method throws ClusterError for what kubectl cannot do, and INTERRUPTED when it
+ * A cluster, asked through kubectl. Every method throws LabError for what kubectl cannot do, and INTERRUPTED when it
  * is interrupted.
  */
 export interface Kubectl {
@@ -36,7 +37,7 @@ export interface Kubectl {
   /**
    * Runs a command in a container, with `input` on its stdin, which stays open until the command has ended.
    *
-   * @throws ClusterError NOT_IN_IMAGE where the container has no such program
+   * @throws LabError NOT_IN_IMAGE where the container has no such program
    */
   exec(target: ContainerTarget, command: readonly string[], streams: ExecStreams): Promise<void>;
   /** A port of 127.0.0.1 that leads to a Service's, until it is closed. */
@@ -52,7 +53,7 @@ interface ConnectOptions {
 /**
  * The cluster of a context of the kubeconfig (KUBECONFIG, or ~/.kube/config); of the current one without a name.
  *
- * @throws ClusterError NO_CONTEXT, UNKNOWN_CONTEXT, or what findTool throws
+ * @throws LabError NO_CONTEXT, UNKNOWN_CONTEXT, or what findTool throws
  */
 export async function connectCluster(
   wished: string | undefined,
@@ -115,7 +116,7 @@ async function chooseContext(
   if (wished !== undefined) {
     if (known.includes(wished)) return wished;
     const list = known.length > 0 ? `There are: ${known.join(', ')}.` : 'There is none at all.';
-    throw new ClusterError(
+    throw new LabError(
       'UNKNOWN_CONTEXT',
       `the kubeconfig has no context ${wished}`,
       `${list} ./lab kind up makes one; KUBECONFIG names another file.`,
@@ -123,7 +124,7 @@ async function chooseContext(
   }
   const current = await runCommand(program, ['config', 'current-context'], { env });
   if (current.ok) return current.stdout.trim();
-  throw new ClusterError(
+  throw new LabError(
     'NO_CONTEXT',
     'the kubeconfig has no current context',
     'Choose one: kubectl config use-context NAME; or make a cluster: ./lab kind up.',

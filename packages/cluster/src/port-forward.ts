@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { ClusterError, interrupted } from './cluster-error.ts';
+import { LabError } from '@lab/errors';
+import { interrupted } from './interrupted.ts';
 import { kubectlError } from './kubectl-error.ts';
 
 /** A way into the cluster. */
@@ -30,7 +31,7 @@ const STARTS_WITHIN = 30_000;
 /**
  * Starts `kubectl port-forward` on a free port of 127.0.0.1, which kubectl itself chooses and prints.
  *
- * @throws ClusterError INTERRUPTED, NOT_FOUND without such a Service, PORT_FORWARD when no pod of it runs, or what
+ * @throws LabError INTERRUPTED, NOT_FOUND without such a Service, PORT_FORWARD when no pod of it runs, or what
  *   {@link kubectlError} makes of it
  */
 export async function startPortForward(target: PortForwardTarget): Promise<PortForward> {
@@ -85,14 +86,10 @@ export async function startPortForward(target: PortForwardTarget): Promise<PortF
   }
 }
 
-function forwardError(
-  stderr: string,
-  context: string,
-  { service, namespace }: PortForwardTarget,
-): ClusterError {
+function forwardError(stderr: string, context: string, { service, namespace }: PortForwardTarget): LabError {
   const error = kubectlError(stderr, context);
   if (error.code !== 'KUBECTL') return error;
-  return new ClusterError(
+  return new LabError(
     'PORT_FORWARD',
     `no way to service ${namespace}/${service}: ${error.message.replace(/^kubectl: /, '')}`,
     `See whether its pods run: kubectl --context ${context} get pods -n ${namespace}.`,

@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import { EnvoyError } from './envoy-error.ts';
+import { LabError } from '@lab/errors';
 
 /** Envoy's administration interface on a Unix socket (Envoy documentation, "Administration interface"). */
 export interface AdminClient {
@@ -25,7 +25,7 @@ export interface AdminClient {
   drain(keepListeners: boolean): Promise<void>;
 }
 
-/** @throws EnvoyError ENVOY_ADMIN from every method but `state`, when the socket does not answer */
+/** @throws LabError ENVOY_ADMIN from every method but `state`, when the socket does not answer */
 export function adminClient(socketPath: string): AdminClient {
   const get = (path: string) => ask(socketPath, path);
   const json = async (path: string) => JSON.parse(await get(path));
@@ -80,7 +80,7 @@ function call(socketPath: string, method: string, path: string): Promise<string>
   return new Promise((resolve, reject) => {
     const fail = (message: string, cause?: Error) =>
       reject(
-        new EnvoyError(
+        new LabError(
           'ENVOY_ADMIN',
           `Envoy's admin socket ${socketPath}: ${message}`,
           'Is the sidecar running? `./lab status` says.',

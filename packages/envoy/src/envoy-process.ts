@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import { open } from 'node:fs/promises';
+import type { LabError } from '@lab/errors';
 import { endProcess } from '@lab/process';
-import type { EnvoyError } from './envoy-error.ts';
 import { exitError } from './exit-error.ts';
 
 export interface EnvoyProcessOptions {
@@ -20,7 +20,7 @@ export interface EnvoyProcessOptions {
 export interface EnvoyProcess {
   readonly pid: number;
   /** Settles when the process has ended: undefined after a stop that was asked for, else why it ended. */
-  readonly exited: Promise<EnvoyError | undefined>;
+  readonly exited: Promise<LabError | undefined>;
   /** SIGTERM, and SIGKILL when it is still there after `graceMs` milliseconds. */
   stop(graceMs?: number): Promise<void>;
 }
@@ -55,7 +55,7 @@ export async function startEnvoy(options: EnvoyProcessOptions): Promise<EnvoyPro
   closeSync(log);
   await new Promise((resolve, reject) => child.once('spawn', resolve).once('error', reject));
   let stopping = false;
-  const exited = new Promise<EnvoyError | undefined>((resolve) => {
+  const exited = new Promise<LabError | undefined>((resolve) => {
     child.once('exit', async (status, signal) => {
       resolve(stopping ? undefined : exitError(await readTail(options.logPath, begin), status, signal));
     });

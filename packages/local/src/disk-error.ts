@@ -1,4 +1,4 @@
-import { LocalError } from './local-error.ts';
+import { LabError } from '@lab/errors';
 
 /** What to do, by the system's code for a disk that is full and a place that cannot be used (errno(3)). */
 const REMEDIES: Readonly<Record<string, string>> = {
@@ -10,10 +10,10 @@ const NOT_YOURS = 'Make it yours to write, or name a folder that is: LAB_DIR=~/l
 const NOT_YOURS_CODES = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'];
 
 /** What to do when the lab's folder cannot be used; `cause` is the system's error. */
-export function diskError(path: string, cause: unknown): LocalError {
+export function diskError(path: string, cause: unknown): LabError {
   const { code = '', message } = cause as NodeJS.ErrnoException;
   const remedy = REMEDIES[code] ?? NOT_YOURS;
-  return new LocalError('DISK', `cannot use ${path}: ${message}`, remedy, { cause });
+  return new LabError('DISK', `cannot use ${path}: ${message}`, remedy, { cause });
 }
 
 /**

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
+import { LabError } from '@lab/errors';
 import { waitUntilEnded } from '@lab/process';
 import { labPaths } from './lab-paths.ts';
-import { LocalError } from './local-error.ts';
 import { endSurvivors, survivorsOf } from './run-state/end-survivors.ts';
 import { lockHolder, lockRunDir } from './run-state/run-lock.ts';
 
@@ -28,7 +28,7 @@ export function labProcesses(root: string): LabProcesses {
  * no process of it runs any more.
  *
  * @returns what there was to end
- * @throws LocalError CONTROL when the lab does not end within 90 s of being told to
+ * @throws LabError CONTROL when the lab does not end within 90 s of being told to
  */
 export async function endLab(root: string): Promise<LabProcesses> {
   const { run } = labPaths(root);
@@ -48,8 +48,8 @@ export async function endLab(root: string): Promise<LabProcesses> {
   return before;
 }
 
-function doesNotEnd(pid: number): LocalError {
-  return new LocalError(
+function doesNotEnd(pid: number): LabError {
+  return new LabError(
     'CONTROL',
     `the lab (process ${pid}) has not stopped within ${STOP_MS / 1_000} s`,
     `Kill it, then run this again to end what it leaves: kill -9 ${pid}`,

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { findEnvoy } from '@lab/envoy';
+import { LabError } from '@lab/errors';
 import type { Finding, Mesh } from '@lab/istio';
 import { findKustomize, pathFrom } from '@lab/kustomize';
 import { openAddressPlan } from './addresses/open-address-plan.ts';
@@ -11,7 +12,6 @@ import { type GatewayHost, gatewayHosts } from './gateway-hosts.ts';
 import type { LabEvent } from './lab-event.ts';
 import { controlSocket, labPaths } from './lab-paths.ts';
 import { type LiveConfiguration, liveConfiguration, type Reconfiguration } from './live-configuration.ts';
-import { LocalError } from './local-error.ts';
 import {
   type DesiredOverlay,
   type DesiredOverlayReader,
@@ -64,14 +64,14 @@ export interface Lab {
   /** The mesh in force. */
   readonly mesh: Mesh;
   status(): LabStatus;
-  /** Builds what a workload's pods run, and replaces them without a gap. @throws LocalError as {@link RollOut.restart} */
+  /** Builds what a workload's pods run, and replaces them without a gap. @throws LabError as {@link RollOut.restart} */
   restart(workload: string): Promise<void>;
-  /** Runs another configuration, live. @throws LocalError as {@link LiveConfiguration.configure} */
+  /** Runs another configuration, live. @throws LabError as {@link LiveConfiguration.configure} */
   configure(choice: OverlayChoice): Promise<Reconfiguration>;
   /** Ends every process. May be called again, and while it is at work. */
   stop(): Promise<void>;
   /** Resolves when it has been stopped, by whomever: with a reason where nobody asked for it. */
-  readonly stopped: Promise<LocalError | undefined>;
+  readonly stopped: Promise<LabError | undefined>;
 }
 
 /**
@@ -79,7 +79,7 @@ export interface Lab {
  * an earlier one left behind when it was killed is ended first. A pod whose application does not come up is an
  * event, and the others run.
  *
- * @throws LocalError, EnvoyError or KustomizeError when it cannot start, INTERRUPTED when `signal` is aborted
+ * @throws LabError when it cannot start, INTERRUPTED when `signal` is aborted
  *   meanwhile; nothing is left running then
  */
 export async function startLab(options: LabOptions): Promise<Lab> {
@@ -150,7 +150,7 @@ async function start(
 async function readWithoutErrors(overlay: DesiredOverlayReader): Promise<DesiredOverlay> {
   const desired = await overlay.read();
   if (desired) return desired;
-  throw new LocalError('CONFIGURATION', 'the overlay has errors', 'Correct them, then run it again.');
+  throw new LabError('CONFIGURATION', 'the overlay has errors', 'Correct them, then run it again.');
 }
 
 interface LabParts {
@@ -164,9 +164,9 @@ interface LabParts {
 
 function runningLab({ options, fleet, overlay, rollOut, live, cleanUp }: LabParts): Lab {
   const { root, gatewayPort } = options;
-  const stopped = Promise.withResolvers<LocalError | undefined>();
+  const stopped = Promise.withResolvers<LabError | undefined>();
   let stopping: Promise<void> | undefined;
-  const stop = (reason?: LocalError) => {
+  const stop = (reason?: LabError) => {
     forget();
     stopping ??= cleanUp().finally(() => stopped.resolve(reason));
     return stopping;
@@ -214,24 +214,24 @@ function unlessAborted<Result>(work: Promise<Result>, signal: AbortSignal | unde
   return Promise.race([work, aborted]);
 }
 
-function interrupted(): LocalError {
-  return new LocalError(
+function interrupted(): LabError {
+  return new LabError(
     'INTERRUPTED',
     'stopped before the lab was up',
     'Nothing is left running; start again: ./lab up',
   );
 }
 
-function folderRemoved(folder: string): LocalError {
-  return new LocalError(
+function folderRemoved(folder: string): LabError {
+  return new LabError(
     'FOLDER_REMOVED',
     `${folder} was removed while the lab was up: the lab has stopped, with all that it ran`,
     'Start it again: ./lab up',
   );
 }
 
-function portInUse(port: number): LocalError {
-  return new LocalError(
+function portInUse(port: number): LabError {
+  return new LabError(
     'PORT_IN_USE',
     `port ${port} of 127.0.0.1 is in use`,
     `Stop the program that has it, or choose another: ./lab up --port ${port + 1}`,

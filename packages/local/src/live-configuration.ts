@@ -1,6 +1,6 @@
 import type { Finding } from '@lab/istio';
+import { type Failure, failureOf } from './control/failure.ts';
 import type { LabEvent } from './lab-event.ts';
-import type { LocalError } from './local-error.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import type { DesiredOverlay, DesiredOverlayReader } from './overlay/desired-overlay.ts';
 import type { OverlayChoice } from './overlay/overlay-choice.ts';
@@ -18,7 +18,7 @@ export interface Reconfiguration {
   /** `NAMESPACE/POD` of the pods that came, went, and were replaced by others of the same name. */
   readonly pods: Readonly<Record<'started' | 'ended' | 'replaced', readonly string[]>>;
   /** Pods that did not come up: they go on trying. */
-  readonly failures: readonly Pick<LocalError, 'code' | 'message' | 'remedy'>[];
+  readonly failures: readonly Failure[];
 }
 
 /** Changes what runs, by edits and by commands; one change of the configuration at a time. */
@@ -27,7 +27,7 @@ export interface LiveConfiguration {
   edit(files: readonly string[]): Promise<void>;
   /** Builds the applications that an edit of sources belongs to, and replaces their pods. */
   rebuild(files: readonly string[]): Promise<void>;
-  /** @throws LocalError BUILD_FAILED when an application of it cannot be built: nothing has changed then */
+  /** @throws LabError BUILD_FAILED when an application of it cannot be built: nothing has changed then */
   configure(choice: OverlayChoice): Promise<Reconfiguration>;
 }
 
@@ -61,7 +61,7 @@ export function liveConfiguration(options: LiveConfigurationOptions): LiveConfig
       return {
         ...{ inForce: true, findings: adopted.findings, milliseconds: adopted.milliseconds },
         pods: difference(before, generations(options.fleet)),
-        failures: failures.map(plainFailure),
+        failures: failures.map(failureOf),
       };
     },
   };
@@ -123,9 +123,4 @@ function difference(
     ended: [...before.keys()].filter((key) => !after.has(key)),
     replaced: stayed.filter(([key, generation]) => before.get(key) !== generation).map(([key]) => key),
   };
-}
-
-function plainFailure(error: Error): Reconfiguration['failures'][number] {
-  const { code = 'CONTROL', message, remedy = 'The log of the lab has more.' } = error as LocalError;
-  return { code, message, remedy };
 }

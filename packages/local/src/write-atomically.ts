@@ -9,7 +9,7 @@ let writes = 0;
  * beside it, then a rename. The rename is also what Envoy waits for where it watches a file (Envoy
  * documentation, "Filesystem subscriptions").
  *
- * @throws LocalError DISK when the disk is full or the folder cannot be written
+ * @throws LabError DISK when the disk is full or the folder cannot be written
  */
 export async function writeAtomically(path: string, text: string, mode = 0o600): Promise<void> {
   const temporary = `${path}.${process.pid}.${++writes}.tmp`;

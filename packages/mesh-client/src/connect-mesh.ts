@@ -13,7 +13,7 @@ export interface MeshPlace {
 /**
  * Connects to a mesh, and closes the connection when the work is done; the mesh goes on.
  *
- * @throws LocalError LAB_NOT_UP, or ClusterError when there is no such cluster
+ * @throws LabError LAB_NOT_UP, or UNKNOWN_CONTEXT when there is no such cluster
  */
 export async function withMesh<Result>(
   { root, on }: MeshPlace,

@@ -66,7 +66,7 @@ export interface MeshClient {
   servedHosts(): Promise<readonly string[]>;
   /** Sends from a ready pod of a workload, through its sidecar and with its identity. @throws InvalidRequestError without one */
   senderIn(workload: string): Promise<SendLoad>;
-  /** Sends as a caller that is not in the mesh. @throws ClusterError in a cluster, where that takes a pod */
+  /** Sends as a caller that is not in the mesh. @throws LabError in a cluster, where that takes a pod */
   senderOutside(): Promise<SendLoad>;
   /** Milliseconds after its end by which a span is here. */
   readonly arrivalMs: number;

@@ -1,4 +1,5 @@
-import { ClusterError, findKind, type KindConfig, kindContext, readKindConfig } from '@lab/cluster';
+import { findKind, type KindConfig, kindContext, readKindConfig } from '@lab/cluster';
+import { LabError } from '@lab/errors';
 import { kindFile } from '@lab/mesh-client';
 import {
   type CommandContext,
@@ -66,7 +67,7 @@ async function clustersIfAny(): Promise<readonly string[]> {
   try {
     return await (await findKind()).clusters();
   } catch (error) {
-    if (error instanceof ClusterError) return [];
+    if (error instanceof LabError) return [];
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LocalError, labPaths } from '@lab/local';
+import { LabError } from '@lab/errors';
+import { labPaths } from '@lab/local';
 import type { CommandContext, CommandDefinition, CommandResult } from '../command.ts';
 import { runStep } from '../run-step.ts';
 import { isExcused } from '../tools-not-in-ci.ts';
@@ -82,12 +83,8 @@ async function runProject({ root, terminal, signal }: CommandContext, project: P
   return { passed: report?.numPassedTests ?? 0, failed: step.passed ? counted : Math.max(1, failed) };
 }
 
-function stopped(): LocalError {
-  return new LocalError(
-    'INTERRUPTED',
-    'the tests were stopped before their end',
-    'Run them again: ./lab test',
-  );
+function stopped(): LabError {
+  return new LabError('INTERRUPTED', 'the tests were stopped before their end', 'Run them again: ./lab test');
 }
 
 async function readReport(file: string): Promise<VitestReport | undefined> {

@@ -24,7 +24,7 @@ interface ApiNode {
   };
 }
 
-/** @throws ClusterError when kind, Docker or the cluster do not answer */
+/** @throws LabError when kind, Docker or the cluster do not answer */
 export async function kindStatus({ name }: KindConfig): Promise<KindStatus> {
   const context = kindContext(name);
   const kind = await findKind();

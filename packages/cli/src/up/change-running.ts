@@ -3,7 +3,7 @@ import type { LabClient } from '@lab/mesh-client';
 import type { CommandContext, CommandResult } from '../command.ts';
 import { choiceFrom, requireChoice } from '../overlay-options.ts';
 import { choiceText } from '../render/choice-text.ts';
-import { errorLines } from '../render/error-lines.ts';
+import { failureLines } from '../render/error-lines.ts';
 import { eventLines, liveAfter } from '../render/event-lines.ts';
 import { fileNames, type NameOfFile } from '../render/file-names.ts';
 import { findingLines } from '../render/finding-lines.ts';
@@ -13,7 +13,7 @@ import type { UpOptions } from './up-options.ts';
 /**
  * What `up` means for a lab that is up: other options change what it runs, and none say what that is.
  *
- * @throws UsageError for names that are not there, LocalError when an application of it cannot be built
+ * @throws UsageError for names that are not there, LabError when an application of it cannot be built
  */
 export async function changeRunning(
   context: CommandContext,
@@ -98,6 +98,6 @@ function outcome(choice: OverlayChoice, result: Reconfiguration, paint: Paint, n
     ...findingLines(findings, paint, nameOf),
     `${liveAfter(milliseconds, paint)}: ${choiceText(choice)}`,
     ...changed.flatMap(([what, names]) => (names.length > 0 ? [`${what} ${names.join(', ')}`] : [])),
-    ...failures.flatMap((failure) => errorLines(Object.assign(new Error(failure.message), failure), paint)),
+    ...failures.flatMap((failure) => failureLines(failure, paint)),
   ];
 }

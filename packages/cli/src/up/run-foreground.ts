@@ -15,7 +15,7 @@ const collectorHosts = ['', '.svc', '.svc.cluster.local'].map((suffix) => `${col
 /**
  * Runs the lab in this process until it is told to stop, by Ctrl-C or by `./lab down`.
  *
- * @throws LocalError when it does not start, or stops without being told
+ * @throws LabError when it does not start, or stops without being told
  */
 export async function runForeground(context: CommandContext, options: LabUpOptions): Promise<CommandResult> {
   const { terminal, signal, root } = context;

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { LabError } from '@lab/errors';
 import { parse } from 'yaml';
-import { HelmError } from '../helm-error.ts';
 import { type ChartFile, WRITTEN_FROM } from './chart-files.ts';
 
 /**
@@ -10,7 +10,7 @@ import { type ChartFile, WRITTEN_FROM } from './chart-files.ts';
  * replaced, with all of its templates.
  *
  * @param force also where the folder has something else in it; that stays, but for `templates`
- * @throws HelmError CHART_FOLDER_TAKEN when it has, and nothing is written
+ * @throws LabError CHART_FOLDER_TAKEN when it has, and nothing is written
  */
 export async function writeChart(
   folder: string,
@@ -18,7 +18,7 @@ export async function writeChart(
   { force = false }: { readonly force?: boolean | undefined } = {},
 ): Promise<void> {
   if (!force && !isFree(folder)) {
-    throw new HelmError(
+    throw new LabError(
       'CHART_FOLDER_TAKEN',
       `${folder} has something in it that is not a chart of ./lab chart`,
       'Name another folder with --output, or replace what is there with --force.',

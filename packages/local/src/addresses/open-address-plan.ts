@@ -1,4 +1,4 @@
-import { LocalError } from '../local-error.ts';
+import { LabError } from '@lab/errors';
 import { type AddressPlan, sharedAddressPlan } from './address-plan.ts';
 import { ownAddressPlan } from './own-address-plan.ts';
 import { firstPortOf, numberOf, portAllocator } from './port-allocator.ts';
@@ -8,7 +8,7 @@ import { firstPortOf, numberOf, portAllocator } from './port-allocator.ts';
  * have 127.0.0.1 and ports tell them apart (`shared`). The environment variable LAB_POD_ADDRESSES says which it has to be.
  *
  * @param remembered ports by key that the run before had
- * @throws LocalError BAD_SETTING for another value of LAB_POD_ADDRESSES, or `own` where it cannot be had
+ * @throws LabError BAD_SETTING for another value of LAB_POD_ADDRESSES, or `own` where it cannot be had
  */
 export async function openAddressPlan(
   labDir: string,
@@ -16,7 +16,7 @@ export async function openAddressPlan(
   wish = process.env.LAB_POD_ADDRESSES,
 ): Promise<AddressPlan> {
   if (wish && wish !== 'own' && wish !== 'shared') {
-    throw new LocalError(
+    throw new LabError(
       'BAD_SETTING',
       `LAB_POD_ADDRESSES is "${wish}"`,
       'Set it to own or shared, or unset it.',
@@ -26,7 +26,7 @@ export async function openAddressPlan(
   if (own) return own;
   if (wish === 'own') {
     const todo = 'Unset LAB_POD_ADDRESSES, and all pods get 127.0.0.1 with ports of their own.';
-    throw new LocalError('BAD_SETTING', 'this machine has no addresses 127.x.y.z for pods', todo);
+    throw new LabError('BAD_SETTING', 'this machine has no addresses 127.x.y.z for pods', todo);
   }
   return sharedAddressPlan(portAllocator(remembered, firstPortOf(labDir)));
 }

@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:net';
-import { LocalError } from '../local-error.ts';
+import { LabError } from '@lab/errors';
 import type { AddressPlan, Role } from './address-plan.ts';
 import { isFree } from './port-allocator.ts';
 import type { SocketAddress } from './socket-address.ts';
@@ -55,7 +55,7 @@ export async function ownAddressPlan(preferred: number): Promise<AddressPlan | u
       if (await isFree(port, address)) return { address, port };
       taken.delete(key);
     }
-    throw new LocalError('NO_FREE_PORT', `no port of ${address} is free`, 'Stop what uses these ports.');
+    throw new LabError('NO_FREE_PORT', `no port of ${address} is free`, 'Stop what uses these ports.');
   };
   return {
     shared: false,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:net';
-import { LocalError } from '../local-error.ts';
+import { LabError } from '@lab/errors';
 import { LOOPBACK } from './socket-address.ts';
 
 /** Above the ports that people choose, below those that systems hand out to clients (Linux from 32768, macOS from 49152). */
@@ -10,7 +10,7 @@ const COUNT = LAST - FIRST + 1;
 
 /** Hands out loopback ports. A key that had a port before gets it again where it is still free. */
 export interface PortAllocator {
-  /** @throws LocalError NO_FREE_PORT when the whole range is taken */
+  /** @throws LabError NO_FREE_PORT when the whole range is taken */
   allocate(key: string): Promise<number>;
   /** Gives back the ports of all keys that start with `prefix`. */
   release(prefix: string): void;
@@ -44,7 +44,7 @@ export function portAllocator(
       if (!wished.has(port) && (await take(port))) return port;
     }
     for (const port of wished) if (await take(port)) return port;
-    throw new LocalError(
+    throw new LabError(
       'NO_FREE_PORT',
       `no free port from ${FIRST} to ${LAST}`,
       'Stop what uses these ports.',

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { LabError } from '@lab/errors';
 import { runCommand } from '@lab/process';
-import { LocalError } from '../local-error.ts';
 
 export interface ArtifactBuild {
   readonly root: string;
@@ -21,7 +21,7 @@ export interface ArtifactBuild {
  * Builds what the applications in the given folders need to start, by `turbo run build`, which takes what has
  * not changed from its cache.
  *
- * @throws LocalError BUILD_FAILED with the end of what was written, INTERRUPTED after an abort
+ * @throws LabError BUILD_FAILED with the end of what was written, INTERRUPTED after an abort
  */
 export async function buildArtifacts({
   root,
@@ -55,8 +55,8 @@ export async function buildArtifacts({
       signal,
     },
   );
-  if (signal?.aborted) throw new LocalError('INTERRUPTED', 'the build was stopped', 'Start it again.');
-  if (!ok) throw new LocalError('BUILD_FAILED', `the build failed:\n${lastWords(lines)}`, remedy);
+  if (signal?.aborted) throw new LabError('INTERRUPTED', 'the build was stopped', 'Start it again.');
+  if (!ok) throw new LabError('BUILD_FAILED', `the build failed:\n${lastWords(lines)}`, remedy);
 }
 
 /** Folders of the project's own packages, relative to its root (npm documentation, "Workspaces"). */

@@ -22,7 +22,7 @@ export interface CertificateAuthority {
  * Opens the authority kept in a folder (mode 0700), or makes it where there is none or the root ends within
  * a day. Whoever holds `root.key` is trusted by every sidecar of this lab.
  *
- * @throws LocalError DISK when the folder cannot be written
+ * @throws LabError DISK when the folder cannot be written
  */
 export async function openAuthority(folder: string): Promise<CertificateAuthority> {
   await mkdir(folder, { recursive: true, mode: 0o700 });

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { LabError } from '@lab/errors';
 import type { WorkloadIdentity } from '@lab/istio';
-import { LocalError } from '../local-error.ts';
 import { writeAtomically } from '../write-atomically.ts';
 import { expiryOf } from './certificate.ts';
 import type { CertificateAuthority } from './certificate-authority.ts';
@@ -22,7 +22,7 @@ export interface IdentityFiles {
   /**
    * Makes the identity's files when they are not there yet. Returns the folder: `default.json`, `ROOTCA.json`.
    *
-   * @throws LocalError CONFIGURATION where a name of the identity is none that a cluster takes
+   * @throws LabError CONFIGURATION where a name of the identity is none that a cluster takes
    */
   ensure(identity: WorkloadIdentity): Promise<string>;
   stop(): void;
@@ -56,7 +56,7 @@ export function identityFiles(options: IdentityFilesOptions): IdentityFiles {
     for (const name of [identity.namespace, identity.serviceAccount]) {
       if (NAME.test(name)) continue;
       const todo = 'Give it small letters, digits and "-" only.';
-      throw new LocalError('CONFIGURATION', `"${name}" names no namespace or ServiceAccount`, todo);
+      throw new LabError('CONFIGURATION', `"${name}" names no namespace or ServiceAccount`, todo);
     }
     const folder = join(options.folder, identity.namespace, identity.serviceAccount);
     await mkdir(folder, { recursive: true, mode: 0o700 });

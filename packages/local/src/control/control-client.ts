@@ -1,13 +1,13 @@
 import { request } from 'node:http';
-import { LocalError, type LocalErrorCode } from '../local-error.ts';
-import type { ControlFailure } from './control-server.ts';
+import { LabError } from '@lab/errors';
+import type { Failure } from './failure.ts';
 
 /**
  * Calls a method of the running lab.
  *
  * @param signal ends the waiting; the lab goes on
  * @returns the method's result, as JSON gives it
- * @throws LocalError LAB_NOT_UP when nothing listens, and whatever the method failed with
+ * @throws LabError LAB_NOT_UP when nothing listens, and whatever the method failed with
  */
 export function callControl<Result>(
   socketPath: string,
@@ -32,21 +32,21 @@ export function callControl<Result>(
       });
       response.on('error', (error) => reject(connectionError(error)));
       response.on('end', () => {
-        const answer = JSON.parse(body) as { result: Result } | { failure: ControlFailure };
+        const answer = JSON.parse(body) as { result: Result } | { failure: Failure };
         if ('result' in answer) return resolve(answer.result);
         const { code, message, remedy } = answer.failure;
-        reject(new LocalError(code as LocalErrorCode, message, remedy));
+        reject(new LabError(code, message, remedy));
       });
     });
     outgoing.end(params === undefined ? '' : JSON.stringify(params));
   });
 }
 
-function connectionError(error: NodeJS.ErrnoException): LocalError {
+function connectionError(error: NodeJS.ErrnoException): LabError {
   const absent = error.code === 'ENOENT' || error.code === 'ECONNREFUSED';
   return absent
-    ? new LocalError('LAB_NOT_UP', 'the lab is not up', 'Start it: `./lab up`', { cause: error })
-    : new LocalError('CONTROL', `the lab does not answer: ${error.message}`, 'See its log.', {
+    ? new LabError('LAB_NOT_UP', 'the lab is not up', 'Start it: `./lab up`', { cause: error })
+    : new LabError('CONTROL', `the lab does not answer: ${error.message}`, 'See its log.', {
         cause: error,
       });
 }

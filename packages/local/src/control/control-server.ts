@@ -1,16 +1,10 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import { readJson } from '../read-json.ts';
+import { type Failure, failureOf } from './failure.ts';
 
 /** What the running lab answers to, by name. Parameters and results are plain JSON. */
 export type ControlHandlers = Readonly<Record<string, (params: never) => unknown>>;
-
-/** A failure as it travels: an error of the project's own keeps its code and remedy. */
-export interface ControlFailure {
-  readonly code: string;
-  readonly message: string;
-  readonly remedy: string;
-}
 
 /**
  * Answers `POST /METHOD` with a JSON body on a Unix socket that only its owner may open: no web page and no
@@ -43,7 +37,7 @@ export async function serveControl(
 async function dispatch(
   request: IncomingMessage,
   handlers: ControlHandlers,
-): Promise<{ result: unknown } | { failure: ControlFailure }> {
+): Promise<{ result: unknown } | { failure: Failure }> {
   try {
     const method = request.url?.slice(1) ?? '';
     const handler = Object.hasOwn(handlers, method) ? handlers[method] : undefined;
@@ -53,7 +47,6 @@ async function dispatch(
     }
     return { result: (await handler((await readJson(request)) as never)) ?? null };
   } catch (error) {
-    const { code = 'CONTROL', message, remedy = 'The log of the lab has more.' } = error as ControlFailure;
-    return { failure: { code, message, remedy } };
+    return { failure: failureOf(error) };
   }
 }

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { LabError } from '@lab/errors';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { LocalError } from '../local-error.ts';
 import { callControl } from './control-client.ts';
 import { serveControl } from './control-server.ts';
 
@@ -34,11 +34,11 @@ test('only the owner may open the socket', async () => {
 
 test('an error keeps its code and remedy on the way', async () => {
   const restart = () => {
-    throw new LocalError('UNKNOWN_WORKLOAD', 'there is no workload x', 'Choose another.');
+    throw new LabError('UNKNOWN_WORKLOAD', 'there is no workload x', 'Choose another.');
   };
   close = await serveControl(socket, { restart });
   await expect(callControl(socket, 'restart')).rejects.toMatchObject({
-    name: 'LocalError',
+    name: 'LabError',
     code: 'UNKNOWN_WORKLOAD',
     remedy: 'Choose another.',
   });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { LabError } from '@lab/errors';
 import { buildMesh, hasLabels, parseResources, type Resource, resourceName } from '@lab/istio';
 import { buildOverlay, type Kustomize } from '@lab/kustomize';
-import { LocalError } from '../local-error.ts';
 
 /**
  * What a cluster has from Istio's installation and an overlay does not bring itself: the mesh configuration, the
@@ -9,7 +9,7 @@ import { LocalError } from '../local-error.ts';
  * overlay has under the same name is left alone.
  *
  * @param platform folder of the platform's kustomization, relative to the root
- * @throws LocalError CONFIGURATION when the platform itself cannot be built
+ * @throws LabError CONFIGURATION when the platform itself cannot be built
  */
 export async function missingPlatform(
   {
@@ -51,10 +51,6 @@ function gatewayIsMissing(resources: readonly Resource[]): boolean {
   return kubernetesGateways.length > 0 && gatewayPods.length === 0;
 }
 
-function brokenPlatform(platform: string, why: string): LocalError {
-  return new LocalError(
-    'CONFIGURATION',
-    `${platform} cannot be built: ${why}`,
-    'Undo what was changed in it.',
-  );
+function brokenPlatform(platform: string, why: string): LabError {
+  return new LabError('CONFIGURATION', `${platform} cannot be built: ${why}`, 'Undo what was changed in it.');
 }

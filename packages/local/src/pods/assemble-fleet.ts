@@ -24,7 +24,7 @@ export interface FleetAssembly {
  * Puts together what the pods of a lab share, and the fleet itself; no pod is started yet.
  *
  * @returns the fleet, and a function that ends it with everything that belongs to it
- * @throws LocalError DISK when the lab's folder cannot be written
+ * @throws LabError DISK when the lab's folder cannot be written
  */
 export async function assembleFleet(assembly: FleetAssembly, desired: DesiredState) {
   const { root, envoyBinary, addresses, gatewayPort, onError } = assembly;

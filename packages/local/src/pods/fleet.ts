@@ -1,6 +1,6 @@
+import { hasCode, LabError } from '@lab/errors';
 import { createFinding, type Finding, type Mesh, type Pod, resourceName } from '@lab/istio';
 import { coalesced } from '../coalesced.ts';
-import { LocalError } from '../local-error.ts';
 import { oneAtATime } from '../one-at-a-time.ts';
 import type { ResolveProvided } from '../sidecars/placement.ts';
 import type { DesiredState } from './desired-state.ts';
@@ -59,14 +59,14 @@ export class Fleet {
    * Starts the pods that the mesh has and that do not run yet, and waits until they take requests.
    *
    * @returns an error for each pod whose application does not come up; it goes on trying
-   * @throws EnvoyError or LocalError when a pod cannot run at all
+   * @throws LabError when a pod cannot run at all
    */
-  startMissing(): Promise<LocalError[]> {
+  startMissing(): Promise<LabError[]> {
     return this.#inTurn(async () => {
       const missing = this.mesh.pods.filter((pod) => !this.#running.of(pod) && this.#canRun(pod));
-      const late: LocalError[] = [];
+      const late: LabError[] = [];
       const start = async (pod: Pod) => {
-        await this.#startPod(pod).catch((error: LocalError) => {
+        await this.#startPod(pod).catch((error: LabError) => {
           if (error.code !== 'WORKLOAD_NOT_READY') throw error;
           late.push(error);
         });
@@ -110,7 +110,7 @@ export class Fleet {
    * Replaces every pod of a workload, one after the other and without a gap: the new one is started, all
    * sidecars send to it, and only then is the old one drained and stopped.
    *
-   * @throws LocalError UNKNOWN_WORKLOAD, or WORKLOAD_NOT_READY when a new pod does not come up: the old one stays
+   * @throws LabError UNKNOWN_WORKLOAD, or WORKLOAD_NOT_READY when a new pod does not come up: the old one stays
    */
   restart(workload: string, namespace?: string): Promise<void> {
     const isMeant = ({ pod }: PodInstance) =>
@@ -154,7 +154,7 @@ export class Fleet {
 
   async #startPod(pod: Pod): Promise<PodInstance> {
     if (this.#stopping)
-      throw new LocalError('INTERRUPTED', 'the lab is stopping', 'Start it again: `./lab up`');
+      throw new LabError('INTERRUPTED', 'the lab is stopping', 'Start it again: `./lab up`');
     const instance = this.#running.add(pod, this.#desired.plans.get(keyOf(pod)));
     try {
       await this.#makeKnown();
@@ -162,7 +162,7 @@ export class Fleet {
       await instance.waitUntilReady(READY_MS);
     } catch (error) {
       // A pod whose application does not come up goes on trying; without a sidecar there is nothing to go on with.
-      if ((error as LocalError).code !== 'WORKLOAD_NOT_READY') await this.#remove(instance);
+      if (!hasCode(error, 'WORKLOAD_NOT_READY')) await this.#remove(instance);
       throw error;
     }
     return instance;
@@ -187,7 +187,7 @@ export class Fleet {
     if (refused) {
       old.draining = false;
       await this.#remove(fresh);
-      throw new LocalError('SIDECAR_NOT_READY', refused.message, 'The old pod keeps running.');
+      throw new LabError('SIDECAR_NOT_READY', refused.message, 'The old pod keeps running.');
     }
     await this.#retire(old);
   }
@@ -229,9 +229,9 @@ export class Fleet {
     return pod.proxy === 'gateway' || this.#desired.plans.has(keyOf(pod));
   }
 
-  #unknownWorkload(workload: string): LocalError {
+  #unknownWorkload(workload: string): LabError {
     const known = [...new Set(this.instances.map(({ pod }) => pod.workload))].sort().join(', ');
-    return new LocalError('UNKNOWN_WORKLOAD', `there is no workload ${workload}`, `There are: ${known}.`);
+    return new LabError('UNKNOWN_WORKLOAD', `there is no workload ${workload}`, `There are: ${known}.`);
   }
 }
 

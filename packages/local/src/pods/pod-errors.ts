@@ -1,18 +1,18 @@
+import { LabError } from '@lab/errors';
 import type { Pod } from '@lab/istio';
 import { formatAddress, type SocketAddress } from '../addresses/socket-address.ts';
-import { LocalError } from '../local-error.ts';
 import type { ApplicationStatus } from '../workloads/application.ts';
 import { keyOf } from './pod-key.ts';
 
 /** The pod was stopped while somebody waited for it. */
-export function interrupted(pod: Pod): LocalError {
-  return new LocalError('INTERRUPTED', `${keyOf(pod)} was stopped before it was ready`, 'Start it again.');
+export function interrupted(pod: Pod): LabError {
+  return new LabError('INTERRUPTED', `${keyOf(pod)} was stopped before it was ready`, 'Start it again.');
 }
 
 /** Envoy's words for refusing what its pod is to start with. */
-export function sidecarRefuses(pod: Pod, rejection: string, logPath: string): LocalError {
+export function sidecarRefuses(pod: Pod, rejection: string, logPath: string): LabError {
   const message = `the sidecar of ${keyOf(pod)} refuses its configuration: ${rejection}`;
-  return new LocalError('SIDECAR_NOT_READY', message, `Its log: ${logPath}`);
+  return new LabError('SIDECAR_NOT_READY', message, `Its log: ${logPath}`);
 }
 
 export interface NotReady {
@@ -24,8 +24,8 @@ export interface NotReady {
 }
 
 /** The pod's application does not take requests. */
-export function notReady(pod: Pod, { what, application, logPath, listens }: NotReady): LocalError {
+export function notReady(pod: Pod, { what, application, logPath, listens }: NotReady): LabError {
   const last = application?.lastExit ? ` (last: ${application.lastExit})` : '';
   const where = listens ? `. It has to listen at ${formatAddress(listens)}, which HOST and PORT tell it` : '';
-  return new LocalError('WORKLOAD_NOT_READY', `${keyOf(pod)} ${what}${last}`, `Its log: ${logPath}${where}`);
+  return new LabError('WORKLOAD_NOT_READY', `${keyOf(pod)} ${what}${last}`, `Its log: ${logPath}${where}`);
 }

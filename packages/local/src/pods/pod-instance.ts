@@ -84,7 +84,7 @@ export class PodInstance {
    * Starts the sidecar, and when it is ready the application (Istio, holdApplicationUntilProxyStarts), so that
    * its first call finds the mesh. Does not wait for the application to be ready.
    *
-   * @throws EnvoyError or LocalError SIDECAR_NOT_READY when the sidecar does not come up; INTERRUPTED when it is
+   * @throws LabError SIDECAR_NOT_READY, or what startEnvoy throws, when the sidecar does not come up; INTERRUPTED when it is
    *   stopped meanwhile
    */
   start(view: PodView): Promise<void> {
@@ -162,7 +162,7 @@ export class PodInstance {
   }
 
   /**
-   * @throws LocalError WORKLOAD_NOT_READY when it does not take requests within `timeoutMs` milliseconds, or ends
+   * @throws LabError WORKLOAD_NOT_READY when it does not take requests within `timeoutMs` milliseconds, or ends
    *   again and again; INTERRUPTED when it is stopped meanwhile
    */
   async waitUntilReady(timeoutMs: number): Promise<void> {

@@ -1,8 +1,8 @@
+import { hasCode } from '@lab/errors';
 import { pathFrom } from '@lab/kustomize';
 import { buildArtifacts } from '../build/build-artifacts.ts';
 import { affectedFolders } from '../build/source-folders.ts';
 import type { LabEvent } from '../lab-event.ts';
-import type { LocalError } from '../local-error.ts';
 import { oneAtATime } from '../one-at-a-time.ts';
 import type { DesiredOverlay } from '../overlay/desired-overlay.ts';
 import type { Fleet } from './fleet.ts';
@@ -41,7 +41,7 @@ export class RollOut {
     return this.#latest;
   }
 
-  /** Builds those applications that have not been built yet. @throws LocalError BUILD_FAILED */
+  /** Builds those applications that have not been built yet. @throws LabError BUILD_FAILED */
   buildNew(folders: readonly string[]): Promise<void> {
     return this.#inTurn(() => this.#buildNew(folders));
   }
@@ -67,7 +67,7 @@ export class RollOut {
   /**
    * Replaces the pods of a workload by such of the sources as they are now.
    *
-   * @throws LocalError as Fleet.restart, or BUILD_FAILED
+   * @throws LabError as Fleet.restart, or BUILD_FAILED
    */
   restart(workload: string): Promise<void> {
     return this.#inTurn(async () => {
@@ -139,7 +139,7 @@ export class RollOut {
   /** Tells a failure, unless the end of the lab is all there is to it. Returns what was told. */
   #tell(error: unknown): Error[] {
     const { onEvent, signal } = this.#options;
-    if (signal.aborted || (error as LocalError).code === 'INTERRUPTED') return [];
+    if (signal.aborted || hasCode(error, 'INTERRUPTED')) return [];
     onEvent({ type: 'error', error });
     return [error as Error];
   }

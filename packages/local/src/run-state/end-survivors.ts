@@ -14,7 +14,7 @@ export function survivorsOf(runDir: string): ProcessIdentity[] {
  * holds the run folder.
  *
  * @returns the state that the killed lab left
- * @throws LocalError DISK when the state cannot be written
+ * @throws LabError DISK when the state cannot be written
  */
 export async function endSurvivors(runDir: string): Promise<RunState> {
   const state = readRunState(runDir);

@@ -1,8 +1,8 @@
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { LabError } from '@lab/errors';
 import { identify, isRunning, type ProcessIdentity } from '@lab/process';
 import { diskError } from '../disk-error.ts';
-import { LocalError } from '../local-error.ts';
 import { recordedHolder, recordHolder } from './lab-record.ts';
 
 /**
@@ -10,7 +10,7 @@ import { recordedHolder, recordHolder } from './lab-record.ts';
  * which only one can create.
  *
  * @returns a function that lets go
- * @throws LocalError LAB_ALREADY_UP when another lab has it, DISK when the folder cannot be written
+ * @throws LabError LAB_ALREADY_UP when another lab has it, DISK when the folder cannot be written
  */
 export function lockRunDir(runDir: string): () => void {
   const path = lockFile(runDir);
@@ -24,7 +24,7 @@ export function lockRunDir(runDir: string): () => void {
       forget();
     };
   } catch (error) {
-    throw error instanceof LocalError ? error : diskError(path, error);
+    throw error instanceof LabError ? error : diskError(path, error);
   }
 }
 
@@ -110,8 +110,8 @@ function removeStale(path: string, aside: string): void {
   rmSync(aside, { force: true });
 }
 
-function alreadyUp(): LocalError {
-  return new LocalError(
+function alreadyUp(): LabError {
+  return new LabError(
     'LAB_ALREADY_UP',
     'the lab is up already, or is just starting or stopping',
     '`./lab status` shows it, `./lab down` stops it.',

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { lstatSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { LabError } from '@lab/errors';
 import { diskError } from '../disk-error.ts';
-import { LocalError } from '../local-error.ts';
 
 /** sun_path holds 108 bytes on Linux and 104 on macOS (unix(7), unix(4)); the longest name here is `admin-99999.sock`. */
 const LONGEST_DIR = 104 - 1 - 'admin-99999.sock'.length - 1;
@@ -12,7 +12,7 @@ const LONGEST_DIR = 104 - 1 - 'admin-99999.sock'.length - 1;
  * Folder for Unix sockets, for their owner only: in the run folder, or in a short one below the system's folder
  * for temporary files where the project's path is too long for a socket's address.
  *
- * @throws LocalError DISK when the folder cannot be made, belongs to someone else or is open to others
+ * @throws LabError DISK when the folder cannot be made, belongs to someone else or is open to others
  */
 export function socketDir(runDir: string): string {
   const dir = Buffer.byteLength(runDir) <= LONGEST_DIR ? runDir : shortDir(runDir);
@@ -23,14 +23,14 @@ export function socketDir(runDir: string): string {
   }
   const { uid, mode } = lstatSync(dir);
   if (uid !== process.getuid?.()) {
-    throw new LocalError(
+    throw new LabError(
       'DISK',
       `${dir} belongs to another user`,
       'Run this as that user, or have a lab of your own in another folder: LAB_DIR=~/lab ./lab …',
     );
   }
   if ((mode & 0o077) === 0) return dir;
-  throw new LocalError(
+  throw new LabError(
     'DISK',
     `${dir} is open to other users`,
     `Remove it, or make it yours: chmod 700 ${dir}`,

@@ -5,7 +5,7 @@ import { xdsResources } from './xds-resources.ts';
 
 /** Keeps a proxy's configuration as files for people to read; Envoy gets it from the lab's server. */
 export interface ConfigFiles {
-  /** Writes those of cds.json, lds.json, rds.json and eds.json that changed. @throws LocalError DISK */
+  /** Writes those of cds.json, lds.json, rds.json and eds.json that changed. @throws LabError DISK */
   write(config: ProxyConfig): Promise<void>;
 }
 

@@ -6,7 +6,7 @@ import type { TlsSecret } from './credentials.ts';
 
 /** Keeps the SDS files of a pod's credentials, for its Envoy to watch. */
 export interface CredentialFiles {
-  /** Writes those that are new or have changed. @throws LocalError DISK */
+  /** Writes those that are new or have changed. @throws LabError DISK */
   write(credentials: ReadonlyMap<string, TlsSecret>): Promise<void>;
 }
 

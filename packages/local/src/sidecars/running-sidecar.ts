@@ -37,8 +37,8 @@ export interface SidecarOptions {
 /**
  * Starts an Envoy with a configuration and waits until it serves it.
  *
- * @throws EnvoyError when Envoy gives up
- * @throws LocalError SIDECAR_NOT_READY when it refuses the configuration or is not ready in time, INTERRUPTED when
+ * @throws LabError when Envoy gives up
+ * @throws LabError SIDECAR_NOT_READY when it refuses the configuration or is not ready in time, INTERRUPTED when
  *   it is stopped meanwhile
  */
 export type StartSidecar = (options: SidecarOptions, config: ProxyConfig) => Promise<RunningSidecar>;

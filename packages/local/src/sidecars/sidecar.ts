@@ -2,8 +2,8 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type AdminClient, adminClient, type EnvoyProcess, startEnvoy } from '@lab/envoy';
+import { LabError } from '@lab/errors';
 import type { ProxyConfig } from '@lab/istio';
-import { LocalError } from '../local-error.ts';
 import { bootstrap, nodeId } from './bootstrap.ts';
 import { configFiles } from './config-files.ts';
 import { countRejected } from './confirm-update.ts';
@@ -91,7 +91,7 @@ async function waitUntilLive(
   const ended = envoy.exited.then((error) => {
     throw (
       error ??
-      new LocalError('INTERRUPTED', `the sidecar of ${options.pod.name} was stopped`, 'Start it again.')
+      new LabError('INTERRUPTED', `the sidecar of ${options.pod.name} was stopped`, 'Start it again.')
     );
   });
   ended.catch(() => {});
@@ -107,5 +107,5 @@ async function waitUntilLive(
 async function failStart(options: SidecarOptions, envoy: EnvoyProcess, what: string): Promise<never> {
   await envoy.stop();
   const message = `the sidecar of ${options.pod.namespace}/${options.pod.name} ${what}`;
-  throw new LocalError('SIDECAR_NOT_READY', message, `Its log: ${options.logPath}`);
+  throw new LabError('SIDECAR_NOT_READY', message, `Its log: ${options.logPath}`);
 }

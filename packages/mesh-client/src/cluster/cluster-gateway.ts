@@ -1,5 +1,6 @@
 import { request } from 'node:http';
-import { ClusterError, type Kubectl } from '@lab/cluster';
+import type { Kubectl } from '@lab/cluster';
+import { LabError } from '@lab/errors';
 import type { GatewayAddress } from '../gateway-address.ts';
 import type { MeshStatus } from '../mesh-client.ts';
 import type { ClusterService } from './cluster-service.ts';
@@ -22,7 +23,7 @@ export interface GatewayOptions {
 /**
  * Where requests from outside go: the port that kind maps, where a gateway answers there, and else a port-forward.
  *
- * @throws ClusterError GATEWAY_NOT_READY when none of the gateway's pods is ready
+ * @throws LabError GATEWAY_NOT_READY when none of the gateway's pods is ready
  */
 export async function findGateway(
   { context }: Kubectl,
@@ -32,7 +33,7 @@ export async function findGateway(
   const pods = status.pods.filter((pod) => pod.namespace === namespace && pod.workload === name);
   if (!pods.some(({ ready }) => ready)) {
     const problem = pods.find((pod) => pod.problem)?.problem ?? 'it has no pod';
-    throw new ClusterError(
+    throw new LabError(
       'GATEWAY_NOT_READY',
       `no pod of the ingress gateway ${namespace}/${name} is ready: ${problem}`,
       `See it: kubectl --context ${context} describe pods -n ${namespace} -l istio=ingressgateway.`,

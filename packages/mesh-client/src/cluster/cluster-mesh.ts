@@ -1,12 +1,6 @@
 import { join } from 'node:path';
-import {
-  ClusterError,
-  connectCluster,
-  type Kubectl,
-  kindContext,
-  type PortForward,
-  readKindConfig,
-} from '@lab/cluster';
+import { connectCluster, type Kubectl, kindContext, type PortForward, readKindConfig } from '@lab/cluster';
+import { LabError } from '@lab/errors';
 import { buildMesh, type Mesh, parseResources } from '@lab/istio';
 import { type JaegerClient, jaegerClient } from '@lab/observe';
 import { samplingOf } from '../mesh/sampling.ts';
@@ -35,7 +29,7 @@ const istioType = /\.(networking|security|telemetry)\.istio\.io$|\.gateway\.netw
  * The mesh of a cluster, asked through kubectl.
  *
  * @param on `kind` for the project's own cluster, `current` for the current context, or a context's name
- * @throws ClusterError as connectCluster; each method what it does not find, with what to do
+ * @throws LabError as connectCluster; each method what it does not find, with what to do
  */
 export async function connectClusterMesh(root: string, on: string, signal: AbortSignal): Promise<MeshClient> {
   const kind = await readKindConfig(kindFile(root));
@@ -83,7 +77,7 @@ export async function connectClusterMesh(root: string, on: string, signal: Abort
       return servedHosts(await mesh());
     },
     senderOutside: async () => {
-      throw new ClusterError(
+      throw new LabError(
         'NO_POD_TO_SEND_FROM',
         'a call from outside of the mesh takes a pod in a namespace that is not in it, such as default',
         'Make one, and name it with --from: docs/kubernetes.md, "Calling with another identity".',
@@ -110,7 +104,7 @@ async function readStatus(cluster: Kubectl): Promise<MeshStatus> {
   }
   const hasIstio = (await cluster.types()).some((type) => istioType.test(type));
   if (!hasIstio) throw istioNotInstalled(cluster);
-  throw new ClusterError(
+  throw new LabError(
     'APPLICATION_NOT_INSTALLED',
     `no pod of an application in ${cluster.context} is in the mesh`,
     'Deploy the application: skaffold dev; or, with images that are there: kubectl apply -k k8s/overlays/kind.',
@@ -121,8 +115,8 @@ async function isThere(cluster: Kubectl, { name, namespace }: ClusterService): P
   return (await cluster.find('service', name, namespace)) !== undefined;
 }
 
-function istioNotInstalled({ context }: Kubectl): ClusterError {
-  return new ClusterError(
+function istioNotInstalled({ context }: Kubectl): LabError {
+  return new LabError(
     'ISTIO_NOT_INSTALLED',
     `${context} has no Istio with an ingress gateway`,
     'Install Istio and the application: skaffold dev.',
@@ -134,7 +128,7 @@ async function openJaeger(
   forward: (service: ClusterService) => Promise<number>,
 ): Promise<JaegerClient> {
   if (!(await isThere(cluster, jaegerService))) {
-    throw new ClusterError(
+    throw new LabError(
       'JAEGER_NOT_INSTALLED',
       `${cluster.context} has no service ${jaegerService.namespace}/${jaegerService.name}, which keeps the traces`,
       'Deploy with the profile that brings it: skaffold dev -p observability.',
@@ -147,11 +141,11 @@ async function askJaeger<Result>(ask: () => Promise<Result>): Promise<Result> {
   try {
     return await ask();
   } catch (error) {
-    if (error instanceof ClusterError) throw error;
+    if (error instanceof LabError) throw error;
     const { message } = error as Error;
     const { namespace } = jaegerService;
     const remedy = `See what its pod says: kubectl logs -n ${namespace} deployment/jaeger.`;
-    throw new ClusterError('JAEGER', `Jaeger cannot be asked: ${message}`, remedy, { cause: error });
+    throw new LabError('JAEGER', `Jaeger cannot be asked: ${message}`, remedy, { cause: error });
   }
 }
 

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { ClusterError, type Kubectl, type RollingDeployment, rolloutOf } from '@lab/cluster';
+import { type Kubectl, type RollingDeployment, rolloutOf } from '@lab/cluster';
+import { LabError } from '@lab/errors';
 import { type ClusterPod, workloadOf } from './cluster-pod.ts';
 import type { ClusterDeployment } from './cluster-pods.ts';
 import { podProblem } from './pod-problem.ts';
@@ -17,7 +18,7 @@ export interface RestartOptions {
 /**
  * Replaces the pods of a Deployment, named with or without its namespace, and waits for them.
  *
- * @throws ClusterError UNKNOWN_WORKLOAD; ROLLOUT_FAILED after the Deployment's `progressDeadlineSeconds`, with what its
+ * @throws LabError UNKNOWN_WORKLOAD; ROLLOUT_FAILED after the Deployment's `progressDeadlineSeconds`, with what its
  *   pods say; INTERRUPTED
  */
 export async function restartWorkload(
@@ -31,7 +32,7 @@ export async function restartWorkload(
     await follow(cluster, name, namespace, options);
   } catch (error) {
     if (!options.signal.aborted) throw error;
-    throw new ClusterError(
+    throw new LabError(
       'INTERRUPTED',
       `interrupted: ${cluster.context} goes on replacing the pods of ${namespace}/${name}`,
       `See them: ./lab status --on ${cluster.context}. ` +
@@ -84,12 +85,12 @@ async function findDeployment(cluster: Kubectl, workload: string): Promise<Clust
   );
 }
 
-function unknownWorkload(message: string, remedy: string): ClusterError {
-  return new ClusterError('UNKNOWN_WORKLOAD', message, remedy);
+function unknownWorkload(message: string, remedy: string): LabError {
+  return new LabError('UNKNOWN_WORKLOAD', message, remedy);
 }
 
-function rolloutFailed({ context }: Kubectl, message: string): ClusterError {
-  return new ClusterError(
+function rolloutFailed({ context }: Kubectl, message: string): LabError {
+  return new LabError(
     'ROLLOUT_FAILED',
     message,
     `The pods before go on serving. See these: ./lab status --on ${context}.`,

@@ -1,4 +1,5 @@
-import { ClusterError, type Kubectl } from '@lab/cluster';
+import type { Kubectl } from '@lab/cluster';
+import { hasCode, LabError } from '@lab/errors';
 import { choosePod } from '../requests/choose-pod.ts';
 import type { RunNode } from '../requests/send-from-pod.ts';
 import { applicationContainer, type ClusterPod } from './cluster-pod.ts';
@@ -8,7 +9,7 @@ import { allPods } from './cluster-pods.ts';
  * Runs Node in the container of a workload's application (`kubectl exec`, which needs no shell): its calls take the way
  * of the pod's, past whatever captures them there.
  *
- * @throws InvalidRequestError as choosePod; what it returns throws ClusterError NOT_IN_IMAGE where the image has no Node
+ * @throws InvalidRequestError as choosePod; what it returns throws LabError NOT_IN_IMAGE where the image has no Node
  */
 export async function runInClusterPod(cluster: Kubectl, workload: string): Promise<RunNode> {
   const pods = await cluster.list<ClusterPod>(['pods']);
@@ -19,8 +20,8 @@ export async function runInClusterPod(cluster: Kubectl, workload: string): Promi
     try {
       await cluster.exec({ pod: name, namespace, container }, ['node', ...args], streams);
     } catch (error) {
-      if ((error as ClusterError).code !== 'NOT_IN_IMAGE') throw error;
-      throw new ClusterError(
+      if (!hasCode(error, 'NOT_IN_IMAGE')) throw error;
+      throw new LabError(
         'NOT_IN_IMAGE',
         `the image of container ${container} in ${namespace}/${name} has no node, which would send the request`,
         'Send it from a pod of your own with that ServiceAccount: docs/kubernetes.md, "Calling with another identity".',

@@ -1,3 +1,4 @@
+import { hasCode } from '@lab/errors';
 import {
   callControl,
   controlSocket,
@@ -13,17 +14,17 @@ import type { LabHandlers } from './lab-handlers.ts';
 import { runInLabPod } from './run-in-lab-pod.ts';
 import { sendFromOutside } from './send-from-outside.ts';
 
-/** The running lab, as other processes see it. Every method throws LocalError LAB_NOT_UP when it has gone. */
+/** The running lab, as other processes see it. Every method throws LabError LAB_NOT_UP when it has gone. */
 export interface LabClient extends MeshClient {
   status(): Promise<LabStatus>;
-  /** Runs another configuration, live. @throws LocalError BUILD_FAILED when an application of it cannot be built */
+  /** Runs another configuration, live. @throws LabError BUILD_FAILED when an application of it cannot be built */
   configure(choice: OverlayChoice, signal: AbortSignal): Promise<Reconfiguration>;
 }
 
 /** Sidecars send their spans every half second, applications every second. */
 const ARRIVAL_MS = 1500;
 
-/** The lab that runs in this project. @throws LocalError LAB_NOT_UP when there is none */
+/** The lab that runs in this project. @throws LabError LAB_NOT_UP when there is none */
 export async function connectLab(root: string): Promise<LabClient> {
   const socket = controlSocket(root);
   const call = <Result>(method: string, params?: unknown, signal?: AbortSignal) =>
@@ -62,7 +63,7 @@ export async function findLab(root: string): Promise<LabClient | undefined> {
   try {
     return await connectLab(root);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'LAB_NOT_UP') return undefined;
+    if (hasCode(error, 'LAB_NOT_UP')) return undefined;
     throw error;
   }
 }

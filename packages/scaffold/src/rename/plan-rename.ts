@@ -1,5 +1,5 @@
+import { LabError } from '@lab/errors';
 import type { FileChange, Files } from '../file-change.ts';
-import { ScaffoldError } from '../scaffold-error.ts';
 import { hasWord, replaceWord } from '../words.ts';
 
 export interface NewName {
@@ -22,7 +22,7 @@ export interface RenamedLine {
  * annotations stay: they are what the project's parts call each other, and a fork that kept them merges what comes
  * later. Pure: writes nothing; no change when it has the name already.
  *
- * @throws ScaffoldError NAME_INVALID; NAME_TAKEN when the repository uses the words for something else, as
+ * @throws LabError NAME_INVALID; NAME_TAKEN when the repository uses the words for something else, as
  *   the next rename could not tell them from the name
  */
 export function planRename(files: Files, to: NewName): FileChange[] {
@@ -64,7 +64,7 @@ function currentName(files: Files): NewName {
   const { name } = JSON.parse(files.get('package.json') ?? '{}') as { name?: string };
   const title = /^# ([^,\n]+)/m.exec(files.get('README.md') ?? '')?.[1]?.trim();
   if (name && title) return { name, title };
-  throw new ScaffoldError(
+  throw new LabError(
     'TEMPLATE_CHANGED',
     'the name is read from package.json ("name") and the title from the first heading of README.md, and one is missing',
     'Put them back, then run this again.',
@@ -73,7 +73,7 @@ function currentName(files: Files): NewName {
 
 function checkName({ name, title }: NewName): void {
   if (!/^[a-z]([a-z0-9-]*[a-z0-9])?$/.test(name) || name.length > 50) {
-    throw new ScaffoldError(
+    throw new LabError(
       'NAME_INVALID',
       `"${name}" cannot be the name of a project`,
       'Use at most 50 lower-case letters, digits and hyphens, a letter first and no hyphen last, such as "my-mesh".',
@@ -81,7 +81,7 @@ function checkName({ name, title }: NewName): void {
   }
   // It is written into YAML, JSON, TypeScript and Markdown as it is.
   if (!/^[\p{L}\p{N}][\p{L}\p{N} .-]*$/u.test(title) || title.length > 80) {
-    throw new ScaffoldError(
+    throw new LabError(
       'NAME_INVALID',
       `"${title}" cannot be the title of a project`,
       'Use at most 80 letters, digits, spaces, dots and hyphens.',
@@ -97,7 +97,7 @@ function checkUnused(files: Files, old: string, words: string): void {
   const others = (text: string) => replaceWord(text, old, '').replace(EXAMPLE, '');
   const used = [...files].find(([, text]) => hasWord(others(text), words));
   if (!used) return;
-  throw new ScaffoldError(
+  throw new LabError(
     'NAME_TAKEN',
     `${used[0]} has "${words}" already, so that a later rename could not tell it from the name`,
     'Choose words that stand nowhere in the repository, such as the name with -lab behind it.',

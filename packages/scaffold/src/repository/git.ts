@@ -1,17 +1,17 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { ScaffoldError } from '../scaffold-error.ts';
+import { LabError } from '@lab/errors';
 
 const run = promisify(execFile);
 
-/** Runs git in a folder; what it prints. @throws ScaffoldError NO_GIT */
+/** Runs git in a folder; what it prints. @throws LabError NO_GIT */
 export async function git(root: string, ...args: string[]): Promise<string> {
   try {
     const { stdout } = await run('git', args, { cwd: root, maxBuffer: 64 * 1024 * 1024 });
     return stdout;
   } catch (error) {
     const { stderr, message } = error as Error & { stderr?: string };
-    throw new ScaffoldError(
+    throw new LabError(
       'NO_GIT',
       `git ${args[0]} failed: ${(stderr || message).trim()}`,
       'Files are changed only where git can take it back: install git, and run `git init`, `git add -A` and `git commit` here.',
@@ -23,12 +23,12 @@ export async function git(root: string, ...args: string[]): Promise<string> {
  * Refuses when files have changes that are not committed: mixed with others they could not be taken back.
  *
  * @param paths from the root; none: the whole work tree
- * @throws ScaffoldError UNCOMMITTED_CHANGES, NO_GIT
+ * @throws LabError UNCOMMITTED_CHANGES, NO_GIT
  */
 export async function requireCommitted(root: string, paths: readonly string[] = []): Promise<void> {
   const status = await git(root, 'status', '--porcelain', '--untracked-files=all', '--', ...paths);
   if (!status) return;
-  throw new ScaffoldError(
+  throw new LabError(
     'UNCOMMITTED_CHANGES',
     `these have changes that are not committed:\n${status.trimEnd()}`,
     'Commit or stash them, or add --force.',

@@ -1,6 +1,6 @@
+import { LabError } from '@lab/errors';
 import { parseAllDocuments } from 'yaml';
 import type { FileChange, Files } from '../file-change.ts';
-import { ScaffoldError } from '../scaffold-error.ts';
 import { hasWord } from '../words.ts';
 import { planService } from './plan-service.ts';
 import { withoutService } from './service-manifests.ts';
@@ -25,7 +25,7 @@ const ORIGINAL = ['frontend', 'backend', 'ml'];
  * stays. Pure: writes nothing.
  *
  * @param paths every path of the repository, also of files that are no text
- * @throws ScaffoldError UNKNOWN_SERVICE; NOT_REMOVABLE for a service that the project is about, and for one that others
+ * @throws LabError UNKNOWN_SERVICE; NOT_REMOVABLE for a service that the project is about, and for one that others
  *   still name
  */
 export function planRemoval(files: Files, paths: readonly string[], name: string): ServiceRemoval {
@@ -77,10 +77,10 @@ function checkRemovable(files: Files, name: string): void {
   const added = services.filter((service) => !ORIGINAL.includes(service));
   if (!services.includes(name)) {
     const list = added.length > 0 ? `Those that were added are ${added.join(', ')}.` : 'None was added.';
-    throw new ScaffoldError('UNKNOWN_SERVICE', `there is no service "${name}"`, list);
+    throw new LabError('UNKNOWN_SERVICE', `there is no service "${name}"`, list);
   }
   if (added.includes(name)) return;
-  throw new ScaffoldError(
+  throw new LabError(
     'NOT_REMOVABLE',
     `"${name}" was not added by ./lab new service: the project is about it`,
     'Remove it by hand, with all that names it: git grep shows where.',
@@ -98,7 +98,7 @@ function checkUnused(left: Files, name: string): void {
     }),
   );
   if (users.length === 0) return;
-  throw new ScaffoldError(
+  throw new LabError(
     'NOT_REMOVABLE',
     `"${name}" is still named in ${users.slice(0, 5).join(', ')}${users.length > 5 ? ', …' : ''}`,
     'Remove what calls it, or what it calls, first.',

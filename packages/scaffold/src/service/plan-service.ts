@@ -1,5 +1,5 @@
+import { LabError } from '@lab/errors';
 import type { FileChange, Files } from '../file-change.ts';
-import { ScaffoldError } from '../scaffold-error.ts';
 import { serviceManifests } from './service-manifests.ts';
 import { checkServiceName, servicesIn } from './service-name.ts';
 import { servicePackage } from './service-package.ts';
@@ -16,7 +16,7 @@ export interface NewService {
  * What adding a service changes: its app, its manifests, a place in every component that treats all services
  * alike, its skaffold artifact and its entries in package-lock.json. Pure: writes nothing.
  *
- * @throws ScaffoldError NAME_INVALID, NAME_TAKEN, UNKNOWN_CALLER, TEMPLATE_CHANGED
+ * @throws LabError NAME_INVALID, NAME_TAKEN, UNKNOWN_CALLER, TEMPLATE_CHANGED
  */
 export function planService(files: Files, { name, port, calledBy }: NewService): FileChange[] {
   checkServiceName(name, files);
@@ -24,7 +24,7 @@ export function planService(files: Files, { name, port, calledBy }: NewService):
   const unknown = calledBy.find((caller) => !services.includes(caller));
   if (unknown !== undefined) {
     const message = `there is no service "${unknown}" that could call "${name}"`;
-    throw new ScaffoldError('UNKNOWN_CALLER', message, `The services are ${services.join(', ')}.`);
+    throw new LabError('UNKNOWN_CALLER', message, `The services are ${services.join(', ')}.`);
   }
   const callers = [...new Set(calledBy)];
   return [

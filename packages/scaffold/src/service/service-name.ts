@@ -1,5 +1,5 @@
+import { LabError } from '@lab/errors';
 import type { Files } from '../file-change.ts';
-import { ScaffoldError } from '../scaffold-error.ts';
 
 /** Namespaces and names that a cluster or the lab has already. */
 const RESERVED = ['default', 'istio-system', 'istio-ingress', 'observability', 'new-service'];
@@ -11,11 +11,11 @@ const LONGEST = 40;
  * Checks that a service can have a name: it becomes a folder, a package, an image, a namespace and the beginning
  * of a Service's name, which has to begin with a letter (RFC 1035 label, as Kubernetes asks of a Service).
  *
- * @throws ScaffoldError NAME_INVALID, NAME_TAKEN
+ * @throws LabError NAME_INVALID, NAME_TAKEN
  */
 export function checkServiceName(name: string, files: Files): void {
   if (!/^[a-z]([a-z0-9-]*[a-z0-9])?$/.test(name) || name.length > LONGEST) {
-    throw new ScaffoldError(
+    throw new LabError(
       'NAME_INVALID',
       `"${name}" cannot be the name of a service`,
       `Use at most ${LONGEST} lower-case letters, digits and hyphens, a letter first and no hyphen last, such as "stock".`,
@@ -23,7 +23,7 @@ export function checkServiceName(name: string, files: Files): void {
   }
   const holder = holderOf(name, files);
   if (!holder) return;
-  throw new ScaffoldError('NAME_TAKEN', `"${name}" is taken: ${holder}`, 'Choose another name.');
+  throw new LabError('NAME_TAKEN', `"${name}" is taken: ${holder}`, 'Choose another name.');
 }
 
 /** The services that the base of every overlay has. */

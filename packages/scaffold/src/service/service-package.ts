@@ -1,5 +1,5 @@
+import { LabError } from '@lab/errors';
 import type { FileChange, Files } from '../file-change.ts';
-import { ScaffoldError } from '../scaffold-error.ts';
 import { replaceWord } from '../words.ts';
 import { MODEL } from './service-manifests.ts';
 
@@ -111,8 +111,8 @@ function toText(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-function templateChanged(path: string): ScaffoldError {
-  return new ScaffoldError(
+function templateChanged(path: string): LabError {
+  return new LabError(
     'TEMPLATE_CHANGED',
     `a new service is made from apps/${MODEL.name} and ${TEMPLATE}, and ${path} is not as expected`,
     'Restore it with git, make the service, then change it.',

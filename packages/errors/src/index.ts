@@ -1,0 +1,2 @@
+export type { ErrorCode } from './error-codes.ts';
+export { hasCode, LabError } from './lab-error.ts';
