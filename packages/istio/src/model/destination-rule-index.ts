@@ -1,20 +1,9 @@
-import type { DestinationRuleSpec } from '../resources/istio-types.ts';
-import type { Resource } from '../resources/resource.ts';
 import { type HostIndex, hostIndex } from './host-index.ts';
-import { resolveShortName } from './hostname.ts';
 import { sameLabels } from './label-selector.ts';
 import type { Mesh } from './mesh.ts';
 import { perMesh } from './per-mesh.ts';
+import { type DestinationRule, destinationRules } from './read-destination-rule.ts';
 import { isPrivate } from './visibility.ts';
-
-/** One DestinationRule, or several for the same host of one namespace merged into one. */
-export interface DestinationRule {
-  readonly namespace: string;
-  readonly exportTo: readonly string[];
-  readonly spec: DestinationRuleSpec;
-  /** What it was merged from, the ranking one first. */
-  readonly resources: readonly Resource<DestinationRuleSpec>[];
-}
 
 /** Rules of one namespace by host, while they are gathered. */
 type RulesByHost = Map<string, DestinationRule[]>;
@@ -39,9 +28,9 @@ interface RuleIndex {
 /** Istio ranks rules with a workload selector first, then by age (`sortConfigBySelectorAndCreationTime`). */
 export const destinationRuleIndex: (mesh: Mesh) => RuleIndex = perMesh((mesh) => {
   const gathered: GatheredRules = { local: new Map(), exported: new Map(), rootPrivate: new Map() };
-  const selects = ({ spec }: Resource<DestinationRuleSpec>) => Number(spec.workloadSelector !== undefined);
-  for (const resource of [...mesh.destinationRules].sort((a, b) => selects(b) - selects(a))) {
-    addRule(gathered, resource, mesh);
+  const selects = ({ workloadSelector }: DestinationRule) => Number(workloadSelector !== undefined);
+  for (const rule of [...destinationRules(mesh)].sort((a, b) => selects(b) - selects(a))) {
+    addRule(gathered, rule, mesh);
   }
   const { local, exported, rootPrivate } = gathered;
   return {
@@ -66,13 +55,8 @@ function indexByHost(rules: RulesByHost): HostIndex<DestinationRule> {
   );
 }
 
-function addRule(gathered: GatheredRules, resource: Resource<DestinationRuleSpec>, { config }: Mesh): void {
-  const { spec, metadata } = resource;
-  const namespace = metadata.namespace ?? 'default';
-  const host = resolveShortName(spec.host, namespace, config.domain);
-  // A rule for chosen workloads never leaves its namespace.
-  const exportTo = spec.workloadSelector ? ['.'] : (spec.exportTo ?? []);
-  const rule = { namespace, exportTo, spec, resources: [resource] };
+function addRule(gathered: GatheredRules, rule: DestinationRule, { config }: Mesh): void {
+  const { namespace, exportTo, host } = rule;
   if (exportTo.length === 0 || ['*', '.', namespace].some((entry) => exportTo.includes(entry))) {
     mergeInto(rulesOf(gathered.local, namespace), host, rule);
   }
@@ -110,10 +94,9 @@ function compareRules(
   const widerReach =
     existing.exportTo.length > 0 && existing.exportTo.every((entry) => incoming.exportTo.includes(entry));
   if (!sameReach && !widerReach) return { merge: false, separate: true };
-  const [own, other] = [existing, incoming].map(({ spec }) => spec.workloadSelector);
+  const [own, other] = [existing.workloadSelector, incoming.workloadSelector];
   const both = own !== undefined && other !== undefined;
-  if (both && !sameLabels(own.matchLabels ?? {}, other.matchLabels ?? {}))
-    return { merge: false, separate: true };
+  if (both && !sameLabels(own, other)) return { merge: false, separate: true };
   const neither = own === undefined && other === undefined;
   return { merge: true, separate: !(neither || both) && !sameReach };
 }
@@ -123,16 +106,12 @@ function sameSet(a: readonly string[], b: readonly string[]): boolean {
 }
 
 function mergeRules(existing: DestinationRule, incoming: DestinationRule): DestinationRule {
-  const names = new Set(existing.spec.subsets?.map(({ name }) => name));
-  const added = (incoming.spec.subsets ?? []).filter(({ name }) => !names.has(name));
-  const trafficPolicy = existing.spec.trafficPolicy ?? incoming.spec.trafficPolicy;
+  const names = new Set(existing.subsets.map(({ name }) => name));
+  const added = incoming.subsets.filter(({ name }) => !names.has(name));
+  const trafficPolicy = existing.trafficPolicy ?? incoming.trafficPolicy;
   return {
     ...existing,
-    spec: {
-      ...existing.spec,
-      subsets: [...(existing.spec.subsets ?? []), ...added],
-      ...(trafficPolicy && { trafficPolicy }),
-    },
-    resources: [...existing.resources, ...incoming.resources],
+    subsets: [...existing.subsets, ...added],
+    ...(trafficPolicy && { trafficPolicy }),
   };
 }

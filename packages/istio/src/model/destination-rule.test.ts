@@ -37,18 +37,15 @@ it('joins the subsets of rules for one host, and keeps the first policy', () => 
     ['shop', 'a', '{host: reviews, subsets: [{name: v1}], trafficPolicy: {tls: {mode: DISABLE}}}'],
     ['shop', 'b', '{host: reviews, subsets: [{name: v1}, {name: v2}], trafficPolicy: {tls: {mode: SIMPLE}}}'],
   );
-  expect(rule?.spec.subsets?.map(({ name }) => name)).toEqual(['v1', 'v2']);
-  expect(rule?.spec.trafficPolicy?.tls?.mode).toBe('DISABLE');
-  expect(rule?.resources.map(({ metadata }) => metadata.name)).toEqual(['a', 'b']);
+  expect(rule?.subsets.map(({ name }) => name)).toEqual(['v1', 'v2']);
+  expect(rule?.trafficPolicy?.tls?.mode).toBe('DISABLE');
+  expect(rule?.name).toBe('a');
 });
 
 it('applies a workload selector to the clients that it selects', () => {
   const selecting = (version: string) =>
     `{${host}, workloadSelector: {matchLabels: {version: ${version}}}, subsets: [{name: chosen}]}`;
-  expect(ruleFor(['web', 'chosen', selecting('v2')], ['web', 'all', `{${host}}`])?.spec.subsets).toHaveLength(
-    1,
-  );
-  expect(
-    ruleFor(['web', 'other', selecting('v1')], ['web', 'all', `{${host}}`])?.spec.subsets,
-  ).toBeUndefined();
+  expect(ruleFor(['web', 'chosen', selecting('v2')], ['web', 'all', `{${host}}`])?.subsets).toHaveLength(1);
+  const unselected = ruleFor(['web', 'other', selecting('v1')], ['web', 'all', `{${host}}`]);
+  expect(unselected).toMatchObject({ name: 'all', subsets: [] });
 });

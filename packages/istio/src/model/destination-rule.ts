@@ -1,10 +1,11 @@
-import { type DestinationRule, destinationRuleIndex } from './destination-rule-index.ts';
+import { destinationRuleIndex } from './destination-rule-index.ts';
 import { hasLabels } from './label-selector.ts';
 import type { Mesh } from './mesh.ts';
 import { perMesh } from './per-mesh.ts';
+import type { DestinationRule } from './read-destination-rule.ts';
 import type { Pod, Service } from './registry.ts';
 
-export type { DestinationRule } from './destination-rule-index.ts';
+export { type DestinationRule, destinationRules } from './read-destination-rule.ts';
 
 /**
  * The rule that a proxy applies to a service: from the proxy's namespace, else the service's, else the root
@@ -20,13 +21,13 @@ export function destinationRuleFor(
 ): DestinationRule | undefined {
   const candidates = destinationRuleCandidates(mesh, pod.namespace, service);
   const selected = candidates.find(
-    ({ namespace, spec }) =>
+    ({ namespace, workloadSelector }) =>
       direction === 'outbound' &&
       namespace === pod.namespace &&
-      spec.workloadSelector !== undefined &&
-      hasLabels(pod.labels, spec.workloadSelector.matchLabels),
+      workloadSelector !== undefined &&
+      hasLabels(pod.labels, workloadSelector),
   );
-  return selected ?? candidates.findLast(({ spec }) => spec.workloadSelector === undefined);
+  return selected ?? candidates.findLast(({ workloadSelector }) => workloadSelector === undefined);
 }
 
 /** The rules of the place where the proxies of a namespace look: of one only, and those with selectors first. */
@@ -91,7 +92,7 @@ export function differingProxies(
   service: Pick<Service, 'hostname' | 'namespace'>,
 ): readonly Pod[] {
   const candidates = destinationRuleCandidates(mesh, proxies[0]?.namespace ?? '', service);
-  return candidates.some(({ spec }) => spec.workloadSelector) ? proxies : proxies.slice(0, 1);
+  return candidates.some(({ workloadSelector }) => workloadSelector) ? proxies : proxies.slice(0, 1);
 }
 
 const proxiesByNamespace = perMesh(({ pods }) =>

@@ -1,3 +1,6 @@
+/** A length of time, which may have a fraction. */
+export type Milliseconds = number;
+
 const UNIT_MS: Readonly<Record<string, number>> = {
   h: 3_600_000,
   m: 60_000,
@@ -12,7 +15,7 @@ const UNIT_MS: Readonly<Record<string, number>> = {
  * Milliseconds of a duration as Istio takes it, `1h30m`, `1.5s`, `250ms` (Go's time.ParseDuration); undefined
  * where the text is none.
  */
-export function parseDuration(text: string): number | undefined {
+export function parseDuration(text: string): Milliseconds | undefined {
   const match = /^([+-]?)((?:\d+(?:\.\d*)?(?:h|ms|m|s|us|µs|ns))+|0)$/.exec(text);
   if (!match) return undefined;
   const parts = [...(match[2] ?? '').matchAll(/(\d+(?:\.\d*)?)(h|ms|m|s|us|µs|ns)/g)];
@@ -23,7 +26,7 @@ export function parseDuration(text: string): number | undefined {
   return match[1] === '-' ? -sum : sum;
 }
 
-/** A duration in proto3 JSON, which Envoy reads: seconds with up to nine decimals and `s`. */
-export function formatDuration(milliseconds: number): string {
-  return `${Number((milliseconds / 1000).toFixed(9))}s`;
+/** A duration that validation has accepted; undefined where the field is not set. */
+export function readDuration(text: string | undefined): Milliseconds | undefined {
+  return text === undefined ? undefined : (parseDuration(text) ?? 0);
 }

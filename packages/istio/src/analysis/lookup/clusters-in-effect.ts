@@ -37,7 +37,7 @@ const clustersByPart = perMesh((mesh) => {
 function clustersInEffect(mesh: Mesh): ClusterInEffect[] {
   return mesh.services.flatMap((service) =>
     rulesInEffect(mesh, service).flatMap((rule) =>
-      service.ports.flatMap((port) => clustersOf(mesh, service, port, rule.spec)),
+      service.ports.flatMap((port) => clustersOf(mesh, service, port, rule)),
     ),
   );
 }
@@ -46,7 +46,7 @@ function clustersOf(
   mesh: Mesh,
   service: Service,
   port: ServicePort,
-  { trafficPolicy, subsets = [] }: DestinationRule['spec'],
+  { trafficPolicy, subsets }: DestinationRule,
 ): ClusterInEffect[] {
   const all = endpointsOf(mesh, service, port);
   return [undefined, ...subsets].map((subset) => {

@@ -1,7 +1,6 @@
-import type { ClusterPolicy } from '../../model/traffic-policy.ts';
-import type { DestinationRuleSpec } from '../../resources/istio-types.ts';
+import type { DestinationRule } from '../../model/destination-rule.ts';
+import type { ClusterPolicy, TrafficPolicy } from '../../model/traffic-policy.ts';
 import type { FieldPath } from '../../resources/resource.ts';
-import type { TrafficPolicy } from '../../resources/traffic-policy-types.ts';
 
 /** A place in a DestinationRule that sets outlier detection, TLS and the like. */
 export interface PolicyPlace {
@@ -10,7 +9,7 @@ export interface PolicyPlace {
 }
 
 /** The rule's own policy, its ports', its subsets' and their ports'. */
-export function policyPlaces({ trafficPolicy, subsets = [] }: DestinationRuleSpec): PolicyPlace[] {
+export function policyPlaces({ trafficPolicy, subsets }: DestinationRule): PolicyPlace[] {
   return [
     ...withPorts(trafficPolicy, ['spec', 'trafficPolicy']),
     ...subsets.flatMap((subset, index) =>
@@ -21,7 +20,7 @@ export function policyPlaces({ trafficPolicy, subsets = [] }: DestinationRuleSpe
 
 function withPorts(policy: TrafficPolicy | undefined, path: FieldPath): PolicyPlace[] {
   if (!policy) return [];
-  const ports = (policy.portLevelSettings ?? []).map((settings, index) => ({
+  const ports = policy.ports.map((settings, index) => ({
     path: [...path, 'portLevelSettings', index],
     policy: settings,
   }));

@@ -1,3 +1,4 @@
+import { destinationRules } from '../../model/destination-rule.ts';
 import type { Endpoint } from '../../model/endpoints.ts';
 import type { Mesh } from '../../model/mesh.ts';
 import {
@@ -29,16 +30,15 @@ export interface TlsTarget {
 }
 
 export const tlsPlaces: (mesh: Mesh) => readonly TlsPlace[] = perMesh((mesh) =>
-  mesh.destinationRules.flatMap((resource) =>
-    policyPlaces(resource.spec).flatMap(({ path, policy: { tls } }) => {
+  destinationRules(mesh).flatMap((rule) =>
+    policyPlaces(rule).flatMap(({ path, policy: { tls } }) => {
       if (!tls) return [];
       const targets = clustersShapedBy(mesh, tls).flatMap(({ service, endpoints }) =>
         endpoints
           .filter(({ pod }) => pod?.proxy !== 'gateway')
           .map((endpoint) => targetOf(mesh, service.hostname, endpoint)),
       );
-      const at = [...path, 'tls', ...(tls.mode ? ['mode'] : [])];
-      return [{ resource, path: at, mode: tls.mode ?? 'DISABLE', targets }];
+      return [{ resource: rule.resource, path: [...path, 'tls', 'mode'], mode: tls.mode, targets }];
     }),
   ),
 );

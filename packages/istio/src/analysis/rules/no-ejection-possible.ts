@@ -1,5 +1,6 @@
 import { findingAt } from '../../findings/finding-at.ts';
-import type { OutlierDetection } from '../../resources/traffic-policy-types.ts';
+import { destinationRules } from '../../model/destination-rule.ts';
+import type { OutlierDetection } from '../../model/traffic-policy.ts';
 import { clustersShapedBy } from '../lookup/clusters-in-effect.ts';
 import { policyPlaces } from '../lookup/policy-places.ts';
 import type { Rule } from './rule.ts';
@@ -13,15 +14,17 @@ const DEFAULT_MAX_EJECTION_PERCENT = 10;
  * `always_eject_one_host`. Where at least one of the rule's clusters is large enough, nothing is said.
  */
 export const noEjectionPossible: Rule = (mesh) =>
-  mesh.destinationRules.flatMap((resource) =>
-    policyPlaces(resource.spec).flatMap(({ path, policy: { outlierDetection } }) => {
+  destinationRules(mesh).flatMap((rule) =>
+    policyPlaces(rule).flatMap(({ path, policy: { outlierDetection } }) => {
       if (!outlierDetection) return [];
       const largest = clustersShapedBy(mesh, outlierDetection)
         .filter(({ service }) => isListed(service.resolution))
         .reduce((most, { endpoints }) => Math.max(most, endpoints.length), 0);
       const percent = outlierDetection.maxEjectionPercent || DEFAULT_MAX_EJECTION_PERCENT;
       if (largest === 0 || 100 / largest <= percent) return [];
-      return [findingAt(resource, pathOf(outlierDetection, path), 'LAB0305', messageOf(percent, largest))];
+      return [
+        findingAt(rule.resource, pathOf(outlierDetection, path), 'LAB0305', messageOf(percent, largest)),
+      ];
     }),
   );
 

@@ -41,7 +41,7 @@ function blindNamespaces(mesh: Mesh, route: VirtualService, place: DestinationPl
   const services = findServices(mesh, resource, host);
   const sees = (proxy: Proxy) =>
     services.every((service) =>
-      destinationRuleFor(mesh, proxy, service)?.spec.subsets?.some(({ name }) => name === destination.subset),
+      destinationRuleFor(mesh, proxy, service)?.subsets.some(({ name }) => name === destination.subset),
     );
   const isBlind = ({ pods }: Followers) =>
     services.some((service) => !differingProxies(mesh, pods, service).every(sees));

@@ -1,5 +1,5 @@
-import { formatDuration } from '../../model/duration.ts';
 import type { Mesh } from '../../model/mesh.ts';
+import { formatDuration } from '../duration.ts';
 import type { Cluster } from '../types.ts';
 import { circuitBreakers } from './circuit-breakers.ts';
 import { BLACK_HOLE_CLUSTER, PASSTHROUGH_CLUSTER } from './cluster-name.ts';

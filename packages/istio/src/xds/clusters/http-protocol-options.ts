@@ -1,7 +1,8 @@
-import { formatDuration, parseDuration } from '../../model/duration.ts';
+import type { Milliseconds } from '../../model/duration.ts';
 import { isHttp2 } from '../../model/protocol.ts';
 import type { Protocol } from '../../model/registry.ts';
 import type { ClusterPolicy } from '../../model/traffic-policy.ts';
+import { formatDuration } from '../duration.ts';
 import type { TypedConfig } from '../types.ts';
 
 export const HTTP_PROTOCOL_OPTIONS = 'envoy.extensions.upstreams.http.v3.HttpProtocolOptions';
@@ -44,20 +45,20 @@ export function speaksHttp2(
   pool: ConnectionPool,
 ): boolean {
   if (isHttp2(protocol)) return true;
-  if (pool?.http?.h2UpgradePolicy !== 'UPGRADE' || pool.http.useClientProtocol) return false;
+  if (!pool?.http.upgrade || pool.http.useClientProtocol) return false;
   return !(protocol === 'unset' && followsCaller);
 }
 
 function versionOptions(upstream: UpstreamProtocol, pool: ConnectionPool): object | undefined {
   const http2ProtocolOptions = http2Options(pool);
   const caller = { useDownstreamProtocolConfig: { httpProtocolOptions: {}, http2ProtocolOptions: {} } };
-  if (pool?.http?.useClientProtocol) return caller;
+  if (pool?.http.useClientProtocol) return caller;
   if (speaksHttp2(upstream, pool)) return { explicitHttpConfig: { http2ProtocolOptions } };
   return upstream.protocol === 'unset' && upstream.followsCaller ? caller : undefined;
 }
 
 function http2Options(pool: ConnectionPool): object {
-  const maxConcurrentStreams = pool?.http?.maxConcurrentStreams;
+  const maxConcurrentStreams = pool?.http.maxConcurrentStreams;
   return maxConcurrentStreams ? { maxConcurrentStreams } : {};
 }
 
@@ -73,6 +74,6 @@ function commonOptions(pool: ConnectionPool): object | undefined {
   return Object.keys(options).length > 0 || http?.maxConcurrentStreams ? options : undefined;
 }
 
-function duration(field: string, text: string | undefined) {
-  return text === undefined ? {} : { [field]: formatDuration(parseDuration(text) ?? 0) };
+function duration(field: string, milliseconds: Milliseconds | undefined) {
+  return milliseconds === undefined ? {} : { [field]: formatDuration(milliseconds) };
 }

@@ -1,9 +1,9 @@
 import { destinationRuleFor } from '../../model/destination-rule.ts';
-import { formatDuration, parseDuration } from '../../model/duration.ts';
 import { type InboundPort, inboundPorts } from '../../model/inbound-ports.ts';
 import type { Mesh } from '../../model/mesh.ts';
 import type { Pod } from '../../model/registry.ts';
 import { type ClusterPolicy, clusterPolicy } from '../../model/traffic-policy.ts';
+import { formatDuration } from '../duration.ts';
 import type { Cluster } from '../types.ts';
 import { passthroughCluster } from './catch-all-clusters.ts';
 import { circuitBreakers } from './circuit-breakers.ts';
@@ -37,8 +37,8 @@ function applicationCluster(mesh: Mesh, pod: Pod, port: InboundPort): Cluster {
   const socketAddress = { address: '127.0.0.1', portValue: port.targetPort };
   const service = { hostname: port.hostname, namespace: pod.namespace };
   const rule = destinationRuleFor(mesh, pod, service, 'inbound');
-  const pool = clusterPolicy(rule?.spec.trafficPolicy, port.servicePort).connectionPool;
-  const connectTimeout = pool?.tcp?.connectTimeout && parseDuration(pool.tcp.connectTimeout);
+  const pool = clusterPolicy(rule?.trafficPolicy, port.servicePort).connectionPool;
+  const connectTimeout = pool?.tcp.connectTimeout;
   const options = httpProtocolOptions({ protocol: port.protocol, followsCaller: true }, withoutUpgrade(pool));
   return {
     name,
@@ -57,9 +57,7 @@ function applicationCluster(mesh: Mesh, pod: Pod, port: InboundPort): Cluster {
 
 /** Callers may be upgraded to HTTP/2; the application speaks what its port says. */
 function withoutUpgrade(pool: ClusterPolicy['connectionPool']): ClusterPolicy['connectionPool'] {
-  if (!pool?.http) return pool;
-  const { h2UpgradePolicy: _, ...http } = pool.http;
-  return { ...pool, http };
+  return pool && { ...pool, http: { ...pool.http, upgrade: false } };
 }
 
 /** The outbound one with a name and a source of its own, and the outbound one's name in statistics (`buildInboundPassthroughCluster`). */

@@ -4,8 +4,7 @@ import { hasLabels } from '../../model/label-selector.ts';
 import type { Mesh } from '../../model/mesh.ts';
 import { mutualTlsModeForPort, peerAuthenticationFor } from '../../model/peer-authentication.ts';
 import type { Service, ServicePort } from '../../model/registry.ts';
-import type { Subset } from '../../resources/istio-types.ts';
-import type { TrafficPolicy } from '../../resources/traffic-policy-types.ts';
+import type { Subset, TrafficPolicy } from '../../model/traffic-policy.ts';
 import type { ClusterLoadAssignment, LbEndpoint } from '../types.ts';
 
 /** The endpoints of a cluster: the service's, or those of them that carry the subset's labels. */
@@ -37,14 +36,13 @@ function takesMutualTls(mesh: Mesh, endpoint: Endpoint, ruleMode: string | undef
 
 /** The TLS mode that the DestinationRule sets, for a subset the subset's own alone (istio mtls_checker.go). */
 function ruleTlsMode(rule: DestinationRule | undefined, port: number, subset?: Subset): string | undefined {
-  const policy = subset ? subset.trafficPolicy : rule?.spec.trafficPolicy;
+  const policy = subset ? subset.trafficPolicy : rule?.trafficPolicy;
   return policyTlsMode(policy, port);
 }
 
 function policyTlsMode(policy: TrafficPolicy | undefined, port: number): string | undefined {
-  const settings = policy?.portLevelSettings?.find((entry) => entry.port?.number === port && entry.tls);
-  const tls = settings?.tls ?? policy?.tls;
-  return tls && (tls.mode ?? 'DISABLE');
+  const settings = policy?.ports.find((entry) => entry.port === port && entry.tls);
+  return (settings?.tls ?? policy?.tls)?.mode;
 }
 
 function lbEndpoint(endpoint: Endpoint, mutualTls: boolean): LbEndpoint {

@@ -1,12 +1,6 @@
-import { formatDuration, parseDuration } from '../../model/duration.ts';
-import type { ClusterPolicy } from '../../model/traffic-policy.ts';
+import type { ConsistentHash, LoadBalancer, SlowStart } from '../../model/traffic-policy.ts';
+import { formatDuration } from '../duration.ts';
 import type { Cluster } from '../types.ts';
-
-type LoadBalancer = NonNullable<ClusterPolicy['loadBalancer']>;
-type ConsistentHash = NonNullable<LoadBalancer['consistentHash']>;
-
-/** Istio's ring size where a hash is asked for without one (Envoy's own default). */
-const DEFAULT_RING_SIZE = 1024;
 
 /**
  * How a cluster picks a host: least requests unless said otherwise, a ring or Maglev for consistent hashes, the
@@ -14,7 +8,7 @@ const DEFAULT_RING_SIZE = 1024;
  */
 export function loadBalancerFields(settings: LoadBalancer | undefined): Partial<Cluster> {
   if (settings?.consistentHash) return hashFields(settings.consistentHash);
-  const slowStartConfig = slowStart(settings);
+  const slowStartConfig = settings?.slowStart && slowStart(settings.slowStart);
   switch (settings?.simple) {
     case 'RANDOM':
       return { lbPolicy: 'RANDOM' };
@@ -31,30 +25,27 @@ export function loadBalancerFields(settings: LoadBalancer | undefined): Partial<
 }
 
 /** Sizes are 64 bit numbers, which proto3 JSON writes as text. */
-function hashFields({ maglev, ringHash, minimumRingSize }: ConsistentHash): Partial<Cluster> {
-  if (maglev) {
-    const { tableSize } = maglev;
-    return { lbPolicy: 'MAGLEV', ...(tableSize && { maglevLbConfig: { tableSize: String(tableSize) } }) };
+function hashFields({ table }: ConsistentHash): Partial<Cluster> {
+  if (table.kind === 'maglev') {
+    return {
+      lbPolicy: 'MAGLEV',
+      ...(table.size && { maglevLbConfig: { tableSize: String(table.size) } }),
+    };
   }
-  const size = ringHash ? ringHash.minimumRingSize : minimumRingSize || DEFAULT_RING_SIZE;
   return {
     lbPolicy: 'RING_HASH',
-    ...(size && { ringHashLbConfig: { minimumRingSize: String(size) } }),
+    ...(table.minimumSize && { ringHashLbConfig: { minimumRingSize: String(table.minimumSize) } }),
   };
 }
 
-/** New hosts get a share that grows (Istio `warmup`); the older field has only its duration. */
-function slowStart(settings: LoadBalancer | undefined): Readonly<Record<string, unknown>> | undefined {
-  const { warmup, warmupDurationSecs } = settings ?? {};
-  if (!warmup) return warmupDurationSecs === undefined ? undefined : window(warmupDurationSecs);
+/** New hosts get a share that grows (Istio `warmup`). */
+function slowStart({ window, growth }: SlowStart): Readonly<Record<string, unknown>> {
   return {
-    ...window(warmup.duration),
-    // Envoy wants the name of a runtime value to go with the number; nothing sets this one.
-    aggression: { defaultValue: warmup.aggression ?? 1, runtimeKey: 'upstream.slow_start_aggression' },
-    minWeightPercent: { value: warmup.minimumPercent ?? 10 },
+    slowStartWindow: formatDuration(window),
+    ...(growth && {
+      // Envoy wants the name of a runtime value to go with the number; nothing sets this one.
+      aggression: { defaultValue: growth.aggression, runtimeKey: 'upstream.slow_start_aggression' },
+      minWeightPercent: { value: growth.minimumPercent },
+    }),
   };
-}
-
-function window(duration: string) {
-  return { slowStartWindow: formatDuration(parseDuration(duration) ?? 0) };
 }

@@ -1,10 +1,9 @@
 import { type DestinationRule, destinationRuleFor } from '../../model/destination-rule.ts';
-import { formatDuration, parseDuration } from '../../model/duration.ts';
 import { endpointsOf } from '../../model/endpoints.ts';
 import type { Mesh } from '../../model/mesh.ts';
 import type { Pod, Service, ServicePort } from '../../model/registry.ts';
-import { type ClusterPolicy, clusterPolicy } from '../../model/traffic-policy.ts';
-import type { Subset } from '../../resources/istio-types.ts';
+import { type ClusterPolicy, clusterPolicy, type Subset } from '../../model/traffic-policy.ts';
+import { formatDuration } from '../duration.ts';
 import type { Cluster, ClusterLoadAssignment, NamedExtension } from '../types.ts';
 import { circuitBreakers } from './circuit-breakers.ts';
 import { outboundClusterName } from './cluster-name.ts';
@@ -27,7 +26,7 @@ export interface OutboundCluster {
  */
 export function outboundClusters(mesh: Mesh, pod: Pod, service: Service): OutboundCluster[] {
   const rule = destinationRuleFor(mesh, pod, service);
-  const subsets = [undefined, ...(rule?.spec.subsets ?? [])];
+  const subsets = [undefined, ...(rule?.subsets ?? [])];
   return service.ports
     .filter(({ protocol }) => protocol !== 'udp')
     .flatMap((port) =>
@@ -47,7 +46,7 @@ interface ClusterInput {
 function outboundCluster(input: ClusterInput): OutboundCluster | undefined {
   const { mesh, service, port, rule, subset } = input;
   const name = outboundClusterName(port.port, subset?.name ?? '', service.hostname);
-  const policy = clusterPolicy(rule?.spec.trafficPolicy, port.port, subset);
+  const policy = clusterPolicy(rule?.trafficPolicy, port.port, subset);
   const assignment = loadAssignment(mesh, name, service, port, rule, subset);
   const balancing = loadBalancing(input, policy);
   // A name that is looked up needs something to look up: a subset that no endpoint is in has no cluster.
@@ -94,8 +93,7 @@ function discoveryType({ resolution }: Service, pod: Pod): Cluster['type'] {
 }
 
 function connectTimeout({ config }: Mesh, { connectionPool }: ClusterPolicy): string {
-  const own = connectionPool?.tcp?.connectTimeout;
-  return formatDuration((own && parseDuration(own)) || config.connectTimeoutMs);
+  return formatDuration(connectionPool?.tcp.connectTimeout || config.connectTimeoutMs);
 }
 
 /** TLS, and the HTTP settings that depend on it. */
@@ -114,7 +112,7 @@ function security(input: ClusterInput, policy: ClusterPolicy, type: Cluster['typ
       type,
       http2: speaksHttp2(upstream, policy.connectionPool),
       allTakeMutualTls: endpoints.length > 0 && endpoints.every(({ tlsMode }) => tlsMode === 'istio'),
-      namesSecrets: pod.proxy === 'gateway' || input.rule?.spec.workloadSelector !== undefined,
+      namesSecrets: pod.proxy === 'gateway' || input.rule?.workloadSelector !== undefined,
     },
     policy.tls,
   );
@@ -122,8 +120,8 @@ function security(input: ClusterInput, policy: ClusterPolicy, type: Cluster['typ
 }
 
 /** Says which DestinationRule shaped the cluster, in the place where istiod says it. */
-function ruleMetadata({ resources, namespace }: DestinationRule, subset: Subset | undefined) {
-  const config = `/apis/networking.istio.io/v1/namespaces/${namespace}/destination-rule/${resources[0]?.metadata.name}`;
+function ruleMetadata({ name, namespace }: DestinationRule, subset: Subset | undefined) {
+  const config = `/apis/networking.istio.io/v1/namespaces/${namespace}/destination-rule/${name}`;
   return { filterMetadata: { istio: { config, ...(subset && { subset: subset.name }) } } };
 }
 

@@ -1,16 +1,14 @@
-import { formatDuration, parseDuration } from '../../model/duration.ts';
-import type { ClusterPolicy } from '../../model/traffic-policy.ts';
+import type { Milliseconds } from '../../model/duration.ts';
+import type { OutlierDetection } from '../../model/traffic-policy.ts';
+import { formatDuration } from '../duration.ts';
 import type { Cluster } from '../types.ts';
-
-type OutlierDetection = NonNullable<ClusterPolicy['outlierDetection']>;
 
 /**
  * Istio's outlier detection as Envoy's, with the success rate detection off that Istio has no field for. Fields
- * not set stay Envoy's. `consecutiveErrors` has no effect: Istio has ignored it for years, see
- * `consecutive5xxErrors` (istio cluster_traffic_policy.go, `applyOutlierDetection`).
+ * not set stay Envoy's (istio cluster_traffic_policy.go, `applyOutlierDetection`).
  */
 export function outlierDetection(settings: OutlierDetection): Required<Cluster>['outlierDetection'] {
-  const { maxEjectionPercent, splitExternalLocalOriginErrors, consecutiveLocalOriginFailures } = settings;
+  const { maxEjectionPercent, localOrigin } = settings;
   return {
     enforcingSuccessRate: 0,
     ...counted('consecutive5xx', 'enforcingConsecutive5xx', settings.consecutive5xxErrors),
@@ -22,13 +20,13 @@ export function outlierDetection(settings: OutlierDetection): Required<Cluster>[
     ...duration('interval', settings.interval),
     ...duration('baseEjectionTime', settings.baseEjectionTime),
     ...(maxEjectionPercent && { maxEjectionPercent }),
-    ...(splitExternalLocalOriginErrors && localOriginErrors(consecutiveLocalOriginFailures)),
+    ...(localOrigin && localOriginErrors(localOrigin.consecutiveFailures)),
   };
 }
 
 /** Per cent of hosts below which ejected hosts get requests again; off with Istio's outlier detection. */
 export function healthyPanicThreshold({ minHealthPercent }: OutlierDetection) {
-  return { healthyPanicThreshold: { value: minHealthPercent ?? 0 } };
+  return { healthyPanicThreshold: { value: minHealthPercent } };
 }
 
 /** Zero switches a kind of error off, any other number on. */
@@ -47,6 +45,6 @@ function localOriginErrors(failures: number | undefined) {
   };
 }
 
-function duration(field: string, text: string | undefined) {
-  return text === undefined ? {} : { [field]: formatDuration(parseDuration(text) ?? 0) };
+function duration(field: string, milliseconds: Milliseconds | undefined) {
+  return milliseconds === undefined ? {} : { [field]: formatDuration(milliseconds) };
 }

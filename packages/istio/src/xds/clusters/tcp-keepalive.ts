@@ -1,10 +1,10 @@
-import { parseDuration } from '../../model/duration.ts';
+import type { Milliseconds } from '../../model/duration.ts';
 import type { ClusterPolicy } from '../../model/traffic-policy.ts';
 import type { Cluster } from '../types.ts';
 
 /** SO_KEEPALIVE on upstream connections; Envoy takes whole seconds, and the system's values for what is not set. */
 export function tcpKeepalive(pool: ClusterPolicy['connectionPool']): Partial<Cluster> {
-  const settings = pool?.tcp?.tcpKeepalive;
+  const settings = pool?.tcp.keepalive;
   if (!settings) return {};
   const tcpKeepaliveOptions = {
     ...(settings.probes && { keepaliveProbes: settings.probes }),
@@ -14,6 +14,6 @@ export function tcpKeepalive(pool: ClusterPolicy['connectionPool']): Partial<Clu
   return { upstreamConnectionOptions: { tcpKeepalive: tcpKeepaliveOptions } };
 }
 
-function seconds(field: string, text: string | undefined) {
-  return text === undefined ? {} : { [field]: Math.floor((parseDuration(text) ?? 0) / 1000) };
+function seconds(field: string, milliseconds: Milliseconds | undefined) {
+  return milliseconds === undefined ? {} : { [field]: Math.floor(milliseconds / 1000) };
 }

@@ -3,12 +3,10 @@ import type { Mesh } from '../../model/mesh.ts';
 import { peerAuthenticationFor } from '../../model/peer-authentication.ts';
 import { isHttp } from '../../model/protocol.ts';
 import type { Service, ServicePort } from '../../model/registry.ts';
-import type { ClusterPolicy } from '../../model/traffic-policy.ts';
+import type { ClientTls } from '../../model/traffic-policy.ts';
 import { ROOT_CERTIFICATE, sdsSecret, WORKLOAD_CERTIFICATE } from '../listeners/downstream-tls.ts';
 import type { Cluster, NamedExtension } from '../types.ts';
 import { outboundServerName } from './cluster-name.ts';
-
-type ClientTls = NonNullable<ClusterPolicy['tls']>;
 
 /** The cluster whose TLS is asked for. */
 export interface TlsTarget {
@@ -38,7 +36,7 @@ export function upstreamTls(mesh: Mesh, target: TlsTarget, tls: ClientTls | unde
   if (tls?.mode === 'ISTIO_MUTUAL') return { transportSocket: meshTlsSocket(mesh, target, tls) };
   if (tls?.mode === 'SIMPLE' || tls?.mode === 'MUTUAL') return userTls(mesh, target, tls);
   if (tls || !usesAutoMutualTls(mesh, target)) return {};
-  const transportSocket = meshTlsSocket(mesh, target, {});
+  const transportSocket = meshTlsSocket(mesh, target);
   if (target.type === 'ORIGINAL_DST') return { transportSocket };
   return {
     transportSocketMatches: [
@@ -55,11 +53,11 @@ function usesAutoMutualTls(mesh: Mesh, { service, type, allTakeMutualTls }: TlsT
   return peerAuthenticationFor(mesh, { namespace: service.namespace, labels: {} }).mode !== 'DISABLE';
 }
 
-function meshTlsSocket(mesh: Mesh, target: TlsTarget, tls: Partial<ClientTls>): NamedExtension {
+function meshTlsSocket(mesh: Mesh, target: TlsTarget, tls?: ClientTls): NamedExtension {
   const { service, port, subset, http2 } = target;
-  const names = tls.subjectAltNames?.length ? tls.subjectAltNames : identitiesOf(mesh, service);
+  const names = tls?.subjectAltNames.length ? tls.subjectAltNames : identitiesOf(mesh, service);
   return tlsSocket({
-    sni: tls.sni || outboundServerName(port.port, subset, service.hostname),
+    sni: tls?.sni || outboundServerName(port.port, subset, service.hostname),
     commonTlsContext: {
       tlsParams: TLS_PARAMS,
       alpnProtocols: meshAlpn(port, http2),
@@ -89,7 +87,7 @@ function meshAlpn({ protocol }: ServicePort, http2: boolean): string[] {
 function userTls(mesh: Mesh, target: TlsTarget, tls: ClientTls): Partial<Cluster> {
   if (tls.credentialName && !target.namesSecrets) return {};
   const { service, http2 } = target;
-  const named = tls.subjectAltNames?.length ? tls.subjectAltNames : undefined;
+  const named = tls.subjectAltNames.length ? tls.subjectAltNames : undefined;
   const names = named ?? (service.registry === 'service-entry' ? identitiesOf(mesh, service) : []);
   const commonTlsContext = {
     tlsParams: TLS_PARAMS,
@@ -126,7 +124,7 @@ function serverValidation({ credentialName, caCertificates, insecureSkipVerify }
  */
 export function autoServerName(tls: ClientTls | undefined) {
   if ((tls?.mode !== 'SIMPLE' && tls?.mode !== 'MUTUAL') || tls.sni) return undefined;
-  const checked = !tls.subjectAltNames?.length && !tls.insecureSkipVerify;
+  const checked = !tls.subjectAltNames.length && !tls.insecureSkipVerify;
   return { autoSni: true, ...(checked && { autoSanValidation: true }) } as const;
 }
 

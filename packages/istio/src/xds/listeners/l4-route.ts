@@ -1,10 +1,11 @@
 import { destinationRuleFor } from '../../model/destination-rule.ts';
-import { formatDuration, parseDuration } from '../../model/duration.ts';
+import type { Milliseconds } from '../../model/duration.ts';
 import { hasLabels } from '../../model/label-selector.ts';
 import type { Mesh } from '../../model/mesh.ts';
 import type { Pod, Service } from '../../model/registry.ts';
 import type { TcpRoute, VirtualService } from '../../model/virtual-service-types.ts';
 import { outboundClusterName } from '../clusters/cluster-name.ts';
+import { formatDuration } from '../duration.ts';
 import { destinationCluster, type RouteContext } from '../routes/route-context.ts';
 import type { NamedExtension } from '../types.ts';
 import { tcpProxy } from './tcp-proxy.ts';
@@ -48,17 +49,17 @@ export function l4MatchApplies(match: Match, { pod, gateway, port }: RouteContex
 }
 
 function connectionOptions(mesh: Mesh, pod: Pod, service: Service | undefined, subset?: string) {
-  const spec = service && destinationRuleFor(mesh, pod, service)?.spec;
-  const tcp = spec?.trafficPolicy?.connectionPool?.tcp;
-  const own = spec?.subsets?.find(({ name }) => name === subset)?.trafficPolicy?.loadBalancer;
-  const balancer = own ?? spec?.trafficPolicy?.loadBalancer;
+  const rule = service && destinationRuleFor(mesh, pod, service);
+  const tcp = rule?.trafficPolicy?.connectionPool?.tcp;
+  const own = rule?.subsets.find(({ name }) => name === subset)?.trafficPolicy?.loadBalancer;
+  const key = (own ?? rule?.trafficPolicy?.loadBalancer)?.consistentHash?.key;
   return {
     ...duration('idleTimeout', tcp?.idleTimeout),
     ...duration('maxDownstreamConnectionDuration', tcp?.maxConnectionDuration),
-    ...(balancer?.consistentHash?.useSourceIp && { hashSourceIp: true }),
+    ...(key?.kind === 'source-ip' && key.isUsed && { hashSourceIp: true }),
   };
 }
 
-function duration(field: string, text: string | undefined) {
-  return text === undefined ? {} : { [field]: formatDuration(parseDuration(text) ?? 0) };
+function duration(field: string, milliseconds: Milliseconds | undefined) {
+  return milliseconds === undefined ? {} : { [field]: formatDuration(milliseconds) };
 }

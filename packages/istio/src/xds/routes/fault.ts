@@ -1,5 +1,6 @@
-import { formatDuration, parseDuration } from '../../model/duration.ts';
+import { parseDuration } from '../../model/duration.ts';
 import type { HttpRoute } from '../../resources/istio-types.ts';
+import { formatDuration } from '../duration.ts';
 import { fractionalPercent } from '../percentage.ts';
 import type { TypedConfig } from '../types.ts';
 

@@ -1,9 +1,14 @@
 import { destinationRuleFor } from '../../model/destination-rule.ts';
-import { formatDuration, parseDuration } from '../../model/duration.ts';
 import type { Mesh } from '../../model/mesh.ts';
 import type { Pod, Service } from '../../model/registry.ts';
+import {
+  type ConsistentHash,
+  type HashCookie,
+  portPolicy,
+  type TrafficPolicy,
+} from '../../model/traffic-policy.ts';
 import type { Destination } from '../../model/virtual-service-types.ts';
-import type { ConsistentHash, TrafficPolicy } from '../../resources/traffic-policy-types.ts';
+import { formatDuration } from '../duration.ts';
 
 /** envoy.config.route.v3.RouteAction.HashPolicy */
 export type HashPolicy = Readonly<Record<string, unknown>>;
@@ -20,14 +25,14 @@ export function destinationHashPolicy(
   service: Service | undefined,
   destination: Destination,
 ): HashPolicy | undefined {
-  const spec = service && destinationRuleFor(mesh, pod, service)?.spec;
-  const subset = spec?.subsets?.find(({ name }) => name === destination.subset);
+  const rule = service && destinationRuleFor(mesh, pod, service);
+  const subset = rule?.subsets.find(({ name }) => name === destination.subset);
   const port = destination.port?.number;
   return toHashPolicy(
     portHash(subset?.trafficPolicy, port) ??
       subset?.trafficPolicy?.loadBalancer?.consistentHash ??
-      portHash(spec?.trafficPolicy, port) ??
-      spec?.trafficPolicy?.loadBalancer?.consistentHash,
+      portHash(rule?.trafficPolicy, port) ??
+      rule?.trafficPolicy?.loadBalancer?.consistentHash,
   );
 }
 
@@ -38,35 +43,35 @@ export function serviceHashPolicy(
   service: Service,
   port: number,
 ): HashPolicy | undefined {
-  const policy = destinationRuleFor(mesh, pod, service)?.spec.trafficPolicy;
+  const policy = destinationRuleFor(mesh, pod, service)?.trafficPolicy;
   return toHashPolicy(portHash(policy, port) ?? policy?.loadBalancer?.consistentHash);
 }
 
 function portHash(policy: TrafficPolicy | undefined, port: number | undefined): ConsistentHash | undefined {
-  return policy?.portLevelSettings?.find((settings) => settings.port?.number === port)?.loadBalancer
-    ?.consistentHash;
+  return port === undefined ? undefined : portPolicy(policy, port)?.loadBalancer?.consistentHash;
 }
 
 function toHashPolicy(hash: ConsistentHash | undefined): HashPolicy | undefined {
-  if (hash?.httpHeaderName !== undefined) return { header: { headerName: hash.httpHeaderName } };
-  if (hash?.httpCookie !== undefined) return { cookie: cookiePolicy(hash.httpCookie) };
-  if (hash?.useSourceIp !== undefined) return { connectionProperties: { sourceIp: hash.useSourceIp } };
-  if (hash?.httpQueryParameterName !== undefined) {
-    return { queryParameter: { name: hash.httpQueryParameterName } };
+  const key = hash?.key;
+  switch (key?.kind) {
+    case 'header':
+      return { header: { headerName: key.name } };
+    case 'cookie':
+      return { cookie: cookiePolicy(key) };
+    case 'source-ip':
+      return { connectionProperties: { sourceIp: key.isUsed } };
+    case 'query-parameter':
+      return { queryParameter: { name: key.name } };
+    default:
+      return undefined;
   }
-  return undefined;
 }
 
-function cookiePolicy({
-  name,
-  path,
-  ttl,
-  attributes,
-}: NonNullable<ConsistentHash['httpCookie']>): HashPolicy {
+function cookiePolicy({ name, path, ttl, attributes }: HashCookie): HashPolicy {
   return {
     name,
     ...(path && { path }),
-    ...(ttl !== undefined && { ttl: formatDuration(parseDuration(ttl) ?? 0) }),
-    ...(attributes?.length && { attributes }),
+    ...(ttl !== undefined && { ttl: formatDuration(ttl) }),
+    ...(attributes.length > 0 && { attributes }),
   };
 }

@@ -1,8 +1,9 @@
-import { formatDuration, parseDuration } from '../../model/duration.ts';
+import { parseDuration } from '../../model/duration.ts';
 import { hasLabels } from '../../model/label-selector.ts';
 import type { VirtualService } from '../../model/virtual-service-types.ts';
 import type { HttpMatchRequest, HttpRoute } from '../../resources/istio-types.ts';
 import { parseClusterName } from '../clusters/cluster-name.ts';
+import { formatDuration } from '../duration.ts';
 import type { Route, RouteAction, RouteMatch } from '../types.ts';
 import { CORS_FILTER, corsConfig } from './cors.ts';
 import { FAULT_FILTER, faultConfig } from './fault.ts';

@@ -1,5 +1,6 @@
-import { formatDuration, parseDuration } from '../../model/duration.ts';
+import { parseDuration } from '../../model/duration.ts';
 import type { HttpRoute } from '../../resources/istio-types.ts';
+import { formatDuration } from '../duration.ts';
 
 /** envoy.config.route.v3.RetryPolicy, as far as Istio sets it. */
 export type RetryPolicy = Readonly<Record<string, unknown>>;
