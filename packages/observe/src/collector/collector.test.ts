@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { writeRpcStatus } from '../spans/otlp-binary.ts';
+import { writeRpcStatus } from '../otlp/otlp-messages.ts';
 import type { Span } from '../spans/span.ts';
 import { type Collector, startCollector } from './collector.ts';
 

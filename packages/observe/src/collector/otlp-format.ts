@@ -1,5 +1,5 @@
-import { decodeOtlp } from '../spans/decode-otlp.ts';
-import { readOtlpBinary, writeOtlpResponse, writeRpcStatus } from '../spans/otlp-binary.ts';
+import { decodeOtlp } from '../otlp/decode-otlp.ts';
+import { readOtlpBinary, readOtlpJson, writeOtlpResponse, writeRpcStatus } from '../otlp/otlp-messages.ts';
 import type { DecodedSpans } from '../spans/span.ts';
 import type { SpanFormat } from './span-server.ts';
 
@@ -14,7 +14,9 @@ export const otlpFormat: SpanFormat = {
   path: '/v1/traces',
   contentTypes: [binary, json],
   decode(body, type) {
-    return decodeOtlp(type === binary ? readOtlpBinary(body) : JSON.parse(body.toString('utf8')));
+    return decodeOtlp(
+      type === binary ? readOtlpBinary(body) : readOtlpJson(JSON.parse(body.toString('utf8'))),
+    );
   },
   accepted({ rejected }: DecodedSpans, type) {
     const partial = rejected[0] && { rejectedSpans: rejected.length, errorMessage: rejected[0] };

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
-import { readOtlpBinary } from '../spans/otlp-binary.ts';
+import { readOtlpBinary } from '../otlp/otlp-messages.ts';
 import { type JaegerClient, jaegerClient } from './jaeger-client.ts';
 
 let server: Server | undefined;
@@ -24,6 +24,13 @@ async function serve(answers: Readonly<Record<string, object>>): Promise<JaegerC
   });
   await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
   return jaegerClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+}
+
+/** OTLP's JSON of a message: ids in hex, where protobuf's own would have base64. */
+function asJson(message: object): object {
+  const isId = (key: string) => key === 'traceId' || key === 'spanId' || key === 'parentSpanId';
+  const text = JSON.stringify(message);
+  return JSON.parse(text, (key, value) => (isId(key) ? Buffer.from(value, 'base64').toString('hex') : value));
 }
 
 const trace = (...spans: (readonly [traceId: string, startMicros: number])[]) => ({
@@ -52,7 +59,7 @@ const [first, second, third] = ['a1', 'a2', 'b3'].map((id) => id.padEnd(32, '0')
 test('reads the spans that a real Envoy has sent', async () => {
   const body = await readFile(new URL('../../testdata/envoy-1.38.3-otlp.bin', import.meta.url));
   const traceId = '0908ef83a7eb8a993b6ab50741f6fa93';
-  const jaeger = await serve({ [`/api/v3/traces/${traceId}`]: { result: readOtlpBinary(body) as object } });
+  const jaeger = await serve({ [`/api/v3/traces/${traceId}`]: { result: asJson(readOtlpBinary(body)) } });
   expect(await jaeger.spans(traceId)).toMatchObject([
     { traceId, service: 'backend', version: 'stable', source: 'sidecar', kind: 'server' },
     { traceId, kind: 'client' },

@@ -1,4 +1,5 @@
-import { decodeOtlp } from '../spans/decode-otlp.ts';
+import { decodeOtlp } from '../otlp/decode-otlp.ts';
+import { readOtlpJson } from '../otlp/otlp-messages.ts';
 import type { Span } from '../spans/span.ts';
 
 /** Traces that a Jaeger keeps. Every method throws an Error when it does not answer as Jaeger does. */
@@ -68,7 +69,7 @@ async function ask(base: string, path: string, query: Readonly<Record<string, st
 }
 
 function decode(answer: object): readonly Span[] {
-  return decodeOtlp((answer as { result?: object }).result ?? {}).spans;
+  return decodeOtlp(readOtlpJson((answer as { result?: object }).result ?? {})).spans;
 }
 
 function newestFirst(spans: readonly Span[]): string[] {

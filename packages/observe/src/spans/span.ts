@@ -3,7 +3,14 @@ export type SpanSource = 'app' | 'sidecar' | 'gateway';
 
 export type SpanKind = 'server' | 'client' | 'internal' | 'producer' | 'consumer';
 
-export type AttributeValue = string | number | boolean;
+/** What OpenTelemetry allows: a text, a number, a truth value, nothing, a list or a map of them. Bytes are base64. */
+export type AttributeValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly AttributeValue[]
+  | { readonly [key: string]: AttributeValue };
 
 /** One span, whichever format it came in. Ids are lower-case hex: 32 digits for the trace, 16 for a span. */
 export interface Span {

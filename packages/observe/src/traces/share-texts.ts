@@ -1,4 +1,4 @@
-import type { Span } from '../spans/span.ts';
+import type { AttributeValue, Span } from '../spans/span.ts';
 
 /** Distinct texts to remember; ids of requests, which never come again, push the others out in time. */
 const MOST_TEXTS = 5_000;
@@ -20,9 +20,7 @@ export function textSharer(): (text: string) => string {
 
 /** The same span, its texts exchanged for those that `share` gives. */
 export function withSharedTexts(span: Span, share: (text: string) => string): Span {
-  const shareAny = <Value>(value: Value): Value =>
-    (typeof value === 'string' ? share(value) : value) as Value;
-  const attributes = Object.entries(span.attributes).map(([key, value]) => [key, shareAny(value)]);
+  const attributes = Object.entries(span.attributes).map(([key, value]) => [key, sharedIn(value, share)]);
   const { name, service, version, pod } = span;
   return {
     ...span,
@@ -32,4 +30,11 @@ export function withSharedTexts(span: Span, share: (text: string) => string): Sp
     ...(pod !== undefined && { pod: share(pod) }),
     attributes: Object.fromEntries(attributes),
   };
+}
+
+function sharedIn(value: AttributeValue, share: (text: string) => string): AttributeValue {
+  if (typeof value === 'string') return share(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((entry) => sharedIn(entry, share));
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, sharedIn(entry, share)]));
 }

@@ -1,17 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { decodeOtlp } from './decode-otlp.ts';
-import { readOtlpBinary } from './otlp-binary.ts';
+import type { ExportTraceServiceRequest } from './generated/messages.ts';
+import { readOtlpBinary, readOtlpJson } from './otlp-messages.ts';
 
 const traceId = '0AF7651916CD43DD8448EB211C80319C';
 
-function requestOf(...spans: object[]): object {
+function requestOf(...spans: object[]): ExportTraceServiceRequest {
   const attributes = [
     { key: 'service.name', value: { stringValue: 'backend' } },
     { key: 'service.version', value: { stringValue: 'canary' } },
     { key: 'k8s.pod.name', value: { stringValue: 'backend-canary-0' } },
   ];
-  return { resourceSpans: [{ resource: { attributes }, scopeSpans: [{ spans }] }] };
+  return readOtlpJson({ resourceSpans: [{ resource: { attributes }, scopeSpans: [{ spans }] }] });
 }
 
 test('reads what Envoy 1.38.3 sends', async () => {
@@ -46,7 +47,6 @@ test('reads the JSON form, with names or numbers for kinds and states', () => {
     attributes: [
       { key: 'http.response.status_code', value: { intValue: '502' } },
       { key: 'retried', value: { boolValue: false } },
-      { key: 'list', value: { arrayValue: { values: [] } } },
     ],
   };
   const { spans } = decodeOtlp(
@@ -107,4 +107,23 @@ test('rejects spans without ids or times by themselves', () => {
     'span "" has no valid trace id and span id',
     'span b7ad6b7169203331 has no valid start and end time',
   ]);
+});
+
+test('skips what OTLP does not know, and what has no span', () => {
+  const span = {
+    traceId,
+    spanId: 'b7ad6b7169203331',
+    startTimeUnixNano: '1000',
+    endTimeUnixNano: 2000,
+    unknown: {},
+  };
+  const request = { resourceSpans: [{}, { scopeSpans: [{}, { spans: [span] }], unknown: 1 }], unknown: [] };
+  const [read] = decodeOtlp(readOtlpJson(request)).spans;
+  expect(read).toMatchObject({ service: 'unknown', startMicros: 1, durationMicros: 1, status: 'unset' });
+  expect(decodeOtlp(readOtlpJson({})).spans).toEqual([]);
+});
+
+test('refuses what is no request', () => {
+  expect(() => readOtlpJson({ resourceSpans: [{ resource: 'backend' }] })).toThrow(TypeError);
+  expect(() => readOtlpBinary(Buffer.from('no protobuf'))).toThrow();
 });
