@@ -134,7 +134,7 @@ describe.skipIf(!kubectl)('the rights that commands need (skipped where PATH has
       expect(outputs.length).toBeGreaterThan(0);
       const name = resource === '*' ? String.raw`\w+` : resource;
       const right = new RegExp(
-        `^error API_FORBIDDEN jane may not .*${verb} ${name}${group && `\\.${group}`} in `,
+        `^error API_FORBIDDEN jane cannot .*${verb} ${name}${group && `\\.${group}`} in `,
         'm',
       );
       for (const stderr of outputs) {
@@ -147,7 +147,7 @@ describe.skipIf(!kubectl)('the rights that commands need (skipped where PATH has
   test('a user who has none hears of each type', async () => {
     api.user = 'joe';
     const { code, stderr } = await run(['status']);
-    expect(stderr).toMatch(/^error API_FORBIDDEN joe may not list \S+ in all namespaces/m);
+    expect(stderr).toMatch(/^error API_FORBIDDEN joe cannot list \S+ in all namespaces/m);
     expect(code).toBe(1);
   });
 });

@@ -137,7 +137,9 @@ describe.skipIf(!kubectl)('a cluster, by the real kubectl (skipped where PATH ha
 
   test('from a pod whose image has no Node it says what to do', async () => {
     const { code, stderr } = await lab.run('call', '--on', 'test', '--from', 'ml-stable', 'http://x/');
-    expect(stderr).toMatch(/^error NOT_IN_IMAGE the image of container ml in ml\/ml-stable-\S+ has no node/m);
+    expect(stderr).toMatch(
+      /^error NOT_IN_IMAGE the image of container ml in ml\/ml-stable-\S+ has no Node\.js/m,
+    );
     expect(stderr).toContain('docs/kubernetes.md');
     expect(code).toBe(1);
   });
@@ -269,7 +271,7 @@ describe.skipIf(!kubectl)('a cluster, by the real kubectl (skipped where PATH ha
     process.kill(-restart.pid, 'SIGINT');
     const { code, stderr } = await restart.ended;
     expect(stderr).toMatch(
-      /^error INTERRUPTED interrupted: test goes on replacing the pods of backend\/backend-stable$/m,
+      /^error INTERRUPTED interrupted: test continues to replace the pods of backend\/backend-stable$/m,
     );
     expect(stderr).toContain('kubectl --context test rollout undo deployment/backend-stable -n backend');
     expect(code).toBe(1);
@@ -288,7 +290,7 @@ describe.skipIf(!kubectl)('a cluster, by the real kubectl (skipped where PATH ha
       const { code, stderr } = await command.ended;
       await other.close();
       slow.remove();
-      expect(stderr).toMatch(/^error INTERRUPTED interrupted before slow had answered$/m);
+      expect(stderr).toMatch(/^error INTERRUPTED interrupted before slow responded$/m);
       expect(stderr).not.toContain('KUBECTL');
       expect(code).toBe(1);
     },
@@ -381,7 +383,7 @@ describe.skipIf(!kubectl)('a cluster, by the real kubectl (skipped where PATH ha
     });
     const { code, stderr } = await lab.run('call', '--on', 'test', '-n', '1');
     expect(stderr).toMatch(
-      /^error PORT_FORWARD no way to service istio-system\/istio-ingressgateway: .*pod is not running/m,
+      /^error PORT_FORWARD cannot forward a port to Service istio-system\/istio-ingressgateway: .*pod is not running/m,
     );
     expect(code).toBe(1);
   });

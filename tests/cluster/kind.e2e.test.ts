@@ -125,7 +125,7 @@ describe.skipIf(!installed)('the real kind (skipped where PATH has no kind or no
     const lab = createTestLab({ env: engine.env });
     const { code, stdout } = await lab.run('kind', 'up');
     await lab.close();
-    expect(stdout).toContain(`✗ docker   Docker does not answer: ${reason}`);
+    expect(stdout).toContain(`✗ docker   Docker does not respond: ${reason}`);
     expect(stdout).toContain('systemctl start docker');
     expect(code).toBe(1);
   });

@@ -103,7 +103,7 @@ describe('logs', () => {
     const sidecar = async () => (await lab.pods()).find(({ name }) => name === 'ml-stable-0')?.sidecar;
     process.kill((await sidecar())?.pid as number, 'SIGKILL');
     await expect.poll(async () => (await sidecar())?.restarts, patience).toBe(1);
-    expect((await sidecar())?.lastExit).toBe('Envoy was ended by SIGKILL');
+    expect((await sidecar())?.lastExit).toBe('Envoy was terminated by SIGKILL');
     const ready = async (): Promise<readonly PodStatus[]> => (await lab.pods()).filter((pod) => !pod.ready);
     await expect.poll(ready, patience).toEqual([]);
   });

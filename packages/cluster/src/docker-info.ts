@@ -32,12 +32,12 @@ export async function dockerInfo(env: NodeJS.ProcessEnv = process.env): Promise<
   const reason = info.ServerErrors?.[0] ?? stderr.trim().split('\n').at(-1) ?? '';
   if (/permission denied/i.test(reason)) {
     throw unavailable(
-      'Docker does not let this user in',
+      'Docker refuses this user',
       'Add yourself to the group docker (`sudo usermod -aG docker $USER`) and log in again.',
     );
   }
   throw unavailable(
-    `Docker does not answer: ${reason}`,
+    `Docker does not respond: ${reason}`,
     'Start Docker Desktop, or `sudo systemctl start docker`.',
   );
 }

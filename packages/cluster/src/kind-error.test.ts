@@ -38,7 +38,7 @@ sigs.k8s.io/kind/pkg/errors.WithStack
     'ERROR: failed to create cluster: node(s) already exist for a cluster with the name "istio-the-hard-way"\n',
     'failed to create cluster: node(s) already exist for a cluster with the name "istio-the-hard-way"',
   ],
-  ['KIND', '', 'kind failed without a word'],
+  ['KIND', '', 'kind failed without a message'],
 ])('%s', (code, stderr, message) => {
   expect(kindError(stderr)).toMatchObject({ code, message, remedy: expect.stringMatching(/\S/) });
 });

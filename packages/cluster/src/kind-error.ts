@@ -11,7 +11,7 @@ const patterns: readonly Pattern[] = [
   {
     matches: /docker daemon|failed to get docker info|executable file not found/i,
     code: 'DOCKER_UNAVAILABLE',
-    remedy: 'Install and start Docker; ./lab kind up says which of the two.',
+    remedy: 'Install Docker, or start it.',
   },
   {
     matches: /error loading config|unable to decode config|unknown field|invalid configuration/i,
@@ -21,17 +21,17 @@ const patterns: readonly Pattern[] = [
   {
     matches: /node\(s\) already exist/,
     code: 'KIND_CLUSTER_EXISTS',
-    remedy: './lab kind status shows it, ./lab kind down deletes it.',
+    remedy: '`./lab kind status` shows it, `./lab kind down` deletes it.',
   },
   {
     matches: /port is already allocated|address already in use|ports are not available/i,
     code: 'KIND_PORT_IN_USE',
-    remedy: 'Stop what listens there, or change hostPort in k8s/cluster/kind.yaml.',
+    remedy: 'Stop the program that listens there, or change hostPort in k8s/cluster/kind.yaml.',
   },
   {
     matches: /failed to pull image|pull access denied|manifest unknown|no matching manifest/i,
     code: 'KIND_NODE_IMAGE',
-    remedy: 'The node image comes from Docker Hub: is there a network, or an image that was loaded before?',
+    remedy: 'The node image comes from Docker Hub. Check the network connection, or load the image first.',
   },
   {
     matches: /too many open files|inotify/i,
@@ -48,8 +48,7 @@ export function kindError(stderr: string): LabError {
   return new LabError(
     known?.code ?? 'KIND',
     message,
-    known?.remedy ??
-      'Known issues of kind, with what to do: https://kind.sigs.k8s.io/docs/user/known-issues/.',
+    known?.remedy ?? 'See the known issues of kind: https://kind.sigs.k8s.io/docs/user/known-issues/.',
   );
 }
 
@@ -58,7 +57,7 @@ function kindMessage(stderr: string): string {
   const start = stderr.lastIndexOf('ERROR: ');
   const [written = ''] = stderr.slice(start === -1 ? 0 : start).split(/\nStack Trace:/);
   const [message = '', output] = written.replace(/^ERROR: /, '').split(/\n+Command Output: /);
-  if (output === undefined) return message.trim() || 'kind failed without a word';
+  if (output === undefined) return message.trim() || 'kind failed without a message';
   const what = message.replace(/: command .*$/s, '');
   return `${what}: ${output.trim().split('\n').at(-1) ?? ''}`;
 }

@@ -39,11 +39,15 @@ export async function findKind(env: NodeJS.ProcessEnv = process.env): Promise<Ki
       try {
         await run(args, { signal, onStderr: stepReader(onStep) });
       } catch (error) {
-        // kind takes back what failed, but not what was interrupted.
+        // kind rolls back what failed, but not what was interrupted.
         if (!signal.aborted) throw error;
-        onStep('taking back what was begun');
+        onStep('rolling back');
         await remove(name);
-        throw new LabError('INTERRUPTED', 'interrupted: there is no cluster', 'Again: ./lab kind up.');
+        throw new LabError(
+          'INTERRUPTED',
+          'interrupted: the cluster was not created',
+          'Run `./lab kind up` again.',
+        );
       }
     },
     delete: remove,

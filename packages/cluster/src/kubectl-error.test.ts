@@ -40,7 +40,7 @@ test('names each verb and resource that the user has no right to', () => {
   expect(kubectlError(`${log}\n${pods}${pods}${routes}${forward}`, 'prod')).toMatchObject({
     code: 'API_FORBIDDEN',
     message:
-      'jane may not list pods in all namespaces; list virtualservices.networking.istio.io in all namespaces; ' +
+      'jane cannot list pods in all namespaces; list virtualservices.networking.istio.io in all namespaces; ' +
       'create pods/portforward in namespace istio-system',
     remedy: expect.stringContaining('k8s/rbac'),
   });

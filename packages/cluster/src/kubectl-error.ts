@@ -14,7 +14,7 @@ const patterns: readonly Pattern[] = [
       /unable to connect to the server|was refused - did you specify|connection refused|i\/o timeout|no such host|deadline exceeded|currently unable to handle/i,
     code: 'API_UNREACHABLE',
     remedy: (context) =>
-      `Does the cluster run? For kind: ./lab kind status. Otherwise: kubectl --context ${context} cluster-info.`,
+      `Check that the cluster runs: ./lab kind status for kind, otherwise kubectl --context ${context} cluster-info.`,
   },
   {
     matches: /unauthorized|must be logged in|asked for the client to provide credentials/i,
@@ -25,23 +25,23 @@ const patterns: readonly Pattern[] = [
     matches: /forbidden/i,
     code: 'API_FORBIDDEN',
     remedy: () =>
-      'Roles that have what the lab asks for: kubectl apply -k k8s/rbac (docs/kubernetes.md, "Rights").',
+      'Apply the roles that the lab needs: kubectl apply -k k8s/rbac (docs/kubernetes.md, "Rights").',
   },
   {
     matches: /doesn't have a resource type/,
     code: 'UNKNOWN_TYPE',
-    remedy: () => 'Install what defines it: `skaffold run` installs Istio.',
+    remedy: () => 'Install the component that defines it. `skaffold run` installs Istio.',
   },
   {
     // What container runtimes say when they cannot start a program, for instance containerd with runc.
     matches: /executable file not found|exec: ".*": stat .*: no such file or directory/,
     code: 'NOT_IN_IMAGE',
-    remedy: () => 'Use an image that has it, or do it from a pod that has.',
+    remedy: () => 'Use an image that has the program, or a pod whose image has it.',
   },
   {
     matches: /\(NotFound\)/,
     code: 'NOT_FOUND',
-    remedy: (context) => `See what there is: kubectl --context ${context} get all -A.`,
+    remedy: (context) => `List the resources: kubectl --context ${context} get all -A.`,
   },
 ];
 
@@ -52,11 +52,15 @@ export function kubectlError(stderr: string, context: string): LabError {
   const message = refusedRights(stderr) ?? (lines.at(-1) ?? stderr).trim().replace(/^error: /i, '');
   const known = patterns.find(({ matches }) => matches.test(stderr));
   if (known) return new LabError(known.code, message, known.remedy(context));
-  return new LabError('KUBECTL', `kubectl: ${message}`, `Try it yourself with --context ${context}.`);
+  return new LabError(
+    'KUBECTL',
+    `kubectl: ${message}`,
+    `Run kubectl yourself with --context ${context} to see more.`,
+  );
 }
 
 /** Every right that was missing: a list of several types is refused for each of them. */
 function refusedRights(stderr: string): string | undefined {
   const missing = missingRights(stderr);
-  return missing && `${missing.user} may not ${missing.rights.join('; ')}`;
+  return missing && `${missing.user} cannot ${missing.rights.join('; ')}`;
 }

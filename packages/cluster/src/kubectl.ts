@@ -115,11 +115,11 @@ async function chooseContext(
   const known = stdout.split('\n').filter(Boolean);
   if (wished !== undefined) {
     if (known.includes(wished)) return wished;
-    const list = known.length > 0 ? `There are: ${known.join(', ')}.` : 'There is none at all.';
+    const list = known.length > 0 ? `The contexts are ${known.join(', ')}.` : 'It has no context at all.';
     throw new LabError(
       'UNKNOWN_CONTEXT',
       `the kubeconfig has no context ${wished}`,
-      `${list} ./lab kind up makes one; KUBECONFIG names another file.`,
+      `${list} \`./lab kind up\` creates one; KUBECONFIG selects another file.`,
     );
   }
   const current = await runCommand(program, ['config', 'current-context'], { env });
@@ -127,6 +127,6 @@ async function chooseContext(
   throw new LabError(
     'NO_CONTEXT',
     'the kubeconfig has no current context',
-    'Choose one: kubectl config use-context NAME; or make a cluster: ./lab kind up.',
+    'Choose one with `kubectl config use-context NAME`, or create a cluster with `./lab kind up`.',
   );
 }

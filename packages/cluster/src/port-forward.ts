@@ -74,7 +74,10 @@ export async function startPortForward(target: PortForwardTarget): Promise<PortF
   const abort = () => opened.reject(interrupted(context));
   if (signal?.aborted) abort();
   signal?.addEventListener('abort', abort, { once: true });
-  const timer = setTimeout(() => fail(stderr || `no answer within ${STARTS_WITHIN / 1000} s`), STARTS_WITHIN);
+  const timer = setTimeout(
+    () => fail(stderr || `no response within ${STARTS_WITHIN / 1000} s`),
+    STARTS_WITHIN,
+  );
   try {
     return { port: await opened.promise, close };
   } catch (error) {
@@ -91,7 +94,7 @@ function forwardError(stderr: string, context: string, { service, namespace }: P
   if (error.code !== 'KUBECTL') return error;
   return new LabError(
     'PORT_FORWARD',
-    `no way to service ${namespace}/${service}: ${error.message.replace(/^kubectl: /, '')}`,
-    `See whether its pods run: kubectl --context ${context} get pods -n ${namespace}.`,
+    `cannot forward a port to Service ${namespace}/${service}: ${error.message.replace(/^kubectl: /, '')}`,
+    `Check that its pods run: kubectl --context ${context} get pods -n ${namespace}.`,
   );
 }

@@ -82,8 +82,8 @@ function call(socketPath: string, method: string, path: string): Promise<string>
       reject(
         new LabError(
           'ENVOY_ADMIN',
-          `Envoy's admin socket ${socketPath}: ${message}`,
-          'Is the sidecar running? `./lab status` says.',
+          `the admin interface of Envoy at ${socketPath} failed: ${message}`,
+          'Check that the sidecar runs: `./lab status`.',
           { cause },
         ),
       );

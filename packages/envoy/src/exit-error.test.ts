@@ -7,7 +7,7 @@ const BUSY = `[2026-11-23 22:00:01.000][12][critical][main] [source/server/serve
 test('a port in use has a code of its own and names the address', () => {
   expect(exitError(BUSY, 1, null)).toMatchObject({
     code: 'ENVOY_PORT_IN_USE',
-    message: 'Envoy cannot listen on 127.0.0.1:8080: another process does',
+    message: 'Envoy cannot listen on 127.0.0.1:8080: the address is in use',
   });
 });
 
@@ -35,6 +35,6 @@ test('a warning is no reason, and a signal needs none', () => {
   const log = `[2026-11-23 22:00:01.000][12][warning][misc] [source/common/protobuf/x.cc:23] Deprecated field: type X
 [2026-11-23 22:00:01.001][12][info][main] [source/server/server.cc:1005] starting main dispatch loop`;
   expect(rejectionMessage(log)).toBe('');
-  expect(exitError(log, null, 'SIGKILL').message).toBe('Envoy was ended by SIGKILL');
+  expect(exitError(log, null, 'SIGKILL').message).toBe('Envoy was terminated by SIGKILL');
   expect(exitError(log, 1, null).message).toBe('Envoy exited with 1');
 });

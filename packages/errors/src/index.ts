@@ -1,2 +1,2 @@
 export type { ErrorCode } from './error-codes.ts';
-export { hasCode, LabError } from './lab-error.ts';
+export { errorPage, hasCode, LabError } from './lab-error.ts';

@@ -21,3 +21,8 @@ export class LabError extends Error {
 export function hasCode(error: unknown, code: ErrorCode): boolean {
   return error instanceof LabError && error.code === code;
 }
+
+/** The section about a code, from the root of the repository: `docs/errors.md#tool_not_found`. */
+export function errorPage(code: ErrorCode): string {
+  return `docs/errors.md#${code.toLowerCase()}`;
+}

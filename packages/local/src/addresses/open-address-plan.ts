@@ -18,14 +18,14 @@ export async function openAddressPlan(
   if (wish && wish !== 'own' && wish !== 'shared') {
     throw new LabError(
       'BAD_SETTING',
-      `LAB_POD_ADDRESSES is "${wish}"`,
+      `LAB_POD_ADDRESSES has the unknown value "${wish}"`,
       'Set it to own or shared, or unset it.',
     );
   }
   const own = wish === 'shared' ? undefined : await ownAddressPlan(numberOf(labDir));
   if (own) return own;
   if (wish === 'own') {
-    const todo = 'Unset LAB_POD_ADDRESSES, and all pods get 127.0.0.1 with ports of their own.';
+    const todo = 'Unset LAB_POD_ADDRESSES: all pods then share 127.0.0.1 and have different ports.';
     throw new LabError('BAD_SETTING', 'this machine has no addresses 127.x.y.z for pods', todo);
   }
   return sharedAddressPlan(portAllocator(remembered, firstPortOf(labDir)));

@@ -55,7 +55,11 @@ export async function ownAddressPlan(preferred: number): Promise<AddressPlan | u
       if (await isFree(port, address)) return { address, port };
       taken.delete(key);
     }
-    throw new LabError('NO_FREE_PORT', `no port of ${address} is free`, 'Stop what uses these ports.');
+    throw new LabError(
+      'NO_FREE_PORT',
+      `no port of ${address} is free`,
+      'Stop the programs that use these ports.',
+    );
   };
   return {
     shared: false,

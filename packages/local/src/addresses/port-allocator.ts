@@ -46,8 +46,8 @@ export function portAllocator(
     for (const port of wished) if (await take(port)) return port;
     throw new LabError(
       'NO_FREE_PORT',
-      `no free port from ${FIRST} to ${LAST}`,
-      'Stop what uses these ports.',
+      `no port from ${FIRST} to ${LAST} is free`,
+      'Stop the programs that use these ports.',
     );
   };
   return {

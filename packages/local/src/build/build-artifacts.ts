@@ -55,7 +55,8 @@ export async function buildArtifacts({
       signal,
     },
   );
-  if (signal?.aborted) throw new LabError('INTERRUPTED', 'the build was stopped', 'Start it again.');
+  if (signal?.aborted)
+    throw new LabError('INTERRUPTED', 'the build was interrupted', 'Run the command again.');
   if (!ok) throw new LabError('BUILD_FAILED', `the build failed:\n${lastWords(lines)}`, remedy);
 }
 

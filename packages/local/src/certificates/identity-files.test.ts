@@ -52,8 +52,12 @@ test.each(['../../outside', '..', 'other/admin', ''])(
     const authority = await openAuthority(folder);
     const own = join(folder, 'a', 'b');
     files = identityFiles({ authority, folder: own, onError: () => {} });
-    await expect(files.ensure({ ...ml, serviceAccount: name })).rejects.toThrow('names no namespace');
-    await expect(files.ensure({ ...ml, namespace: name })).rejects.toThrow('names no namespace');
+    await expect(files.ensure({ ...ml, serviceAccount: name })).rejects.toThrow(
+      'is not a valid name of a namespace',
+    );
+    await expect(files.ensure({ ...ml, namespace: name })).rejects.toThrow(
+      'is not a valid name of a namespace',
+    );
     expect(readdirSync(folder).sort()).toEqual(['root.crt', 'root.key']);
   },
 );

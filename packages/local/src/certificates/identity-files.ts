@@ -55,8 +55,12 @@ export function identityFiles(options: IdentityFilesOptions): IdentityFiles {
   const make = async (identity: WorkloadIdentity) => {
     for (const name of [identity.namespace, identity.serviceAccount]) {
       if (NAME.test(name)) continue;
-      const todo = 'Give it small letters, digits and "-" only.';
-      throw new LabError('CONFIGURATION', `"${name}" names no namespace or ServiceAccount`, todo);
+      const todo = 'Use lower-case letters, digits and "-" only.';
+      throw new LabError(
+        'CONFIGURATION',
+        `"${name}" is not a valid name of a namespace or ServiceAccount`,
+        todo,
+      );
     }
     const folder = join(options.folder, identity.namespace, identity.serviceAccount);
     await mkdir(folder, { recursive: true, mode: 0o700 });

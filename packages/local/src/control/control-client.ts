@@ -45,8 +45,13 @@ export function callControl<Result>(
 function connectionError(error: NodeJS.ErrnoException): LabError {
   const absent = error.code === 'ENOENT' || error.code === 'ECONNREFUSED';
   return absent
-    ? new LabError('LAB_NOT_UP', 'the lab is not up', 'Start it: `./lab up`', { cause: error })
-    : new LabError('CONTROL', `the lab does not answer: ${error.message}`, 'See its log.', {
-        cause: error,
-      });
+    ? new LabError('LAB_NOT_UP', 'the lab is not up', 'Start it with `./lab up`.', { cause: error })
+    : new LabError(
+        'CONTROL',
+        `the lab does not respond: ${error.message}`,
+        'Read its log: `./lab logs lab`.',
+        {
+          cause: error,
+        },
+      );
 }

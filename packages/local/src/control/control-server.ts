@@ -42,8 +42,8 @@ async function dispatch(
     const method = request.url?.slice(1) ?? '';
     const handler = Object.hasOwn(handlers, method) ? handlers[method] : undefined;
     if (!handler) {
-      const remedy = 'The lab that runs is of another version: `./lab down`, then `./lab up`.';
-      return { failure: { code: 'CONTROL', message: `the lab has no method ${method}`, remedy } };
+      const remedy = 'The running lab is of another version. Restart it: `./lab down`, then `./lab up`.';
+      return { failure: { code: 'CONTROL', message: `the running lab has no method ${method}`, remedy } };
     }
     return { result: (await handler((await readJson(request)) as never)) ?? null };
   } catch (error) {

@@ -11,5 +11,5 @@ export interface Failure {
 export function failureOf(error: unknown): Failure {
   const { message } = error as Error;
   if (error instanceof LabError) return { code: error.code, message, remedy: error.remedy };
-  return { code: 'CONTROL', message, remedy: 'The log of the lab has more: `./lab logs lab`' };
+  return { code: 'CONTROL', message, remedy: 'Read the log of the lab: `./lab logs lab`.' };
 }

@@ -52,5 +52,9 @@ function gatewayIsMissing(resources: readonly Resource[]): boolean {
 }
 
 function brokenPlatform(platform: string, why: string): LabError {
-  return new LabError('CONFIGURATION', `${platform} cannot be built: ${why}`, 'Undo what was changed in it.');
+  return new LabError(
+    'CONFIGURATION',
+    `${platform} cannot be built: ${why}`,
+    'Undo your changes to this folder.',
+  );
 }

@@ -154,7 +154,7 @@ export class Fleet {
 
   async #startPod(pod: Pod): Promise<PodInstance> {
     if (this.#stopping)
-      throw new LabError('INTERRUPTED', 'the lab is stopping', 'Start it again: `./lab up`');
+      throw new LabError('INTERRUPTED', 'the lab is stopping', 'Start it again with `./lab up`.');
     const instance = this.#running.add(pod, this.#desired.plans.get(keyOf(pod)));
     try {
       await this.#makeKnown();
@@ -231,7 +231,11 @@ export class Fleet {
 
   #unknownWorkload(workload: string): LabError {
     const known = [...new Set(this.instances.map(({ pod }) => pod.workload))].sort().join(', ');
-    return new LabError('UNKNOWN_WORKLOAD', `there is no workload ${workload}`, `There are: ${known}.`);
+    return new LabError(
+      'UNKNOWN_WORKLOAD',
+      `there is no workload ${workload}`,
+      `The workloads are ${known}.`,
+    );
   }
 }
 

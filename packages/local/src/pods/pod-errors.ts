@@ -6,13 +6,17 @@ import { keyOf } from './pod-key.ts';
 
 /** The pod was stopped while somebody waited for it. */
 export function interrupted(pod: Pod): LabError {
-  return new LabError('INTERRUPTED', `${keyOf(pod)} was stopped before it was ready`, 'Start it again.');
+  return new LabError(
+    'INTERRUPTED',
+    `${keyOf(pod)} was stopped before it was ready`,
+    'Start the lab again with `./lab up`.',
+  );
 }
 
 /** Envoy's words for refusing what its pod is to start with. */
 export function sidecarRefuses(pod: Pod, rejection: string, logPath: string): LabError {
-  const message = `the sidecar of ${keyOf(pod)} refuses its configuration: ${rejection}`;
-  return new LabError('SIDECAR_NOT_READY', message, `Its log: ${logPath}`);
+  const message = `the sidecar of ${keyOf(pod)} rejected its configuration: ${rejection}`;
+  return new LabError('SIDECAR_NOT_READY', message, `Read its log: ${logPath}`);
 }
 
 export interface NotReady {
@@ -26,6 +30,10 @@ export interface NotReady {
 /** The pod's application does not take requests. */
 export function notReady(pod: Pod, { what, application, logPath, listens }: NotReady): LabError {
   const last = application?.lastExit ? ` (last: ${application.lastExit})` : '';
-  const where = listens ? `. It has to listen at ${formatAddress(listens)}, which HOST and PORT tell it` : '';
-  return new LabError('WORKLOAD_NOT_READY', `${keyOf(pod)} ${what}${last}`, `Its log: ${logPath}${where}`);
+  const where = listens ? `. It must listen on ${formatAddress(listens)}, which HOST and PORT contain` : '';
+  return new LabError(
+    'WORKLOAD_NOT_READY',
+    `${keyOf(pod)} ${what}${last}`,
+    `Read its log: ${logPath}${where}`,
+  );
 }

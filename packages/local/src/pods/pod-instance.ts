@@ -176,7 +176,7 @@ export class PodInstance {
         this.#throwIfStopped();
         const { phase, restarts = 0 } = this.#application?.status() ?? {};
         if (phase === 'backing-off' && restarts >= CRASH_LOOP) {
-          throw this.#notReady(`has ended ${restarts + 1} times without being ready`);
+          throw this.#notReady(`ended ${restarts + 1} times before it was ready`);
         }
         if (isLate) throw this.#notReady(`is not ready after ${timeoutMs / 1_000} s`);
         await this.#changes.next;

@@ -19,7 +19,8 @@ export interface RollOutOptions {
   readonly signal: AbortSignal;
 }
 
-const REMEDY = 'Correct what it names and save: it is built again. The old pods keep running.';
+const REMEDY =
+  'Correct the file that the output names and save it: the lab builds again. The old pods keep running.';
 
 /** Brings the pods in step with what is to run: one change at a time, in the order in which they were asked for. */
 export class RollOut {

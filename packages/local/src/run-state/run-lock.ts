@@ -113,7 +113,7 @@ function removeStale(path: string, aside: string): void {
 function alreadyUp(): LabError {
   return new LabError(
     'LAB_ALREADY_UP',
-    'the lab is up already, or is just starting or stopping',
+    'the lab is already up, or is starting or stopping',
     '`./lab status` shows it, `./lab down` stops it.',
   );
 }

@@ -26,14 +26,14 @@ export function socketDir(runDir: string): string {
     throw new LabError(
       'DISK',
       `${dir} belongs to another user`,
-      'Run this as that user, or have a lab of your own in another folder: LAB_DIR=~/lab ./lab …',
+      'Run the command as that user, or use another folder: LAB_DIR=~/lab ./lab …',
     );
   }
   if ((mode & 0o077) === 0) return dir;
   throw new LabError(
     'DISK',
-    `${dir} is open to other users`,
-    `Remove it, or make it yours: chmod 700 ${dir}`,
+    `other users can access ${dir}`,
+    `Remove it, or restrict it to your user: chmod 700 ${dir}`,
   );
 }
 

@@ -91,7 +91,11 @@ async function waitUntilLive(
   const ended = envoy.exited.then((error) => {
     throw (
       error ??
-      new LabError('INTERRUPTED', `the sidecar of ${options.pod.name} was stopped`, 'Start it again.')
+      new LabError(
+        'INTERRUPTED',
+        `the sidecar of ${options.pod.name} was stopped`,
+        'Start the lab again with `./lab up`.',
+      )
     );
   });
   ended.catch(() => {});
@@ -100,12 +104,12 @@ async function waitUntilLive(
     await sleep(20);
   }
   if ((await countRejected(admin)) > 0) {
-    await failStart(options, envoy, `refuses its configuration: ${await lastRejection(options.logPath)}`);
+    await failStart(options, envoy, `rejected its configuration: ${await lastRejection(options.logPath)}`);
   }
 }
 
 async function failStart(options: SidecarOptions, envoy: EnvoyProcess, what: string): Promise<never> {
   await envoy.stop();
   const message = `the sidecar of ${options.pod.namespace}/${options.pod.name} ${what}`;
-  throw new LabError('SIDECAR_NOT_READY', message, `Its log: ${options.logPath}`);
+  throw new LabError('SIDECAR_NOT_READY', message, `Read its log: ${options.logPath}`);
 }

@@ -36,7 +36,7 @@ export async function findGateway(
     throw new LabError(
       'GATEWAY_NOT_READY',
       `no pod of the ingress gateway ${namespace}/${name} is ready: ${problem}`,
-      `See it: kubectl --context ${context} describe pods -n ${namespace} -l istio=ingressgateway.`,
+      `Describe its pods: kubectl --context ${context} describe pods -n ${namespace} -l istio=ingressgateway.`,
     );
   }
   if (hostPort === undefined) return { port: await forward(), host: GATEWAY_HOST };

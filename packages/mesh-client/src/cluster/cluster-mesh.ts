@@ -79,8 +79,8 @@ export async function connectClusterMesh(root: string, on: string, signal: Abort
     senderOutside: async () => {
       throw new LabError(
         'NO_POD_TO_SEND_FROM',
-        'a call from outside of the mesh takes a pod in a namespace that is not in it, such as default',
-        'Make one, and name it with --from: docs/kubernetes.md, "Calling with another identity".',
+        'a request from outside the mesh needs a pod in a namespace without injection, such as default',
+        'Create one and name it with --from: docs/kubernetes.md, "Calling with another identity".',
       );
     },
     senderIn: async (workload) => sendFromPod(await runInClusterPod(cluster, workload)),
@@ -106,8 +106,8 @@ async function readStatus(cluster: Kubectl): Promise<MeshStatus> {
   if (!hasIstio) throw istioNotInstalled(cluster);
   throw new LabError(
     'APPLICATION_NOT_INSTALLED',
-    `no pod of an application in ${cluster.context} is in the mesh`,
-    'Deploy the application: skaffold dev; or, with images that are there: kubectl apply -k k8s/overlays/kind.',
+    `no pod of an application in ${cluster.context} has a sidecar`,
+    'Deploy the application with `skaffold dev`, or from existing images with `kubectl apply -k k8s/overlays/kind`.',
   );
 }
 
@@ -118,8 +118,8 @@ async function isThere(cluster: Kubectl, { name, namespace }: ClusterService): P
 function istioNotInstalled({ context }: Kubectl): LabError {
   return new LabError(
     'ISTIO_NOT_INSTALLED',
-    `${context} has no Istio with an ingress gateway`,
-    'Install Istio and the application: skaffold dev.',
+    `${context} has no Istio ingress gateway`,
+    'Install Istio and the application with `skaffold dev`.',
   );
 }
 
@@ -130,8 +130,8 @@ async function openJaeger(
   if (!(await isThere(cluster, jaegerService))) {
     throw new LabError(
       'JAEGER_NOT_INSTALLED',
-      `${cluster.context} has no service ${jaegerService.namespace}/${jaegerService.name}, which keeps the traces`,
-      'Deploy with the profile that brings it: skaffold dev -p observability.',
+      `${cluster.context} has no Service ${jaegerService.namespace}/${jaegerService.name}, which stores the traces`,
+      'Install it with `skaffold dev -p observability`.',
     );
   }
   return jaegerClient(`http://127.0.0.1:${await forward(jaegerService)}`);
@@ -144,8 +144,8 @@ async function askJaeger<Result>(ask: () => Promise<Result>): Promise<Result> {
     if (error instanceof LabError) throw error;
     const { message } = error as Error;
     const { namespace } = jaegerService;
-    const remedy = `See what its pod says: kubectl logs -n ${namespace} deployment/jaeger.`;
-    throw new LabError('JAEGER', `Jaeger cannot be asked: ${message}`, remedy, { cause: error });
+    const remedy = `Read its log: kubectl logs -n ${namespace} deployment/jaeger.`;
+    throw new LabError('JAEGER', `Jaeger does not respond: ${message}`, remedy, { cause: error });
   }
 }
 

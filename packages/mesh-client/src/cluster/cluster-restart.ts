@@ -34,9 +34,9 @@ export async function restartWorkload(
     if (!options.signal.aborted) throw error;
     throw new LabError(
       'INTERRUPTED',
-      `interrupted: ${cluster.context} goes on replacing the pods of ${namespace}/${name}`,
+      `interrupted: ${cluster.context} continues to replace the pods of ${namespace}/${name}`,
       `See them: ./lab status --on ${cluster.context}. ` +
-        `Take it back: kubectl --context ${cluster.context} rollout undo deployment/${name} -n ${namespace}.`,
+        `Undo: kubectl --context ${cluster.context} rollout undo deployment/${name} -n ${namespace}.`,
       { cause: error },
     );
   }
@@ -53,7 +53,8 @@ async function follow(
       cluster.find<RollingDeployment>('deployments.apps', name, namespace),
       cluster.list<ClusterPod>(['pods'], namespace),
     ]);
-    if (!deployment) throw unknownWorkload(`the Deployment ${namespace}/${name} is gone`, 'Deploy it again.');
+    if (!deployment)
+      throw unknownWorkload(`the Deployment ${namespace}/${name} was deleted`, 'Deploy it again.');
     const { state, message } = rolloutOf(deployment);
     if (state === 'done') return;
     const problems = problemsOf(pods.filter((pod) => workloadOf(pod) === name));
@@ -80,8 +81,12 @@ async function findDeployment(cluster: Kubectl, workload: string): Promise<Clust
   if (found && matches.length === 1) return found;
   const list = (found ? matches : names).map(({ name, namespace }) => `${namespace}/${name}`).join(', ');
   throw unknownWorkload(
-    found ? `several Deployments are called ${workload}` : `there is no Deployment ${workload}`,
-    found ? `Name one with its namespace: ${list}.` : `There are: ${list || 'none at all'}.`,
+    found ? `several Deployments are named ${workload}` : `there is no Deployment ${workload}`,
+    found
+      ? `Name one with its namespace: ${list}.`
+      : list
+        ? `The Deployments are ${list}.`
+        : 'The cluster has no Deployment.',
   );
 }
 
@@ -93,6 +98,6 @@ function rolloutFailed({ context }: Kubectl, message: string): LabError {
   return new LabError(
     'ROLLOUT_FAILED',
     message,
-    `The pods before go on serving. See these: ./lab status --on ${context}.`,
+    `The old pods keep serving. See the new ones: ./lab status --on ${context}.`,
   );
 }

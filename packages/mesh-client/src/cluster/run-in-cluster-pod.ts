@@ -23,8 +23,8 @@ export async function runInClusterPod(cluster: Kubectl, workload: string): Promi
       if (!hasCode(error, 'NOT_IN_IMAGE')) throw error;
       throw new LabError(
         'NOT_IN_IMAGE',
-        `the image of container ${container} in ${namespace}/${name} has no node, which would send the request`,
-        'Send it from a pod of your own with that ServiceAccount: docs/kubernetes.md, "Calling with another identity".',
+        `the image of container ${container} in ${namespace}/${name} has no Node.js, which sends the request`,
+        'Send it from a pod of your own with the same ServiceAccount: docs/kubernetes.md, "Calling with another identity".',
         { cause: error },
       );
     }

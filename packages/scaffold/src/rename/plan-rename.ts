@@ -66,8 +66,8 @@ function currentName(files: Files): NewName {
   if (name && title) return { name, title };
   throw new LabError(
     'TEMPLATE_CHANGED',
-    'the name is read from package.json ("name") and the title from the first heading of README.md, and one is missing',
-    'Put them back, then run this again.',
+    'the name is read from package.json ("name") and the title from the first heading of README.md, and one of them is missing',
+    'Restore them, then run the command again.',
   );
 }
 
@@ -75,15 +75,15 @@ function checkName({ name, title }: NewName): void {
   if (!/^[a-z]([a-z0-9-]*[a-z0-9])?$/.test(name) || name.length > 50) {
     throw new LabError(
       'NAME_INVALID',
-      `"${name}" cannot be the name of a project`,
-      'Use at most 50 lower-case letters, digits and hyphens, a letter first and no hyphen last, such as "my-mesh".',
+      `"${name}" is not a valid name of a project`,
+      'Use at most 50 lower-case letters, digits and hyphens. Start with a letter and do not end with a hyphen, as in "my-mesh".',
     );
   }
   // It is written into YAML, JSON, TypeScript and Markdown as it is.
   if (!/^[\p{L}\p{N}][\p{L}\p{N} .-]*$/u.test(title) || title.length > 80) {
     throw new LabError(
       'NAME_INVALID',
-      `"${title}" cannot be the title of a project`,
+      `"${title}" is not a valid title of a project`,
       'Use at most 80 letters, digits, spaces, dots and hyphens.',
     );
   }
@@ -99,7 +99,7 @@ function checkUnused(files: Files, old: string, words: string): void {
   if (!used) return;
   throw new LabError(
     'NAME_TAKEN',
-    `${used[0]} has "${words}" already, so that a later rename could not tell it from the name`,
-    'Choose words that stand nowhere in the repository, such as the name with -lab behind it.',
+    `${used[0]} already contains "${words}", so a later rename could not tell it from the name`,
+    'Choose words that occur nowhere in the repository, for example the name followed by -lab.',
   );
 }

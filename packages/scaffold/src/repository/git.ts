@@ -14,7 +14,7 @@ export async function git(root: string, ...args: string[]): Promise<string> {
     throw new LabError(
       'NO_GIT',
       `git ${args[0]} failed: ${(stderr || message).trim()}`,
-      'Files are changed only where git can take it back: install git, and run `git init`, `git add -A` and `git commit` here.',
+      'The command changes files only where git can undo it: install git, and run `git init`, `git add -A` and `git commit` here.',
     );
   }
 }
@@ -30,7 +30,7 @@ export async function requireCommitted(root: string, paths: readonly string[] = 
   if (!status) return;
   throw new LabError(
     'UNCOMMITTED_CHANGES',
-    `these have changes that are not committed:\n${status.trimEnd()}`,
+    `these files have uncommitted changes:\n${status.trimEnd()}`,
     'Commit or stash them, or add --force.',
   );
 }

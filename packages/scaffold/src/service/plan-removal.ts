@@ -76,14 +76,15 @@ function checkRemovable(files: Files, name: string): void {
   const services = servicesIn(files);
   const added = services.filter((service) => !ORIGINAL.includes(service));
   if (!services.includes(name)) {
-    const list = added.length > 0 ? `Those that were added are ${added.join(', ')}.` : 'None was added.';
+    const list =
+      added.length > 0 ? `The services that were added are ${added.join(', ')}.` : 'No service was added.';
     throw new LabError('UNKNOWN_SERVICE', `there is no service "${name}"`, list);
   }
   if (added.includes(name)) return;
   throw new LabError(
     'NOT_REMOVABLE',
-    `"${name}" was not added by ./lab new service: the project is about it`,
-    'Remove it by hand, with all that names it: git grep shows where.',
+    `"${name}" is a service of the project itself: ./lab new service did not add it`,
+    'Remove it by hand, with every reference to it: `git grep` finds them.',
   );
 }
 
@@ -100,8 +101,8 @@ function checkUnused(left: Files, name: string): void {
   if (users.length === 0) return;
   throw new LabError(
     'NOT_REMOVABLE',
-    `"${name}" is still named in ${users.slice(0, 5).join(', ')}${users.length > 5 ? ', …' : ''}`,
-    'Remove what calls it, or what it calls, first.',
+    `"${name}" is still referred to in ${users.slice(0, 5).join(', ')}${users.length > 5 ? ', …' : ''}`,
+    'Remove these references first.',
   );
 }
 

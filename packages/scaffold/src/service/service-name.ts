@@ -17,8 +17,8 @@ export function checkServiceName(name: string, files: Files): void {
   if (!/^[a-z]([a-z0-9-]*[a-z0-9])?$/.test(name) || name.length > LONGEST) {
     throw new LabError(
       'NAME_INVALID',
-      `"${name}" cannot be the name of a service`,
-      `Use at most ${LONGEST} lower-case letters, digits and hyphens, a letter first and no hyphen last, such as "stock".`,
+      `"${name}" is not a valid name of a service`,
+      `Use at most ${LONGEST} lower-case letters, digits and hyphens. Start with a letter and do not end with a hyphen, as in "stock".`,
     );
   }
   const holder = holderOf(name, files);
@@ -32,7 +32,7 @@ export function servicesIn(files: Files): string[] {
 }
 
 function holderOf(name: string, files: Files): string | undefined {
-  if (RESERVED.includes(name) || name.startsWith('kube-')) return 'a cluster or the lab uses it';
+  if (RESERVED.includes(name) || name.startsWith('kube-')) return 'Kubernetes or the lab uses it';
   const folders = [`apps/${name}/`, `packages/${name}/`, `k8s/base/${name}/`];
   return folders.find((folder) => [...files.keys()].some((path) => path.startsWith(folder)));
 }

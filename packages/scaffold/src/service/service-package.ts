@@ -114,7 +114,7 @@ function toText(value: unknown): string {
 function templateChanged(path: string): LabError {
   return new LabError(
     'TEMPLATE_CHANGED',
-    `a new service is made from apps/${MODEL.name} and ${TEMPLATE}, and ${path} is not as expected`,
-    'Restore it with git, make the service, then change it.',
+    `a new service is created from apps/${MODEL.name} and ${TEMPLATE}, and ${path} is not as expected`,
+    'Restore the file with git, create the service, then make your change again.',
   );
 }
