@@ -1,6 +1,5 @@
+import { type Terminal, UsageError } from '@lab/cli';
 import { expect, test } from 'vitest';
-import { UsageError } from '../packages/cli/src/command.ts';
-import type { Terminal } from '../packages/cli/src/terminal.ts';
 import { readBenchOptions, sectionsNamed } from './bench-options.ts';
 import { sections } from './sections.ts';
 

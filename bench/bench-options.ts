@@ -1,6 +1,5 @@
+import { type Terminal, UsageError, wholeNumber } from '@lab/cli';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { UsageError, wholeNumber } from '../packages/cli/src/command.ts';
-import type { Terminal } from '../packages/cli/src/terminal.ts';
 import type { BenchSection } from './section.ts';
 import { sections } from './sections.ts';
 

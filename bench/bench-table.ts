@@ -1,5 +1,4 @@
-import { table } from '../packages/cli/src/render/table.ts';
-import type { Paint } from '../packages/cli/src/terminal.ts';
+import { type Paint, table } from '@lab/cli';
 import type { Aim, JudgedMeasurement, Measurement } from './measurement.ts';
 
 const header = ['measure', 'without', 'with', 'difference', 'ratio', 'aim', ''];

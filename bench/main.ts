@@ -1,10 +1,8 @@
 /** `npm run bench`: the cost of sidecars and telemetry, and how fast the lab is. See docs/benchmarks.md. */
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { createTerminal, endWithPipe, errorLines, UsageError } from '@lab/cli';
 import { findLab } from '@lab/mesh-client';
-import { UsageError } from '../packages/cli/src/command.ts';
-import { errorLines } from '../packages/cli/src/render/error-lines.ts';
-import { createTerminal, endWithPipe } from '../packages/cli/src/terminal.ts';
 import { benchLab } from './bench-lab.ts';
 import { type BenchOptions, readBenchOptions } from './bench-options.ts';
 import { benchTable } from './bench-table.ts';

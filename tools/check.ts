@@ -1,7 +1,7 @@
 /** `npm run check`: format, lint, types, dead exports, boundaries and unit tests, two steps at a time. */
 import { resolve } from 'node:path';
+import { createTerminal } from '@lab/cli';
 import { runStep, type Step, type StepResult } from '../packages/cli/src/run-step.ts';
-import { createTerminal } from '../packages/cli/src/terminal.ts';
 
 const modules = 'node_modules';
 

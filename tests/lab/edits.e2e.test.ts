@@ -1,8 +1,8 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LabStatus, PodStatus } from '@lab/local';
+import type { CallReport } from '@lab/mesh-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CallReport } from '../../packages/cli/src/render/call-text.ts';
 import { type BackgroundLoad, startLoad } from '../support/lab/background-load.ts';
 import { configInForce, weightsInForce } from '../support/lab/envoy-config.ts';
 import { startTestLab, type TestLab, type TestManifests } from '../support/lab/test-lab.ts';

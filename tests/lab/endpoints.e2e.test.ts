@@ -1,7 +1,7 @@
 import { adminClient } from '@lab/envoy';
 import type { PodStatus } from '@lab/local';
+import type { CallReport } from '@lab/mesh-client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { CallReport } from '../../packages/cli/src/render/call-text.ts';
 import { startTestLab, type TestLab } from '../support/lab/test-lab.ts';
 
 const STABLE = 'outbound|8080|stable|backend-service.backend.svc.cluster.local';

@@ -1,6 +1,6 @@
 import type { Finding } from '@lab/istio';
+import type { CallReport } from '@lab/mesh-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CallReport } from '../../packages/cli/src/render/call-text.ts';
 import { createTestLab, startTestLab, type TestLab } from '../support/lab/test-lab.ts';
 
 const ROUTES = 'components/gateway-api/routes.yaml';

@@ -1,7 +1,6 @@
-import type { RequestReport } from '@lab/mesh-client';
+import type { CallReport, RequestReport } from '@lab/mesh-client';
 import { binomialInterval } from '@lab/observe';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CallReport } from '../../packages/cli/src/render/call-text.ts';
 import { startTestLab, type TestLab } from '../support/lab/test-lab.ts';
 
 /** The weights of the route without a match, as a person reads them in the manifest. */

@@ -1,5 +1,5 @@
+import type { CallReport } from '@lab/mesh-client';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { CallReport } from '../../packages/cli/src/render/call-text.ts';
 import { startTestLab, type TestLab } from '../support/lab/test-lab.ts';
 
 const requests = 10_000;

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
+import type { Diagnosis } from '@lab/cli';
 import type { PodStatus } from '@lab/local';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Diagnosis } from '../../packages/cli/src/diagnosis.ts';
 import { startTestLab, type TestLab } from '../support/lab/test-lab.ts';
 
 const patience = { timeout: 60_000, interval: 100 };

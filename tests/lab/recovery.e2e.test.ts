@@ -1,6 +1,6 @@
 import type { PodStatus } from '@lab/local';
+import type { CallReport } from '@lab/mesh-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CallReport } from '../../packages/cli/src/render/call-text.ts';
 import { processesOf } from '../support/lab/lab-processes.ts';
 import { startTestLab, type TestLab } from '../support/lab/test-lab.ts';
 

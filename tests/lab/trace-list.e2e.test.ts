@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import type { TraceSummary } from '@lab/mesh-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { TraceSummary } from '../../packages/cli/src/render/trace-list.ts';
 import { startTestLab, type TestLab } from '../support/lab/test-lab.ts';
 
 const patience = { timeout: 60_000, interval: 500 };

@@ -1,8 +1,8 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { CallReport } from '@lab/mesh-client';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
-import type { CallReport } from '../../packages/cli/src/render/call-text.ts';
 import { startLoad } from '../support/lab/background-load.ts';
 import { processesOf } from '../support/lab/lab-processes.ts';
 import { createTestLab, type Running, type TestLab, type TestManifests } from '../support/lab/test-lab.ts';

@@ -3,7 +3,7 @@ export { callControl } from './control/control-client.ts';
 export type { ControlHandlers } from './control/control-server.ts';
 export { asDiskError } from './disk-error.ts';
 export { endLab, type LabProcesses, labProcesses } from './end-lab.ts';
-export type { GatewayHost } from './gateway-hosts.ts';
+export { type GatewayHost, gatewayHosts } from './gateway-hosts.ts';
 export { type Lab, type LabOptions, type LabStatus, startLab } from './lab.ts';
 export type { LabEvent } from './lab-event.ts';
 export { controlSocket, labPaths } from './lab-paths.ts';

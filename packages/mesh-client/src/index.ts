@@ -4,23 +4,18 @@ export type { GatewayAddress } from './gateway-address.ts';
 export { InvalidRequestError } from './invalid-request-error.ts';
 export { connectLab, findLab, type LabClient } from './lab/lab-client.ts';
 export { type LabHandlers, labHandlers } from './lab/lab-handlers.ts';
-export { type LogFile, type LogPart, listLogs, readFrom, tail } from './logs/log-files.ts';
-export { isNoise, type LogLine, readLine } from './logs/log-line.ts';
-export { podsOf, selectLogs } from './logs/select-logs.ts';
+export { findLogs, type LogSelection } from './logs/find-logs.ts';
+export type { LogFile, LogPart } from './logs/log-files.ts';
+export { type LogLine, readLine } from './logs/log-line.ts';
+export { followLogs, type LogEntry, readLast } from './logs/read-logs.ts';
+export { podsOf } from './logs/select-logs.ts';
 export { isServed } from './mesh/served-hosts.ts';
 export type { TierPath, TierWeights } from './mesh/tier-weights.ts';
 export type { AbsentWorkload, MeshClient, MeshPod, MeshStatus, PodPart } from './mesh-client.ts';
-export {
-  type ClassificationLoad,
-  type FailedRequests,
-  type GatewayResponses,
-  sendClassifications,
-} from './requests/send-classifications.ts';
+export { type CallReport, measureSplit } from './requests/measure-split.ts';
+export type { ClassificationLoad } from './requests/send-classifications.ts';
 export { type AnswerCount, type RequestReport, sendCounted } from './requests/send-counted.ts';
-export {
-  type Latency,
-  type LoadTimes,
-  latencyOf,
-  type OnRequests,
-  type SendLoad,
-} from './requests/send-timed.ts';
+export type { Latency, OnRequests, SendLoad } from './requests/send-timed.ts';
+export { readTrace } from './traces/read-trace.ts';
+export { failed, spanName, statusCode } from './traces/span-name.ts';
+export { listTraces, type TraceSummary } from './traces/trace-summary.ts';

@@ -1,5 +1,5 @@
+import type { CallReport } from '@lab/mesh-client';
 import { vi } from 'vitest';
-import type { CallReport } from '../../../packages/cli/src/render/call-text.ts';
 import type { TestLab } from './test-lab.ts';
 
 /** Requests that go on while something happens to the lab. */

@@ -1,13 +1,6 @@
-import {
-  type GatewayResponses,
-  isServed,
-  latencyOf,
-  type MeshClient,
-  sendClassifications,
-} from '@lab/mesh-client';
-import { compareSplit, countHops } from '@lab/observe';
+import { type CallReport, isServed, type MeshClient, measureSplit } from '@lab/mesh-client';
 import { type CommandContext, type CommandResult, jsonResult, UsageError } from '../command.ts';
-import { type CallReport, callText } from '../render/call-text.ts';
+import { callText } from '../render/call-text.ts';
 import type { CallOptions } from './call-options.ts';
 import { canaryHeader } from './own-request.ts';
 import { withRequestProgress } from './request-progress.ts';
@@ -27,21 +20,11 @@ export async function callApplication(
   const headers = { ...canaryHeader(options), ...options.header };
   const { terminal, signal } = context;
   const { requests = MANY, item = ITEM } = options;
-  const load = { ...options, requests, item, gateway, headers, signal };
-  const responses = await withRequestProgress({ terminal, signal, total: requests }, (onRequests) =>
-    sendClassifications(load, onRequests),
+  const { concurrency, timeout: timeoutMs } = options;
+  const load = { gateway, item, headers, requests, concurrency, timeoutMs, signal };
+  const report = await withRequestProgress({ terminal, signal, total: requests }, (onRequests) =>
+    measureSplit(mesh, load, onRequests),
   );
-  const counts = countHops(responses.hops);
-  const path = {
-    services: [...counts.keys()],
-    headers: Object.fromEntries(
-      Object.entries(headers).map(([name, value]) => [name, [value].flat().join()]),
-    ),
-    host: gateway.host,
-    path: '/api/classify',
-  };
-  const found = (await mesh.keepsTraces()) ? responses : withoutTraces(responses);
-  const report = createReport(found, compareSplit(counts, await mesh.weights(path)));
   const exitCode = isAsConfigured(report) ? 0 : 1;
   return options.json
     ? jsonResult(report, exitCode)
@@ -57,24 +40,6 @@ async function requireHost(mesh: MeshClient, host: string): Promise<void> {
     `the gateway does not serve ${host}, which ./lab call asks without --host; it serves ${served.join(', ') || 'no host'}\n` +
       `ask something of your own: ./lab call --host ${other} --path /`,
   );
-}
-
-/** Ids of traces that nobody keeps lead nowhere. */
-function withoutTraces({ lastTraceId: _, failures, ...rest }: GatewayResponses): GatewayResponses {
-  return { ...rest, failures: new Map([...failures].map(([reason, { count }]) => [reason, { count }])) };
-}
-
-function createReport(responses: GatewayResponses, tiers: CallReport['tiers']): CallReport {
-  const { hops, failures, durationsMs, elapsedMs, lastTraceId } = responses;
-  return {
-    requests: durationsMs.length,
-    answered: hops.length,
-    failures: [...failures].map(([reason, requests]) => ({ reason, ...requests })),
-    elapsedMs,
-    latencyMs: latencyOf(durationsMs),
-    tiers,
-    ...(lastTraceId && { lastTraceId }),
-  };
 }
 
 function isAsConfigured({ answered, failures, tiers }: CallReport): boolean {

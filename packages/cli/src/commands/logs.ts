@@ -1,19 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { didYouMean } from '@lab/istio';
-import { labPaths } from '@lab/local';
-import {
-  findLab,
-  isNoise,
-  type LogFile,
-  listLogs,
-  podsOf,
-  readFrom,
-  readLine,
-  selectLogs,
-  tail,
-} from '@lab/mesh-client';
+import { findLogs, followLogs, type LogEntry, type LogFile, podsOf, readLast } from '@lab/mesh-client';
 import { type CommandContext, type CommandDefinition, type CommandResult, wholeNumber } from '../command.ts';
 import { logJson, logText } from '../render/log-text.ts';
+import type { Terminal } from '../terminal.ts';
 
 interface LogsOptions {
   readonly pod?: string;
@@ -21,9 +10,6 @@ interface LogsOptions {
   readonly lines: number;
   readonly json?: boolean;
 }
-
-/** Milliseconds between two looks at the files. */
-const followMs = 200;
 
 /** Prints what pods have written, in the order of time. */
 export const logsCommand: CommandDefinition<LogsOptions> = {
@@ -59,76 +45,29 @@ Pods that have ended are shown by name only. The logs of the run before are in .
 };
 
 async function logs(context: CommandContext, options: LogsOptions): Promise<CommandResult> {
-  const { root, terminal } = context;
-  const { pod = '', follow } = options;
-  const all = await listLogs(labPaths(root).logs);
-  const running = await runningLogs(root);
-  const current = running ? all.filter(({ path, part }) => part === 'lab' || running.has(path)) : all;
-  const chosen = selectLogs(current, pod);
-  const files = chosen.length > 0 ? chosen : selectLogs(all, pod);
+  const { root, terminal, signal } = context;
+  const { pod = '', follow, lines, json = false } = options;
+  const selection = await findLogs(root, pod);
+  const { files, ended, all } = selection;
   if (files.length === 0) return { exitCode: 1, output: nothing(pod, all) };
-  if (chosen.length === 0) terminal.note(`${podsOf(files).join(', ')} ended; the last lines:`);
-  const ends = await printLast(context, files, options);
-  if (follow) await followLogs(context, options, ends, new Set(all.map(({ path }) => path)));
+  if (ended) terminal.note(`${podsOf(files).join(', ')} ended; the last lines:`);
+  const { entries, offsets } = await readLast(files, lines, { noise: json });
+  print(files, entries, json, terminal);
+  if (!follow) return { exitCode: 0 };
+  for await (const news of followLogs(root, pod, { selection, offsets, signal, noise: json })) {
+    print(news.files, news.entries, json, terminal);
+  }
   return { exitCode: 0 };
 }
 
-/** The paths of the logs of pods that are there; undefined when the lab is not up. */
-async function runningLogs(root: string): Promise<ReadonlySet<string> | undefined> {
-  const lab = await findLab(root);
-  const pods = (await lab?.status())?.pods;
-  return pods && new Set(pods.flatMap((pod) => Object.values(pod.logs)));
-}
-
-/** Prints the newest lines of all files together; returns the offset up to which each was read. */
-async function printLast(
-  { terminal }: CommandContext,
+function print(
   files: readonly LogFile[],
-  { lines: count, json }: LogsOptions,
-): Promise<Map<string, number>> {
-  const ends = new Map<string, number>();
-  const last: { readonly time: number; readonly file: LogFile; readonly line: string }[] = [];
-  for (const file of files) {
-    const { lines, end } = await tail(file, count, (line) => json === true || !isNoise(file, line));
-    ends.set(file.path, end);
-    // A line without a time belongs to the one before it.
-    let time = 0;
-    for (const line of lines) {
-      time = readLine(file, line).time ?? time;
-      last.push({ time, file, line });
-    }
-  }
-  const print = printer(files, json, terminal);
-  const newest = count === 0 ? [] : last.sort((a, b) => a.time - b.time).slice(-count);
-  for (const { file, line } of newest) print(file, line);
-  return ends;
-}
-
-/** Prints what is written from now on, also by pods that start later. */
-async function followLogs(
-  { root, terminal, signal }: CommandContext,
-  { pod = '', json }: LogsOptions,
-  ends: Map<string, number>,
-  known: ReadonlySet<string>,
-): Promise<void> {
-  while (!signal.aborted) {
-    await delay(followMs, undefined, { signal }).catch(() => {});
-    // What was there at the beginning and is not followed has ended.
-    const files = selectLogs(await listLogs(labPaths(root).logs), pod).filter(
-      ({ path }) => ends.has(path) || !known.has(path),
-    );
-    const print = printer(files, json, terminal);
-    for (const file of files) {
-      const { lines, end } = await readFrom(file, ends.get(file.path) ?? 0);
-      ends.set(file.path, end);
-      for (const line of lines) if (json || !isNoise(file, line)) print(file, line);
-    }
-  }
-}
-
-function printer(files: readonly LogFile[], json: boolean | undefined, terminal: CommandContext['terminal']) {
+  entries: readonly LogEntry[],
+  json: boolean,
+  terminal: Terminal,
+): void {
   const text = json ? logJson : logText(files, terminal.paint);
-  return (file: LogFile, line: string) => terminal.print(text(file, line));
+  for (const { file, line } of entries) terminal.print(text(file, line));
 }
 
 function nothing(pod: string, all: readonly LogFile[]): string {

@@ -1,6 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import type { MeshClient } from '@lab/mesh-client';
-import { traceTree } from '@lab/observe';
+import { listTraces, type MeshClient, readTrace } from '@lab/mesh-client';
 import {
   type CommandContext,
   type CommandDefinition,
@@ -10,7 +8,7 @@ import {
   wholeNumber,
 } from '../command.ts';
 import { askMesh, type PlaceOptions, placeOption } from '../place-option.ts';
-import { summarize, traceList } from '../render/trace-list.ts';
+import { traceList } from '../render/trace-list.ts';
 import { traceText } from '../render/trace-text.ts';
 
 interface TraceOptions extends PlaceOptions {
@@ -19,10 +17,6 @@ interface TraceOptions extends PlaceOptions {
   readonly list?: boolean;
   readonly number: number;
 }
-
-/** Milliseconds between two looks at a trace that may not be whole, and how often to look. */
-const settleMs = 300;
-const looks = 10;
 
 /** Shows one trace as a tree. */
 export const traceCommand: CommandDefinition<TraceOptions> = {
@@ -59,18 +53,17 @@ async function trace(context: CommandContext, options: TraceOptions): Promise<Co
   if (!/^[0-9a-f]{0,32}$/.test(prefix))
     throw new UsageError(`"${options.id}" is not a trace id: hex digits, at most 32`);
   return askMesh(context, options, (mesh) =>
-    options.list ? listTraces(mesh, prefix, context, options) : traceMesh(mesh, prefix, context, options),
+    options.list ? showList(mesh, prefix, context, options) : showTrace(mesh, prefix, context, options),
   );
 }
 
-async function listTraces(
+async function showList(
   mesh: MeshClient,
   prefix: string,
   { terminal }: CommandContext,
   { on, json, number }: TraceOptions,
 ): Promise<CommandResult> {
-  const ids = (await mesh.traceIds(prefix)).slice(0, number);
-  const traces = summarize(await Promise.all(ids.map(async (id) => [id, await mesh.spans(id)] as const)));
+  const traces = await listTraces(mesh, prefix, number);
   if (json) return jsonResult(traces);
   if (traces.length === 0) {
     terminal.note(await absence(mesh, prefix, on));
@@ -80,19 +73,14 @@ async function listTraces(
   return { exitCode: 0, output: [traceList(traces, terminal.paint), ...sampling].join('\n') };
 }
 
-async function traceMesh(
+async function showTrace(
   mesh: MeshClient,
   prefix: string,
   { terminal }: CommandContext,
   { on, json }: TraceOptions,
 ): Promise<CommandResult> {
-  // The newest trace may be on its way: what is here already could be the one before it.
-  if (!prefix) {
-    terminal.progress('waiting for spans that are on their way');
-    await delay(mesh.arrivalMs);
-  }
-  const found = await findTrace(mesh, prefix);
-  const tree = found === undefined ? undefined : await settledTree(mesh, found);
+  if (!prefix) terminal.progress('waiting for spans that are on their way');
+  const tree = await readTrace(mesh, prefix);
   terminal.progress(undefined);
   if (!tree) {
     terminal.note(await absence(mesh, prefix, on));
@@ -127,26 +115,4 @@ async function samplingText(mesh: MeshClient): Promise<string[]> {
     `The mesh samples ${sampling} % of requests: the others were not sampled and have no trace, whatever id their answer has. ` +
       "A caller's own `traceparent` with the flag 01 is always sampled.",
   ];
-}
-
-async function findTrace(mesh: MeshClient, prefix: string): Promise<string | undefined> {
-  for (let look = 0; look < looks; look += 1) {
-    const [newest] = await mesh.traceIds(prefix);
-    if (newest) return newest;
-    // Spans come in batches: a request that was answered just now may not be here yet.
-    await delay(settleMs);
-  }
-  return undefined;
-}
-
-/** The tree when all its spans had the time to come; one that is not whole then gets some more. */
-async function settledTree(mesh: MeshClient, traceId: string) {
-  for (let look = 0; ; look += 1) {
-    const spans = await mesh.spans(traceId);
-    const tree = traceTree(traceId, spans);
-    const end = Math.max(...spans.map((span) => span.startMicros + span.durationMicros)) / 1000;
-    const whole = tree.roots.length === 1 && tree.orphans.length === 0;
-    if (look >= looks || (whole && Date.now() - end > mesh.arrivalMs)) return tree;
-    await delay(settleMs);
-  }
 }

@@ -1,25 +1,7 @@
-import type { Latency } from '@lab/mesh-client';
+import type { CallReport } from '@lab/mesh-client';
 import type { SplitShare } from '@lab/observe';
 import type { Paint } from '../terminal.ts';
 import { table } from './table.ts';
-
-/** What `./lab call` found; also its `--json` output. */
-export interface CallReport {
-  readonly requests: number;
-  readonly answered: number;
-  /** Failed requests by reason, with the trace of the last one that was sampled. */
-  readonly failures: readonly {
-    readonly reason: string;
-    readonly count: number;
-    readonly traceId?: string;
-  }[];
-  readonly elapsedMs: number;
-  /** Milliseconds over all requests, failed ones too. */
-  readonly latencyMs: Latency;
-  readonly tiers: readonly SplitShare[];
-  /** Of the last answered request that was sampled, where traces are kept. */
-  readonly lastTraceId?: string;
-}
 
 const header = ['tier', 'version', 'count', 'share', 'weight', '99.9 % interval', ''];
 

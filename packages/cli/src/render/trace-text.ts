@@ -1,7 +1,8 @@
+import { failed, spanName, statusCode } from '@lab/mesh-client';
 import { type TraceLine, type TraceTree, traceLines } from '@lab/observe';
 import type { Paint, Style } from '../terminal.ts';
+import { reporter } from './reporter.ts';
 import { flagMeaning, responseFlags } from './response-flags.ts';
-import { failed, reporter, spanName, statusCode } from './span-text.ts';
 import { table } from './table.ts';
 
 const styles: Readonly<Record<string, Style>> = { gateway: 'magenta', sidecar: 'blue', app: 'green' };

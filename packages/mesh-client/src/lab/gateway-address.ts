@@ -21,7 +21,7 @@ export function gatewayAddress(
   if (!found && serving[0]) {
     const command = `curl -k --connect-to ::${serving[0].address} https://${host}`;
     throw new InvalidRequestError(
-      `the gateway serves ${host} over TLS only, which ./lab call does not speak: ${command}`,
+      `the gateway serves ${host} over TLS only, and ./lab call sends plain HTTP; use ${command}`,
     );
   }
   const [address = '', port] = (found?.address ?? `127.0.0.1:${gatewayPort}`).split(':');

@@ -18,15 +18,16 @@ export function sendFromOutside(
     const service = { host: url.hostname, port: Number(url.port || (url.protocol === 'https:' ? 443 : 80)) };
     const found = await endpoints(service);
     if (!found)
-      throw new InvalidRequestError(`${url.host} is no Service of the mesh, written NAME.NAMESPACE:PORT`);
+      throw new InvalidRequestError(
+        `no Service of the mesh is called ${url.host}: write NAME.NAMESPACE:PORT`,
+      );
     const ready = found.flatMap(({ pod, port }) =>
       pods
         .filter((status) => `${status.namespace}/${status.name}` === pod && status.ready)
         .flatMap(({ addresses }) => addresses.inbound[port] ?? []),
     );
     const address = ready[Math.floor(Math.random() * ready.length)];
-    if (address === undefined)
-      throw new InvalidRequestError(`${url.host} has no pod that is ready (./lab status)`);
+    if (address === undefined) throw new InvalidRequestError(`${url.host} has no ready pod (./lab status)`);
     const target = new URL(url);
     target.host = address;
     await sendLoad({ ...load, url: target, headers: { host: url.host, ...headers } });

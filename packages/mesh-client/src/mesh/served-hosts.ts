@@ -1,14 +1,12 @@
-import { type Mesh, translate } from '@lab/istio';
+import type { Mesh } from '@lab/istio';
+import { gatewayHosts } from '@lab/local';
 
-/**
- * The host names that the ingress gateway has routes for, wildcards among them (`*`, `*.shop.example`), in the order of
- * the route tables that it is given.
- */
+/** The host names that the mesh's first gateway has routes for, wildcards among them (`*`, `*.shop.example`). */
 export function servedHosts(mesh: Mesh): string[] {
   const gateway = mesh.pods.find(({ proxy }) => proxy === 'gateway');
-  const tables = gateway ? translate(mesh, gateway).routes : [];
-  const hosts = tables.flatMap(({ virtualHosts }) => virtualHosts.filter(({ routes }) => routes.length > 0));
-  return [...new Set(hosts.flatMap(({ domains }) => domains))];
+  // Which of the gateway's addresses a host is at is the caller's concern.
+  const hosts = gatewayHosts(mesh, (pod) => (pod === gateway ? '' : undefined));
+  return [...new Set(hosts.map(({ host }) => host))];
 }
 
 /** Whether a host, with or without a port, is one of those served (Envoy, VirtualHost.domains). */

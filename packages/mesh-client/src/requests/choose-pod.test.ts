@@ -24,10 +24,10 @@ test.each([
 });
 
 test.each([
-  ['web', 'several workloads have that name: write one of shop/web, blog/web'],
-  ['db', 'it has no pod that is ready'],
-  ['crat', 'did you mean "cart"?\nthere are blog/db, blog/web, shop/cart, shop/web'],
-  ['ingress', 'there is no workload with that name and an application'],
+  ['web', 'several workloads are called web; use one of shop/web, blog/web'],
+  ['db', 'db has no ready pod'],
+  ['crat', 'did you mean "cart"?\nthe workloads are: blog/db, blog/web, shop/cart, shop/web'],
+  ['ingress', 'no workload with an application is called ingress'],
 ])('%s is none', (wanted, message) => {
   expect(() => choosePod(pods, wanted)).toThrow(message);
 });

@@ -16,17 +16,16 @@ export function choosePod<Pod extends CandidatePod>(pods: readonly Pod[], wanted
   const workloads = [...new Set(named.map(keyOf))];
   if (workloads.length > 1) {
     throw new InvalidRequestError(
-      `--from ${wanted}: several workloads have that name: write one of ${workloads.join(', ')}`,
+      `several workloads are called ${wanted}; use one of ${workloads.join(', ')}`,
     );
   }
   const ready = named.find((pod) => pod.ready);
   if (ready) return ready;
-  if (named.length > 0)
-    throw new InvalidRequestError(`--from ${wanted}: it has no pod that is ready (./lab status)`);
+  if (named.length > 0) throw new InvalidRequestError(`${wanted} has no ready pod (./lab status)`);
   const all = [...new Set(applications.map(keyOf))].sort();
   const hint = didYouMean(wanted, [...applications.flatMap(namesOf)]);
   throw new InvalidRequestError(
-    `--from ${wanted}: there is no workload with that name and an application${hint}\nthere are ${all.join(', ') || 'none'}`,
+    `no workload with an application is called ${wanted}${hint}\nthe workloads are: ${all.join(', ') || 'none'}`,
   );
 }
 

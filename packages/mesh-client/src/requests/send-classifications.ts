@@ -2,14 +2,16 @@ import { type Hop, type LoadOutcome, type RequestHeaders, sendLoad } from '@lab/
 import type { GatewayAddress } from '../gateway-address.ts';
 import { type LoadTimes, type OnRequests, sendTimed } from './send-timed.ts';
 
+/** Requests to the application of the project. */
 export interface ClassificationLoad {
   readonly gateway: GatewayAddress;
+  /** What the application is to sort. */
   readonly item: string;
   readonly headers: RequestHeaders;
   readonly requests: number;
   readonly concurrency: number;
-  /** Milliseconds for one answer. */
-  readonly timeout: number;
+  /** Milliseconds to wait for one answer. */
+  readonly timeoutMs: number;
   readonly signal: AbortSignal;
 }
 
@@ -27,6 +29,9 @@ export interface GatewayResponses extends LoadTimes {
   readonly failures: ReadonlyMap<string, FailedRequests>;
   readonly lastTraceId?: string;
 }
+
+/** What the application answers with the hops of a request: `POST`, below the gateway. */
+export const CLASSIFY_PATH = '/api/classify';
 
 /** Asks the application's `POST /api/classify` through the gateway, many times, or until `signal` is aborted. */
 export async function sendClassifications(
@@ -49,13 +54,13 @@ export async function sendClassifications(
     }
   };
   const request = {
-    url: new URL(`http://${gateway.address ?? '127.0.0.1'}:${gateway.port}/api/classify`),
+    url: new URL(`http://${gateway.address ?? '127.0.0.1'}:${gateway.port}${CLASSIFY_PATH}`),
     method: 'POST',
     headers: { ...load.headers, host: gateway.host, 'content-type': 'application/json' },
     body: JSON.stringify({ item: load.item }),
     total: load.requests,
     concurrency: load.concurrency,
-    timeoutMs: load.timeout,
+    timeoutMs: load.timeoutMs,
     signal: load.signal,
     onOutcome,
   };

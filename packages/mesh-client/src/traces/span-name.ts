@@ -1,11 +1,5 @@
 import type { AttributeValue, Span } from '@lab/observe';
 
-/** Who reported a span and which side of a call it is: Istio's words for a sidecar, OpenTelemetry's for an app. */
-export function reporter({ source, kind }: Span): string {
-  if (source === 'app') return `app ${kind}`;
-  return `${source} ${kind === 'server' ? 'inbound' : 'outbound'}`;
-}
-
 /**
  * A span's name as a person reads it. Of a gateway's own client span the name is its cluster's, which becomes the
  * host and the subset; a name that is only a method (OpenTelemetry's, where no route is known) gets the path.

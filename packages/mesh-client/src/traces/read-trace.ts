@@ -1,0 +1,42 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type TraceTree, traceTree } from '@lab/observe';
+import type { MeshClient } from '../mesh-client.ts';
+
+/** Milliseconds between two looks at a trace that may not be whole, and how often to look. */
+const LOOK_MS = 300;
+const LOOKS = 10;
+
+/**
+ * The newest trace whose id begins with a prefix, when its spans have had the time to arrive.
+ *
+ * @param prefix hex digits in lower case; empty for the newest trace of all, which takes `mesh.arrivalMs` longer
+ * @returns undefined when there is none after some 3 s
+ */
+export async function readTrace(mesh: MeshClient, prefix: string): Promise<TraceTree | undefined> {
+  // The newest trace may be on its way: what is here already could be the one before it.
+  if (!prefix) await delay(mesh.arrivalMs);
+  const found = await findTrace(mesh, prefix);
+  return found === undefined ? undefined : await settledTree(mesh, found);
+}
+
+async function findTrace(mesh: MeshClient, prefix: string): Promise<string | undefined> {
+  for (let look = 0; look < LOOKS; look += 1) {
+    const [newest] = await mesh.traceIds(prefix);
+    if (newest) return newest;
+    // Spans come in batches: a request that was answered just now may not be here yet.
+    await delay(LOOK_MS);
+  }
+  return undefined;
+}
+
+/** The tree when all its spans had the time to come; one that is not whole then gets some more. */
+async function settledTree(mesh: MeshClient, traceId: string) {
+  for (let look = 0; ; look += 1) {
+    const spans = await mesh.spans(traceId);
+    const tree = traceTree(traceId, spans);
+    const end = Math.max(...spans.map((span) => span.startMicros + span.durationMicros)) / 1000;
+    const whole = tree.roots.length === 1 && tree.orphans.length === 0;
+    if (look >= LOOKS || (whole && Date.now() - end > mesh.arrivalMs)) return tree;
+    await delay(LOOK_MS);
+  }
+}
