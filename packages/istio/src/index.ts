@@ -23,21 +23,35 @@ export { SPIFFE_SCHEME, spiffeId, type WorkloadIdentity } from './model/spiffe-i
 export { unsupportedFindings } from './model/unsupported.ts';
 export { type ParseOptions, type ParseResult, parseResources } from './resources/parse-resources.ts';
 export { type Resource, resourceName } from './resources/resource.ts';
-export type { CidrRange, Permission, Principal } from './xds/auth/rbac-types.ts';
 export {
   INBOUND_PASSTHROUGH_CLUSTER,
   inboundClusterName,
   parseClusterName,
 } from './xds/clusters/cluster-name.ts';
+export { HTTP_CONNECTION_MANAGER, httpConnectionManagerOf } from './xds/listeners/http-connection-manager.ts';
+export { tcpProxyOf } from './xds/listeners/tcp-proxy.ts';
 export { translate } from './xds/translate.ts';
+export { typedConfigOf } from './xds/typed-config.ts';
 export type {
+  Bootstrap,
+  CidrRange,
   Cluster,
   ClusterLoadAssignment,
+  ConfigSource,
+  DiscoveryResponse,
+  DnsCacheConfig,
   FilterChain,
+  FilterStateValue,
+  HttpFilter,
   LbEndpoint,
   Listener,
   NamedExtension,
+  NetworkFilter,
+  Permission,
+  Principal,
   ProxyConfig,
   Route,
   RouteConfiguration,
+  Secret,
+  VirtualHost,
 } from './xds/types.ts';

@@ -1,4 +1,4 @@
-import { type Listener, type Mesh, type Pod, translate } from '@lab/istio';
+import { httpConnectionManagerOf, type Listener, type Mesh, type Pod, translate } from '@lab/istio';
 
 /** A host that a gateway has routes for. */
 export interface GatewayHost {
@@ -38,12 +38,8 @@ export function gatewayHosts(
 
 /** The route tables that a listener's filter chains name. */
 function tablesOf({ filterChains }: Listener): { readonly table: string; readonly tls: boolean }[] {
-  return filterChains.flatMap(({ filters, transportSocket }) =>
-    filters.flatMap(({ typedConfig }) => {
-      const { rds } = (typedConfig ?? {}) as { readonly rds?: { readonly routeConfigName?: string } };
-      return rds?.routeConfigName === undefined
-        ? []
-        : [{ table: rds.routeConfigName, tls: transportSocket !== undefined }];
-    }),
-  );
+  return filterChains.flatMap((chain) => {
+    const table = httpConnectionManagerOf(chain)?.rds?.routeConfigName;
+    return table === undefined ? [] : [{ table, tls: chain.transportSocket !== undefined }];
+  });
 }

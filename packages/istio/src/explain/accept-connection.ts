@@ -1,5 +1,5 @@
-import { HTTP_CONNECTION_MANAGER } from '../xds/listeners/http-connection-manager.ts';
-import type { FilterChain, Listener, TypedConfig } from '../xds/types.ts';
+import { httpConnectionManagerOf } from '../xds/listeners/http-connection-manager.ts';
+import type { FilterChain, HttpConnectionManager, Listener } from '../xds/types.ts';
 import type { Connection } from './connection.ts';
 import { type DownstreamTls, downstreamTls } from './downstream-tls.ts';
 import { findFilterChain } from './filter-chain-match.ts';
@@ -18,7 +18,7 @@ interface Acceptance {
   readonly chain?: FilterChain;
   readonly tls?: DownstreamTls;
   /** The settings of the chain's HTTP connection manager; absent for a chain that carries TCP. */
-  readonly http?: TypedConfig;
+  readonly http?: HttpConnectionManager;
   readonly error?: ConnectionError;
 }
 
@@ -27,7 +27,7 @@ export function acceptConnection(listener: Listener, connection: Connection): Ac
   const chain = findFilterChain(listener, connection);
   if (!chain) return { error: 'no-filter-chain' };
   const tls = downstreamTls(chain);
-  const http = chain.filters.find(({ name }) => name === HTTP_CONNECTION_MANAGER)?.typedConfig;
+  const http = httpConnectionManagerOf(chain);
   const error = connectionError(connection, tls, http !== undefined);
   return { chain, ...(tls ? { tls } : {}), ...(http ? { http } : {}), ...(error ? { error } : {}) };
 }

@@ -1,4 +1,5 @@
 import type { Finding } from '../findings/finding.ts';
+import type { RedirectAction } from '../xds/types.ts';
 import type { ConnectionError } from './accept-connection.ts';
 import type { Denial } from './authorize.ts';
 import type { ClusterAnswer } from './cluster-answer.ts';
@@ -16,7 +17,7 @@ export interface Outcome {
   readonly weighted?: Readonly<Record<string, number>>;
   readonly directResponse?: { readonly status: number; readonly body?: string };
   /** Envoy's RedirectAction, or `httpsRedirect` for a whole host. */
-  readonly redirect?: Readonly<Record<string, unknown>>;
+  readonly redirect?: RedirectAction;
   readonly denied?: Denial;
   readonly error?: RequestError;
 }

@@ -1,8 +1,8 @@
 import { JWT_FILTER } from '../xds/auth/jwt-claims.ts';
 import { HTTP_RBAC_FILTER, TCP_RBAC_FILTER } from '../xds/auth/rbac-filters.ts';
-import type { RbacRules } from '../xds/auth/rbac-types.ts';
-import type { NamedExtension } from '../xds/types.ts';
-import { evaluateJwt, type JwtAuthn, type JwtToken } from './jwt.ts';
+import { typedConfigOf } from '../xds/typed-config.ts';
+import type { JwtAuthentication, NamedExtension, RbacRules } from '../xds/types.ts';
+import { evaluateJwt, type JwtToken } from './jwt.ts';
 import { evaluateRbac, type RbacVerdict } from './rbac.ts';
 import type { RbacInput } from './rbac-match.ts';
 
@@ -18,7 +18,7 @@ export interface Denial {
 export interface Authorization {
   readonly rbac: readonly RbacVerdict[];
   /** The settings of the token filter, where there is one. */
-  readonly jwt?: JwtAuthn;
+  readonly jwt?: JwtAuthentication;
   readonly denied?: Denial;
   /** What the filters noted, for routes that match it. */
   readonly metadata: RbacInput['metadata'];
@@ -30,7 +30,10 @@ export function authorizeRequest(
   input: RbacInput,
   token: JwtToken | undefined,
 ): Authorization {
-  const jwt = filters.find(({ name }) => name === JWT_FILTER)?.typedConfig as JwtAuthn | undefined;
+  const jwt = typedConfigOf(
+    filters.find(({ name }) => name === JWT_FILTER),
+    'envoy.extensions.filters.http.jwt_authn.v3.JwtAuthentication',
+  );
   const verdict = jwt ? evaluateJwt(jwt, token) : {};
   const metadata = verdict.metadata ? { ...input.metadata, [JWT_FILTER]: verdict.metadata } : input.metadata;
   const common = { ...(jwt ? { jwt } : {}), metadata };
@@ -50,7 +53,7 @@ export function authorizeConnection(filters: readonly NamedExtension[], input: R
 function runRbac(filters: readonly NamedExtension[], name: string, input: RbacInput) {
   const rbac: RbacVerdict[] = [];
   for (const filter of filters.filter((candidate) => candidate.name === name)) {
-    const verdict = evaluateRbac(filter.typedConfig as unknown as RbacRules, input);
+    const verdict = evaluateRbac(filter.typedConfig as RbacRules, input);
     rbac.push(verdict);
     if (verdict.decision === 'deny') return { rbac, policy: verdict.matched[0] ?? 'none' };
   }

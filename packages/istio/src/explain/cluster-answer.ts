@@ -1,5 +1,7 @@
 import { HTTP_PROTOCOL_OPTIONS } from '../xds/clusters/http-protocol-options.ts';
+import { typedConfigOf } from '../xds/typed-config.ts';
 import type { Cluster, ClusterLoadAssignment, LbEndpoint, ProxyConfig } from '../xds/types.ts';
+import { pick } from './pick.ts';
 import { upstreamTlsAnswer } from './upstream-tls-answer.ts';
 
 /** What a cluster does with requests, under Envoy's field names. */
@@ -10,7 +12,7 @@ export function clusterAnswer({ clusters, endpoints }: ProxyConfig, name: string
   const cluster = clusters.find((candidate) => candidate.name === name);
   if (!cluster) return { missing: true };
   const assignment = cluster.loadAssignment ?? endpoints.find(({ clusterName }) => clusterName === name);
-  const commonLbConfig = cluster.commonLbConfig as { healthyPanicThreshold?: { value: number } } | undefined;
+  const { commonLbConfig } = cluster;
   return {
     ...pick(cluster, [
       'type',
@@ -33,15 +35,9 @@ export function clusterAnswer({ clusters, endpoints }: ProxyConfig, name: string
   };
 }
 
-/** envoy.extensions.upstreams.http.v3.HttpProtocolOptions, as far as it is looked at. */
-interface ProtocolOptions {
-  readonly commonHttpProtocolOptions?: Readonly<Record<string, unknown>>;
-  readonly explicitHttpConfig?: { readonly http2ProtocolOptions?: unknown };
-  readonly useDownstreamProtocolConfig?: unknown;
-}
-
 function protocolOptions({ typedExtensionProtocolOptions }: Cluster): ClusterAnswer {
-  const options = typedExtensionProtocolOptions?.[HTTP_PROTOCOL_OPTIONS] as ProtocolOptions | undefined;
+  const typedConfig = typedExtensionProtocolOptions?.[HTTP_PROTOCOL_OPTIONS];
+  const options = typedConfigOf({ typedConfig }, HTTP_PROTOCOL_OPTIONS);
   if (!options) return {};
   const http2 = options.explicitHttpConfig?.http2ProtocolOptions !== undefined;
   const upstreamProtocol = options.useDownstreamProtocolConfig ? 'downstream' : http2 ? 'http2' : 'http1';
@@ -62,8 +58,4 @@ function endpointAnswer({ endpoint, metadata, loadBalancingWeight }: LbEndpoint)
     tlsMode,
     ...(loadBalancingWeight && { weight: loadBalancingWeight }),
   };
-}
-
-function pick(source: Readonly<Record<string, unknown>>, fields: readonly string[]): ClusterAnswer {
-  return Object.fromEntries(fields.flatMap((field) => (field in source ? [[field, source[field]]] : [])));
 }

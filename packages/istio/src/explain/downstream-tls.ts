@@ -1,5 +1,6 @@
 import { ROOT_CERTIFICATE, WORKLOAD_CERTIFICATE } from '../xds/listeners/downstream-tls.ts';
-import type { FilterChain, StringMatcher, TypedConfig } from '../xds/types.ts';
+import { typedConfigOf } from '../xds/typed-config.ts';
+import type { FilterChain, StringMatcher } from '../xds/types.ts';
 
 /** How a filter chain ends TLS. */
 export interface DownstreamTls {
@@ -10,28 +11,13 @@ export interface DownstreamTls {
   readonly subjectAltNames: readonly StringMatcher[];
 }
 
-interface SdsSecretConfig {
-  readonly name: string;
-}
-
-/** envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext, as far as it is looked at. */
-interface DownstreamTlsContext extends TypedConfig {
-  readonly requireClientCertificate?: boolean;
-  readonly commonTlsContext?: {
-    readonly tlsCertificateSdsSecretConfigs?: readonly SdsSecretConfig[];
-    readonly combinedValidationContext?: {
-      readonly defaultValidationContext?: {
-        readonly matchTypedSubjectAltNames?: readonly { readonly matcher: StringMatcher }[];
-      };
-      readonly validationContextSdsSecretConfig?: SdsSecretConfig;
-    };
-  };
-}
-
 /** Undefined for a chain that does not end TLS. */
 export function downstreamTls({ transportSocket }: FilterChain): DownstreamTls | undefined {
-  if (!transportSocket?.typedConfig) return undefined;
-  const context = transportSocket.typedConfig as DownstreamTlsContext;
+  const context = typedConfigOf(
+    transportSocket,
+    'envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext',
+  );
+  if (!context) return undefined;
   const requireClientCertificate = context.requireClientCertificate ?? false;
   const { tlsCertificateSdsSecretConfigs, combinedValidationContext } = context.commonTlsContext ?? {};
   const isMesh =

@@ -1,11 +1,18 @@
 import { expect, it } from 'vitest';
-import type { FilterChainMatch, Listener } from '../xds/types.ts';
+import { TLS_INSPECTOR } from '../xds/listeners/listener-inspectors.ts';
+import type { FilterChainMatch, Listener, ListenerFilter } from '../xds/types.ts';
 import type { Connection } from './connection.ts';
 import { findFilterChain } from './filter-chain-match.ts';
 
-const INSPECTORS = ['tls_inspector', 'http_inspector'].map((name) => ({
-  name: `envoy.filters.listener.${name}`,
-}));
+const INSPECTORS: readonly ListenerFilter[] = [
+  TLS_INSPECTOR,
+  {
+    name: 'envoy.filters.listener.http_inspector',
+    typedConfig: {
+      '@type': 'type.googleapis.com/envoy.extensions.filters.listener.http_inspector.v3.HttpInspector',
+    },
+  },
+];
 
 /** A listener with a chain for each match, named after it. */
 const listenerWith = (matches: Readonly<Record<string, FilterChainMatch>>, listenerFilters = INSPECTORS) =>

@@ -1,4 +1,4 @@
-import type { CidrRange } from '../xds/auth/rbac-types.ts';
+import type { CidrRange } from '../xds/types.ts';
 
 /** Whether an address lies in a range, both IPv4 or both IPv6; text that is no address lies in none. */
 export function isInRange(address: string, { addressPrefix, prefixLen }: CidrRange): boolean {

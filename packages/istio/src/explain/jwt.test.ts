@@ -3,15 +3,16 @@ import { buildMesh } from '../model/build-mesh.ts';
 import type { Pod } from '../model/registry.ts';
 import { parseResources } from '../resources/parse-resources.ts';
 import { jwtAuthnFilters } from '../xds/auth/jwt-authn.ts';
-import { evaluateJwt, type JwtAuthn } from './jwt.ts';
+import type { JwtAuthentication } from '../xds/types.ts';
+import { evaluateJwt } from './jwt.ts';
 
 /** The filter that Istio's rules for these issuers make. */
-function filterFor(jwtRules: string): JwtAuthn {
+function filterFor(jwtRules: string): JwtAuthentication {
   const stream = `{apiVersion: v1, kind: Pod, metadata: {name: a, namespace: shop}, spec: {}}
 ---
 {apiVersion: security.istio.io/v1, kind: RequestAuthentication, metadata: {name: jwt, namespace: shop}, spec: {jwtRules: ${jwtRules}}}`;
   const mesh = buildMesh(parseResources(stream).resources);
-  return jwtAuthnFilters(mesh, mesh.pods[0] as Pod)[0]?.typedConfig as unknown as JwtAuthn;
+  return jwtAuthnFilters(mesh, mesh.pods[0] as Pod)[0]?.typedConfig as unknown as JwtAuthentication;
 }
 
 const one = filterFor('[{issuer: a}]');

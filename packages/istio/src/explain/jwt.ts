@@ -1,5 +1,5 @@
-import type { JwtProvider, JwtRequirement } from '../xds/auth/jwt-authn.ts';
 import { JWT_PAYLOAD } from '../xds/auth/jwt-claims.ts';
+import type { JwtAuthentication, JwtProvider, JwtRequirement } from '../xds/types.ts';
 
 /** A token of a request, at the place where the provider of its issuer looks for it. */
 export interface JwtToken {
@@ -9,12 +9,6 @@ export interface JwtToken {
   readonly claims?: Readonly<Record<string, unknown>>;
   /** Its signature or its times do not hold. */
   readonly invalid?: boolean;
-}
-
-/** The settings of a jwt_authn filter that decide. */
-export interface JwtAuthn {
-  readonly providers: Readonly<Record<string, JwtProvider>>;
-  readonly rules: readonly { readonly requires?: JwtRequirement }[];
 }
 
 type JwtFailure = 'invalid-token' | 'issuer-not-configured' | 'audience-not-allowed';
@@ -32,7 +26,10 @@ type Outcome = JwtFailure | 'missing' | 'verified';
  * What the jwt_authn filter makes of a request's token, as Envoy decides; signatures are not computed, a token
  * counts as verified unless it is said to be invalid.
  */
-export function evaluateJwt({ providers, rules }: JwtAuthn, token: JwtToken | undefined): JwtVerdict {
+export function evaluateJwt(
+  { providers, rules }: JwtAuthentication,
+  token: JwtToken | undefined,
+): JwtVerdict {
   const check = checker(providers, token);
   // Istio emits one rule, for all paths.
   const outcome = rules[0]?.requires ? evaluate(rules[0].requires, check) : 'missing';
@@ -60,7 +57,7 @@ function isFailure(outcome: Outcome): outcome is JwtFailure {
   return outcome !== 'verified' && outcome !== 'missing';
 }
 
-function checker(providers: JwtAuthn['providers'], token: JwtToken | undefined) {
+function checker(providers: JwtAuthentication['providers'], token: JwtToken | undefined) {
   const home = Object.values(providers).find(({ issuer }) => issuer === token?.issuer);
   return (name: string): Outcome => {
     const provider = providers[name];

@@ -1,5 +1,4 @@
-import type { ListenerFilter, PortPredicate } from '../xds/listeners/listener-inspectors.ts';
-import type { Listener } from '../xds/types.ts';
+import type { Listener, ListenerFilterChainMatchPredicate } from '../xds/types.ts';
 import type { Connection } from './connection.ts';
 
 /** What the listener filters found out before a filter chain is chosen. */
@@ -33,13 +32,15 @@ export function inspect(listener: Listener, connection: Connection): Inspection 
 }
 
 function isActive({ listenerFilters = [] }: Listener, name: string, port: number): boolean {
-  return listenerFilters.some((filter: ListenerFilter) => {
+  return listenerFilters.some((filter) => {
     return filter.name === name && !(filter.filterDisabled && matchesPort(filter.filterDisabled, port));
   });
 }
 
-/** envoy.config.listener.v3.ListenerFilterChainMatchPredicate */
-function matchesPort({ orMatch, notMatch, destinationPortRange }: PortPredicate, port: number): boolean {
+function matchesPort(
+  { orMatch, notMatch, destinationPortRange }: ListenerFilterChainMatchPredicate,
+  port: number,
+): boolean {
   if (orMatch) return orMatch.rules.some((rule) => matchesPort(rule, port));
   if (notMatch) return !matchesPort(notMatch, port);
   return (

@@ -1,4 +1,4 @@
-import type { MetadataMatcher, ValueMatcher } from '../xds/auth/rbac-types.ts';
+import type { MetadataMatcher, ValueMatcher } from '../xds/types.ts';
 import { matchesString } from './string-match.ts';
 
 /** What filters have noted of a request, by the filter's name. */

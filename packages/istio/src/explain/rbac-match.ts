@@ -1,4 +1,5 @@
-import type { Permission, Principal, RbacPolicy } from '../xds/auth/rbac-types.ts';
+import { typedConfigOf } from '../xds/typed-config.ts';
+import type { Permission, Principal, RbacPolicy } from '../xds/types.ts';
 import { matchesHeader, type RequestHeaders } from './header-match.ts';
 import { isInRange } from './ip-range.ts';
 import { type FilterMetadata, matchesMetadata } from './metadata-match.ts';
@@ -50,9 +51,11 @@ function matchesRequest({ header, urlPath, uriTemplate }: Permission, headers: R
   const path = headers.get(':path');
   if (path === undefined) return false;
   if (urlPath) return matchesString(urlPath.path, pathOnly(path));
-  return (
-    uriTemplate !== undefined && matchesPathTemplate(uriTemplate.typedConfig.pathTemplate, pathOnly(path))
+  const template = typedConfigOf(
+    uriTemplate,
+    'envoy.extensions.path.match.uri_template.v3.UriTemplateMatchConfig',
   );
+  return template !== undefined && matchesPathTemplate(template.pathTemplate, pathOnly(path));
 }
 
 function matchesPrincipal(principal: Principal, input: RbacInput): boolean {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { type RbacTarget, rbacPolicy } from '../xds/auth/rbac-policy.ts';
-import type { Rbac } from '../xds/auth/rbac-types.ts';
+import type { Rbac } from '../xds/types.ts';
 import { evaluateRbac } from './rbac.ts';
 import type { RbacInput } from './rbac-match.ts';
 

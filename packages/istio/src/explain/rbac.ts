@@ -1,4 +1,4 @@
-import type { Rbac, RbacRules } from '../xds/auth/rbac-types.ts';
+import type { Rbac, RbacRules } from '../xds/types.ts';
 import { matchesPolicy, type RbacInput } from './rbac-match.ts';
 
 /** What one RBAC filter decided, and why. */

@@ -1,6 +1,7 @@
 import { CORS_FILTER } from '../xds/routes/cors.ts';
 import { FAULT_FILTER } from '../xds/routes/fault.ts';
 import type { Route, TypedConfig } from '../xds/types.ts';
+import { pick } from './pick.ts';
 
 /** What a route does besides choosing a cluster, under Envoy's field names. */
 export type RouteAnswer = Readonly<Record<string, unknown>>;
@@ -10,7 +11,7 @@ const ROUTE_FIELDS = [
   'requestHeadersToRemove',
   'responseHeadersToAdd',
   'responseHeadersToRemove',
-];
+] as const;
 const ACTION_FIELDS = [
   'timeout',
   'retryPolicy',
@@ -20,10 +21,10 @@ const ACTION_FIELDS = [
   'hashPolicy',
   'requestMirrorPolicies',
   'clusterNotFoundResponseCode',
-];
+] as const;
 
 export function routeAnswer(route: Route): RouteAnswer {
-  const perFilter = (route.typedPerFilterConfig ?? {}) as Readonly<Record<string, TypedConfig>>;
+  const perFilter = route.typedPerFilterConfig ?? {};
   const destinations = weightedDestinations(route);
   return {
     ...pick(route, ROUTE_FIELDS),
@@ -44,8 +45,4 @@ function weightedDestinations({ route }: Route): RouteAnswer[] {
 
 function withoutType({ '@type': _, ...settings }: TypedConfig): RouteAnswer {
   return settings;
-}
-
-function pick(source: Readonly<Record<string, unknown>>, fields: readonly string[]): RouteAnswer {
-  return Object.fromEntries(fields.flatMap((field) => (field in source ? [[field, source[field]]] : [])));
 }

@@ -1,4 +1,3 @@
-import type { MetadataMatcher } from '../xds/auth/rbac-types.ts';
 import type { QueryParameterMatcher, Route, RouteMatch } from '../xds/types.ts';
 import { matchesHeader, type RequestHeaders } from './header-match.ts';
 import { type FilterMetadata, matchesMetadata } from './metadata-match.ts';
@@ -39,8 +38,9 @@ export function failedMatch(match: RouteMatch, { headers, metadata }: RoutedRequ
   const query = queryParameters(path);
   const parameter = match.queryParameters?.find((matcher) => !matchesParameter(matcher, query));
   if (parameter) return `query parameter ${parameter.name}`;
-  const claims = (match.dynamicMetadata ?? []) as readonly (MetadataMatcher & { invert?: boolean })[];
-  const claim = claims.find((matcher) => matchesMetadata(matcher, metadata) === (matcher.invert ?? false));
+  const claim = match.dynamicMetadata?.find(
+    (matcher) => matchesMetadata(matcher, metadata) === (matcher.invert ?? false),
+  );
   return claim && `token claim ${claim.path.map(({ key }) => key).join('.')}`;
 }
 

@@ -1,5 +1,6 @@
 import { ROOT_CERTIFICATE, WORKLOAD_CERTIFICATE } from '../xds/listeners/downstream-tls.ts';
-import type { Cluster, NamedExtension, StringMatcher } from '../xds/types.ts';
+import { typedConfigOf } from '../xds/typed-config.ts';
+import type { Cluster, NamedExtension, StringMatcher, UpstreamTlsContext } from '../xds/types.ts';
 
 /**
  * How a cluster's connections are secured: `AUTO_MTLS` is mutual TLS to the endpoints that take it and plain bytes to
@@ -12,32 +13,15 @@ export interface UpstreamTlsAnswer {
   readonly subjectAltNames?: readonly StringMatcher[];
 }
 
-interface Validation {
-  readonly matchTypedSubjectAltNames?: readonly { readonly matcher: StringMatcher }[];
-}
-
-/** envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext, as far as it is looked at. */
-interface UpstreamTlsContext {
-  readonly sni?: string;
-  readonly commonTlsContext?: {
-    readonly tlsCertificates?: readonly unknown[];
-    readonly tlsCertificateSdsSecretConfigs?: readonly { readonly name: string }[];
-    readonly validationContext?: Validation;
-    readonly combinedValidationContext?: {
-      readonly defaultValidationContext?: Validation;
-      readonly validationContextSdsSecretConfig?: { readonly name: string };
-    };
-  };
-}
-
 export function upstreamTlsAnswer({ transportSocket, transportSocketMatches }: Cluster): UpstreamTlsAnswer {
   const auto = transportSocketMatches?.find(({ match }) => match.tlsMode === 'istio');
   if (auto) return { ...contextAnswer(auto.transportSocket), mode: 'AUTO_MTLS' };
   return transportSocket ? contextAnswer(transportSocket) : { mode: 'DISABLE' };
 }
 
-function contextAnswer({ typedConfig }: NamedExtension): UpstreamTlsAnswer {
-  const { sni, commonTlsContext = {} } = (typedConfig ?? {}) as UpstreamTlsContext;
+function contextAnswer(socket: NamedExtension): UpstreamTlsAnswer {
+  const context = typedConfigOf(socket, 'envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext');
+  const { sni, commonTlsContext = {} }: UpstreamTlsContext = context ?? {};
   const { combinedValidationContext, validationContext, tlsCertificates } = commonTlsContext;
   const certificate = commonTlsContext.tlsCertificateSdsSecretConfigs?.[0]?.name;
   const root = combinedValidationContext?.validationContextSdsSecretConfig?.name;

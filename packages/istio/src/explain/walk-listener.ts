@@ -1,12 +1,10 @@
-import { TCP_PROXY } from '../xds/listeners/tcp-proxy.ts';
+import { tcpProxyOf } from '../xds/listeners/tcp-proxy.ts';
 import type {
   FilterChain,
+  HttpConnectionManager,
   Listener,
-  NamedExtension,
   ProxyConfig,
   RouteConfiguration,
-  TypedConfig,
-  WeightedCluster,
 } from '../xds/types.ts';
 import { acceptConnection } from './accept-connection.ts';
 import type { Answer, Outcome, Trail } from './answer.ts';
@@ -42,15 +40,14 @@ export function walkListener(
 
 function walkHttp(
   config: ProxyConfig,
-  manager: TypedConfig,
+  manager: HttpConnectionManager,
   connection: Connection,
   request: ProbeRequest,
   info: Trail,
 ): Answer {
   const headers = requestHeaders(connection, request);
-  const filters = manager.httpFilters as readonly NamedExtension[];
   const input = rbacInput(connection, request, headers);
-  const { rbac, jwt, denied, metadata } = authorizeRequest(filters, input, request.jwt);
+  const { rbac, jwt, denied, metadata } = authorizeRequest(manager.httpFilters, input, request.jwt);
   const common = {
     ...(rbac.length > 0 && { rbac }),
     ...(jwt && { jwt: jwtAnswer(jwt) }),
@@ -66,18 +63,17 @@ function walkHttp(
 
 function walkTcp(
   config: ProxyConfig,
-  { filters }: FilterChain,
+  chain: FilterChain,
   connection: Connection,
   request: ProbeRequest,
   info: Trail,
 ): Answer {
-  const { rbac, denied } = authorizeConnection(filters, rbacInput(connection, request, new Map()));
+  const { rbac, denied } = authorizeConnection(chain.filters, rbacInput(connection, request, new Map()));
   const common = { ...(rbac.length > 0 && { rbac }) };
   if (denied) return { ...common, outcome: { denied }, info };
-  const proxy = filters.find(({ name }) => name === TCP_PROXY)?.typedConfig;
-  const weighted = proxy?.weightedClusters as { clusters: readonly WeightedCluster[] } | undefined;
-  const outcome: Outcome = weighted
-    ? { weighted: sumWeights(weighted.clusters) }
+  const proxy = tcpProxyOf(chain);
+  const outcome: Outcome = proxy?.weightedClusters
+    ? { weighted: sumWeights(proxy.weightedClusters.clusters) }
     : { cluster: String(proxy?.cluster) };
   return { ...common, outcome, info, ...clusterAnswers(config, clustersOf(outcome)) };
 }
@@ -91,10 +87,12 @@ function clusterAnswers(config: ProxyConfig, names: readonly string[]): Pick<Ans
   return { clusters: Object.fromEntries(names.map((name) => [name, clusterAnswer(config, name)])) };
 }
 
-function routeTable({ routes }: ProxyConfig, manager: TypedConfig): RouteConfiguration {
-  const inline = manager.routeConfig as RouteConfiguration | undefined;
-  const name = (manager.rds as { routeConfigName: string } | undefined)?.routeConfigName ?? '';
-  return inline ?? routes.find((table) => table.name === name) ?? { name, virtualHosts: [] };
+function routeTable(
+  { routes }: ProxyConfig,
+  { routeConfig, rds }: HttpConnectionManager,
+): RouteConfiguration {
+  const name = rds?.routeConfigName ?? '';
+  return routeConfig ?? routes.find((table) => table.name === name) ?? { name, virtualHosts: [] };
 }
 
 function requestHeaders(connection: Connection, request: ProbeRequest): RequestHeaders {

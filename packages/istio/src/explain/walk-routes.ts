@@ -23,7 +23,7 @@ export function walkRoutes(
   const { name, domains, routes, requireTls } = virtualHost;
   const info = { virtualHost: name, domains };
   if (requireTls === 'ALL' && !isTls) {
-    const redirect = { httpsRedirect: true, responseCode: 'MOVED_PERMANENTLY' };
+    const redirect = { httpsRedirect: true, responseCode: 'MOVED_PERMANENTLY' as const };
     return { outcome: { redirect }, mirrors: [], info };
   }
   const { route, index, failedMatches } = findRoute(routes, request);
@@ -49,7 +49,7 @@ function routeOutcome({ redirect, directResponse, route }: Route): Outcome {
 
 function bodyText(body: NonNullable<Route['directResponse']>['body']): string | undefined {
   if (!body) return undefined;
-  return 'inlineString' in body ? body.inlineString : decodeBase64(body.inlineBytes);
+  return body.inlineString ?? decodeBase64(body.inlineBytes ?? '');
 }
 
 function decodeBase64(text: string): string {
@@ -57,12 +57,11 @@ function decodeBase64(text: string): string {
 }
 
 function mirrorsOf({ route }: Route): string[] {
-  const policies = (route?.requestMirrorPolicies ?? []) as readonly { readonly cluster: string }[];
-  return policies.map(({ cluster }) => cluster);
+  return (route?.requestMirrorPolicies ?? []).map(({ cluster }) => cluster);
 }
 
 /** The resource that a route comes from, where istiod, too, writes it. */
 function configOf({ metadata }: Route): string | undefined {
-  const filterMetadata = metadata?.filterMetadata as { istio?: { config?: string } } | undefined;
-  return filterMetadata?.istio?.config;
+  const config = metadata?.filterMetadata.istio?.config;
+  return typeof config === 'string' ? config : undefined;
 }

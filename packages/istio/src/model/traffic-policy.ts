@@ -87,11 +87,11 @@ export type HashKey =
   | { readonly kind: 'query-parameter'; readonly name: string };
 
 export interface HashCookie {
-  readonly name?: string;
+  readonly name: string;
   readonly path?: string;
   /** Where it is set, the proxy makes a cookie for clients without one. */
   readonly ttl?: Milliseconds;
-  readonly attributes: readonly { readonly name?: string; readonly value?: string }[];
+  readonly attributes: readonly { readonly name: string; readonly value?: string }[];
 }
 
 export interface OutlierDetection {

@@ -62,10 +62,10 @@ export interface LoadBalancerSettings {
 export interface ConsistentHash {
   readonly httpHeaderName?: string;
   readonly httpCookie?: {
-    readonly name?: string;
+    readonly name: string;
     readonly path?: string;
     readonly ttl?: string;
-    readonly attributes?: readonly { readonly name?: string; readonly value?: string }[];
+    readonly attributes?: readonly { readonly name: string; readonly value?: string }[];
   };
   readonly useSourceIp?: boolean;
   readonly httpQueryParameterName?: string;

@@ -1,8 +1,4 @@
-/** envoy.type.v3.FractionalPercent; the denominator is HUNDRED where it is absent. */
-export interface FractionalPercent {
-  readonly numerator: number;
-  readonly denominator?: 'MILLION';
-}
+import type { FractionalPercent } from './types.ts';
 
 /** Istio's Percent, which may have decimals, at Envoy's finest grain. */
 export function fractionalPercent(value: number): FractionalPercent {

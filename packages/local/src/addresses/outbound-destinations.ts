@@ -1,4 +1,4 @@
-import type { Listener, Service } from '@lab/istio';
+import { type Listener, type Service, tcpProxyOf } from '@lab/istio';
 
 /** Istio's listener for the calls that no other takes. */
 export const VIRTUAL_OUTBOUND = 'virtualOutbound';
@@ -50,7 +50,7 @@ export function addressesOf({ clusterIP, addresses }: Service): string[] {
  */
 function refusesUnknown({ filterChains }: Listener): boolean {
   const rest = filterChains.filter(({ filterChainMatch }) => !filterChainMatch);
-  return rest.some(({ filters }) => filters.some(({ typedConfig }) => typedConfig?.cluster === BLACK_HOLE));
+  return rest.some((chain) => tcpProxyOf(chain)?.cluster === BLACK_HOLE);
 }
 
 function asksForAddress({ filterChains }: Listener): boolean {

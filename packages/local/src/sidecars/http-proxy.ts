@@ -1,4 +1,16 @@
-import type { FilterChain, Listener, Mesh, Pod, ProxyConfig, RouteConfiguration } from '@lab/istio';
+import {
+  type FilterChain,
+  HTTP_CONNECTION_MANAGER,
+  httpConnectionManagerOf,
+  type Listener,
+  type Mesh,
+  type NetworkFilter,
+  type Pod,
+  type ProxyConfig,
+  type RouteConfiguration,
+  typedConfigOf,
+  type VirtualHost,
+} from '@lab/istio';
 import { serviceNames } from '../workloads/service-names.ts';
 import { ANY_HOST_CLUSTER, anyHostCluster, anyHostFilter } from './any-host.ts';
 
@@ -7,8 +19,6 @@ export const HTTP_PROXY = 'http_proxy';
 
 /** The port that examples of Istio's `proxyHttpPort` have. */
 const PORT = 15080;
-
-type VirtualHost = RouteConfiguration['virtualHosts'][number];
 
 /**
  * A sidecar's configuration with one more listener, which is an HTTP proxy (Istio meshConfig `proxyHttpPort`): for
@@ -43,14 +53,12 @@ interface PortTable {
 function tableOf(listener: Listener, routes: readonly RouteConfiguration[]): PortTable | undefined {
   if (listener.trafficDirection !== 'OUTBOUND') return undefined;
   for (const chain of listener.filterChains) {
-    const names = chain.filters.map(({ typedConfig }) => (typedConfig?.rds as Rds)?.routeConfigName);
-    const table = routes.find(({ name }) => names.includes(name));
+    const routeTable = httpConnectionManagerOf(chain)?.rds?.routeConfigName;
+    const table = routes.find(({ name }) => name === routeTable);
     if (table) return { port: listener.address.socketAddress.portValue, chain, table };
   }
   return undefined;
 }
-
-type Rds = { readonly routeConfigName?: string } | undefined;
 
 /** The hosts of a port's table as a proxy's clients write them: with the port, and without where it is HTTP's own. */
 function virtualHosts({ port, table }: PortTable, mesh: Mesh, pod: Pod): VirtualHost[] {
@@ -113,18 +121,16 @@ function proxyListener({ filters }: FilterChain): Listener {
   };
 }
 
-type Filter = FilterChain['filters'][number];
-
-function proxyFilter(filter: Filter): Filter {
-  const { typedConfig } = filter;
-  if (!typedConfig?.rds) return filter;
-  const httpFilters = typedConfig.httpFilters as readonly Filter[];
+function proxyFilter(filter: NetworkFilter): NetworkFilter {
+  const manager = typedConfigOf(filter, HTTP_CONNECTION_MANAGER);
+  if (!manager?.rds) return filter;
+  const { httpFilters, rds } = manager;
   return {
     ...filter,
     typedConfig: {
-      ...typedConfig,
+      ...manager,
       statPrefix: `${HTTP_PROXY};`,
-      rds: { ...(typedConfig.rds as object), routeConfigName: HTTP_PROXY },
+      rds: { ...rds, routeConfigName: HTTP_PROXY },
       httpProtocolOptions: { allowAbsoluteUrl: true },
       httpFilters: [...httpFilters.slice(0, -1), anyHostFilter(), ...httpFilters.slice(-1)],
     },

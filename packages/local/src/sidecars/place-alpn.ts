@@ -1,8 +1,17 @@
-import type { Cluster, Listener, NamedExtension, ProxyConfig, Route, RouteConfiguration } from '@lab/istio';
+import {
+  type Cluster,
+  type FilterStateValue,
+  HTTP_CONNECTION_MANAGER,
+  type HttpFilter,
+  type Listener,
+  type ProxyConfig,
+  type Route,
+  type RouteConfiguration,
+  typedConfigOf,
+} from '@lab/istio';
 
 const SET_FILTER_STATE = 'envoy.filters.http.set_filter_state';
-const HTTP_CONNECTION_MANAGER = 'envoy.filters.network.http_connection_manager';
-const CONFIG = { '@type': `type.googleapis.com/envoy.extensions.filters.http.set_filter_state.v3.Config` };
+const CONFIG_TYPE = 'type.googleapis.com/envoy.extensions.filters.http.set_filter_state.v3.Config';
 
 /** What a caller's sidecar offers for bytes that may be anything; the server's then takes them for no HTTP. */
 const ANYTHING = 'istio-peer-exchange';
@@ -32,17 +41,13 @@ function offersAnything({ transportSocket, transportSocketMatches }: Cluster): b
 /** The filter does nothing but where a route asks for it; before the router, which makes the connection. */
 function withFilter(listener: Listener): Listener {
   if (listener.trafficDirection === 'INBOUND') return listener;
-  const own: NamedExtension & { disabled: boolean } = {
-    name: SET_FILTER_STATE,
-    typedConfig: CONFIG,
-    disabled: true,
-  };
+  const own: HttpFilter = { name: SET_FILTER_STATE, typedConfig: { '@type': CONFIG_TYPE }, disabled: true };
   const filterChains = listener.filterChains.map((chain) => ({
     ...chain,
     filters: chain.filters.map((filter) => {
-      if (filter.name !== HTTP_CONNECTION_MANAGER || !filter.typedConfig) return filter;
-      const httpFilters = filter.typedConfig.httpFilters as readonly NamedExtension[];
-      return { ...filter, typedConfig: { ...filter.typedConfig, httpFilters: [own, ...httpFilters] } };
+      const manager = typedConfigOf(filter, HTTP_CONNECTION_MANAGER);
+      if (!manager) return filter;
+      return { ...filter, typedConfig: { ...manager, httpFilters: [own, ...manager.httpFilters] } };
     }),
   }));
   return { ...listener, filterChains };
@@ -62,14 +67,14 @@ function leadsTo({ route }: Route, clusters: ReadonlySet<string>): boolean {
 }
 
 function offering(route: Route): Route {
-  const value = {
+  const value: FilterStateValue = {
     objectKey: 'envoy.network.application_protocols',
     formatString: { textFormatSource: { inlineString: 'istio-http/1.1,istio' } },
     sharedWithUpstream: 'ONCE',
   };
   const typedPerFilterConfig = {
-    ...(route.typedPerFilterConfig as object | undefined),
-    [SET_FILTER_STATE]: { ...CONFIG, onRequestHeaders: [value] },
+    ...route.typedPerFilterConfig,
+    [SET_FILTER_STATE]: { '@type': CONFIG_TYPE, onRequestHeaders: [value] } as const,
   };
   return { ...route, typedPerFilterConfig };
 }

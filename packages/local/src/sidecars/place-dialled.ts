@@ -1,4 +1,4 @@
-import type { Cluster, ClusterLoadAssignment, ProxyConfig } from '@lab/istio';
+import type { Cluster, ClusterLoadAssignment, ConfigSource, ProxyConfig } from '@lab/istio';
 
 /**
  * The clusters that send to whatever pod the application dialled (a headless Service's), as clusters that know its pods:
@@ -39,7 +39,7 @@ function perPod({ clusterName, endpoints }: ClusterLoadAssignment) {
 
 function discovered(cluster: Cluster, name: string): Cluster {
   const { originalDstLbConfig: _, ...rest } = cluster;
-  const edsConfig = { ads: {}, initialFetchTimeout: '0s', resourceApiVersion: 'V3' };
+  const edsConfig: ConfigSource = { ads: {}, initialFetchTimeout: '0s', resourceApiVersion: 'V3' };
   return {
     ...rest,
     name,

@@ -1,4 +1,4 @@
-import { type Mesh, translate } from '@lab/istio';
+import { httpConnectionManagerOf, type Mesh, translate } from '@lab/istio';
 
 /**
  * Of how many in a hundred requests from outside the mesh makes a trace by its own choice: what the gateway's connection
@@ -9,14 +9,9 @@ export function samplingOf(mesh: Mesh): number | undefined {
   const pod =
     mesh.pods.find(({ proxy }) => proxy === 'gateway') ?? mesh.pods.find(({ proxy }) => proxy === 'sidecar');
   if (!pod) return undefined;
-  const filters = translate(mesh, pod)
+  const chains = translate(mesh, pod)
     .listeners.filter(({ trafficDirection }) => trafficDirection === 'OUTBOUND')
-    .flatMap(({ filterChains }) => filterChains.flatMap((chain) => chain.filters));
-  const [tracing] = filters.flatMap(({ typedConfig }) => (typedConfig?.tracing as Tracing | undefined) ?? []);
+    .flatMap(({ filterChains }) => filterChains);
+  const [tracing] = chains.flatMap((chain) => httpConnectionManagerOf(chain)?.tracing ?? []);
   return tracing?.provider ? (tracing.randomSampling?.value ?? 100) : 0;
-}
-
-interface Tracing {
-  readonly provider?: unknown;
-  readonly randomSampling?: { readonly value: number };
 }

@@ -1,4 +1,4 @@
-import type { CidrRange } from './rbac-types.ts';
+import type { CidrRange } from '../types.ts';
 
 /** An address or an address with a prefix length, IPv4 or IPv6; undefined for what is neither. */
 export function cidrRange(text: string): CidrRange | undefined {

@@ -1,9 +1,9 @@
 import type { AuthorizationRule } from '../../model/authorization-policy.ts';
 import { inTrustDomain } from '../../model/spiffe-id.ts';
+import type { Permission, Principal } from '../types.ts';
 import { claimMatcher, requestPrincipal } from './jwt-claims.ts';
 import * as permission from './permissions.ts';
 import * as principal from './principals.ts';
-import type { Permission, Principal } from './rbac-types.ts';
 import { stringMatcher } from './string-matcher.ts';
 
 /** One field of a rule: it holds when one of `values` matches (none asked: any) and none of `notValues` does. */

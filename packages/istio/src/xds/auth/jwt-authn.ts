@@ -1,27 +1,8 @@
 import type { Mesh } from '../../model/mesh.ts';
 import type { Pod } from '../../model/registry.ts';
 import { type JwtRule, jwtRulesFor } from '../../model/request-authentication.ts';
-import type { NamedExtension } from '../types.ts';
+import type { JwtProvider, JwtRequirement, NamedExtension } from '../types.ts';
 import { JWT_FILTER, JWT_PAYLOAD } from './jwt-claims.ts';
-
-/** envoy.extensions.filters.http.jwt_authn.v3.JwtProvider, as far as it is emitted. */
-export interface JwtProvider {
-  readonly issuer?: string;
-  readonly audiences?: readonly string[];
-  readonly forward: boolean;
-  readonly fromHeaders?: readonly { readonly name: string; readonly valuePrefix?: string }[];
-  readonly fromParams?: readonly string[];
-  readonly fromCookies?: readonly string[];
-  readonly [field: string]: unknown;
-}
-
-/** envoy.extensions.filters.http.jwt_authn.v3.JwtRequirement, the kinds that Istio emits. */
-export interface JwtRequirement {
-  readonly providerName?: string;
-  readonly allowMissing?: Readonly<Record<string, never>>;
-  readonly requiresAny?: { readonly requirements: readonly JwtRequirement[] };
-  readonly requiresAll?: { readonly requirements: readonly JwtRequirement[] };
-}
 
 /** Claims that hold several values in one text with spaces between. */
 const SPACE_DELIMITED_CLAIMS = ['permission', 'scope'];
@@ -96,7 +77,11 @@ function jwtProvider(rule: JwtRule, clearRouteCache: boolean): JwtProvider {
 }
 
 /** Where the token is looked for; Envoy's default is `Authorization: Bearer` and the parameter `access_token`. */
-function tokenPlaces({ fromHeaders, fromParams, fromCookies }: JwtRule) {
+function tokenPlaces({
+  fromHeaders,
+  fromParams,
+  fromCookies,
+}: JwtRule): Pick<JwtProvider, 'fromHeaders' | 'fromParams' | 'fromCookies'> {
   return {
     ...(fromHeaders?.length
       ? {

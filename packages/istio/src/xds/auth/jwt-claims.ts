@@ -1,5 +1,4 @@
-import type { StringMatcher } from '../types.ts';
-import type { MetadataMatcher, Principal, ValueMatcher } from './rbac-types.ts';
+import type { MetadataMatcher, Principal, StringMatcher, ValueMatcher } from '../types.ts';
 
 /** The HTTP filter that verifies tokens, and the name under which it leaves the claims in the request's metadata. */
 export const JWT_FILTER = 'envoy.filters.http.jwt_authn';
@@ -50,6 +49,6 @@ function issuerAndSubject(pattern: string): [StringMatcher, StringMatcher] {
   return [{ exact: issuer }, { exact: subject }];
 }
 
-function claimAt(path: readonly string[]): Omit<MetadataMatcher, 'value'> {
+function claimAt(path: readonly string[]): Pick<MetadataMatcher, 'filter' | 'path'> {
   return { filter: JWT_FILTER, path: [JWT_PAYLOAD, ...path].map((key) => ({ key })) };
 }

@@ -1,5 +1,5 @@
+import type { Permission } from '../types.ts';
 import { cidrRange } from './cidr-range.ts';
-import type { Permission } from './rbac-types.ts';
 import { headerMatcher, stringMatcher } from './string-matcher.ts';
 
 // What a rule says of the request's target, one value at a time, as Envoy's Permission. Undefined is a value that

@@ -1,8 +1,7 @@
 import { namespaceIdPattern, SPIFFE_SCHEME, serviceAccountIdPattern } from '../../model/spiffe-id.ts';
-import type { StringMatcher } from '../types.ts';
+import type { Principal, StringMatcher } from '../types.ts';
 import { cidrRange } from './cidr-range.ts';
 import { claimMatcher } from './jwt-claims.ts';
-import type { Principal } from './rbac-types.ts';
 import { headerMatcher, prefixedStringMatcher, stringMatcher } from './string-matcher.ts';
 
 // What a rule says of the caller, one value at a time, as Envoy's Principal. Undefined is a value that cannot be

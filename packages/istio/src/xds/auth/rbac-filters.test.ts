@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { buildMesh } from '../../model/build-mesh.ts';
 import type { Pod } from '../../model/registry.ts';
 import { parseResources } from '../../resources/parse-resources.ts';
+import type { RbacRules } from '../types.ts';
 import { httpRbacFilters, tcpRbacFilters } from './rbac-filters.ts';
-import type { RbacRules } from './rbac-types.ts';
 
 const POD =
   '{apiVersion: v1, kind: Pod, metadata: {name: reviews, namespace: shop, labels: {app: reviews}}, spec: {}}';

@@ -3,9 +3,8 @@ import type { Mesh } from '../../model/mesh.ts';
 import type { Pod } from '../../model/registry.ts';
 import type { AuthorizationPolicySpec } from '../../resources/istio-types.ts';
 import type { Resource } from '../../resources/resource.ts';
-import type { NamedExtension } from '../types.ts';
+import type { NamedExtension, Rbac, RbacPolicy, RbacRules } from '../types.ts';
 import { NEVER_MATCHING_POLICY, type RbacTarget, rbacPolicy } from './rbac-policy.ts';
-import type { Rbac, RbacPolicy, RbacRules } from './rbac-types.ts';
 
 export const HTTP_RBAC_FILTER = 'envoy.filters.http.rbac';
 export const TCP_RBAC_FILTER = 'envoy.filters.network.rbac';

@@ -1,4 +1,5 @@
 import type { AuthorizationRule } from '../../model/authorization-policy.ts';
+import type { Permission, Principal, Rbac, RbacPolicy } from '../types.ts';
 import {
   type Condition,
   operationConditions,
@@ -6,7 +7,6 @@ import {
   sourceConditions,
   whenConditions,
 } from './conditions.ts';
-import type { Permission, Principal, Rbac, RbacPolicy } from './rbac-types.ts';
 
 /** The filter that a rule is built for. */
 export interface RbacTarget {

@@ -3,11 +3,13 @@ import { isHttp2 } from '../../model/protocol.ts';
 import type { Protocol } from '../../model/registry.ts';
 import type { ClusterPolicy } from '../../model/traffic-policy.ts';
 import { formatDuration } from '../duration.ts';
-import type { TypedConfig } from '../types.ts';
+import type { CoreHttpProtocolOptions, HttpProtocolOptions, Typed } from '../types.ts';
 
 export const HTTP_PROTOCOL_OPTIONS = 'envoy.extensions.upstreams.http.v3.HttpProtocolOptions';
 
 type ConnectionPool = ClusterPolicy['connectionPool'];
+
+type VersionOptions = Pick<HttpProtocolOptions, 'explicitHttpConfig' | 'useDownstreamProtocolConfig'>;
 
 /** What of the upstream protocol is known besides the connection pool. */
 export interface UpstreamProtocol {
@@ -15,7 +17,7 @@ export interface UpstreamProtocol {
   /** A sidecar speaks to a port of unknown protocol in the caller's version; a gateway does not. */
   readonly followsCaller: boolean;
   /** Server name from the request's Host, and a certificate that has to carry it. */
-  readonly auto?: { readonly autoSni: boolean; readonly autoSanValidation?: boolean };
+  readonly auto?: HttpProtocolOptions['upstreamHttpProtocolOptions'];
 }
 
 /**
@@ -26,7 +28,7 @@ export interface UpstreamProtocol {
 export function httpProtocolOptions(
   upstream: UpstreamProtocol,
   pool: ConnectionPool,
-): TypedConfig | undefined {
+): Typed<typeof HTTP_PROTOCOL_OPTIONS> | undefined {
   const common = commonOptions(pool);
   const version = versionOptions(upstream, pool);
   const { auto } = upstream;
@@ -49,21 +51,19 @@ export function speaksHttp2(
   return !(protocol === 'unset' && followsCaller);
 }
 
-function versionOptions(upstream: UpstreamProtocol, pool: ConnectionPool): object | undefined {
-  const http2ProtocolOptions = http2Options(pool);
-  const caller = { useDownstreamProtocolConfig: { httpProtocolOptions: {}, http2ProtocolOptions: {} } };
+function versionOptions(upstream: UpstreamProtocol, pool: ConnectionPool): VersionOptions | undefined {
+  const maxConcurrentStreams = pool?.http.maxConcurrentStreams;
+  const http2ProtocolOptions = maxConcurrentStreams ? { maxConcurrentStreams } : {};
+  const caller: VersionOptions = {
+    useDownstreamProtocolConfig: { httpProtocolOptions: {}, http2ProtocolOptions: {} },
+  };
   if (pool?.http.useClientProtocol) return caller;
   if (speaksHttp2(upstream, pool)) return { explicitHttpConfig: { http2ProtocolOptions } };
   return upstream.protocol === 'unset' && upstream.followsCaller ? caller : undefined;
 }
 
-function http2Options(pool: ConnectionPool): object {
-  const maxConcurrentStreams = pool?.http.maxConcurrentStreams;
-  return maxConcurrentStreams ? { maxConcurrentStreams } : {};
-}
-
 /** The pool's HTTP idle timeout before its TCP one. */
-function commonOptions(pool: ConnectionPool): object | undefined {
+function commonOptions(pool: ConnectionPool): CoreHttpProtocolOptions | undefined {
   const { http, tcp } = pool ?? {};
   const options = {
     ...duration('idleTimeout', http?.idleTimeout ?? tcp?.idleTimeout),

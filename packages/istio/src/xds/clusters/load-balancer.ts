@@ -1,6 +1,6 @@
 import type { ConsistentHash, LoadBalancer, SlowStart } from '../../model/traffic-policy.ts';
 import { formatDuration } from '../duration.ts';
-import type { Cluster } from '../types.ts';
+import type { Cluster, ClusterSlowStartConfig } from '../types.ts';
 
 /**
  * How a cluster picks a host: least requests unless said otherwise, a ring or Maglev for consistent hashes, the
@@ -39,7 +39,7 @@ function hashFields({ table }: ConsistentHash): Partial<Cluster> {
 }
 
 /** New hosts get a share that grows (Istio `warmup`). */
-function slowStart({ window, growth }: SlowStart): Readonly<Record<string, unknown>> {
+function slowStart({ window, growth }: SlowStart): ClusterSlowStartConfig {
   return {
     slowStartWindow: formatDuration(window),
     ...(growth && {

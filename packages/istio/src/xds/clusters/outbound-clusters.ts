@@ -4,7 +4,7 @@ import type { Mesh } from '../../model/mesh.ts';
 import type { Pod, Service, ServicePort } from '../../model/registry.ts';
 import { type ClusterPolicy, clusterPolicy, type Subset } from '../../model/traffic-policy.ts';
 import { formatDuration } from '../duration.ts';
-import type { Cluster, ClusterLoadAssignment, NamedExtension } from '../types.ts';
+import type { Cluster, ClusterLoadAssignment, ConfigSource, Metadata, NamedExtension } from '../types.ts';
 import { circuitBreakers } from './circuit-breakers.ts';
 import { outboundClusterName } from './cluster-name.ts';
 import { HTTP_PROTOCOL_OPTIONS, httpProtocolOptions, speaksHttp2 } from './http-protocol-options.ts';
@@ -81,7 +81,7 @@ function loadBalancing(
 
 /** A ServiceEntry without resolution may still send to another port of the address that was dialled. */
 function portOverride({ registry }: Service, { port, targetPort }: ServicePort): Partial<Cluster> {
-  if (registry !== 'service-entry' || targetPort === port) return {};
+  if (registry !== 'service-entry' || typeof targetPort !== 'number' || targetPort === port) return {};
   return { originalDstLbConfig: { upstreamPortOverride: targetPort } };
 }
 
@@ -120,7 +120,7 @@ function security(input: ClusterInput, policy: ClusterPolicy, type: Cluster['typ
 }
 
 /** Says which DestinationRule shaped the cluster, in the place where istiod says it. */
-function ruleMetadata({ name, namespace }: DestinationRule, subset: Subset | undefined) {
+function ruleMetadata({ name, namespace }: DestinationRule, subset: Subset | undefined): Metadata {
   const config = `/apis/networking.istio.io/v1/namespaces/${namespace}/destination-rule/${name}`;
   return { filterMetadata: { istio: { config, ...(subset && { subset: subset.name }) } } };
 }
@@ -134,9 +134,11 @@ const DNS_RESOLVER: NamedExtension = {
   },
 };
 
+/** No fetch timeout: a cluster waits for its endpoints. */
+const EDS_SOURCE: ConfigSource = { ads: {}, initialFetchTimeout: '0s', resourceApiVersion: 'V3' };
+
 function discovery(name: string, type: Cluster['type'], assignment: ClusterLoadAssignment): Partial<Cluster> {
-  const edsConfig = { ads: {}, initialFetchTimeout: '0s', resourceApiVersion: 'V3' };
-  if (type === 'EDS') return { edsClusterConfig: { serviceName: name, edsConfig } };
+  if (type === 'EDS') return { edsClusterConfig: { serviceName: name, edsConfig: EDS_SOURCE } };
   if (type === 'ORIGINAL_DST') return {};
   return {
     loadAssignment: assignment,

@@ -5,7 +5,16 @@ import { isHttp } from '../../model/protocol.ts';
 import type { Service, ServicePort } from '../../model/registry.ts';
 import type { ClientTls } from '../../model/traffic-policy.ts';
 import { ROOT_CERTIFICATE, sdsSecret, WORKLOAD_CERTIFICATE } from '../listeners/downstream-tls.ts';
-import type { Cluster, NamedExtension } from '../types.ts';
+import type {
+  CertificateValidationContext,
+  Cluster,
+  CommonTlsContext,
+  NamedExtension,
+  SubjectAltNameMatcher,
+  TlsParameters,
+  UpstreamHttpProtocolOptions,
+  UpstreamTlsContext,
+} from '../types.ts';
 import { outboundServerName } from './cluster-name.ts';
 
 /** The cluster whose TLS is asked for. */
@@ -89,7 +98,7 @@ function userTls(mesh: Mesh, target: TlsTarget, tls: ClientTls): Partial<Cluster
   const { service, http2 } = target;
   const named = tls.subjectAltNames.length ? tls.subjectAltNames : undefined;
   const names = named ?? (service.registry === 'service-entry' ? identitiesOf(mesh, service) : []);
-  const commonTlsContext = {
+  const commonTlsContext: CommonTlsContext = {
     tlsParams: TLS_PARAMS,
     ...(http2 && { alpnProtocols: ['h2'] }),
     ...(tls.mode === 'MUTUAL' && clientCertificate(tls)),
@@ -98,7 +107,11 @@ function userTls(mesh: Mesh, target: TlsTarget, tls: ClientTls): Partial<Cluster
   return { transportSocket: tlsSocket({ ...(tls.sni && { sni: tls.sni }), commonTlsContext }) };
 }
 
-function clientCertificate({ credentialName, clientCertificate: chain, privateKey }: ClientTls) {
+function clientCertificate({
+  credentialName,
+  clientCertificate: chain,
+  privateKey,
+}: ClientTls): Partial<CommonTlsContext> {
   if (credentialName)
     return { tlsCertificateSdsSecretConfigs: [sdsSecret(`kubernetes://${credentialName}`)] };
   return {
@@ -106,7 +119,10 @@ function clientCertificate({ credentialName, clientCertificate: chain, privateKe
   };
 }
 
-function serverValidation({ credentialName, caCertificates, insecureSkipVerify }: ClientTls, names: object) {
+function serverValidation(
+  { credentialName, caCertificates, insecureSkipVerify }: ClientTls,
+  names: CertificateValidationContext,
+): Partial<CommonTlsContext> {
   if (insecureSkipVerify) return { validationContext: {} };
   if (credentialName) {
     const validationContextSdsSecretConfig = sdsSecret(`kubernetes://${credentialName}-cacert`);
@@ -122,24 +138,29 @@ function serverValidation({ credentialName, caCertificates, insecureSkipVerify }
  * Without a server name of its own, TLS takes the request's Host, and the certificate has to carry it unless names
  * are given or not to be checked (istio cluster_tls.go, `setAutoSniAndAutoSanValidation`).
  */
-export function autoServerName(tls: ClientTls | undefined) {
+export function autoServerName(tls: ClientTls | undefined): UpstreamHttpProtocolOptions | undefined {
   if ((tls?.mode !== 'SIMPLE' && tls?.mode !== 'MUTUAL') || tls.sni) return undefined;
   const checked = !tls.subjectAltNames.length && !tls.insecureSkipVerify;
-  return { autoSni: true, ...(checked && { autoSanValidation: true }) } as const;
+  return { autoSni: true, ...(checked && { autoSanValidation: true }) };
 }
 
-const TLS_PARAMS = { tlsMinimumProtocolVersion: 'TLSv1_2', tlsMaximumProtocolVersion: 'TLSv1_3' };
+const TLS_PARAMS: TlsParameters = {
+  tlsMinimumProtocolVersion: 'TLSv1_2',
+  tlsMaximumProtocolVersion: 'TLSv1_3',
+};
 
 /** An identity is a URI SAN, anything else a DNS name; no names means that any certificate of the root will do. */
-function subjectAltNames(names: readonly string[]) {
-  const matchTypedSubjectAltNames = names.map((exact) => ({
-    sanType: exact.includes('://') ? 'URI' : 'DNS',
-    matcher: { exact },
-  }));
+function subjectAltNames(names: readonly string[]): CertificateValidationContext {
+  const matchTypedSubjectAltNames = names.map(
+    (exact): SubjectAltNameMatcher => ({
+      sanType: exact.includes('://') ? 'URI' : 'DNS',
+      matcher: { exact },
+    }),
+  );
   return names.length > 0 ? { matchTypedSubjectAltNames } : {};
 }
 
-function tlsSocket(context: Readonly<Record<string, unknown>>): NamedExtension {
+function tlsSocket(context: UpstreamTlsContext): NamedExtension {
   return {
     name: 'envoy.transport_sockets.tls',
     typedConfig: {

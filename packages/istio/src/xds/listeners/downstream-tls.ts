@@ -1,6 +1,6 @@
 import type { MutualTlsMode } from '../../model/peer-authentication.ts';
 import { trustDomainPrefix } from '../../model/spiffe-id.ts';
-import type { NamedExtension } from '../types.ts';
+import type { NamedExtension, SdsSecretConfig, SubjectAltNameMatcher } from '../types.ts';
 
 /** SDS names of the workload's own certificate and of the mesh's root, as Istio's agent serves them. */
 export const WORKLOAD_CERTIFICATE = 'default';
@@ -52,8 +52,8 @@ export function inboundTlsSocket(
   };
 }
 
-/** envoy.extensions.transport_sockets.tls.v3.SdsSecretConfig, fetched where the proxy's other resources are. */
-export function sdsSecret(name: string) {
+/** A secret that is fetched where the proxy's other resources are. */
+export function sdsSecret(name: string): SdsSecretConfig {
   return { name, sdsConfig: { ads: {}, resourceApiVersion: 'V3' } };
 }
 
@@ -61,6 +61,6 @@ export function sdsSecret(name: string) {
  * Any identity of the trust domain. Istio writes the older `matchSubjectAltNames`, which Envoy reads as any kind
  * of SAN; an identity is a URI SAN, so the kind is named here.
  */
-function trustDomainIdentities(trustDomain: string) {
+function trustDomainIdentities(trustDomain: string): SubjectAltNameMatcher {
   return { sanType: 'URI', matcher: { prefix: trustDomainPrefix(trustDomain) } };
 }

@@ -1,5 +1,5 @@
 import type { GatewayServer } from '../../model/merged-gateway.ts';
-import type { NamedExtension } from '../types.ts';
+import type { CommonTlsContext, NamedExtension, SubjectAltNameMatcher, TlsParameters } from '../types.ts';
 import { ROOT_CERTIFICATE, sdsSecret, WORKLOAD_CERTIFICATE } from './downstream-tls.ts';
 
 type ServerTls = NonNullable<GatewayServer['spec']['tls']>;
@@ -47,24 +47,32 @@ export function gatewayTlsSocket({
   };
 }
 
-function tlsParams({ minProtocolVersion, maxProtocolVersion, cipherSuites = [] }: ServerTls) {
+function tlsParams({
+  minProtocolVersion,
+  maxProtocolVersion,
+  cipherSuites = [],
+}: ServerTls): Pick<CommonTlsContext, 'tlsParams'> {
   const known = cipherSuites.filter((suite) => CIPHER_SUITES.has(suite));
-  const tlsParamsSet = {
+  const tlsParams: TlsParameters = {
     ...(minProtocolVersion &&
       minProtocolVersion !== AUTOMATIC && { tlsMinimumProtocolVersion: version(minProtocolVersion) }),
     ...(maxProtocolVersion &&
       maxProtocolVersion !== AUTOMATIC && { tlsMaximumProtocolVersion: version(maxProtocolVersion) }),
     ...(known.length > 0 && { cipherSuites: known }),
   };
-  return Object.keys(tlsParamsSet).length > 0 ? { tlsParams: tlsParamsSet } : {};
+  return Object.keys(tlsParams).length > 0 ? { tlsParams } : {};
 }
 
 /** `TLSV1_2` in Istio, `TLSv1_2` in Envoy. */
-function version(name: string): string {
-  return name.replace(/^TLSV/, 'TLSv');
+function version(name: string): TlsParameters['tlsMinimumProtocolVersion'] {
+  return name.replace(/^TLSV/, 'TLSv') as TlsParameters['tlsMinimumProtocolVersion'];
 }
 
-function ownCertificate({ credentialName, serverCertificate, privateKey }: ServerTls) {
+function ownCertificate({
+  credentialName,
+  serverCertificate,
+  privateKey,
+}: ServerTls): Partial<CommonTlsContext> {
   if (credentialName) return { tlsCertificateSdsSecretConfigs: [sdsSecret(secretName(credentialName))] };
   if (!serverCertificate) return { tlsCertificateSdsSecretConfigs: [sdsSecret(WORKLOAD_CERTIFICATE)] };
   const certificate = {
@@ -80,11 +88,17 @@ function secretName(credentialName: string): string {
 }
 
 /** The client's certificate is checked against the secret's CA, by the names given. */
-function clientValidation({ credentialName, caCertificates, subjectAltNames = [] }: ServerTls) {
-  const names = subjectAltNames.map((exact) => ({
-    sanType: exact.includes('://') ? 'URI' : 'DNS',
-    matcher: { exact },
-  }));
+function clientValidation({
+  credentialName,
+  caCertificates,
+  subjectAltNames = [],
+}: ServerTls): Partial<CommonTlsContext> {
+  const names = subjectAltNames.map(
+    (exact): SubjectAltNameMatcher => ({
+      sanType: exact.includes('://') ? 'URI' : 'DNS',
+      matcher: { exact },
+    }),
+  );
   const defaults = names.length > 0 ? { matchTypedSubjectAltNames: names } : {};
   if (caCertificates) return { validationContext: { ...defaults, trustedCa: { filename: caCertificates } } };
   const secret = credentialName ? `${secretName(credentialName)}-cacert` : ROOT_CERTIFICATE;

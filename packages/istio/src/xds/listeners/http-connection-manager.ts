@@ -2,10 +2,19 @@ import type { Mesh } from '../../model/mesh.ts';
 import type { Pod } from '../../model/registry.ts';
 import { accessLogs } from '../telemetry/access-log.ts';
 import { httpTracing } from '../telemetry/tracing.ts';
-import type { NamedExtension, RouteConfiguration } from '../types.ts';
+import { typedConfigOf } from '../typed-config.ts';
+import type {
+  ConfigSource,
+  FilterChain,
+  HttpConnectionManager,
+  NamedExtension,
+  RouteConfiguration,
+} from '../types.ts';
 import { httpFilters, type ListenerClass } from './http-filters.ts';
 
-export const HTTP_CONNECTION_MANAGER = 'envoy.filters.network.http_connection_manager';
+/** The message's full name; the filter's own is shorter. */
+export const HTTP_CONNECTION_MANAGER =
+  'envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager';
 
 interface HttpConnectionManagerOptions {
   readonly listenerClass: ListenerClass;
@@ -31,10 +40,9 @@ export function buildHttpConnectionManager(
   const side = listenerClass === 'sidecar-inbound' ? 'server' : 'client';
   const { tracing, useRequestIdForTraceSampling } = httpTracing(mesh, pod, side);
   return {
-    name: HTTP_CONNECTION_MANAGER,
+    name: 'envoy.filters.network.http_connection_manager',
     typedConfig: {
-      '@type':
-        'type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager',
+      '@type': `type.googleapis.com/${HTTP_CONNECTION_MANAGER}`,
       statPrefix,
       ...(typeof routes === 'string'
         ? { rds: { configSource: RDS_SOURCE, routeConfigName: routes } }
@@ -54,20 +62,25 @@ export function buildHttpConnectionManager(
   };
 }
 
+/** The HTTP connection manager of a filter chain; undefined for a chain that carries TCP. */
+export function httpConnectionManagerOf({ filters }: FilterChain): HttpConnectionManager | undefined {
+  return filters.map((filter) => typedConfigOf(filter, HTTP_CONNECTION_MANAGER)).find((found) => found);
+}
+
 /** Istio ends its stat names with `;`, so that rules for tags can tell where a name with dots ends. */
 export function delimitedStatPrefix(name: string): string {
   return `${name};`;
 }
 
 /** No fetch timeout: a listener waits for its routes rather than answer 404. */
-const RDS_SOURCE = { ads: {}, initialFetchTimeout: '0s', resourceApiVersion: 'V3' };
+const RDS_SOURCE: ConfigSource = { ads: {}, initialFetchTimeout: '0s', resourceApiVersion: 'V3' };
 
 /**
  * What differs by the kind of listener. A sidecar adds the caller's certificate to x-forwarded-client-cert and
  * hands it on; the gateway, at the mesh's edge, throws away what the caller wrote there, and takes the address of
  * the connection for the client's.
  */
-const CLASS_SETTINGS: Readonly<Record<ListenerClass, Readonly<Record<string, unknown>>>> = {
+const CLASS_SETTINGS: Readonly<Record<ListenerClass, Partial<HttpConnectionManager>>> = {
   'sidecar-inbound': {
     serverName: 'istio-envoy',
     useRemoteAddress: false,
@@ -83,7 +96,9 @@ const CLASS_SETTINGS: Readonly<Record<ListenerClass, Readonly<Record<string, unk
   },
 };
 
-function requestIdExtension(useRequestIdForTraceSampling: boolean) {
+function requestIdExtension(
+  useRequestIdForTraceSampling: boolean,
+): HttpConnectionManager['requestIdExtension'] {
   return {
     typedConfig: {
       '@type': 'type.googleapis.com/envoy.extensions.request_id.uuid.v3.UuidRequestIdConfig',

@@ -11,7 +11,7 @@ import {
 } from '../clusters/cluster-name.ts';
 import { inboundRouteConfiguration } from '../routes/inbound-route.ts';
 import { accessLogs } from '../telemetry/access-log.ts';
-import type { FilterChain, NamedExtension } from '../types.ts';
+import type { AccessLog, FilterChain, NamedExtension } from '../types.ts';
 import { inboundTlsSocket } from './downstream-tls.ts';
 import { buildHttpConnectionManager, delimitedStatPrefix } from './http-connection-manager.ts';
 import { type InboundChainMatch, inboundChainMatches } from './inbound-filter-chain-match.ts';
@@ -117,7 +117,7 @@ function tcpFilters(mesh: Mesh, pod: Pod, { cluster }: ChainTarget): NamedExtens
   return [...tcpRbacFilters(mesh, pod), tcpProxy(cluster, accessLogs(mesh.config))];
 }
 
-function tcpProxy(cluster: string, accessLog: readonly NamedExtension[]): NamedExtension {
+function tcpProxy(cluster: string, accessLog: readonly AccessLog[]): NamedExtension {
   return {
     name: 'envoy.filters.network.tcp_proxy',
     typedConfig: {

@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { buildMesh } from '../../model/build-mesh.ts';
 import type { Pod } from '../../model/registry.ts';
 import { parseResources } from '../../resources/parse-resources.ts';
+import { httpConnectionManagerOf } from './http-connection-manager.ts';
 import { buildInboundListener } from './inbound-listener.ts';
-import type { ListenerFilter } from './listener-inspectors.ts';
 
 function listenerFor(ports: string, peerAuthentication = '{}') {
   const stream = [
@@ -26,7 +26,7 @@ const chainsOn = (port: number | undefined, ...args: Parameters<typeof listenerF
     ]);
 
 const inspectorOf = (name: string, listener: ReturnType<typeof listenerFor>) =>
-  listener.listenerFilters?.find((filter) => filter.name.endsWith(name)) as ListenerFilter | undefined;
+  listener.listenerFilters?.find((filter) => filter.name.endsWith(name));
 
 const HTTP = '[{name: http, port: 80, targetPort: 8080}]';
 const HTTP_MANAGER = 'http_connection_manager';
@@ -64,7 +64,7 @@ it('sends to the workload’s port and names the route after the Service’s', (
   const chain = listenerFor(HTTP).filterChains.find(
     (each) => each.filterChainMatch?.destinationPort === 8080,
   );
-  expect(chain?.filters[0]?.typedConfig?.routeConfig).toMatchObject({
+  expect(chain && httpConnectionManagerOf(chain)?.routeConfig).toMatchObject({
     name: 'inbound|8080||',
     virtualHosts: [{ name: 'inbound|http|80', routes: [{ route: { cluster: 'inbound|8080||' } }] }],
   });

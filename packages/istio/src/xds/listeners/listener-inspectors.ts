@@ -1,4 +1,9 @@
-import type { FilterChain, NamedExtension } from '../types.ts';
+import type {
+  FilterChain,
+  ListenerFilter,
+  ListenerFilterChainMatchPredicate,
+  NamedExtension,
+} from '../types.ts';
 
 /** A ClientHello is read into a small buffer first, which grows as needed (istio xds/filters/filters.go; Envoy's own is 64 KiB). */
 export const TLS_INSPECTOR: NamedExtension = {
@@ -15,18 +20,6 @@ const HTTP_INSPECTOR: NamedExtension = {
     '@type': 'type.googleapis.com/envoy.extensions.filters.listener.http_inspector.v3.HttpInspector',
   },
 };
-
-/** envoy.config.listener.v3.ListenerFilterChainMatchPredicate, as far as it is emitted. */
-export interface PortPredicate {
-  readonly destinationPortRange?: { readonly start: number; readonly end: number };
-  readonly orMatch?: { readonly rules: readonly PortPredicate[] };
-  readonly notMatch?: PortPredicate;
-}
-
-export interface ListenerFilter extends NamedExtension {
-  /** The filter is skipped for connections that this matches. */
-  readonly filterDisabled?: PortPredicate;
-}
 
 /** The chains that name no port, which get every connection that no other chain's port takes. */
 const OTHER_PORTS = 0;
@@ -59,7 +52,7 @@ function inspector(
   return [{ ...filter, filterDisabled: onByDefault ? predicate : { notMatch: predicate } }];
 }
 
-function anyPort(ports: readonly number[]): PortPredicate {
+function anyPort(ports: readonly number[]): ListenerFilterChainMatchPredicate {
   const ranges = ports.map((port) => ({ destinationPortRange: { start: port, end: port + 1 } }));
   const [only, ...others] = ranges;
   return only && others.length === 0 ? only : { orMatch: { rules: ranges } };

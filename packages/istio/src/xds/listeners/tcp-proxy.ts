@@ -1,14 +1,17 @@
 import type { Mesh } from '../../model/mesh.ts';
 import { accessLogs } from '../telemetry/access-log.ts';
-import type { NamedExtension, WeightedCluster } from '../types.ts';
+import { typedConfigOf } from '../typed-config.ts';
+import type { FilterChain, NamedExtension, TcpProxy } from '../types.ts';
 
 export const TCP_PROXY = 'envoy.filters.network.tcp_proxy';
+
+type WeightedClusters = NonNullable<TcpProxy['weightedClusters']>['clusters'];
 
 /** What a TCP proxy does besides forwarding. */
 export interface TcpProxyOptions {
   readonly statPrefix: string;
   /** One cluster by name, or several by weight. */
-  readonly target: string | readonly WeightedCluster[];
+  readonly target: string | WeightedClusters;
   /** As Envoy writes durations; Envoy's default is an hour. */
   readonly idleTimeout?: string;
   readonly maxDownstreamConnectionDuration?: string;
@@ -29,4 +32,10 @@ export function tcpProxy(mesh: Mesh, { target, hashSourceIp, ...settings }: TcpP
       ...(accessLog.length > 0 && { accessLog }),
     },
   };
+}
+
+/** The TCP proxy of a filter chain; undefined for a chain that carries HTTP. */
+export function tcpProxyOf({ filters }: FilterChain): TcpProxy | undefined {
+  const filter = filters.find(({ name }) => name === TCP_PROXY);
+  return typedConfigOf(filter, 'envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy');
 }

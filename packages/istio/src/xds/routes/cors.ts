@@ -1,6 +1,6 @@
 import { parseDuration } from '../../model/duration.ts';
 import type { HttpRoute } from '../../resources/istio-types.ts';
-import type { TypedConfig } from '../types.ts';
+import type { Typed } from '../types.ts';
 import { toStringMatcher } from './string-match.ts';
 
 type Cors = NonNullable<HttpRoute['corsPolicy']>;
@@ -8,7 +8,7 @@ type Cors = NonNullable<HttpRoute['corsPolicy']>;
 export const CORS_FILTER = 'envoy.filters.http.cors';
 
 /** Istio's CorsPolicy as the CORS filter's settings for one route (envoy CorsPolicy). */
-export function corsConfig(cors: Cors): TypedConfig {
+export function corsConfig(cors: Cors): Typed<'envoy.extensions.filters.http.cors.v3.CorsPolicy'> {
   const origins =
     cors.allowOrigins?.map(toStringMatcher) ?? cors.allowOrigin?.map((exact) => ({ exact })) ?? [];
   const maxAge = cors.maxAge === undefined ? undefined : parseDuration(cors.maxAge);

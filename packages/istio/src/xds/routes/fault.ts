@@ -2,7 +2,7 @@ import { parseDuration } from '../../model/duration.ts';
 import type { HttpRoute } from '../../resources/istio-types.ts';
 import { formatDuration } from '../duration.ts';
 import { fractionalPercent } from '../percentage.ts';
-import type { TypedConfig } from '../types.ts';
+import type { HTTPFault, Typed } from '../types.ts';
 
 type Fault = NonNullable<HttpRoute['fault']>;
 
@@ -33,7 +33,9 @@ const GRPC_STATUS: readonly string[] = [
  * Istio's HTTPFaultInjection as the fault filter's settings for one route (envoy HTTPFault). A kind of fault that
  * Istio does not carry out (exponential delay, HTTP/2 errors) is left out; undefined when nothing is left.
  */
-export function faultConfig(fault: Fault): TypedConfig | undefined {
+export function faultConfig(
+  fault: Fault,
+): Typed<'envoy.extensions.filters.http.fault.v3.HTTPFault'> | undefined {
   const delay = faultDelay(fault.delay);
   const abort = faultAbort(fault.abort);
   if (!delay && !abort) return undefined;
@@ -44,7 +46,7 @@ export function faultConfig(fault: Fault): TypedConfig | undefined {
   };
 }
 
-function faultDelay(delay: Fault['delay']): object | undefined {
+function faultDelay(delay: Fault['delay']): HTTPFault['delay'] {
   if (delay?.fixedDelay === undefined) return undefined;
   const percentage =
     delay.percentage === undefined
@@ -53,7 +55,7 @@ function faultDelay(delay: Fault['delay']): object | undefined {
   return { fixedDelay: formatDuration(parseDuration(delay.fixedDelay) ?? 0), percentage };
 }
 
-function faultAbort(abort: Fault['abort']): object | undefined {
+function faultAbort(abort: Fault['abort']): HTTPFault['abort'] {
   const status = abort && abortStatus(abort);
   if (!status) return undefined;
   return {
@@ -62,7 +64,7 @@ function faultAbort(abort: Fault['abort']): object | undefined {
   };
 }
 
-function abortStatus({ httpStatus, grpcStatus }: NonNullable<Fault['abort']>): object | undefined {
+function abortStatus({ httpStatus, grpcStatus }: NonNullable<Fault['abort']>): HTTPFault['abort'] {
   if (httpStatus !== undefined) return { httpStatus };
   return grpcStatus === undefined ? undefined : { grpcStatus: GRPC_STATUS.indexOf(grpcStatus) };
 }

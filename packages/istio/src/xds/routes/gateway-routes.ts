@@ -30,7 +30,7 @@ export function gatewayRoutes(
     domains,
     routes: catchAllLast(routes),
     includeRequestAttemptCount: true,
-    ...(requireTls && { requireTls: 'ALL' }),
+    ...(requireTls && { requireTls: 'ALL' as const }),
   }));
   const nothing = { name: `blackhole:${servers[0]?.spec.port.number}`, domains: ['*'], routes: [] };
   const sorted = virtualHosts.sort((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)));

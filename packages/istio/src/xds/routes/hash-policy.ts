@@ -9,9 +9,7 @@ import {
 } from '../../model/traffic-policy.ts';
 import type { Destination } from '../../model/virtual-service-types.ts';
 import { formatDuration } from '../duration.ts';
-
-/** envoy.config.route.v3.RouteAction.HashPolicy */
-export type HashPolicy = Readonly<Record<string, unknown>>;
+import type { RouteActionHashPolicy as HashPolicy } from '../types.ts';
 
 /**
  * What of a request decides the host that a ring hash picks: the hash lies with the route although Istio writes it
@@ -67,7 +65,7 @@ function toHashPolicy(hash: ConsistentHash | undefined): HashPolicy | undefined 
   }
 }
 
-function cookiePolicy({ name, path, ttl, attributes }: HashCookie): HashPolicy {
+function cookiePolicy({ name, path, ttl, attributes }: HashCookie): HashPolicy['cookie'] {
   return {
     name,
     ...(path && { path }),

@@ -1,21 +1,14 @@
 import type { HttpRoute } from '../../resources/istio-types.ts';
+import type { HeaderValueOption, Route } from '../types.ts';
 
 type Headers = NonNullable<HttpRoute['headers']>;
 type Operations = NonNullable<Headers['request']>;
 
-/** envoy.config.core.v3.HeaderValueOption */
-export interface HeaderValueOption {
-  readonly header: { readonly key: string; readonly value: string };
-  readonly appendAction: 'APPEND_IF_EXISTS_OR_ADD' | 'OVERWRITE_IF_EXISTS_OR_ADD';
-}
-
 /** The header fields of a route and of a weighted cluster; empty lists are left out. */
-export interface HeaderOperations {
-  readonly requestHeadersToAdd?: readonly HeaderValueOption[];
-  readonly requestHeadersToRemove?: readonly string[];
-  readonly responseHeadersToAdd?: readonly HeaderValueOption[];
-  readonly responseHeadersToRemove?: readonly string[];
-}
+export type HeaderOperations = Pick<
+  Route,
+  'requestHeadersToAdd' | 'requestHeadersToRemove' | 'responseHeadersToAdd' | 'responseHeadersToRemove'
+>;
 
 /**
  * Istio's `headers` as Envoy's header operations. `set` overwrites and comes before `add`; pseudo headers and

@@ -4,7 +4,7 @@ import type { VirtualService } from '../../model/virtual-service-types.ts';
 import type { HttpMatchRequest, HttpRoute } from '../../resources/istio-types.ts';
 import { parseClusterName } from '../clusters/cluster-name.ts';
 import { formatDuration } from '../duration.ts';
-import type { Route, RouteAction, RouteMatch } from '../types.ts';
+import type { Metadata, Route, RouteAction, RouteMatch } from '../types.ts';
 import { CORS_FILTER, corsConfig } from './cors.ts';
 import { FAULT_FILTER, faultConfig } from './fault.ts';
 import { authorityOf, headerOperations, joinOperations } from './header-operations.ts';
@@ -69,7 +69,7 @@ function routeName({ name = '' }: HttpRoute, match: HttpMatchRequest | undefined
 }
 
 /** Says which resource a route comes from, in the place where istiod says it. */
-function configMetadata(namespace: string, name: string): Readonly<Record<string, unknown>> {
+function configMetadata(namespace: string, name: string): Metadata {
   const config = `/apis/networking.istio.io/v1/namespaces/${namespace}/virtual-service/${name}`;
   return { filterMetadata: { istio: { config } } };
 }

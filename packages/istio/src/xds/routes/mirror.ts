@@ -1,16 +1,7 @@
 import type { Destination } from '../../model/virtual-service-types.ts';
 import type { HttpRoute } from '../../resources/istio-types.ts';
-import { type FractionalPercent, fractionalPercent } from '../percentage.ts';
-
-/** envoy.config.route.v3.RouteAction.RequestMirrorPolicy */
-export interface RequestMirrorPolicy {
-  readonly cluster: string;
-  readonly runtimeFraction: { readonly defaultValue: FractionalPercent };
-  /** False keeps the sampling decision of the request itself, or every copy would be traced. */
-  readonly traceSampled: false;
-  /** The copy keeps its Host, as Istio has it since 1.24; Envoy alone would add `-shadow`. */
-  readonly disableShadowHostSuffixAppend: true;
-}
+import { fractionalPercent } from '../percentage.ts';
+import type { FractionalPercent, RouteActionRequestMirrorPolicy as RequestMirrorPolicy } from '../types.ts';
 
 /**
  * Where copies of a route's requests go: all of them unless a share is asked for; a share of zero is left out.
@@ -35,7 +26,9 @@ function policy(cluster: string, defaultValue: FractionalPercent): RequestMirror
   return {
     cluster,
     runtimeFraction: { defaultValue },
+    // The sampling decision of the request itself, or every copy would be traced.
     traceSampled: false,
+    // The copy keeps its Host, as Istio has it since 1.24; Envoy alone would add `-shadow`.
     disableShadowHostSuffixAppend: true,
   };
 }

@@ -1,11 +1,11 @@
 import { PREFIX_REDIRECT } from '../../model/gateway-api/redirect-and-rewrite.ts';
 import type { VirtualService } from '../../model/virtual-service-types.ts';
 import type { HttpRoute } from '../../resources/istio-types.ts';
+import type { RedirectAction } from '../types.ts';
 
 type Redirect = NonNullable<HttpRoute['redirect']>;
 
-/** envoy.config.route.v3.RedirectAction.RedirectResponseCode */
-const RESPONSE_CODES: Readonly<Record<number, string>> = {
+const RESPONSE_CODES: Readonly<Record<number, RedirectAction['responseCode']>> = {
   301: 'MOVED_PERMANENTLY',
   302: 'FOUND',
   303: 'SEE_OTHER',
@@ -22,7 +22,7 @@ export function redirectAction(
   port: number,
   isTls: boolean,
   semantics: VirtualService['semantics'],
-): Readonly<Record<string, unknown>> | undefined {
+): RedirectAction | undefined {
   const responseCode = RESPONSE_CODES[redirect.redirectCode || 301];
   if (!responseCode) return undefined;
   const portRedirect = redirectPort(redirect, port, isTls);
@@ -35,7 +35,7 @@ export function redirectAction(
   };
 }
 
-function pathRewrite(uri: string, semantics: VirtualService['semantics']): Readonly<Record<string, string>> {
+function pathRewrite(uri: string, semantics: VirtualService['semantics']): RedirectAction {
   const isPrefix = semantics === 'gateway-api' && uri.startsWith(PREFIX_REDIRECT);
   return isPrefix ? { prefixRewrite: uri.slice(PREFIX_REDIRECT.length) } : { pathRedirect: uri };
 }

@@ -1,22 +1,20 @@
 import { parseDuration } from '../../model/duration.ts';
 import type { HttpRoute } from '../../resources/istio-types.ts';
 import { formatDuration } from '../duration.ts';
-
-/** envoy.config.route.v3.RetryPolicy, as far as Istio sets it. */
-export type RetryPolicy = Readonly<Record<string, unknown>>;
+import type { NamedExtension, RetryPolicy } from '../types.ts';
 
 const DEFAULT_ATTEMPTS = 2;
 const DEFAULT_RETRY_ON = 'connect-failure,refused-stream,unavailable,cancelled,retriable-status-codes';
 
 /** Retries avoid hosts that have failed already. */
-const OTHER_HOSTS = {
+const OTHER_HOSTS: NamedExtension = {
   name: 'envoy.retry_host_predicates.previous_hosts',
   typedConfig: {
     '@type': 'type.googleapis.com/envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate',
   },
 };
 
-const OTHER_PRIORITIES = {
+const OTHER_PRIORITIES: NamedExtension = {
   name: 'envoy.retry_priorities.previous_priorities',
   typedConfig: {
     '@type':

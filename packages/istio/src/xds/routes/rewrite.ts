@@ -1,12 +1,9 @@
 import { escapeRegex } from '../../model/escape-regex.ts';
 import type { HttpRoute } from '../../resources/istio-types.ts';
-import type { RouteMatch } from '../types.ts';
+import type { RouteAction, RouteMatch } from '../types.ts';
 
-/** envoy.config.route.v3.RouteAction, the fields that change the path. */
-interface RewriteFields {
-  readonly prefixRewrite?: string;
-  readonly regexRewrite?: { readonly pattern: { readonly regex: string }; readonly substitution: string };
-}
+/** The fields that change the path. */
+type RewriteFields = Pick<RouteAction, 'prefixRewrite' | 'regexRewrite'>;
 
 /**
  * Istio's HTTPRewrite: a prefix match swaps the matched prefix, an exact or regex match the whole path. For routes of

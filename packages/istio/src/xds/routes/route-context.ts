@@ -3,7 +3,7 @@ import type { Pod, Service } from '../../model/registry.ts';
 import type { Destination } from '../../model/virtual-service-types.ts';
 import type { HttpRoute } from '../../resources/istio-types.ts';
 import { outboundClusterName, UNKNOWN_SERVICE_CLUSTER } from '../clusters/cluster-name.ts';
-import type { RouteAction, WeightedCluster } from '../types.ts';
+import type { ClusterWeight, RouteAction } from '../types.ts';
 import { destinationHashPolicy } from './hash-policy.ts';
 import { authorityOf, headerOperations } from './header-operations.ts';
 
@@ -53,7 +53,7 @@ export function destinationFields(route: HttpRoute, context: RouteContext): Rout
 function weightedCluster(
   { destination, weight = 0, headers }: NonNullable<HttpRoute['route']>[number],
   context: RouteContext,
-): WeightedCluster {
+): ClusterWeight {
   const authority = authorityOf(headers);
   return {
     name: destinationCluster(destination, context),

@@ -1,8 +1,7 @@
 import type { VirtualService } from '../../model/virtual-service-types.ts';
 import type { HttpMatchRequest } from '../../resources/istio-types.ts';
 import { claimMatcher } from '../auth/jwt-claims.ts';
-import type { MetadataMatcher } from '../auth/rbac-types.ts';
-import type { HeaderMatcher, QueryParameterMatcher, RouteMatch } from '../types.ts';
+import type { HeaderMatcher, MetadataMatcher, QueryParameterMatcher, RouteMatch } from '../types.ts';
 import { isPresenceMatch, type StringMatch, toStringMatcher } from './string-match.ts';
 
 /** Header names that stand for a claim of a verified token (Istio "JWT claim based routing"). */

@@ -1,5 +1,5 @@
 import type { MeshConfig } from '../../model/mesh-config.ts';
-import type { NamedExtension } from '../types.ts';
+import type { AccessLog } from '../types.ts';
 
 /** Istio's JSON access log, key by key, in Envoy's command operators. */
 const JSON_FORMAT = {
@@ -40,11 +40,6 @@ const TEXT_FORMAT = `${[
   '%UPSTREAM_LOCAL_ADDRESS% %DOWNSTREAM_LOCAL_ADDRESS% %DOWNSTREAM_REMOTE_ADDRESS%',
   '%REQUESTED_SERVER_NAME% %ROUTE_NAME%',
 ].join(' ')}\n`;
-
-/** One entry of a connection manager's, a TCP proxy's or a listener's `accessLog`. */
-interface AccessLog extends NamedExtension {
-  readonly filter?: { readonly responseFlagFilter: { readonly flags: readonly string[] } };
-}
 
 /**
  * The access log that meshConfig's `accessLogFile` asks for, in its `accessLogEncoding`; none where the file is

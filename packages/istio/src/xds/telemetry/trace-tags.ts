@@ -3,9 +3,7 @@ import { canonicalService } from '../../model/proxy-identity.ts';
 import type { Pod } from '../../model/registry.ts';
 import type { CustomTags } from '../../model/telemetry.ts';
 import { HTTP_RBAC_FILTER } from '../auth/rbac-filters.ts';
-
-/** envoy.type.tracing.v3.CustomTag */
-export type CustomTag = { readonly tag: string } & Readonly<Record<string, unknown>>;
+import type { CustomTag } from '../types.ts';
 
 /** Telemetry's `customTags` as Envoy's, in order of the tag's name. */
 export function telemetryTags(tags: CustomTags): CustomTag[] {

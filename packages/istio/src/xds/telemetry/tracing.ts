@@ -2,20 +2,9 @@ import type { Mesh } from '../../model/mesh.ts';
 import type { ExtensionProvider } from '../../model/mesh-config.ts';
 import type { Pod } from '../../model/registry.ts';
 import { type TracingSettings, type TracingSide, tracingSettingsFor } from '../../model/telemetry.ts';
-import type { NamedExtension } from '../types.ts';
-import { byName, type CustomTag, istioTags, telemetryTags } from './trace-tags.ts';
+import type { CustomTag, HttpTracing } from '../types.ts';
+import { byName, istioTags, telemetryTags } from './trace-tags.ts';
 import { tracingProvider } from './tracing-provider.ts';
-
-/** envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.Tracing */
-export interface HttpTracing {
-  readonly clientSampling: { readonly value: number };
-  readonly randomSampling: { readonly value: number };
-  readonly overallSampling: { readonly value: number };
-  readonly provider?: NamedExtension;
-  readonly spawnUpstreamSpan?: true;
-  readonly maxPathTagLength?: number;
-  readonly customTags: readonly CustomTag[];
-}
 
 /** What tracing asks of a connection manager: its `tracing` block and its request id extension. */
 interface HttpTracingSettings {
@@ -65,7 +54,9 @@ function customTags(mesh: Mesh, pod: Pod, settings: TracingSettings): CustomTag[
 }
 
 /** Per cent. A client that asks for a trace always gets one; the random share is of all other requests. */
-function sampling(random: number) {
+function sampling(
+  random: number,
+): Pick<HttpTracing, 'clientSampling' | 'randomSampling' | 'overallSampling'> {
   return {
     clientSampling: { value: 100 },
     randomSampling: { value: random },
