@@ -1,6 +1,5 @@
-import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { runCommand } from '@lab/process';
 import type { SizeFigures } from './check-of-size.ts';
 import type { Measurement } from './measurement.ts';
 import type { BenchSection } from './section.ts';
@@ -33,7 +32,9 @@ async function measureSize(services: number, signal: AbortSignal): Promise<SizeF
   const program = join(import.meta.dirname, 'check-of-size.ts');
   const more = services <= TRANSLATED ? ['translate'] : [];
   const args = [program, String(services), ...more];
-  const { stdout } = await promisify(execFile)(process.execPath, args, { signal });
+  const { ok, stdout, stderr } = await runCommand(process.execPath, args, { signal });
+  signal.throwIfAborted();
+  if (!ok) throw new Error(`${program} failed: ${stderr}`);
   return JSON.parse(stdout) as SizeFigures;
 }
 

@@ -1,6 +1,9 @@
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { runCommand } from '@lab/process';
 import { NotMeasured } from './not-measured.ts';
+
+/** Milliseconds in which a lab has to end its pods. */
+const GRACE_MS = 90_000;
 
 /**
  * Runs `./lab` with arguments and waits for its end. When the signal is aborted the command is asked to end, and is
@@ -10,22 +13,14 @@ import { NotMeasured } from './not-measured.ts';
  */
 export async function runShim(root: string, args: readonly string[], signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
-  const child = spawn(join(root, 'lab'), args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
-  const stop = () => child.kill('SIGTERM');
-  signal.addEventListener('abort', stop, { once: true });
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => {
-      output += text;
-    });
-  }
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('exit', resolve);
-  });
-  signal.removeEventListener('abort', stop);
+  const collect = (text: string) => {
+    output += text;
+  };
+  const options = { cwd: root, onStdout: collect, onStderr: collect, signal, graceMs: GRACE_MS };
+  const { ok, status } = await runCommand(join(root, 'lab'), args, options);
   signal.throwIfAborted();
-  if (code === 0) return;
+  if (ok) return;
   const lines = output.trimEnd().split('\n').slice(-10).join('\n');
-  throw new NotMeasured(`./lab ${args[0]} ended with exit code ${code}:\n${lines}`);
+  throw new NotMeasured(`./lab ${args[0]} ended with exit code ${status}:\n${lines}`);
 }

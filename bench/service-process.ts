@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { endProcess } from '@lab/process';
 import { NotMeasured } from './not-measured.ts';
 
 /** A running service, by itself: no sidecar, no capture. */
@@ -36,7 +37,7 @@ export async function startService({ args, cwd, env, signal }: ServiceOptions): 
     stdio: 'ignore',
     env: { PATH: process.env.PATH, NODE_ENV: 'production', HOST: '127.0.0.1', PORT: String(port), ...env },
   });
-  const stop = () => endChild(child);
+  const stop = () => endProcess(child, GRACE_MS);
   try {
     for (const deadline = start + READY_MS; !(await isReady(port)); await sleep(2)) {
       signal.throwIfAborted();
@@ -50,15 +51,6 @@ export async function startService({ args, cwd, env, signal }: ServiceOptions): 
   }
   const startMs = performance.now() - start;
   return { pid: child.pid as number, url: `http://127.0.0.1:${port}`, startMs, stop };
-}
-
-async function endChild(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGTERM');
-  const timer = setTimeout(() => child.kill('SIGKILL'), GRACE_MS);
-  await ended;
-  clearTimeout(timer);
 }
 
 function isReady(port: number): Promise<boolean> {

@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { runCommand } from '@lab/process';
 
 /**
  * Makes a change to package-lock.json that needs no other package, and leaves the packages counted as installed:
@@ -13,7 +13,7 @@ export async function keepInstalled(
   newApp: string | undefined,
   change: () => void,
 ): Promise<void> {
-  const wasInstalled = readMark(root) === markFor(root);
+  const wasInstalled = readMark(root) === (await markFor(root));
   change();
   if (!wasInstalled) return;
   const link = newApp && join(root, 'node_modules/@lab', newApp);
@@ -21,7 +21,7 @@ export async function keepInstalled(
     mkdirSync(join(root, 'node_modules/@lab'), { recursive: true });
     symlinkSync(`../../apps/${newApp}`, link);
   }
-  writeFileSync(markFile(root), `${markFor(root)}\n`);
+  writeFileSync(markFile(root), `${await markFor(root)}\n`);
 }
 
 const markFile = (root: string) => join(root, 'node_modules/.lab-installed');
@@ -31,7 +31,8 @@ function readMark(root: string): string | undefined {
 }
 
 /** As the shim `lab` writes it: Node's version, and cksum's sum and size of the lock file. */
-function markFor(root: string): string {
+async function markFor(root: string): Promise<string> {
   const input = readFileSync(join(root, 'package-lock.json'));
-  return `${process.version} ${execFileSync('cksum', { input, encoding: 'utf8' }).trim()}`;
+  const { stdout } = await runCommand('cksum', [], { input });
+  return `${process.version} ${stdout.trim()}`;
 }

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { runCommand } from '@lab/process';
 
 /** One command of a check, by the file that Node runs. */
 export interface Step {
@@ -15,6 +15,9 @@ export interface StepResult {
   readonly seconds: number;
 }
 
+/** Milliseconds that tests have to end what they have started. */
+const CLEANS_UP_WITHIN = 120_000;
+
 // The tools see a pipe, or take CI for a reason to colour all the same: what this process may do, they may.
 const colours = process.stdout.hasColors?.()
   ? { FORCE_COLOR: '1' }
@@ -26,36 +29,26 @@ const colours = process.stdout.hasColors?.()
  * @param onOutput given, output goes there as it comes too.
  * @param signal aborted, the step is interrupted as by Ctrl-C.
  */
-export function runStep(
+export async function runStep(
   root: string,
   step: Step,
   onOutput?: (text: string) => void,
   signal?: AbortSignal,
 ): Promise<StepResult> {
   const start = performance.now();
-  const child = spawn(process.execPath, [...step.command], {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...colours },
-  });
-  const interrupt = () => child.kill('SIGINT');
-  signal?.addEventListener('abort', interrupt, { once: true });
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => {
-      output += text;
-      onOutput?.(text);
-    });
-  }
-  return new Promise((resolve) => {
-    const end = (passed: boolean) => {
-      signal?.removeEventListener('abort', interrupt);
-      resolve({ name: step.name, passed, output, seconds: (performance.now() - start) / 1000 });
-    };
-    child.on('error', (error) => {
-      output += error.message;
-      end(false);
-    });
-    child.on('close', (code) => end(code === 0));
+  const collect = (text: string) => {
+    output += text;
+    onOutput?.(text);
+  };
+  const { ok } = await runCommand(process.execPath, step.command, {
+    cwd: root,
+    env: { ...process.env, ...colours },
+    onStdout: collect,
+    onStderr: collect,
+    signal,
+    endSignal: 'SIGINT',
+    graceMs: CLEANS_UP_WITHIN,
   });
+  return { name: step.name, passed: ok, output, seconds: (performance.now() - start) / 1000 };
 }

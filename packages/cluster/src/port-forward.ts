@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { LabError } from '@lab/errors';
+import { endProcess } from '@lab/process';
 import { interrupted } from './interrupted.ts';
 import { kubectlError } from './kubectl-error.ts';
 
@@ -28,6 +28,9 @@ interface PortForwardTarget {
 /** Milliseconds in which kubectl must have found a pod and opened the port. */
 const STARTS_WITHIN = 30_000;
 
+/** Milliseconds that kubectl has to end by itself. */
+const GRACE_MS = 5_000;
+
 /**
  * Starts `kubectl port-forward` on a free port of 127.0.0.1, which kubectl itself chooses and prints.
  *
@@ -51,15 +54,13 @@ export async function startPortForward(target: PortForwardTarget): Promise<PortF
   // Also when this process ends in a way that runs no `finally`.
   const kill = () => child.kill('SIGTERM');
   process.once('exit', kill);
-  const ended = once(child, 'close').catch(() => {});
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
   });
   const close = async () => {
     process.off('exit', kill);
-    kill();
-    await ended;
+    await endProcess(child, GRACE_MS);
   };
   const opened = Promise.withResolvers<number>();
   let stdout = '';

@@ -10,6 +10,7 @@ export interface CommandResult {
   readonly ok: boolean;
   /** Exit code; null when a signal ended it, or it never ran. */
   readonly status: number | null;
+  /** Empty where it went to `onStdout`. */
   readonly stdout: string;
   /** Where a limit ended it before it wrote anything here, which limit that was. */
   readonly stderr: string;
@@ -25,7 +26,7 @@ export interface CommandOptions {
   readonly input?: string | Uint8Array;
   /** Leaves stdin open until the program ends. */
   readonly keepsStdinOpen?: boolean;
-  /** Given stdout as it comes. */
+  /** Given stdout as it comes; nothing of it is kept then, and no limit counts it. */
   readonly onStdout?: (text: string) => void;
   /** Given stderr as it comes. */
   readonly onStderr?: (text: string) => void;
@@ -33,7 +34,7 @@ export interface CommandOptions {
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds that the program may take; no limit when absent. */
   readonly timeoutMs?: number;
-  /** Characters that it may write to stdout and stderr together; 64 Mi when absent. */
+  /** Characters that are kept of stdout and stderr together; 64 Mi when absent. A program that writes more is ended. */
   readonly maxOutput?: number;
   /** What ends it at first; SIGTERM when absent. */
   readonly endSignal?: NodeJS.Signals;
@@ -84,14 +85,13 @@ export function runCommand(
   const timer = timeoutMs === undefined ? undefined : setTimeout(() => end('timeout'), timeoutMs);
 
   writeInput(child, options);
-  for (const name of ['stdout', 'stderr'] as const) {
-    const tell = name === 'stdout' ? options.onStdout : options.onStderr;
-    child[name].setEncoding('utf8').on('data', (text: string) => {
-      if (output.stdout.length + output.stderr.length + text.length > maxOutput) return end('output');
-      output[name] += text;
-      tell?.(text);
-    });
-  }
+  const keep = (name: 'stdout' | 'stderr') => (text: string) => {
+    if (output.stdout.length + output.stderr.length + text.length > maxOutput) return end('output');
+    output[name] += text;
+    if (name === 'stderr') options.onStderr?.(text);
+  };
+  child.stdout.setEncoding('utf8').on('data', options.onStdout ?? keep('stdout'));
+  child.stderr.setEncoding('utf8').on('data', keep('stderr'));
   return new Promise((resolve) => {
     const settle = (result: CommandResult) => {
       clearTimeout(timer);

@@ -1,27 +1,15 @@
-import { spawn } from 'node:child_process';
 import type { PodStatus } from '@lab/local';
+import { runCommand } from '@lab/process';
 import type { RunNode } from '../requests/send-from-pod.ts';
 
 /** Runs Node beside the application of a pod on this machine: what it dials goes where the application's calls go. */
 export function runInLabPod({ capture }: Pick<PodStatus, 'capture'>): RunNode {
-  return (args, { input, onStdout, signal }) => {
+  return async (args, streams) => {
     // Of the caller's environment only what finds programs: a proxy that it names is not the pod's.
     const env = { PATH: process.env.PATH, ...capture };
-    const child = spawn(process.execPath, args, { env, stdio: ['pipe', 'pipe', 'inherit'] });
-    child.stdout.setEncoding('utf8').on('data', onStdout);
-    // It has ended before it read all: its exit says so.
-    child.stdin.on('error', () => {});
-    child.stdin.write(input);
-    const end = () => child.kill();
-    if (signal?.aborted) end();
-    signal?.addEventListener('abort', end, { once: true });
-    return new Promise((resolve, reject) => {
-      child.on('error', reject);
-      child.on('close', (code) => {
-        signal?.removeEventListener('abort', end);
-        if (code === 0 || signal?.aborted) resolve();
-        else reject(new Error(`the process that sends from the pod has ended with exit code ${code}`));
-      });
-    });
+    const options = { env, keepsStdinOpen: true, ...streams };
+    const { ok, status, stderr } = await runCommand(process.execPath, args, options);
+    if (ok || streams.signal?.aborted) return;
+    throw new Error(`the process that sends from the pod ended with exit code ${status}: ${stderr.trim()}`);
   };
 }

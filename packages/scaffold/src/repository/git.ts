@@ -1,22 +1,15 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { LabError } from '@lab/errors';
-
-const run = promisify(execFile);
+import { runCommand } from '@lab/process';
 
 /** Runs git in a folder; what it prints. @throws LabError NO_GIT */
 export async function git(root: string, ...args: string[]): Promise<string> {
-  try {
-    const { stdout } = await run('git', args, { cwd: root, maxBuffer: 64 * 1024 * 1024 });
-    return stdout;
-  } catch (error) {
-    const { stderr, message } = error as Error & { stderr?: string };
-    throw new LabError(
-      'NO_GIT',
-      `git ${args[0]} failed: ${(stderr || message).trim()}`,
-      'The command changes files only where git can undo it: install git, and run `git init`, `git add -A` and `git commit` here.',
-    );
-  }
+  const { ok, stdout, stderr } = await runCommand('git', args, { cwd: root });
+  if (ok) return stdout;
+  throw new LabError(
+    'NO_GIT',
+    `git ${args[0]} failed: ${stderr.trim()}`,
+    'The command changes files only where git can undo it: install git, and run `git init`, `git add -A` and `git commit` here.',
+  );
 }
 
 /**
