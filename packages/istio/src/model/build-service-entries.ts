@@ -1,5 +1,6 @@
 import type { ServiceEntrySpec } from '../resources/istio-types.ts';
 import type { Resource } from '../resources/resource.ts';
+import { parseCidrRange } from './cidr-range.ts';
 import { selectProtocol } from './protocol.ts';
 import type { Resolution, Service, ServiceEntryEndpoint, ServicePort } from './registry.ts';
 
@@ -14,12 +15,15 @@ const RESOLUTIONS: Readonly<Record<string, Resolution>> = {
 export function buildServiceEntryServices(resource: Resource<ServiceEntrySpec>): Service[] {
   const { spec, metadata } = resource;
   const addresses = (spec.addresses ?? []).map((address) => address.replace(/\/32$/, ''));
+  const clusterIP = addresses.at(-1) ?? '0.0.0.0';
+  const addressRange = clusterIP.includes('/') ? parseCidrRange(clusterIP) : undefined;
   return (spec.hosts ?? []).map((hostname) => ({
     registry: 'service-entry',
     hostname,
     name: hostname,
     namespace: metadata.namespace ?? 'default',
-    clusterIP: addresses.at(-1) ?? '0.0.0.0',
+    clusterIP,
+    ...(addressRange && { addressRange }),
     addresses,
     ports: (spec.ports ?? []).map(buildPort),
     selector: spec.workloadSelector?.labels ?? {},

@@ -1,5 +1,5 @@
 import type { HttpMatchRequest, HttpRoute } from '../resources/istio-types.ts';
-import type { VirtualService } from './virtual-service-types.ts';
+import type { WrittenVirtualService } from './virtual-service-types.ts';
 import { isVisibleFrom } from './visibility.ts';
 
 type StringMatch = NonNullable<HttpMatchRequest['uri']>;
@@ -10,9 +10,9 @@ type StringMatch = NonNullable<HttpMatchRequest['uri']>;
  * not within the root's is dropped (Istio VirtualService `delegate`; istio virtualservice.go, `MergeHTTPRoutes`).
  */
 export function mergeDelegates(
-  root: VirtualService,
-  delegates: ReadonlyMap<string, VirtualService>,
-): VirtualService {
+  root: WrittenVirtualService,
+  delegates: ReadonlyMap<string, WrittenVirtualService>,
+): WrittenVirtualService {
   const http = root.http.flatMap((route) => {
     if (!route.delegate) return route;
     const { name = '', namespace = root.namespace } = route.delegate;

@@ -2,6 +2,8 @@ import { parseDocument } from 'yaml';
 import type { HttpRoute } from '../resources/istio-types.ts';
 import type { Resource } from '../resources/resource.ts';
 import { parseDuration } from './duration.ts';
+import type { Retries } from './http-route.ts';
+import { readRetries } from './read-retries.ts';
 import { DEFAULT_TRUST_DOMAIN } from './spiffe-id.ts';
 
 /** One entry of meshConfig.extensionProviders, as far as tracing needs it (istio `mesh/v1alpha1`). */
@@ -45,7 +47,7 @@ export interface MeshConfig {
   /** Whether proxies give a ServiceEntry without addresses one of their own (proxyMetadata of DNS capture). */
   readonly allocatesAddresses: boolean;
   /** For routes without retries of their own; absent means Istio's default. */
-  readonly defaultHttpRetryPolicy?: HttpRoute['retries'];
+  readonly defaultHttpRetryPolicy?: Retries;
 }
 
 /** The part of Istio's meshConfig, as written, that the lab reads. */
@@ -94,7 +96,9 @@ export function readMeshConfig(resources: readonly Resource[]): MeshConfig {
     defaultTracingProviders: written.defaultProviders?.tracing ?? [],
     defaultAccessLogProviders: written.defaultProviders?.accessLogging ?? [],
     allocatesAddresses: allocatesAddresses(written),
-    ...(written.defaultHttpRetryPolicy && { defaultHttpRetryPolicy: written.defaultHttpRetryPolicy }),
+    ...(written.defaultHttpRetryPolicy && {
+      defaultHttpRetryPolicy: readRetries(written.defaultHttpRetryPolicy),
+    }),
   };
 }
 

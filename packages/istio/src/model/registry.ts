@@ -1,4 +1,5 @@
 import type { Resource } from '../resources/resource.ts';
+import type { CidrRange } from './cidr-range.ts';
 
 /** How Istio treats a port's bytes; from the port's name or appProtocol (Istio "Protocol Selection"). */
 export type Protocol =
@@ -54,6 +55,8 @@ export interface Service {
    * from 10.96.128.0/17 in order. `0.0.0.0` for a ServiceEntry without addresses.
    */
   readonly clusterIP: string;
+  /** Set where `clusterIP` is a range of addresses, which a ServiceEntry may name. */
+  readonly addressRange?: CidrRange;
   /** Every address that a ServiceEntry names; empty for a Kubernetes Service. */
   readonly addresses: readonly string[];
   readonly ports: readonly ServicePort[];

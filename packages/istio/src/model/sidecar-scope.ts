@@ -1,6 +1,7 @@
-import type { HttpRouteDestination, SidecarSpec } from '../resources/istio-types.ts';
+import type { SidecarSpec } from '../resources/istio-types.ts';
 import type { Resource } from '../resources/resource.ts';
 import { isSubsetOf, overlaps } from './hostname.ts';
+import type { Destination } from './http-route.ts';
 import type { Mesh } from './mesh.ts';
 import type { MeshConfig } from './mesh-config.ts';
 import { perMesh } from './per-mesh.ts';
@@ -149,23 +150,20 @@ function withDestinations(
   const byName = (a: Service, b: Service) => (a.namespace < b.namespace ? -1 : 1);
   const added = visible.filter(({ hostname }) => wanted.has(hostname) && !known.has(hostname)).sort(byName);
   const limited = uniqueByHostname(added, client).map((service) => {
-    const named = wanted.get(service.hostname)?.map(({ port }) => port?.number);
+    const named = wanted.get(service.hostname)?.map(({ port }) => port);
     const ports = service.ports.filter(({ port }) => named?.includes(undefined) || named?.includes(port));
     return { ...service, ports };
   });
   return [...imported, ...limited.filter(({ ports }) => ports.length > 0)];
 }
 
-type Destination = HttpRouteDestination['destination'];
-
 /** Where a client's requests may be led to; routes for other namespaces' clients alone are left out. */
 function destinationsOf({ http, tls, tcp }: VirtualService, client: string): Destination[] {
-  const own = http.filter(({ match = [] }) => {
+  const own = http.filter(({ match }) => {
     const namespaces = match.flatMap(({ sourceNamespace }) => sourceNamespace || []);
     return namespaces.length === 0 || namespaces.includes(client);
   });
-  const routed = [...own, ...tls, ...tcp].flatMap(({ route }) => route ?? []);
-  const mirrored = own.flatMap(({ mirrors }) => mirrors ?? []);
-  const mirror = own.flatMap(({ mirror: target }) => target ?? []);
-  return [...[...routed, ...mirrored].flatMap(({ destination }) => destination ?? []), ...mirror];
+  const routed = [...own, ...tls, ...tcp].flatMap(({ route }) => route);
+  const mirrored = own.flatMap(({ mirrors }) => mirrors);
+  return [...routed, ...mirrored].map(({ destination }) => destination);
 }

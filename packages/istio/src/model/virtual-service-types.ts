@@ -1,9 +1,7 @@
-import type { HttpRoute, VirtualServiceSpec } from '../resources/istio-types.ts';
+import type { VirtualServiceSpec, HttpRoute as WrittenHttpRoute } from '../resources/istio-types.ts';
 import type { Resource } from '../resources/resource.ts';
-
-export type TlsRoute = NonNullable<VirtualServiceSpec['tls']>[number];
-export type TcpRoute = NonNullable<VirtualServiceSpec['tcp']>[number];
-export type Destination = NonNullable<NonNullable<TcpRoute['route']>[number]['destination']>;
+import type { HttpRoute } from './http-route.ts';
+import type { L4Route } from './l4-route.ts';
 
 /** A VirtualService with every short name completed, gateways as `NAMESPACE/NAME` and delegates merged in. */
 export interface VirtualService {
@@ -15,7 +13,17 @@ export interface VirtualService {
   readonly gateways: readonly string[];
   readonly exportTo: readonly string[];
   readonly http: readonly HttpRoute[];
+  readonly tls: readonly L4Route[];
+  readonly tcp: readonly L4Route[];
+  readonly resource: Resource;
+}
+
+export type TlsRoute = NonNullable<VirtualServiceSpec['tls']>[number];
+export type TcpRoute = NonNullable<VirtualServiceSpec['tcp']>[number];
+
+/** One whose routes are as they are written, but for the names: delegates are merged before routes are read. */
+export interface WrittenVirtualService extends Omit<VirtualService, 'http' | 'tls' | 'tcp'> {
+  readonly http: readonly WrittenHttpRoute[];
   readonly tls: readonly TlsRoute[];
   readonly tcp: readonly TcpRoute[];
-  readonly resource: Resource;
 }

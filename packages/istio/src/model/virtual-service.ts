@@ -1,4 +1,4 @@
-import type { HttpRoute, VirtualServiceSpec } from '../resources/istio-types.ts';
+import type { HttpRoute, RouteDestination, VirtualServiceSpec } from '../resources/istio-types.ts';
 import type { Resource } from '../resources/resource.ts';
 import { mergeDelegates } from './delegate.ts';
 import { gatewayApiVirtualServices } from './gateway-api/virtual-services.ts';
@@ -7,11 +7,13 @@ import type { Mesh } from './mesh.ts';
 import { MESH_GATEWAY } from './mesh-gateway.ts';
 import { compareAge } from './oldest-first.ts';
 import { perMesh } from './per-mesh.ts';
-import type { Destination, TcpRoute, TlsRoute, VirtualService } from './virtual-service-types.ts';
+import { readHttpRoute } from './read-http-route.ts';
+import { readL4Route } from './read-l4-route.ts';
+import type { TcpRoute, TlsRoute, VirtualService, WrittenVirtualService } from './virtual-service-types.ts';
 import { isVisibleFrom } from './visibility.ts';
 
 export { MESH_GATEWAY } from './mesh-gateway.ts';
-export type { Destination, VirtualService } from './virtual-service-types.ts';
+export type { VirtualService } from './virtual-service-types.ts';
 
 /**
  * All written VirtualServices with hosts, oldest first; one without hosts is a delegate and only lives in its roots.
@@ -23,7 +25,9 @@ export const virtualServicesOf: (mesh: Mesh) => readonly VirtualService[] = perM
       .filter(({ hosts }) => hosts.length === 0)
       .map((delegate) => [`${delegate.namespace}/${delegate.name}`, delegate]),
   );
-  return all.filter(({ hosts }) => hosts.length > 0).map((root) => mergeDelegates(root, delegates));
+  return all
+    .filter(({ hosts }) => hosts.length > 0)
+    .map((root) => readRoutes(mergeDelegates(root, delegates)));
 });
 
 /** The written ones and those made from HTTPRoutes. */
@@ -53,7 +57,16 @@ export function virtualServicesFor(mesh: Mesh, namespace: string, gateway: strin
   return [...visible].sort((a, b) => rank(a) - rank(b));
 }
 
-function resolve(resource: Resource<VirtualServiceSpec>, domain: string): VirtualService {
+function readRoutes(written: WrittenVirtualService): VirtualService {
+  return {
+    ...written,
+    http: written.http.map((route) => readHttpRoute(route, written.semantics)),
+    tls: written.tls.map(readL4Route),
+    tcp: written.tcp.map(readL4Route),
+  };
+}
+
+function resolve(resource: Resource<VirtualServiceSpec>, domain: string): WrittenVirtualService {
   const { spec, metadata } = resource;
   const namespace = metadata.namespace ?? 'default';
   const host = (name: string) => resolveShortName(name, namespace, domain);
@@ -103,7 +116,7 @@ function resolveGateways<Match extends { gateways?: string[] }>(match: Match, na
     : match;
 }
 
-function resolveDestination<Entry extends { destination?: Destination }>(
+function resolveDestination<Entry extends { destination?: RouteDestination }>(
   entry: Entry,
   host: ResolveHost,
 ): Entry {

@@ -33,3 +33,4 @@ export type TelemetrySpec = NonNullable<ITelemetry['spec']>;
 export type HttpRoute = NonNullable<VirtualServiceSpec['http']>[number];
 export type HttpMatchRequest = NonNullable<HttpRoute['match']>[number];
 export type HttpRouteDestination = NonNullable<HttpRoute['route']>[number];
+export type RouteDestination = HttpRouteDestination['destination'];

@@ -1,6 +1,7 @@
+import type { Percentage } from '../model/percentage.ts';
 import type { FractionalPercent } from './types.ts';
 
-/** Istio's Percent, which may have decimals, at Envoy's finest grain. */
-export function fractionalPercent(value: number): FractionalPercent {
-  return { numerator: Math.floor(value * 10_000), denominator: 'MILLION' };
+/** A share with decimals is written at Envoy's finest grain. */
+export function fractionalPercent({ value, isWhole }: Percentage): FractionalPercent {
+  return isWhole ? { numerator: value } : { numerator: Math.floor(value * 10_000), denominator: 'MILLION' };
 }

@@ -1,7 +1,6 @@
 import type { Mesh } from '../../model/mesh.ts';
 import { perMesh } from '../../model/per-mesh.ts';
-import type { Destination } from '../../model/virtual-service.ts';
-import type { VirtualServiceSpec } from '../../resources/istio-types.ts';
+import type { RouteDestination, VirtualServiceSpec } from '../../resources/istio-types.ts';
 import type { FieldPath, Resource } from '../../resources/resource.ts';
 import { fullHost } from './full-host.ts';
 
@@ -9,7 +8,7 @@ import { fullHost } from './full-host.ts';
 export interface DestinationPlace {
   readonly resource: Resource<VirtualServiceSpec>;
   readonly path: FieldPath;
-  readonly destination: Destination;
+  readonly destination: RouteDestination;
   /** FQDN of the destination's host. */
   readonly host: string;
 }
@@ -42,7 +41,7 @@ function placesOf(spec: VirtualServiceSpec): Place[] {
 }
 
 function entryPlaces(
-  entries: readonly { destination?: Destination }[] | undefined,
+  entries: readonly { destination?: RouteDestination }[] | undefined,
   path: FieldPath,
 ): Place[] {
   return (entries ?? []).flatMap(({ destination }, index) =>

@@ -1,8 +1,8 @@
 import type { BackendReference } from '../../resources/gateway-api-types.ts';
+import type { RouteDestination } from '../../resources/istio-types.ts';
 import type { FieldPath } from '../../resources/resource.ts';
 import type { Mesh } from '../mesh.ts';
 import { servicesByHost } from '../registry-index.ts';
-import type { Destination } from '../virtual-service-types.ts';
 import type { Problem } from './problem.ts';
 import { isGranted } from './reference-grant.ts';
 
@@ -17,12 +17,12 @@ export interface BackendContext {
 
 /** Without a destination the whole HTTPRoute is dropped. */
 export interface ResolvedBackend {
-  readonly destination?: Destination;
+  readonly destination?: RouteDestination;
   readonly problem?: Problem;
 }
 
 /** Stands for a backend that may not be used: its cluster does not exist, and requests to it are answered 500. */
-const NOWHERE: Destination = { host: '' };
+const NOWHERE: RouteDestination = { host: '' };
 
 /** The destination that a backendRef stands for (istio conversion.go, `buildDestination`). */
 export function resolveBackend(

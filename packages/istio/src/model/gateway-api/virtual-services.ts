@@ -1,9 +1,9 @@
-import type { HttpRoute } from '../../resources/istio-types.ts';
 import type { FieldPath, Resource } from '../../resources/resource.ts';
 import type { Mesh } from '../mesh.ts';
 import { MESH_GATEWAY } from '../mesh-gateway.ts';
 import { compareText, createdAt } from '../oldest-first.ts';
 import { perMesh } from '../per-mesh.ts';
+import { readHttpRoute } from '../read-http-route.ts';
 import type { VirtualService } from '../virtual-service-types.ts';
 import type { Attachment } from './attachments.ts';
 import { compareRoutes } from './compare-routes.ts';
@@ -81,7 +81,7 @@ function mergePieces(key: string, pieces: readonly Piece[]): VirtualService | un
     hosts: [oldest.host],
     gateways: [oldest.gateway],
     exportTo: [],
-    http: routes.map(({ http }): HttpRoute => http),
+    http: routes.map(({ http }) => readHttpRoute(http, 'gateway-api')),
     tls: [],
     tcp: [],
     resource: {

@@ -1,5 +1,5 @@
+import { parseCidrRange } from '../../model/cidr-range.ts';
 import type { Permission } from '../types.ts';
-import { cidrRange } from './cidr-range.ts';
 import { headerMatcher, stringMatcher } from './string-matcher.ts';
 
 // What a rule says of the request's target, one value at a time, as Envoy's Permission. Undefined is a value that
@@ -39,7 +39,7 @@ export function portPermission(text: string): Permission | undefined {
 
 /** `destination.ip`. */
 export function destinationIpPermission(text: string): Permission | undefined {
-  const range = cidrRange(text);
+  const range = parseCidrRange(text);
   return range && { destinationIp: range };
 }
 

@@ -1,6 +1,6 @@
+import { parseCidrRange } from '../../model/cidr-range.ts';
 import { namespaceIdPattern, SPIFFE_SCHEME, serviceAccountIdPattern } from '../../model/spiffe-id.ts';
 import type { Principal, StringMatcher } from '../types.ts';
-import { cidrRange } from './cidr-range.ts';
 import { claimMatcher } from './jwt-claims.ts';
 import { headerMatcher, prefixedStringMatcher, stringMatcher } from './string-matcher.ts';
 
@@ -26,13 +26,13 @@ export function serviceAccountPrincipal(value: string, policyNamespace: string):
 
 /** `source.ipBlocks`: the address of the connection's other end. */
 export function sourceIpPrincipal(text: string): Principal | undefined {
-  const range = cidrRange(text);
+  const range = parseCidrRange(text);
   return range && { directRemoteIp: range };
 }
 
 /** `source.remoteIpBlocks`: the client's address as x-forwarded-for or the PROXY protocol give it. */
 export function remoteIpPrincipal(text: string): Principal | undefined {
-  const range = cidrRange(text);
+  const range = parseCidrRange(text);
   return range && { remoteIp: range };
 }
 

@@ -1,4 +1,5 @@
 import { overlaps } from '../../model/hostname.ts';
+import type { L4Match } from '../../model/l4-route.ts';
 import {
   type GatewayPort,
   type GatewayServer,
@@ -100,8 +101,8 @@ function tcpFilters(mesh: Mesh, pod: Pod, server: GatewayServer): NamedExtension
   for (const virtualService of boundTo(mesh, pod, server)) {
     for (const { match, route } of virtualService.tcp) {
       const applies =
-        !match?.length || match.some((entry) => l4MatchApplies({ ...withoutSource(entry) }, context));
-      if (applies && route?.length) {
+        match.length === 0 || match.some((entry) => l4MatchApplies(withoutSource(entry), context));
+      if (applies && route.length > 0) {
         return [...tcpRbacFilters(mesh, pod), l4RouteFilter(virtualService, route, context)];
       }
     }
@@ -116,7 +117,7 @@ function passthroughChains(mesh: Mesh, pod: Pod, server: GatewayServer): FilterC
   return boundTo(mesh, pod, server).flatMap((virtualService) =>
     virtualService.tls.flatMap(({ match, route }) =>
       match.flatMap((entry) => {
-        const applies = route?.length && l4MatchApplies(withoutSource(entry), context);
+        const applies = route.length > 0 && l4MatchApplies(withoutSource(entry), context);
         if (!applies || entry.sniHosts.some((name) => taken.has(name))) return [];
         for (const name of entry.sniHosts) taken.add(name);
         const names = entry.sniHosts.includes('*') ? [] : [...entry.sniHosts].sort();
@@ -130,9 +131,8 @@ function passthroughChains(mesh: Mesh, pod: Pod, server: GatewayServer): FilterC
 }
 
 /** Source labels say nothing at a gateway: whoever calls it is not known by them. */
-function withoutSource<Match extends { sourceLabels?: unknown; sourceNamespace?: unknown }>(match: Match) {
-  const { sourceLabels: _labels, sourceNamespace: _namespace, ...rest } = match;
-  return rest;
+function withoutSource({ sourceNamespace: _, ...match }: L4Match): L4Match {
+  return { ...match, sourceLabels: {} };
 }
 
 /** The VirtualServices bound to the server's gateway that have one of its names. */

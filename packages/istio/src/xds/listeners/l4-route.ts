@@ -1,22 +1,20 @@
 import { destinationRuleFor } from '../../model/destination-rule.ts';
 import type { Milliseconds } from '../../model/duration.ts';
+import type { L4Match, L4Route } from '../../model/l4-route.ts';
 import { hasLabels } from '../../model/label-selector.ts';
 import type { Mesh } from '../../model/mesh.ts';
 import type { Pod, Service } from '../../model/registry.ts';
-import type { TcpRoute, VirtualService } from '../../model/virtual-service-types.ts';
+import type { VirtualService } from '../../model/virtual-service-types.ts';
 import { outboundClusterName } from '../clusters/cluster-name.ts';
 import { formatDuration } from '../duration.ts';
 import { destinationCluster, type RouteContext } from '../routes/route-context.ts';
 import type { NamedExtension } from '../types.ts';
 import { tcpProxy } from './tcp-proxy.ts';
 
-type RouteDestinations = NonNullable<TcpRoute['route']>;
-type Match = NonNullable<TcpRoute['match']>[number];
-
 /** The TCP proxy for a `tcp` or `tls` route of a VirtualService (istio networkfilter.go). */
 export function l4RouteFilter(
   { name, namespace }: VirtualService,
-  destinations: RouteDestinations,
+  destinations: L4Route['route'],
   context: RouteContext,
 ): NamedExtension {
   const [first] = destinations;
@@ -39,9 +37,9 @@ export function serviceTcpFilter(mesh: Mesh, pod: Pod, service: Service, port: n
 }
 
 /** The part of a match that is decided by who asks. */
-export function l4MatchApplies(match: Match, { pod, gateway, port }: RouteContext): boolean {
+export function l4MatchApplies(match: L4Match, { pod, gateway, port }: RouteContext): boolean {
   return (
-    (!match.gateways?.length || match.gateways.includes(gateway)) &&
+    (match.gateways.length === 0 || match.gateways.includes(gateway)) &&
     (!match.port || match.port === port) &&
     (!match.sourceNamespace || match.sourceNamespace === pod.namespace) &&
     hasLabels(pod.labels, match.sourceLabels)

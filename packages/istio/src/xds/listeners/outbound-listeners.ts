@@ -56,7 +56,7 @@ export function buildOutbound(mesh: Mesh, pod: Pod, scope: SidecarScope): Outbou
 /** A headless service's clients dial its pods, so that its TCP ports are listened for at each; not at the own. */
 function listenAddresses(mesh: Mesh, pod: Pod, service: Service, port: ServicePort): string[] {
   if (isHttp(port.protocol)) return [ANY_ADDRESS];
-  if (service.clusterIP.includes('/')) return [ANY_ADDRESS];
+  if (service.addressRange) return [ANY_ADDRESS];
   if (service.addresses.length > 0) return [...service.addresses];
   if (service.clusterIP !== 'None') return [service.clusterIP];
   return endpointsOf(mesh, service, port).flatMap(({ address }) => (address === pod.ip ? [] : address));

@@ -1,3 +1,4 @@
+import type { CidrRange } from '../../model/cidr-range.ts';
 import { overlaps } from '../../model/hostname.ts';
 import type { Mesh } from '../../model/mesh.ts';
 import type { Pod, Service, ServicePort } from '../../model/registry.ts';
@@ -53,7 +54,7 @@ function tlsChains(virtualServices: VirtualServices, context: RouteContext): Fil
     virtualService.tls.flatMap(({ match, route }) =>
       match.flatMap((entry) => {
         const key = JSON.stringify([entry.sniHosts, entry.destinationSubnets]);
-        if (!route?.length || !l4MatchApplies(entry, context) || seen.has(key)) return [];
+        if (route.length === 0 || !l4MatchApplies(entry, context) || seen.has(key)) return [];
         seen.add(key);
         const filters = [l4RouteFilter(virtualService, route, context)];
         const names = entry.sniHosts.includes('*') ? [] : entry.sniHosts;
@@ -68,14 +69,15 @@ function tcpChains(virtualServices: VirtualServices, context: RouteContext): Fil
   const chains: FilterChain[] = [];
   for (const virtualService of virtualServices) {
     for (const { match, route } of virtualService.tcp) {
-      if (!route?.length) continue;
-      const applying = match?.filter((entry) => l4MatchApplies(entry, context));
-      if (applying?.length === 0 && match?.length) continue;
+      if (route.length === 0) continue;
+      const applying = match.filter((entry) => l4MatchApplies(entry, context));
+      if (applying.length === 0 && match.length > 0) continue;
       const filters = [l4RouteFilter(virtualService, route, context)];
-      const anywhere = !applying?.length || applying.some((entry) => !entry.destinationSubnets?.length);
+      const anywhere =
+        applying.length === 0 || applying.some(({ destinationSubnets }) => destinationSubnets.length === 0);
       if (anywhere) return [...chains, { filters }];
       chains.push(
-        withMatch(subnets(applying.flatMap((entry) => entry.destinationSubnets ?? [])), { filters }),
+        withMatch(subnets(applying.flatMap(({ destinationSubnets }) => destinationSubnets)), { filters }),
       );
     }
   }
@@ -83,26 +85,21 @@ function tcpChains(virtualServices: VirtualServices, context: RouteContext): Fil
 }
 
 /** Services without an address of their own share a listener, where only the server name tells them apart. */
-function serverNameMatch({ clusterIP, hostname }: Service): FilterChainMatch {
-  return clusterIP === '0.0.0.0' || clusterIP.includes('/') ? serverNames([hostname]) : {};
+function serverNameMatch({ clusterIP, addressRange, hostname }: Service): FilterChainMatch {
+  return clusterIP === '0.0.0.0' || addressRange ? serverNames([hostname]) : {};
 }
 
 /** A service at a range of addresses shares the listener of all addresses. */
-function rangeOf({ clusterIP }: Service): FilterChainMatch {
-  return clusterIP.includes('/') ? subnets([clusterIP]) : {};
+function rangeOf({ addressRange }: Service): FilterChainMatch {
+  return addressRange ? subnets([addressRange]) : {};
 }
 
 function serverNames(names: readonly string[]): FilterChainMatch {
   return names.length > 0 ? { serverNames: [...names].sort() } : {};
 }
 
-function subnets(ranges: readonly string[] | undefined): FilterChainMatch {
-  if (!ranges?.length) return {};
-  const prefixRanges = ranges.map((range) => {
-    const [addressPrefix = '', length] = range.split('/');
-    return { addressPrefix, prefixLen: Number(length ?? (addressPrefix.includes(':') ? 128 : 32)) };
-  });
-  return { prefixRanges };
+function subnets(prefixRanges: readonly CidrRange[]): FilterChainMatch {
+  return prefixRanges.length > 0 ? { prefixRanges } : {};
 }
 
 function withMatch(filterChainMatch: FilterChainMatch, chain: FilterChain): FilterChain {

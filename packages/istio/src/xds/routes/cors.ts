@@ -1,27 +1,22 @@
-import { parseDuration } from '../../model/duration.ts';
-import type { HttpRoute } from '../../resources/istio-types.ts';
+import type { CorsPolicy } from '../../model/http-route.ts';
 import type { Typed } from '../types.ts';
 import { toStringMatcher } from './string-match.ts';
-
-type Cors = NonNullable<HttpRoute['corsPolicy']>;
 
 export const CORS_FILTER = 'envoy.filters.http.cors';
 
 /** Istio's CorsPolicy as the CORS filter's settings for one route (envoy CorsPolicy). */
-export function corsConfig(cors: Cors): Typed<'envoy.extensions.filters.http.cors.v3.CorsPolicy'> {
-  const origins =
-    cors.allowOrigins?.map(toStringMatcher) ?? cors.allowOrigin?.map((exact) => ({ exact })) ?? [];
-  const maxAge = cors.maxAge === undefined ? undefined : parseDuration(cors.maxAge);
+export function corsConfig(cors: CorsPolicy): Typed<'envoy.extensions.filters.http.cors.v3.CorsPolicy'> {
+  const { maxAge } = cors;
   return {
     '@type': 'type.googleapis.com/envoy.extensions.filters.http.cors.v3.CorsPolicy',
     // Istio keeps the behaviour from before Envoy 1.30: a preflight that matches no origin goes on upstream.
-    forwardNotMatchingPreflights: cors.unmatchedPreflights !== 'IGNORE',
+    forwardNotMatchingPreflights: cors.forwardsUnmatchedPreflights,
     filterEnabled: { defaultValue: { numerator: 100 } },
-    allowOriginStringMatch: origins.flatMap((origin) => origin ?? []),
+    allowOriginStringMatch: cors.allowOrigins.flatMap((origin) => toStringMatcher(origin) ?? []),
     ...(cors.allowCredentials !== undefined && { allowCredentials: cors.allowCredentials }),
-    ...(cors.allowHeaders?.length && { allowHeaders: cors.allowHeaders.join(',') }),
-    ...(cors.allowMethods?.length && { allowMethods: cors.allowMethods.join(',') }),
-    ...(cors.exposeHeaders?.length && { exposeHeaders: cors.exposeHeaders.join(',') }),
+    ...(cors.allowHeaders.length > 0 && { allowHeaders: cors.allowHeaders.join(',') }),
+    ...(cors.allowMethods.length > 0 && { allowMethods: cors.allowMethods.join(',') }),
+    ...(cors.exposeHeaders.length > 0 && { exposeHeaders: cors.exposeHeaders.join(',') }),
     ...(maxAge !== undefined && { maxAge: String(Math.floor(maxAge / 1000)) }),
   };
 }

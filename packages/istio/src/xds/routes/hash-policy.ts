@@ -1,4 +1,5 @@
 import { destinationRuleFor } from '../../model/destination-rule.ts';
+import type { Destination } from '../../model/http-route.ts';
 import type { Mesh } from '../../model/mesh.ts';
 import type { Pod, Service } from '../../model/registry.ts';
 import {
@@ -7,7 +8,6 @@ import {
   portPolicy,
   type TrafficPolicy,
 } from '../../model/traffic-policy.ts';
-import type { Destination } from '../../model/virtual-service-types.ts';
 import { formatDuration } from '../duration.ts';
 import type { RouteActionHashPolicy as HashPolicy } from '../types.ts';
 
@@ -25,7 +25,7 @@ export function destinationHashPolicy(
 ): HashPolicy | undefined {
   const rule = service && destinationRuleFor(mesh, pod, service);
   const subset = rule?.subsets.find(({ name }) => name === destination.subset);
-  const port = destination.port?.number;
+  const port = destination.port;
   return toHashPolicy(
     portHash(subset?.trafficPolicy, port) ??
       subset?.trafficPolicy?.loadBalancer?.consistentHash ??

@@ -1,8 +1,5 @@
-import type { HttpRoute } from '../../resources/istio-types.ts';
+import type { HeaderChanges, HeaderOperations as Headers } from '../../model/http-route.ts';
 import type { HeaderValueOption, Route } from '../types.ts';
-
-type Headers = NonNullable<HttpRoute['headers']>;
-type Operations = NonNullable<Headers['request']>;
 
 /** The header fields of a route and of a weighted cluster; empty lists are left out. */
 export type HeaderOperations = Pick<
@@ -14,12 +11,12 @@ export type HeaderOperations = Pick<
  * Istio's `headers` as Envoy's header operations. `set` overwrites and comes before `add`; pseudo headers and
  * Host cannot be changed this way and are left out, see `authorityOf`.
  */
-export function headerOperations(headers: Headers | undefined): HeaderOperations {
+export function headerOperations(headers: Headers): HeaderOperations {
   const operations = {
-    requestHeadersToAdd: additions(headers?.request),
-    requestHeadersToRemove: removals(headers?.request),
-    responseHeadersToAdd: additions(headers?.response),
-    responseHeadersToRemove: removals(headers?.response),
+    requestHeadersToAdd: additions(headers.request),
+    requestHeadersToRemove: removals(headers.request),
+    responseHeadersToAdd: additions(headers.response),
+    responseHeadersToRemove: removals(headers.response),
   };
   return Object.fromEntries(Object.entries(operations).filter(([, list]) => list.length > 0));
 }
@@ -39,31 +36,31 @@ export function joinOperations(route: HeaderOperations, destination: HeaderOpera
 }
 
 /** The Host that `headers` asks for, by `set` before `add`; undefined when it asks for none. */
-export function authorityOf(headers: Headers | undefined): string | undefined {
-  const { set, add } = headers?.request ?? {};
+export function authorityOf(headers: Headers): string | undefined {
+  const { set, add } = headers.request;
   const isAuthority = ([name]: [string, string]) => /^(:authority|host)$/i.test(name);
-  return [set, add].flatMap((map) => Object.entries(map ?? {}).filter(isAuthority))[0]?.[1];
+  return [set, add].flatMap((map) => Object.entries(map).filter(isAuthority))[0]?.[1];
 }
 
-function additions(operations: Operations | undefined): HeaderValueOption[] {
+function additions(changes: HeaderChanges): HeaderValueOption[] {
   return [
-    ...options(operations?.set, 'OVERWRITE_IF_EXISTS_OR_ADD'),
-    ...options(operations?.add, 'APPEND_IF_EXISTS_OR_ADD'),
+    ...options(changes.set, 'OVERWRITE_IF_EXISTS_OR_ADD'),
+    ...options(changes.add, 'APPEND_IF_EXISTS_OR_ADD'),
   ];
 }
 
 function options(
-  headers: Readonly<Record<string, string>> | undefined,
+  headers: HeaderChanges['set'],
   appendAction: HeaderValueOption['appendAction'],
 ): HeaderValueOption[] {
-  return Object.entries(headers ?? {})
+  return Object.entries(headers)
     .filter(([key]) => !isInternal(key))
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, value]) => ({ header: { key, value }, appendAction }));
 }
 
-function removals(operations: Operations | undefined): string[] {
-  return (operations?.remove ?? []).filter((key) => !isInternal(key));
+function removals(changes: HeaderChanges): string[] {
+  return changes.remove.filter((key) => !isInternal(key));
 }
 
 function isInternal(key: string): boolean {

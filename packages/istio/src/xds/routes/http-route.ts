@@ -1,7 +1,6 @@
-import { parseDuration } from '../../model/duration.ts';
+import type { HttpMatch, HttpRoute } from '../../model/http-route.ts';
 import { hasLabels } from '../../model/label-selector.ts';
 import type { VirtualService } from '../../model/virtual-service-types.ts';
-import type { HttpMatchRequest, HttpRoute } from '../../resources/istio-types.ts';
 import { parseClusterName } from '../clusters/cluster-name.ts';
 import { formatDuration } from '../duration.ts';
 import type { Metadata, Route, RouteAction, RouteMatch } from '../types.ts';
@@ -22,22 +21,22 @@ import { isCatchAll, routeMatch } from './route-match.ts';
 export function httpRoutes(virtualService: VirtualService, context: RouteContext): Route[] {
   const routes: Route[] = [];
   for (const route of virtualService.http) {
-    const matches = route.match?.length ? route.match : [undefined];
+    const matches = route.match.length > 0 ? route.match : [undefined];
     for (const match of matches.filter((entry) => appliesTo(entry, context))) {
       const translated = httpRoute(virtualService, route, match, context);
       routes.push(translated);
       if (match && isCatchAll(translated.match)) return routes;
     }
-    if (!route.match?.length) return routes;
+    if (route.match.length === 0) return routes;
   }
   return routes;
 }
 
 /** The part of a match that is decided by who asks; naming gateways makes the source labels irrelevant. */
-function appliesTo(match: HttpMatchRequest | undefined, { pod, gateway, port }: RouteContext): boolean {
+function appliesTo(match: HttpMatch | undefined, { pod, gateway, port }: RouteContext): boolean {
   if (!match) return true;
   if (match.port && match.port !== port) return false;
-  if (match.gateways?.length) return match.gateways.includes(gateway);
+  if (match.gateways.length > 0) return match.gateways.includes(gateway);
   return (
     hasLabels(pod.labels, match.sourceLabels) &&
     (!match.sourceNamespace || match.sourceNamespace === pod.namespace)
@@ -47,7 +46,7 @@ function appliesTo(match: HttpMatchRequest | undefined, { pod, gateway, port }: 
 function httpRoute(
   virtualService: VirtualService,
   route: HttpRoute,
-  match: HttpMatchRequest | undefined,
+  match: HttpMatch | undefined,
   context: RouteContext,
 ): Route {
   const { namespace, name } = virtualService;
@@ -64,7 +63,7 @@ function httpRoute(
   return { ...translated, decorator: { operation: operationOf(translated, name, context.port) } };
 }
 
-function routeName({ name = '' }: HttpRoute, match: HttpMatchRequest | undefined): string {
+function routeName({ name = '' }: HttpRoute, match: HttpMatch | undefined): string {
   return match?.name ? `${name}.${match.name}` : name;
 }
 
@@ -76,10 +75,10 @@ function configMetadata(namespace: string, name: string): Metadata {
 
 /** With one destination its header operations stand at the route, after the route's own. */
 function routeHeaders(route: HttpRoute) {
-  const [only, ...others] = route.route ?? [];
+  const [only, ...others] = route.route;
   const forwards = !route.redirect && !route.directResponse;
   const destination = forwards && others.length === 0 ? only?.headers : undefined;
-  return joinOperations(headerOperations(route.headers), headerOperations(destination));
+  return joinOperations(headerOperations(route.headers), destination ? headerOperations(destination) : {});
 }
 
 function routeOutcome(
@@ -89,7 +88,7 @@ function routeOutcome(
   context: RouteContext,
 ): Partial<Route> {
   if (route.redirect) {
-    const redirect = redirectAction(route.redirect, context.port, context.isTls, semantics);
+    const redirect = redirectAction(route.redirect, context.port, context.isTls);
     return redirect ? { redirect } : {};
   }
   if (route.directResponse) return { directResponse: directResponse(route.directResponse) };
@@ -104,16 +103,19 @@ function routeOutcome(
 }
 
 function directResponse({ status, body }: NonNullable<HttpRoute['directResponse']>) {
-  if (body?.string !== undefined) return { status, body: { inlineString: body.string } };
-  return { status, ...(body?.bytes !== undefined && { body: { inlineBytes: body.bytes } }) };
+  if (!body) return { status };
+  return { status, body: 'string' in body ? { inlineString: body.string } : { inlineBytes: body.bytes } };
 }
 
 function routeAction(route: HttpRoute, context: RouteContext): RouteAction {
-  const timeout = timeoutOf(route.timeout);
+  // Istio's default is no timeout, Envoy's would be 15 s.
+  const timeout = formatDuration(route.timeout ?? 0);
   const destinations = destinationFields(route, context);
-  const hashed = route.route?.length === 1 && destinations.hashPolicy !== undefined;
+  const hashed = route.route.length === 1 && destinations.hashPolicy !== undefined;
   const retries = retryPolicy(route.retries ?? context.mesh.config.defaultHttpRetryPolicy, hashed);
-  const mirrors = requestMirrorPolicies(route, (destination) => destinationCluster(destination, context));
+  const mirrors = requestMirrorPolicies(route.mirrors, (destination) =>
+    destinationCluster(destination, context),
+  );
   const authority = route.rewrite?.authority || authorityOf(route.headers) || singleAuthority(route);
   return {
     ...destinations,
@@ -125,19 +127,14 @@ function routeAction(route: HttpRoute, context: RouteContext): RouteAction {
   };
 }
 
-/** Istio's default is no timeout, Envoy's would be 15 s. */
-function timeoutOf(timeout: string | undefined): string {
-  return formatDuration((timeout && parseDuration(timeout)) || 0);
-}
-
-function singleAuthority({ route = [] }: HttpRoute): string | undefined {
-  return route.length === 1 ? authorityOf(route[0]?.headers) : undefined;
+function singleAuthority({ route }: HttpRoute): string | undefined {
+  const [only, ...others] = route;
+  return only && others.length === 0 ? authorityOf(only.headers) : undefined;
 }
 
 function perFilterConfig({ fault, corsPolicy }: HttpRoute): Partial<Route> {
-  const faultSettings = fault && faultConfig(fault);
   const config = {
-    ...(faultSettings && { [FAULT_FILTER]: faultSettings }),
+    ...(fault && { [FAULT_FILTER]: faultConfig(fault) }),
     ...(corsPolicy && { [CORS_FILTER]: corsConfig(corsPolicy) }),
   };
   return Object.keys(config).length > 0 ? { typedPerFilterConfig: config } : {};

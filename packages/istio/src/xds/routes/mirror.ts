@@ -1,25 +1,16 @@
-import type { Destination } from '../../model/virtual-service-types.ts';
-import type { HttpRoute } from '../../resources/istio-types.ts';
+import type { Destination, Mirror } from '../../model/http-route.ts';
 import { fractionalPercent } from '../percentage.ts';
 import type { FractionalPercent, RouteActionRequestMirrorPolicy as RequestMirrorPolicy } from '../types.ts';
 
-/**
- * Where copies of a route's requests go: all of them unless a share is asked for; a share of zero is left out.
- * `percentage` may have decimals, the older `percent` is whole.
- */
+/** Where copies of a route's requests go; a share of zero is left out. */
 export function requestMirrorPolicies(
-  { mirror, mirrorPercentage, mirrorPercent, mirrors }: HttpRoute,
+  mirrors: readonly Mirror[],
   clusterOf: (destination: Destination) => string,
 ): RequestMirrorPolicy[] {
-  const asked = mirrorPercentage ? fractionalPercent(mirrorPercentage.value ?? 0) : undefined;
-  const single = mirror ? [{ destination: mirror, share: asked ?? { numerator: mirrorPercent ?? 100 } }] : [];
-  const several = (mirrors ?? []).map(({ destination, percentage }) => ({
-    destination,
-    share: percentage ? fractionalPercent(percentage.value ?? 0) : { numerator: 100 },
-  }));
-  return [...single, ...several].flatMap(({ destination, share: fraction }) =>
-    fraction.numerator > 0 ? policy(clusterOf(destination), fraction) : [],
-  );
+  return mirrors.flatMap(({ destination, percentage }) => {
+    const fraction = fractionalPercent(percentage);
+    return fraction.numerator > 0 ? policy(clusterOf(destination), fraction) : [];
+  });
 }
 
 function policy(cluster: string, defaultValue: FractionalPercent): RequestMirrorPolicy {

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { readRetries } from '../../model/read-retries.ts';
 import { retryPolicy } from './retry.ts';
 
 it('is Istio’s default where nothing is said', () => {
@@ -10,8 +11,8 @@ it('is Istio’s default where nothing is said', () => {
 });
 
 it('is off for no attempts', () => {
-  expect(retryPolicy({ attempts: 0 }, false)).toBeUndefined();
-  expect(retryPolicy({}, false)).toBeUndefined();
+  expect(retryPolicy(readRetries({ attempts: 0 }), false)).toBeUndefined();
+  expect(retryPolicy(readRetries({}), false)).toBeUndefined();
 });
 
 it.each([
@@ -19,7 +20,7 @@ it.each([
   ['retriable-status-codes,429', 'retriable-status-codes', [429]],
   ['reset,999', 'reset,999', undefined],
 ])('divides %s', (retryOn, conditions, codes) => {
-  const policy = retryPolicy({ attempts: 1, retryOn }, false);
+  const policy = retryPolicy(readRetries({ attempts: 1, retryOn }), false);
   expect(policy?.retryOn).toBe(conditions);
   expect(policy?.retriableStatusCodes).toEqual(codes);
 });

@@ -1,7 +1,6 @@
+import type { Destination, HttpRoute, HttpRouteDestination } from '../../model/http-route.ts';
 import type { Mesh } from '../../model/mesh.ts';
 import type { Pod, Service } from '../../model/registry.ts';
-import type { Destination } from '../../model/virtual-service-types.ts';
-import type { HttpRoute } from '../../resources/istio-types.ts';
 import { outboundClusterName, UNKNOWN_SERVICE_CLUSTER } from '../clusters/cluster-name.ts';
 import type { ClusterWeight, RouteAction } from '../types.ts';
 import { destinationHashPolicy } from './hash-policy.ts';
@@ -30,12 +29,12 @@ export function destinationCluster({ host, port, subset }: Destination, context:
   if (!host) return UNKNOWN_SERVICE_CLUSTER;
   const ports = context.lookUp(host)?.ports ?? [];
   const only = ports.length === 1 ? ports[0]?.port : undefined;
-  return outboundClusterName(port?.number ?? only ?? context.port, subset ?? '', host);
+  return outboundClusterName(port ?? only ?? context.port, subset ?? '', host);
 }
 
 /** Where a route's requests go: one cluster, or several by weight with the weights of zero left out. */
 export function destinationFields(route: HttpRoute, context: RouteContext): RouteAction {
-  const destinations = route.route ?? [];
+  const destinations = route.route;
   const taking = destinations.length === 1 ? destinations : destinations.filter(({ weight }) => weight);
   const hashPolicy = taking.flatMap(
     ({ destination }) =>
@@ -51,7 +50,7 @@ export function destinationFields(route: HttpRoute, context: RouteContext): Rout
 }
 
 function weightedCluster(
-  { destination, weight = 0, headers }: NonNullable<HttpRoute['route']>[number],
+  { destination, weight, headers }: HttpRouteDestination,
   context: RouteContext,
 ): ClusterWeight {
   const authority = authorityOf(headers);

@@ -1,8 +1,8 @@
+import type { HttpMatch, StringMatch } from '../../model/http-route.ts';
 import type { VirtualService } from '../../model/virtual-service-types.ts';
-import type { HttpMatchRequest } from '../../resources/istio-types.ts';
 import { claimMatcher } from '../auth/jwt-claims.ts';
 import type { HeaderMatcher, MetadataMatcher, QueryParameterMatcher, RouteMatch } from '../types.ts';
-import { isPresenceMatch, type StringMatch, toStringMatcher } from './string-match.ts';
+import { isPresenceMatch, toStringMatcher } from './string-match.ts';
 
 /** Header names that stand for a claim of a verified token (Istio "JWT claim based routing"). */
 const CLAIM_HEADER = '@request.auth.claims';
@@ -11,13 +11,10 @@ const CLAIM_HEADER = '@request.auth.claims';
  * Istio's HTTPMatchRequest as Envoy's RouteMatch; without a match, every path. Gateways, source labels and the
  * port are not here: they are known when the route is made, and decide whether there is one at all.
  */
-export function routeMatch(
-  match: HttpMatchRequest | undefined,
-  semantics: VirtualService['semantics'],
-): RouteMatch {
+export function routeMatch(match: HttpMatch | undefined, semantics: VirtualService['semantics']): RouteMatch {
   if (!match) return { prefix: '/' };
   const headers = headerMatchers(match);
-  const queryParameters = Object.entries(match.queryParams ?? {}).map(queryMatcher);
+  const queryParameters = Object.entries(match.queryParams).map(queryMatcher);
   const dynamicMetadata = claimMatchers(match);
   return {
     ...pathSpecifier(match.uri, semantics),
@@ -42,7 +39,7 @@ function pathSpecifier(uri: StringMatch | undefined, semantics: VirtualService['
 }
 
 /** Envoy checks all of them; sorted by name so that equal routes are equal text, pseudo headers last. */
-function headerMatchers(match: HttpMatchRequest): HeaderMatcher[] {
+function headerMatchers(match: HttpMatch): HeaderMatcher[] {
   const wanted = plainHeaders(match.headers).map(([name, value]) => headerMatcher(name, value));
   const unwanted = plainHeaders(match.withoutHeaders).map(([name, value]) => withoutHeader(name, value));
   const pseudo = [
@@ -72,13 +69,13 @@ function queryMatcher([name, match]: [string, StringMatch]): QueryParameterMatch
   return stringMatch ? { name, stringMatch } : { name, presentMatch: true };
 }
 
-function plainHeaders(headers: Record<string, StringMatch> | undefined): [string, StringMatch][] {
-  return Object.entries(headers ?? {}).filter(([name]) => !claimPath(name));
+function plainHeaders(headers: HttpMatch['headers']): [string, StringMatch][] {
+  return Object.entries(headers).filter(([name]) => !claimPath(name));
 }
 
-function claimMatchers(match: HttpMatchRequest): MetadataMatcher[] {
-  const matchersOf = (headers: Record<string, StringMatch> | undefined) =>
-    Object.entries(headers ?? {}).flatMap(([name, value]) => {
+function claimMatchers(match: HttpMatch): MetadataMatcher[] {
+  const matchersOf = (headers: HttpMatch['headers']) =>
+    Object.entries(headers).flatMap(([name, value]) => {
       const path = claimPath(name);
       const matcher = toStringMatcher(value);
       return path && matcher ? claimMatcher(path, matcher) : [];

@@ -1,11 +1,5 @@
+import type { StringMatch } from '../../model/http-route.ts';
 import type { StringMatcher } from '../types.ts';
-
-/** Istio's StringMatch; at most one is set, none asks for presence. */
-export interface StringMatch {
-  readonly exact?: string;
-  readonly prefix?: string;
-  readonly regex?: string;
-}
 
 /** Istio's StringMatch as Envoy's matcher; undefined where it only asks for presence. */
 export function toStringMatcher({ exact, prefix, regex }: StringMatch): StringMatcher | undefined {

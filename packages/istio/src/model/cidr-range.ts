@@ -1,7 +1,11 @@
-import type { CidrRange } from '../types.ts';
+/** A range of addresses; one address is a range of all its bits. */
+export interface CidrRange {
+  readonly addressPrefix: string;
+  readonly prefixLen: number;
+}
 
-/** An address or an address with a prefix length, IPv4 or IPv6; undefined for what is neither. */
-export function cidrRange(text: string): CidrRange | undefined {
+/** Reads an address or an address with a prefix length, IPv4 or IPv6; undefined for what is neither. */
+export function parseCidrRange(text: string): CidrRange | undefined {
   const [addressPrefix = '', length, ...rest] = text.split('/');
   const bits = addressBits(addressPrefix);
   if (bits === undefined || rest.length > 0) return undefined;
@@ -11,7 +15,8 @@ export function cidrRange(text: string): CidrRange | undefined {
   return valid ? { addressPrefix, prefixLen } : undefined;
 }
 
-function addressBits(address: string): 32 | 128 | undefined {
+/** 32 for an IPv4 address, 128 for one of IPv6, undefined for a text that is no address. */
+export function addressBits(address: string): 32 | 128 | undefined {
   if (/^(\d{1,3})(\.\d{1,3}){3}$/.test(address)) {
     return address.split('.').every((part) => Number(part) <= 255) ? 32 : undefined;
   }
