@@ -9,7 +9,7 @@ function ruleOf(rule: string) {
 }
 
 describe('a rule', () => {
-  const destination = { host: 'cart.shop.svc.cluster.local', port: { number: 80 } };
+  const destination = { host: 'cart.shop.svc.cluster.local', port: 80 };
 
   test.each([
     [
@@ -32,26 +32,29 @@ describe('a rule', () => {
       'a backend that is not there',
       '{backendRefs: [{name: gone, port: 80}]}',
       {
-        route: [{ destination: { host: 'gone.shop.svc.cluster.local', port: { number: 80 } }, weight: 0 }],
+        route: [{ destination: { host: 'gone.shop.svc.cluster.local', port: 80 }, weight: 0 }],
       },
     ],
-    ['a time limit', `{backendRefs: [${CART}], timeouts: {request: 10s}}`, { timeout: '10s' }],
+    ['a time limit', `{backendRefs: [${CART}], timeouts: {request: 10s}}`, { timeout: 10_000 }],
     [
       'a time limit for a try, without retries',
       `{backendRefs: [${CART}], timeouts: {request: 10s, backendRequest: 2s}}`,
       {
-        timeout: '2s',
+        timeout: 2000,
       },
     ],
     [
       'retries',
       `{backendRefs: [${CART}], timeouts: {request: 10s, backendRequest: 2s}, retry: {attempts: 3, codes: [503]}}`,
       {
-        timeout: '10s',
+        timeout: 10_000,
         retries: {
           attempts: 3,
-          perTryTimeout: '2s',
-          retryOn: 'connect-failure,refused-stream,unavailable,cancelled,503',
+          perTryTimeout: 2000,
+          retryOn: {
+            conditions: ['connect-failure', 'refused-stream', 'unavailable', 'cancelled'],
+            statusCodes: [503],
+          },
         },
       },
     ],
@@ -75,10 +78,10 @@ describe('a rule', () => {
       '{filters: [{type: RequestRedirect, requestRedirect: {scheme: https, hostname: b.org}}]}',
       {
         redirect: {
-          redirectCode: 302,
+          code: 302,
           scheme: 'https',
           authority: 'b.org',
-          derivePort: 'FROM_PROTOCOL_DEFAULT',
+          keepsPort: false,
         },
       },
     ],
@@ -86,7 +89,7 @@ describe('a rule', () => {
       'a redirect of a prefix',
       '{filters: [{type: RequestRedirect, requestRedirect: {path: {type: ReplacePrefixMatch, replacePrefixMatch: /new}, statusCode: 301}}]}',
       {
-        redirect: { redirectCode: 301, uri: '%PREFIX()%/new', derivePort: 'FROM_REQUEST_PORT' },
+        redirect: { code: 301, prefix: '/new', keepsPort: true },
       },
     ],
     [
@@ -100,7 +103,7 @@ describe('a rule', () => {
       'a whole path',
       `{backendRefs: [${CART}], filters: [{type: URLRewrite, urlRewrite: {hostname: b.org, path: {type: ReplaceFullPath, replaceFullPath: /x}}}]}`,
       {
-        rewrite: { uriRegexRewrite: { match: '/.*', rewrite: '/x' }, authority: 'b.org' },
+        rewrite: { regex: { match: '/.*', substitution: '/x' }, authority: 'b.org' },
       },
     ],
     [
@@ -117,7 +120,7 @@ describe('a rule', () => {
   test('a mirror to nowhere is left out, the rest stays', () => {
     const mirror = '{type: RequestMirror, requestMirror: {backendRef: {name: gone, port: 80}}}';
     const converted = ruleOf(`{backendRefs: [${CART}], filters: [${mirror}]}`);
-    expect(converted?.mirrors).toBeUndefined();
+    expect(converted?.mirrors).toEqual([]);
     expect(converted?.route).toHaveLength(1);
   });
 
