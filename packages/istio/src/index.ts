@@ -5,14 +5,10 @@ export { explainRequest } from './explain/explain-request.ts';
 export { chainsForDestination } from './explain/filter-chain-match.ts';
 export { isInRange } from './explain/ip-range.ts';
 export type { Probe, ProbeRequest } from './explain/probe.ts';
-export {
-  createFinding,
-  type Finding,
-  findingTitle,
-  type Severity,
-  type SourceLocation,
-} from './findings/finding.ts';
-export type { FindingCode } from './findings/finding-codes.ts';
+export { type FindingCode, findingTitle, type Severity } from './findings/catalogue.ts';
+export { type Finding, finding, findingOf } from './findings/finding.ts';
+export { type Message, message } from './findings/message.ts';
+export { at, resourceName, type SourceLocation } from './findings/place.ts';
 export { didYouMean } from './findings/suggest.ts';
 export { buildMesh } from './model/build-mesh.ts';
 export { type Endpoint, endpointsOf, selectsPod } from './model/endpoints.ts';
@@ -22,7 +18,7 @@ export type { Pod, Service, ServicePort } from './model/registry.ts';
 export { SPIFFE_SCHEME, spiffeId, type WorkloadIdentity } from './model/spiffe-id.ts';
 export { unsupportedFindings } from './model/unsupported.ts';
 export { type ParseOptions, type ParseResult, parseResources } from './resources/parse-resources.ts';
-export { type Resource, resourceName } from './resources/resource.ts';
+export type { Resource } from './resources/resource.ts';
 export {
   INBOUND_PASSTHROUGH_CLUSTER,
   inboundClusterName,

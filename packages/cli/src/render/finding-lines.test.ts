@@ -1,14 +1,17 @@
-import { createFinding } from '@lab/istio';
+import type { Finding } from '@lab/istio';
 import { expect, test } from 'vitest';
 import { countFindings, findingLines } from './finding-lines.ts';
 
 const plain = (_: unknown, text: string) => text;
 
-const subset = createFinding('IST0101', 'no subset "stabel"', {
+const subset: Finding = {
+  code: 'IST0101',
+  severity: 'error',
+  message: 'no subset "stabel"',
   resource: 'VirtualService shop/cart',
   location: { file: 'k8s/cart.yaml', line: 7, column: 3 },
-});
-const weights = createFinding('LAB0303', 'the weights add up to 10');
+};
+const weights: Finding = { code: 'LAB0303', severity: 'info', message: 'the weights add up to 10' };
 
 test('a finding is a line that begins with its place, and the last line leads to its section', () => {
   expect(findingLines([subset, subset], plain)).toEqual([

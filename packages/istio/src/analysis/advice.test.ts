@@ -31,7 +31,7 @@ describe('a value of the wrong type, and the one that is advised', () => {
   test.each([
     [route('timeout: 5'), 'write 5s', route('timeout: 5s')],
     [route('timeout: 0.5'), 'write 0.5s', route('timeout: 0.5s')],
-    [route('timeout: 0'), 'write one such as 5s', route('timeout: 5s')],
+    [route('timeout: 0'), 'for example 5s', route('timeout: 5s')],
     [
       route('retries: {attempts: 1, perTryTimeout: 2}'),
       'write 2s',
@@ -49,11 +49,7 @@ describe('a value of the wrong type, and the one that is advised', () => {
     ],
     [outlier('interval: 10'), 'write 10s', outlier('interval: 10s')],
     [outlier('baseEjectionTime: 30'), 'write 30s', outlier('baseEjectionTime: 30s')],
-    [
-      outlier('maxEjectionPercent: 50%'),
-      'write 50, it counts in per cent',
-      outlier('maxEjectionPercent: 50'),
-    ],
+    [outlier('maxEjectionPercent: 50%'), 'write 50, the unit is percent', outlier('maxEjectionPercent: 50')],
     [outlier('maxEjectionPercent: "50"'), 'write 50 without quotes', outlier('maxEjectionPercent: 50')],
     [
       rule('connectionPool: {tcp: {connectTimeout: 1}}'),
@@ -97,7 +93,7 @@ describe('a value of the wrong type, and the one that is advised', () => {
     ],
     [
       object('apps/v1', 'Deployment', grace('30s')),
-      'write 30, it counts in seconds',
+      'write 30, the unit is seconds',
       object('apps/v1', 'Deployment', grace('30')),
     ],
     [httpRoute('timeouts: {request: 5}'), 'write 5s', httpRoute('timeouts: {request: 5s}')],
@@ -135,24 +131,28 @@ describe('a value of the wrong type, and the one that is advised', () => {
 
 describe('a kind that the API server does not have', () => {
   test.each([
-    ['networking.istio.io/v1', 'PeerAuthentication', 'PeerAuthentication is of security.istio.io/v1'],
-    ['security.istio.io/v1', 'VirtualService', 'VirtualService is of networking.istio.io/v1'],
-    ['networking.istio.io/v1', 'Telemetry', 'Telemetry is of telemetry.istio.io/v1'],
-    ['networking.istio.oi/v1', 'VirtualService', 'VirtualService is of networking.istio.io/v1'],
+    ['networking.istio.io/v1', 'PeerAuthentication', 'PeerAuthentication belongs to security.istio.io/v1'],
+    ['security.istio.io/v1', 'VirtualService', 'VirtualService belongs to networking.istio.io/v1'],
+    ['networking.istio.io/v1', 'Telemetry', 'Telemetry belongs to telemetry.istio.io/v1'],
+    ['networking.istio.oi/v1', 'VirtualService', 'VirtualService belongs to networking.istio.io/v1'],
     ['istio.io/v1', 'VirtualService', undefined],
-    ['traffic.istio.io/v1', 'VirtualService', 'VirtualService is of networking.istio.io/v1'],
-    ['security.istio.io/v1alpha1', 'PeerAuthentication', 'PeerAuthentication is of security.istio.io/v1'],
-    ['networking.k8s.io/v1', 'HTTPRoute', 'HTTPRoute is of gateway.networking.k8s.io/v1'],
+    ['traffic.istio.io/v1', 'VirtualService', 'VirtualService belongs to networking.istio.io/v1'],
+    [
+      'security.istio.io/v1alpha1',
+      'PeerAuthentication',
+      'PeerAuthentication belongs to security.istio.io/v1',
+    ],
+    ['networking.k8s.io/v1', 'HTTPRoute', 'HTTPRoute belongs to gateway.networking.k8s.io/v1'],
     [
       'security.istio.io/v1',
       'Gateway',
-      'Gateway is of networking.istio.io/v1 and gateway.networking.k8s.io/v1',
+      'Gateway belongs to networking.istio.io/v1 and gateway.networking.k8s.io/v1',
     ],
-    ['v1', 'Deployment', 'Deployment is of apps/v1'],
-    ['app/v1', 'Deployment', 'Deployment is of apps/v1'],
-    ['extensions/v1beta1', 'Ingress', 'Ingress is of networking.k8s.io/v1'],
-    ['apps/v1', 'Service', 'Service is of v1'],
-    ['batch/v1beta1', 'CronJob', 'CronJob is of batch/v1'],
+    ['v1', 'Deployment', 'Deployment belongs to apps/v1'],
+    ['app/v1', 'Deployment', 'Deployment belongs to apps/v1'],
+    ['extensions/v1beta1', 'Ingress', 'Ingress belongs to networking.k8s.io/v1'],
+    ['apps/v1', 'Service', 'Service belongs to v1'],
+    ['batch/v1beta1', 'CronJob', 'CronJob belongs to batch/v1'],
     ['networking.istio.io/v1', 'VirtualServce', 'did you mean "networking.istio.io/v1 VirtualService"'],
     [
       'authentication.istio.io/v1alpha1',
@@ -186,22 +186,22 @@ describe('aliases', () => {
     [
       'that stands in what it stands for',
       data('data: &a {x: *a}\n'),
-      '4: broken YAML: alias *a stands in what',
+      '4: invalid YAML: alias *a is within the value',
     ],
-    ['in a list of itself', data('data: {x: &l [1, *l]}\n'), '4: broken YAML: alias *l stands in what'],
+    ['in a list of itself', data('data: {x: &l [1, *l]}\n'), '4: invalid YAML: alias *l is within the value'],
     [
       'of the whole document',
       '&a\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: *a}\n',
-      '4: broken YAML: alias *a',
+      '4: invalid YAML: alias *a',
     ],
-    ['in a merge of itself', data('data: &a\n  <<: *a\n'), '5: broken YAML: alias *a stands in what'],
-    ['without an anchor', data('data: {x: *b}\n'), '4: broken YAML: alias *b has no anchor before it'],
+    ['in a merge of itself', data('data: &a\n  <<: *a\n'), '5: invalid YAML: alias *a is within the value'],
+    ['without an anchor', data('data: {x: *b}\n'), '4: invalid YAML: alias *b has no anchor before it'],
     [
       'of aliases of aliases',
       data(
         `x0: &x0 [a, a, a, a, a, a, a, a, a, a]\n${Array.from({ length: 9 }, (_, n) => `x${n + 1}: &x${n + 1} [${Array(10).fill(`*x${n}`)}]\n`).join('')}`,
       ),
-      '3: broken YAML: Excessive alias count',
+      '3: invalid YAML: Excessive alias count',
     ],
   ])('one %s', (_, text, said) => {
     const [first, ...others] = errorsOf(text);

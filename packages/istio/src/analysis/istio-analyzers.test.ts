@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { CATALOGUE } from '../findings/catalogue.ts';
 import type { Finding } from '../findings/finding.ts';
-import { FINDING_CODES } from '../findings/finding-codes.ts';
 import { buildMesh } from '../model/build-mesh.ts';
 import { parseResources } from '../resources/parse-resources.ts';
 import { RULES } from './analyze.ts';
@@ -74,7 +74,7 @@ function ours(scenario: Scenario, rules: readonly Rule[]): string[] {
 
 /** Without codes that the lab does not have, which docs/findings.md lists. */
 function theirs({ istio }: Scenario): string[] {
-  return [...new Set(istio.filter((pair) => pair.slice(0, 7) in FINDING_CODES))].sort();
+  return [...new Set(istio.filter((pair) => pair.slice(0, 7) in CATALOGUE))].sort();
 }
 
 /** Those of which the analyzers were asked. */

@@ -61,7 +61,7 @@ describe('one mistake each', () => {
       'text where a number is due',
       virtualService({ route: [{ destination: { host: 'a' }, weight: '90' }] }),
       'spec.http[0].route[0].weight',
-      /whole number/,
+      /an integer/,
     ],
     ['an unknown kind', of(networking, 'VirtualServce', {}), 'kind', /did you mean/],
     [
@@ -114,13 +114,13 @@ describe('one mistake each', () => {
       'a label with a space',
       rule({ subsets: [{ name: 's', labels: { 'app/v': 'a b' } }] }),
       'spec.subsets[0].labels.app/v',
-      /"a b" is no label's value/,
+      /"a b" is not a valid label value/,
     ],
     [
       'a source label',
       virtualService({ ...to({}), match: [{ sourceLabels: { app: 'a b' } }] }),
       'spec.http[0].match[0].sourceLabels.app',
-      /no label's value/,
+      /not a valid label value/,
     ],
     [
       'a label of an endpoint',
@@ -131,7 +131,7 @@ describe('one mistake each', () => {
         endpoints: [{ address: '10.0.0.1', labels: { '-app': 'a' } }],
       }),
       'spec.endpoints[0].labels.-app',
-      /no label's name/,
+      /not a valid label name/,
     ],
     [
       'a template before another',

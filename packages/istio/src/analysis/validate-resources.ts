@@ -26,7 +26,7 @@ export function validateResources(resources: readonly Resource[]): Finding[] {
   return resources.flatMap((resource) => {
     const { report, findings } = createReport(resource);
     checkKind(resource, report);
-    for (const { path, message } of schemaProblems(resource.raw)) report.error(path, message);
+    for (const { path, message } of schemaProblems(resource.raw)) report(path, message);
     if (findings.length === 0) {
       checkNames(resource, report);
       checkBeyondSchema(resource, report);

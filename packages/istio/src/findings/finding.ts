@@ -1,37 +1,26 @@
-import { FINDING_CODES, type FindingCode } from './finding-codes.ts';
-
-/** How bad a finding is: an error keeps a configuration from taking effect, a warning and an info do not. */
-export type Severity = 'error' | 'warning' | 'info';
-
-/** Where in the files that people edit something stands; line and column count from 1. */
-export interface SourceLocation {
-  readonly file: string;
-  readonly line?: number;
-  readonly column?: number;
-}
+import type { FindingCode, Severity } from './catalogue.ts';
+import { type ArgumentsOf, type Message, type MessageKey, message } from './message.ts';
+import type { Place } from './place.ts';
 
 /** One thing the configuration gets wrong. A finding is a value, it is never thrown. */
-export interface Finding {
+export interface Finding extends Place {
   readonly code: FindingCode;
   readonly severity: Severity;
   readonly message: string;
-  /** `Kind namespace/name` as Istio writes it, absent when the text could not be parsed. */
-  readonly resource?: string;
-  /** Path of the field inside the resource, e.g. `spec.http[0].route[1].weight`. */
-  readonly field?: string;
-  readonly location?: SourceLocation;
 }
 
-/** A finding of its code's severity unless one is given. */
-export function createFinding(
-  code: FindingCode,
-  message: string,
-  more: Partial<Omit<Finding, 'code' | 'message'>> = {},
+/** A finding with a message of the catalogue: `finding('LAB0307', { mode, host, workload }, at(resource, path))`. */
+export function finding<Key extends MessageKey>(
+  key: Key,
+  args: ArgumentsOf<Key>[0] extends infer First ? (First extends undefined ? NoArguments : First) : never,
+  place: Place = {},
 ): Finding {
-  return { code, severity: FINDING_CODES[code].severity, message, ...more };
+  return findingOf(message(key, ...([args] as unknown as ArgumentsOf<Key>)), place);
 }
 
-/** Heading of the code's section in docs/findings.md, and through it the section's anchor. */
-export function findingTitle(code: FindingCode): string {
-  return `${code} ${FINDING_CODES[code].name}`;
+type NoArguments = Readonly<Record<string, never>>;
+
+/** A finding with a message that has been written already. */
+export function findingOf({ code, severity, text }: Message, place: Place = {}): Finding {
+  return { code, severity, message: text, ...place };
 }

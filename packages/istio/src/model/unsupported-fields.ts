@@ -1,16 +1,18 @@
-/** One part of Istio's or the Gateway API's configuration that the lab does not carry out. */
+import type { UnsupportedReason } from '../findings/catalogue/lab-00xx.ts';
+
+/** One part of Istio's or the Gateway API's configuration that the lab does not support. */
 export interface UnsupportedField {
   /** API group (empty for Kubernetes' core), and kind. */
   readonly group: string;
   readonly kind: string;
   /**
    * Keys with dots, or in a list where a key has dots itself; `*` is every member of a list or map. Absent where the
-   * whole kind is not carried out.
+   * whole kind is not supported.
    */
   readonly field?: string | readonly string[];
-  /** Only with this value, where others are carried out. */
+  /** Only with this value, where the lab supports others. */
   readonly value?: unknown;
-  readonly reason: string;
+  readonly reason: UnsupportedReason;
 }
 
 const NETWORKING = 'networking.istio.io';
@@ -20,7 +22,7 @@ const TRAFFIC_POLICIES = ['spec.trafficPolicy', 'spec.subsets.*.trafficPolicy'];
 const PORT_POLICIES = TRAFFIC_POLICIES.map((path) => `${path}.portLevelSettings.*`);
 
 /** The same field wherever a DestinationRule may have it. */
-function trafficPolicyField(name: string, reason: string): UnsupportedField[] {
+function trafficPolicyField(name: string, reason: UnsupportedReason): UnsupportedField[] {
   return [...TRAFFIC_POLICIES, ...PORT_POLICIES].map((path) => ({
     group: NETWORKING,
     kind: 'DestinationRule',
@@ -29,119 +31,125 @@ function trafficPolicyField(name: string, reason: string): UnsupportedField[] {
   }));
 }
 
-const LOCALITY = 'the lab has one machine, and so no localities';
-
 export const UNSUPPORTED_FIELDS: readonly UnsupportedField[] = [
-  ...['GRPCRoute', 'TCPRoute', 'TLSRoute', 'UDPRoute', 'BackendTLSPolicy'].map((kind) => ({
-    group: GATEWAY_API,
-    kind,
-    reason: 'of the Gateway API the lab carries out Gateway and HTTPRoute',
-  })),
-  ...['XBackendTrafficPolicy', 'XListenerSet'].map((kind) => ({
-    group: 'gateway.networking.x-k8s.io',
-    kind,
-    reason: 'the lab carries out nothing of the experimental channel that is a kind of its own',
-  })),
+  ...['GRPCRoute', 'TCPRoute', 'TLSRoute', 'UDPRoute', 'BackendTLSPolicy'].map(
+    (kind): UnsupportedField => ({
+      group: GATEWAY_API,
+      kind,
+      reason: 'gatewayApiKinds',
+    }),
+  ),
+  ...['XBackendTrafficPolicy', 'XListenerSet'].map(
+    (kind): UnsupportedField => ({
+      group: 'gateway.networking.x-k8s.io',
+      kind,
+      reason: 'experimentalKinds',
+    }),
+  ),
   {
     group: GATEWAY_API,
     kind: 'Gateway',
     field: 'spec.listeners.*.protocol',
     value: 'TLS',
-    reason: 'of the Gateway API the lab carries out HTTP and HTTPS listeners',
+    reason: 'listenerProtocols',
   },
   {
     group: GATEWAY_API,
     kind: 'Gateway',
     field: 'spec.tls',
-    reason: "the lab does not check clients' certificates for the Gateway API",
+    reason: 'frontendTls',
   },
   {
     group: GATEWAY_API,
     kind: 'Gateway',
     field: 'spec.listeners.*.tls.certificateRefs.1',
-    reason: 'the lab gives a listener one certificate',
+    reason: 'oneCertificate',
   },
   {
     group: GATEWAY_API,
     kind: 'HTTPRoute',
     field: 'spec.rules.*.backendRefs.*.kind',
     value: 'ServiceImport',
-    reason: 'the lab has one cluster',
+    reason: 'oneCluster',
   },
-  ...['EnvoyFilter', 'ProxyConfig', 'WorkloadEntry', 'WorkloadGroup'].map((kind) => ({
-    group: NETWORKING,
-    kind,
-    reason: 'the lab does not carry out this kind',
-  })),
+  ...['EnvoyFilter', 'ProxyConfig', 'WorkloadEntry', 'WorkloadGroup'].map(
+    (kind): UnsupportedField => ({
+      group: NETWORKING,
+      kind,
+      reason: 'kind',
+    }),
+  ),
   {
     group: 'extensions.istio.io',
     kind: 'WasmPlugin',
-    reason: 'plain Envoy is not given WebAssembly modules by the lab',
+    reason: 'wasm',
   },
   {
     group: 'security.istio.io',
     kind: 'AuthorizationPolicy',
     field: 'spec.action',
     value: 'CUSTOM',
-    reason: 'the lab has no external authorizer to ask',
+    reason: 'externalAuthorizer',
   },
-  ...trafficPolicyField('tunnel', 'the lab does not tunnel connections'),
-  ...trafficPolicyField('proxyProtocol', 'the lab does not speak the PROXY protocol'),
-  ...trafficPolicyField('retryBudget', 'the lab limits retries by connectionPool.http.maxRetries only'),
-  ...trafficPolicyField('loadBalancer.localityLbSetting', LOCALITY),
+  ...trafficPolicyField('tunnel', 'tunnel'),
+  ...trafficPolicyField('proxyProtocol', 'proxyProtocol'),
+  ...trafficPolicyField('retryBudget', 'retryBudget'),
+  ...trafficPolicyField('loadBalancer.localityLbSetting', 'locality'),
   {
     group: NETWORKING,
     kind: 'ServiceEntry',
     field: 'spec.resolution',
     value: 'DYNAMIC_DNS',
-    reason: 'the lab does not look names up by request',
+    reason: 'dynamicDns',
   },
-  { group: NETWORKING, kind: 'ServiceEntry', field: 'spec.endpoints.*.locality', reason: LOCALITY },
+  { group: NETWORKING, kind: 'ServiceEntry', field: 'spec.endpoints.*.locality', reason: 'locality' },
   {
     group: NETWORKING,
     kind: 'ServiceEntry',
     field: 'spec.endpoints.*.network',
-    reason: 'the lab has one network',
+    reason: 'oneNetwork',
   },
   ...['egress.*.port', 'egress.*.bind', 'egress.*.captureMode', 'ingress', 'inboundConnectionPool'].map(
-    (field) => ({
+    (field): UnsupportedField => ({
       group: NETWORKING,
       kind: 'Sidecar',
       field: `spec.${field}`,
-      reason: 'the lab reads only the hosts that a Sidecar imports',
+      reason: 'sidecarHosts',
     }),
   ),
   {
     group: NETWORKING,
     kind: 'Sidecar',
     field: 'spec.outboundTrafficPolicy.egressProxy',
-    reason: 'the lab lets unknown traffic through or refuses it',
+    reason: 'egressProxy',
   },
   {
     group: NETWORKING,
     kind: 'Gateway',
     field: 'spec.servers.*.tls.mode',
     value: 'AUTO_PASSTHROUGH',
-    reason: 'the lab has one cluster, and so no gateway between clusters',
+    reason: 'oneClusterGateway',
   },
-  ...['accessLogging', 'metrics'].map((field) => ({
-    group: 'telemetry.istio.io',
-    kind: 'Telemetry',
-    field: `spec.${field}`,
-    reason: "the lab reads a Telemetry's tracing, and logs as meshConfig's accessLogFile says",
-  })),
+  ...['accessLogging', 'metrics'].map(
+    (field): UnsupportedField => ({
+      group: 'telemetry.istio.io',
+      kind: 'Telemetry',
+      field: `spec.${field}`,
+      reason: 'telemetry',
+    }),
+  ),
   {
     group: '',
     kind: 'Service',
     field: 'spec.type',
     value: 'ExternalName',
-    reason: 'the lab does not resolve a Service to a name outside, write a ServiceEntry',
+    reason: 'externalName',
   },
   {
     group: '',
     kind: 'Namespace',
     field: ['metadata', 'labels', 'istio.io/rev'],
-    reason: 'the lab has one control plane, label the namespace istio-injection=enabled',
+    reason: 'revision',
   },
 ];
 

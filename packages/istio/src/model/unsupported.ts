@@ -1,11 +1,11 @@
-import type { Finding } from '../findings/finding.ts';
-import { findingAt } from '../findings/finding-at.ts';
-import { type FieldPath, formatPath, type Resource } from '../resources/resource.ts';
+import { type Finding, finding } from '../findings/finding.ts';
+import { at, formatPath } from '../findings/place.ts';
+import type { FieldPath, Resource } from '../resources/resource.ts';
 import { unreadMeshConfig } from './mesh-config.ts';
 import { UNSUPPORTED_FIELDS, UNSUPPORTED_MESH_CONFIG, type UnsupportedField } from './unsupported-fields.ts';
 
 /**
- * A finding for every field that is set and not carried out. Where there is one, `explain` does not answer: an answer
+ * A finding for every field that is set and not supported. Where there is one, `explain` does not answer: an answer
  * that leaves the field out would be a wrong one.
  */
 export function unsupportedFindings(resources: readonly Resource[]): Finding[] {
@@ -28,17 +28,19 @@ function findingsOf(resource: Resource, { field, value, reason }: UnsupportedFie
   const found = expand(resource.raw, keys, []);
   const set = found.filter((entry) => value === undefined || entry.value === value);
   return set.map(({ path }) => {
-    const what = field ? `"${formatPath(path)}${value === undefined ? '' : `: ${value}`}"` : resource.kind;
-    const message = `${what} is not supported: ${reason}. A cluster would carry it out.`;
-    return findingAt(resource, path, 'LAB0001', message);
+    const place = at(resource, path);
+    if (!field) return finding('LAB0001.kind', { kind: resource.kind, reason }, place);
+    const name = formatPath(path);
+    return value === undefined
+      ? finding('LAB0001.field', { field: name, reason }, place)
+      : finding('LAB0001.value', { field: name, value: String(value), reason }, place);
   });
 }
 
 function meshConfigFindings(resource: Resource): Finding[] {
-  return unreadMeshConfig(resource, UNSUPPORTED_MESH_CONFIG).map((key) => {
-    const message = `"${key}" of meshConfig is not supported: the lab keeps Istio's default. A cluster would carry it out.`;
-    return findingAt(resource, ['data', 'mesh', key], 'LAB0001', message);
-  });
+  return unreadMeshConfig(resource, UNSUPPORTED_MESH_CONFIG).map((key) =>
+    finding('LAB0001.meshConfig', { key }, at(resource, ['data', 'mesh', key])),
+  );
 }
 
 /** The values that a pattern of keys leads to. */

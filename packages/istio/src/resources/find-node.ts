@@ -1,5 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap } from 'yaml';
-import type { SourceLocation } from '../findings/finding.ts';
+import type { SourceLocation } from '../findings/place.ts';
 import type { YamlObject } from './read-yaml.ts';
 import type { FieldPath } from './resource.ts';
 

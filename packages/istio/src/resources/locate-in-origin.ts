@@ -1,4 +1,4 @@
-import type { SourceLocation } from '../findings/finding.ts';
+import type { SourceLocation } from '../findings/place.ts';
 import { findNode } from './find-node.ts';
 import { findWritten } from './find-written.ts';
 import type { PrintedObject } from './kustomize-origin.ts';

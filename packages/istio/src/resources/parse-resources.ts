@@ -1,4 +1,5 @@
-import { createFinding, type Finding } from '../findings/finding.ts';
+import { type Finding, findingOf } from '../findings/finding.ts';
+import { type Message, message } from '../findings/message.ts';
 import { isClusterScoped } from './cluster-scoped.ts';
 import { findNode } from './find-node.ts';
 import { takeOrigin } from './kustomize-origin.ts';
@@ -38,21 +39,21 @@ export function parseResources(stream: string, options: ParseOptions = {}): Pars
   return { resources, findings };
 }
 
-function notAnObject(object: YamlObject, problem: string): Finding {
+function notAnObject(object: YamlObject, problem: Message): Finding {
   const { location } = findNode(object, []);
-  return createFinding('LAB0105', `not a Kubernetes object: ${problem}`, { location });
+  return findingOf(problem, { location });
 }
 
-function identityProblem(value: unknown): string | undefined {
-  if (!isPlain(value)) return 'it is not a map';
+function identityProblem(value: unknown): Message | undefined {
+  if (!isPlain(value)) return message('LAB0105.document');
   for (const field of ['apiVersion', 'kind']) {
-    if (typeof value[field] !== 'string' || value[field] === '') return `${field} is missing or not text`;
+    if (typeof value[field] !== 'string' || value[field] === '') return message('LAB0105.text', { field });
   }
-  if (!isPlain(value.metadata)) return 'metadata is missing or not a map';
+  if (!isPlain(value.metadata)) return message('LAB0105.map', { field: 'metadata' });
   const { name, annotations } = value.metadata;
-  if (typeof name !== 'string' || name === '') return 'metadata.name is missing or not text';
+  if (typeof name !== 'string' || name === '') return message('LAB0105.text', { field: 'metadata.name' });
   if (annotations !== undefined && annotations !== null && !isPlain(annotations)) {
-    return 'metadata.annotations is not a map';
+    return message('LAB0105.annotations');
   }
   return undefined;
 }

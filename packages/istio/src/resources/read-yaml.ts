@@ -10,7 +10,9 @@ import {
   type Tags,
   visit,
 } from 'yaml';
-import { createFinding, type Finding, type SourceLocation } from '../findings/finding.ts';
+import { type Finding, findingOf } from '../findings/finding.ts';
+import { type Message, message } from '../findings/message.ts';
+import type { SourceLocation } from '../findings/place.ts';
 
 /** One object of a YAML text: a document, or an entry of a `List`. */
 export interface YamlObject {
@@ -51,12 +53,12 @@ export function readYaml(text: string, file: string): YamlSource {
     return { file, line, column: col };
   };
   const source: YamlSource = { file, objects, findings, positionOf };
-  const broken = (message: string, offset: number) =>
-    findings.push(createFinding('LAB0101', `broken YAML: ${message}`, { location: positionOf(offset) }));
+  const broken = (problem: Message, offset: number) =>
+    findings.push(findingOf(problem, { location: positionOf(offset) }));
   for (const document of parseDocuments(text, lines, broken)) {
     const [error] = document.errors;
     if (error) {
-      broken(error.message, error.pos[0]);
+      broken(message('LAB0101.parser', { said: error.message }), error.pos[0]);
       continue;
     }
     const alias = aliasProblem(document);
@@ -68,7 +70,8 @@ export function readYaml(text: string, file: string): YamlSource {
       objects.push(...objectsOf(document, source));
     } catch (error) {
       // So many aliases that they would fill the memory are only seen here.
-      broken((error as Error).message, document.contents?.range?.[0] ?? 0);
+      const said = (error as Error).message;
+      broken(message('LAB0101.parser', { said }), document.contents?.range?.[0] ?? 0);
     }
   }
   return source;
@@ -84,7 +87,7 @@ function withDigits(tag: Tags[number]): Tags[number] {
 function parseDocuments(
   text: string,
   lineCounter: LineCounter,
-  broken: (message: string, offset: number) => void,
+  broken: (problem: Message, offset: number) => void,
 ): Document.Parsed<ParsedNode>[] {
   try {
     const documents = parseAllDocuments(text, {
@@ -101,7 +104,7 @@ function parseDocuments(
     return 'empty' in documents ? [] : documents;
   } catch (error) {
     // The parser calls itself for each level, and a few thousand brackets overflow the stack.
-    broken(`nested too deeply (${(error as Error).message})`, 0);
+    broken(message('LAB0101.tooDeep', { said: (error as Error).message }), 0);
     return [];
   }
 }
@@ -109,16 +112,15 @@ function parseDocuments(
 /** The first alias that no anchor stands before, or that stands in what it stands for: such a value has no end. */
 function aliasProblem(
   document: Document.Parsed<ParsedNode>,
-): { readonly message: string; readonly offset: number } | undefined {
-  let problem: { readonly message: string; readonly offset: number } | undefined;
+): { readonly message: Message; readonly offset: number } | undefined {
+  let problem: { readonly message: Message; readonly offset: number } | undefined;
   visit(document, {
     Alias(_, alias, path) {
       const target = alias.resolve(document);
       const offset = alias.range?.[0] ?? 0;
-      if (!target) problem = { message: `alias *${alias.source} has no anchor before it`, offset };
-      else if (path.includes(target)) {
-        problem = { message: `alias *${alias.source} stands in what it stands for`, offset };
-      }
+      const named = { alias: alias.source };
+      if (!target) problem = { message: message('LAB0101.aliasWithoutAnchor', named), offset };
+      else if (path.includes(target)) problem = { message: message('LAB0101.aliasInItself', named), offset };
       return problem && visit.BREAK;
     },
   });

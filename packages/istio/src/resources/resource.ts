@@ -1,7 +1,7 @@
-import type { SourceLocation } from '../findings/finding.ts';
+import type { FieldPath, SourceLocation } from '../findings/place.ts';
 
-/** Path of a field inside a resource: keys and list positions, e.g. `['spec', 'http', 0, 'route']`. */
-export type FieldPath = readonly (string | number)[];
+export { resourceName } from '../findings/place.ts';
+export type { FieldPath };
 
 /** Kubernetes' object metadata, as far as the lab reads it. */
 export interface Metadata {
@@ -26,18 +26,4 @@ export interface Resource<Spec = unknown> {
   readonly order: number;
   /** Where a field stands in the file that people edit; falls back to the nearest parent that is there. */
   locate(path?: FieldPath): SourceLocation;
-}
-
-/** `Kind namespace/name`, as Istio's analysis writes a resource. */
-export function resourceName(resource: Resource): string {
-  const { namespace, name } = resource.metadata;
-  return namespace ? `${resource.kind} ${namespace}/${name}` : `${resource.kind} ${name}`;
-}
-
-/** `spec.http[0].route`, as Istio's validation writes a field path. */
-export function formatPath(path: FieldPath): string {
-  return path.reduce<string>(
-    (text, part) => (typeof part === 'number' ? `${text}[${part}]` : text ? `${text}.${part}` : part),
-    '',
-  );
 }

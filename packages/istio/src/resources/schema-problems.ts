@@ -1,13 +1,15 @@
+import { type Message, message } from '../findings/message.ts';
+import { formatPath } from '../findings/place.ts';
 import { didYouMean } from '../findings/suggest.ts';
 import generated from './generated/schemas.json' with { type: 'json' };
-import { type FieldPath, formatPath } from './resource.ts';
+import type { FieldPath } from './resource.ts';
 import type { Schema, Schemas } from './schema.ts';
-import { writeHint } from './write-hint.ts';
+import { exceededLimit, wrongType } from './schema-value.ts';
 
 /** What is wrong with the value at a path. */
 export interface Problem {
   readonly path: FieldPath;
-  readonly message: string;
+  readonly message: Message<'IST0106'>;
 }
 
 const schemas = generated as unknown as Schemas;
@@ -82,16 +84,13 @@ function* checkValue(value: unknown, index: number, path: FieldPath): Generator<
   const schema = schemas.shared[index] ?? {};
   // Kubernetes reads a key without a value as a field that is not set.
   if (value === null || value === undefined) return;
-  const expected = expectedType(value, schema);
-  if (expected) {
-    yield {
-      path,
-      message: `${formatPath(path)} must be ${expected}, not ${describe(value)}${writeHint(value, schema, path)}`,
-    };
+  const wrong = wrongType(value, schema, path);
+  if (wrong) {
+    yield { path, message: wrong };
     return;
   }
-  const limit = exceededLimit(value, schema);
-  if (limit) yield { path, message: `${formatPath(path)} ${limit}` };
+  const limit = exceededLimit(value, schema, formatPath(path));
+  if (limit) yield { path, message: limit };
   if (Array.isArray(value)) {
     for (const [position, item] of value.entries()) yield* checkItem(item, schema, [...path, position]);
   } else if (typeof value === 'object') {
@@ -100,7 +99,7 @@ function* checkValue(value: unknown, index: number, path: FieldPath): Generator<
 }
 
 function* checkItem(item: unknown, schema: Schema, path: FieldPath): Generator<Problem> {
-  if (item === null) yield { path, message: `${formatPath(path)} is empty` };
+  if (item === null) yield { path, message: message('IST0106.emptyItem', { field: formatPath(path) }) };
   else if (schema.items !== undefined) yield* checkValue(item, schema.items, path);
 }
 
@@ -113,79 +112,21 @@ function* checkFields(value: Record<string, unknown>, schema: Schema, path: Fiel
   }
   const isSet = (field: string) => value[field] !== null && value[field] !== undefined;
   for (const field of schema.required ?? []) {
-    if (!isSet(field)) yield { path, message: `${formatPath([...path, field])} is required` };
+    if (!isSet(field))
+      yield { path, message: message('IST0106.required', { field: formatPath([...path, field]) }) };
   }
   for (const group of schema.atMostOne ?? []) {
     const set = group.filter(isSet);
     if (set.length > 1) {
       yield {
         path: [...path, set[1] as string],
-        message: `${formatPath(path)} may set only one of ${set.join(', ')}`,
+        message: message('IST0106.onlyOneOf', { field: formatPath(path), set }),
       };
     }
   }
 }
 
 function unknownField(field: string, names: readonly string[], parent: FieldPath): Problem {
-  const place = parent.length > 0 ? ` in ${formatPath(parent)}` : '';
-  return { path: [...parent, field], message: `unknown field "${field}"${place}${didYouMean(field, names)}` };
-}
-
-/** What the value should have been, undefined when it is that. */
-function expectedType(value: unknown, { type, enum: allowed, intOrString }: Schema): string | undefined {
-  if (intOrString) {
-    return typeof value === 'number' || typeof value === 'string' ? undefined : 'text or a number';
-  }
-  if (allowed && !allowed.includes(value)) {
-    const hint = typeof value === 'string' ? suggestEnum(value, allowed) : '';
-    return hint || `one of ${allowed.filter((entry) => entry !== '').join(', ')}`;
-  }
-  switch (type) {
-    case 'object':
-      return typeof value === 'object' && !Array.isArray(value) ? undefined : 'a map';
-    case 'array':
-      return Array.isArray(value) ? undefined : 'a list';
-    case 'integer':
-      return Number.isInteger(value) ? undefined : 'a whole number';
-    case 'number':
-      return typeof value === 'number' ? undefined : 'a number';
-    case 'string':
-      return typeof value === 'string' ? undefined : 'text';
-    case 'boolean':
-      return typeof value === 'boolean' ? undefined : 'true or false';
-    default:
-      return undefined;
-  }
-}
-
-function suggestEnum(value: string, allowed: readonly unknown[]): string {
-  const names = allowed.filter((entry): entry is string => typeof entry === 'string' && entry !== '');
-  const hint = didYouMean(value, names);
-  return hint ? `one of ${names.join(', ')} (${hint.slice(2, -1)})` : '';
-}
-
-function describe(value: unknown): string {
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object') return 'a map';
-  return typeof value === 'string' ? `the text "${value}"` : `the ${typeof value} ${value}`;
-}
-
-function exceededLimit(value: unknown, schema: Schema): string | undefined {
-  if (typeof value === 'number') {
-    if (value < (schema.minimum ?? value)) return `must be at least ${schema.minimum}, not ${value}`;
-    if (value > (schema.maximum ?? value)) return `must be at most ${schema.maximum}, not ${value}`;
-  }
-  if (typeof value === 'string') {
-    if (value.length < (schema.minLength ?? 0)) return `must have at least ${schema.minLength} characters`;
-    if (value.length > (schema.maxLength ?? value.length))
-      return `must have at most ${schema.maxLength} characters`;
-    if (schema.pattern && !new RegExp(schema.pattern).test(value))
-      return `"${value}" does not match ${schema.pattern}`;
-  }
-  if (Array.isArray(value)) {
-    if (value.length < (schema.minItems ?? 0)) return `must have at least ${schema.minItems} entries`;
-    if (value.length > (schema.maxItems ?? value.length))
-      return `must have at most ${schema.maxItems} entries`;
-  }
-  return undefined;
+  const args = { field, parent: formatPath(parent), hint: didYouMean(field, names) };
+  return { path: [...parent, field], message: message('IST0106.unknownField', args) };
 }

@@ -1,3 +1,4 @@
+import { HINTS } from '../findings/hints.ts';
 import type { FieldPath } from './resource.ts';
 import type { Schema } from './schema.ts';
 
@@ -15,11 +16,11 @@ export function writeHint(value: unknown, schema: Schema, path: FieldPath): stri
     case 'number':
       return typeof value === 'string' ? numberHint(value, schema.type, field) : '';
     case 'boolean':
-      return value === 'true' || value === 'false' ? `: write ${value} without quotes` : '';
+      return value === 'true' || value === 'false' ? HINTS.unquoted({ value }) : '';
     case 'object':
       return mapHint(value, Object.keys(schema.properties ?? {}));
     case 'array':
-      return isScalar(value) ? `: write [${JSON.stringify(value)}]` : '';
+      return isScalar(value) ? HINTS.list({ value }) : '';
     default:
       return '';
   }
@@ -27,24 +28,21 @@ export function writeHint(value: unknown, schema: Schema, path: FieldPath): stri
 
 /** YAML makes a number or a boolean of a bare `1`, `on` or `yes`, which is what a label's value often is. */
 function textHint(value: unknown, field: string): string {
-  if (typeof value === 'boolean') return ': YAML reads on, off, yes and no as booleans, put it in quotes';
+  if (typeof value === 'boolean') return HINTS.booleanText();
   if (typeof value !== 'number') return '';
-  if (!DURATION.test(field)) return `: write "${value}" in quotes`;
+  if (!DURATION.test(field)) return HINTS.numberText({ value });
   // Istio refuses durations below a millisecond.
-  return value >= 0.001
-    ? `: a duration has a unit, write ${value}s`
-    : ': a duration has a unit, write one such as 5s';
+  return value >= 0.001 ? HINTS.durationOf({ seconds: value }) : HINTS.duration();
 }
 
 function numberHint(text: string, type: 'integer' | 'number', field: string): string {
   const [, seconds] = /^(\d+)s$/.exec(text) ?? [];
-  if (seconds && /seconds$/i.test(field)) return `: write ${seconds}, it counts in seconds`;
+  if (seconds && /seconds$/i.test(field)) return HINTS.seconds({ seconds });
   const [, digits, percent] = /^\s*([-+]?\d+(?:\.\d+)?)\s*(%?)\s*$/.exec(text) ?? [];
   if (digits === undefined) return '';
   if (type === 'integer' && !Number.isInteger(Number(digits))) return '';
-  return percent
-    ? `: write ${Number(digits)}, it counts in per cent`
-    : `: write ${Number(digits)} without quotes`;
+  const number = Number(digits);
+  return percent ? HINTS.percent({ value: number }) : HINTS.unquoted({ value: number });
 }
 
 /** The maps that people take for their one value: a percentage, a port, a text to match. */
@@ -52,10 +50,10 @@ function mapHint(value: unknown, fields: readonly string[]): string {
   if (!isScalar(value)) return '';
   const number = typeof value === 'number' ? value : Number(/^(\d+(?:\.\d+)?)%?$/.exec(String(value))?.[1]);
   for (const field of ['value', 'number']) {
-    if (fields.includes(field) && !Number.isNaN(number)) return `: write { ${field}: ${number} }`;
+    if (fields.includes(field) && !Number.isNaN(number)) return HINTS.map({ field, value: number });
   }
   if (!fields.includes('exact') || typeof value !== 'string') return '';
-  return `: write { exact: ${JSON.stringify(value)} } or { prefix: ${JSON.stringify(value)} }`;
+  return HINTS.stringMatch({ text: value });
 }
 
 function isScalar(value: unknown): boolean {

@@ -1,4 +1,4 @@
-import { createFinding, type Finding, type Mesh, type Pod } from '@lab/istio';
+import { type Finding, finding, type Mesh, type Pod } from '@lab/istio';
 
 /** Label of a namespace or a pod by which ztunnel takes the pod's traffic (Istio ambient mode). */
 const DATAPLANE_MODE = 'istio.io/dataplane-mode';
@@ -22,9 +22,7 @@ function findingOf(mesh: Mesh, pod: Pod): Finding[] {
     ofPod === undefined && namespace
       ? [namespace, ['metadata', 'labels', DATAPLANE_MODE], `Namespace ${pod.namespace}`]
       : [pod.resource, labelPath(kind), `${kind} ${pod.namespace}/${pod.workload}`];
-  const message =
-    'ambient mode needs ztunnel on a node: not carried out without a cluster (leave the component ambient out)';
-  return [createFinding('LAB0208', message, { resource: name, location: owner.locate(path) })];
+  return [finding('LAB0208', {}, { resource: name, location: owner.locate(path) })];
 }
 
 function labelPath(kind: string): string[] {

@@ -1,11 +1,14 @@
 import {
-  createFinding,
+  at,
   type Finding,
+  finding,
+  findingOf,
   isInRange,
   type Mesh,
+  type Message,
+  message,
   type Pod,
   type Resource,
-  resourceName,
 } from '@lab/istio';
 import { isSystemBundle } from '../sidecars/system-roots.ts';
 import { EXCLUDE_PORTS } from '../workloads/capture-map.ts';
@@ -38,9 +41,7 @@ function addressFindings(mesh: Mesh, policy: Resource): Finding[] {
     if (!asks || !Array.isArray(value)) return [];
     return value.flatMap((range, index) => {
       const unknown = typeof range === 'string' ? notKnownByIdentity(mesh, range) : undefined;
-      if (!unknown) return [];
-      const message = `all pods have the address 127.0.0.1 on this machine, and ${unknown}: ${range} does not tell it apart`;
-      return [findingAt(policy, [...path, index], 'LAB0211', message)];
+      return unknown ? [findingOf(unknown, at(policy, [...path, index]))] : [];
     });
   });
 }
@@ -49,20 +50,23 @@ function isValueList(key: string): boolean {
   return key === 'values' || key === 'notValues';
 }
 
-/** The first pod of a range whose certificate does not say that it is in the range, in words; undefined where there is none. */
-function notKnownByIdentity(mesh: Mesh, text: string): string | undefined {
+/** Why the first pod of a range cannot be identified by its certificate; undefined where all can. */
+function notKnownByIdentity(mesh: Mesh, text: string): Message | undefined {
   const [addressPrefix = '', length] = text.split('/');
   const range = { addressPrefix, prefixLen: Number(length ?? (addressPrefix.includes(':') ? 128 : 32)) };
   const inside = mesh.pods.filter(({ ip }) => isInRange(ip, range));
   const plain = inside.find(({ proxy }) => proxy === 'none');
-  if (plain) return `${nameOf(plain)} has no sidecar that shows a certificate`;
+  if (plain) return message('LAB0211.noSidecar', { pod: nameOf(plain), range: text });
   const past = inside.find(({ annotations }) => annotations[EXCLUDE_PORTS]);
-  if (past) return `calls of ${nameOf(past)} to ports ${past.annotations[EXCLUDE_PORTS]} show no certificate`;
+  if (past) {
+    const ports = past.annotations[EXCLUDE_PORTS] ?? '';
+    return message('LAB0211.excludedPorts', { pod: nameOf(past), range: text, ports });
+  }
   for (const pod of inside) {
     const other = mesh.pods.find(
       (candidate) => !inside.includes(candidate) && haveOneIdentity(candidate, pod),
     );
-    if (other) return `${nameOf(pod)} has the ServiceAccount of ${nameOf(other)}`;
+    if (other) return message('LAB0211.sameAccount', { pod: nameOf(pod), range: text, other: nameOf(other) });
   }
   return undefined;
 }
@@ -80,13 +84,8 @@ function fileFindings(resource: Resource): Finding[] {
   return walk(resource.spec, ['spec']).flatMap(({ path, key, value }) => {
     if (!FILE_FIELDS.has(key) || typeof value !== 'string' || value === 'system' || isSystemBundle(value))
       return [];
-    const message = `${value} is a file of the proxy's container, which is not there without a cluster: what needs it fails. Use credentialName and a Secret instead`;
-    return [findingAt(resource, path, 'LAB0212', message)];
+    return [finding('LAB0212', { file: value }, at(resource, path))];
   });
-}
-
-function findingAt(resource: Resource, path: Path, code: 'LAB0211' | 'LAB0212', message: string): Finding {
-  return createFinding(code, message, { resource: resourceName(resource), location: resource.locate(path) });
 }
 
 interface Field {

@@ -1,5 +1,5 @@
 import { hasCode, LabError } from '@lab/errors';
-import { createFinding, type Finding, type Mesh, type Pod, resourceName } from '@lab/istio';
+import { type Finding, finding, type Mesh, type Pod, resourceName } from '@lab/istio';
 import { coalesced } from '../coalesced.ts';
 import { oneAtATime } from '../one-at-a-time.ts';
 import type { ResolveProvided } from '../sidecars/placement.ts';
@@ -239,7 +239,6 @@ export class Fleet {
   }
 }
 
-function refusal(pod: Pod, message: string): Finding {
-  const text = `the Envoy of ${keyOf(pod)} refuses the configuration: ${message}`;
-  return createFinding('LAB0207', text, { resource: resourceName(pod.resource) });
+function refusal(pod: Pod, said: string): Finding {
+  return finding('LAB0207', { pod: keyOf(pod), said }, { resource: resourceName(pod.resource) });
 }

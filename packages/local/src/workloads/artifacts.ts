@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { createFinding, type Finding, type FindingCode } from '@lab/istio';
+import { type Finding, findingOf, type Message, message } from '@lab/istio';
 import { pathFrom } from '@lab/kustomize';
 import { type Document, LineCounter, parseAllDocuments } from 'yaml';
-import { ownerProblem } from './owned-file.ts';
+import { isForeign } from './owned-file.ts';
 import { findSkaffoldFile } from './skaffold-file.ts';
 
 /** An image that somebody builds, and the folder of the application in it. */
@@ -29,21 +29,21 @@ export interface Artifacts {
  */
 export function readArtifacts(root: string, manifests: string): Artifacts {
   const file = findSkaffoldFile(root, manifests);
-  const failed = (code: FindingCode, message: string, line?: number): Artifacts => {
+  const failed = (problem: Message, line?: number): Artifacts => {
     const location = { file: pathFrom(root, file), ...(line !== undefined && { line }) };
-    return { file, artifacts: [], findings: [createFinding(code, message, { location })] };
+    return { file, artifacts: [], findings: [findingOf(problem, { location })] };
   };
-  if (!existsSync(file))
-    return failed('LAB0201', 'there is no skaffold.yaml to tell which folder an image is built from');
-  const problem = ownerProblem(file, root, resolve(root, manifests));
-  if (problem) return failed('LAB0201', `skaffold.yaml ${problem}, so it is not read`);
+  if (!existsSync(file)) return failed(message('LAB0201.missing'));
+  if (isForeign(file, root, resolve(root, manifests))) return failed(message('LAB0201.owner'));
   const lineCounter = new LineCounter();
   const documents: Document[] = [
     ...parseAllDocuments(readFileSync(file, 'utf8'), { lineCounter, prettyErrors: false }),
   ];
   const [error] = documents.flatMap(({ errors }) => errors);
-  if (error)
-    return failed('LAB0101', `broken YAML: ${error.message}`, lineCounter.linePos(error.pos[0]).line);
+  if (error) {
+    const { line } = lineCounter.linePos(error.pos[0]);
+    return failed(message('LAB0101.parser', { said: error.message }), line);
+  }
   const written = documents.flatMap(
     (document) => (document.toJS() as SkaffoldConfig | null)?.build?.artifacts ?? [],
   );

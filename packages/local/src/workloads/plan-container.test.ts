@@ -132,7 +132,9 @@ it('names the folder, the file and the images that there are', () => {
   expect(plan('{name: a, image: shop/crat:1}').findings).toMatchObject([
     {
       code: 'LAB0203',
-      message: expect.stringContaining('no build artifact of skaffold.yaml (it has shop/cart, shop/prices)'),
+      message: expect.stringContaining(
+        'not a build artifact of skaffold.yaml (its artifacts: shop/cart, shop/prices)',
+      ),
     },
   ]);
 });

@@ -1,4 +1,4 @@
-import { createFinding, type Finding, type FindingCode, type Pod, resourceName } from '@lab/istio';
+import { at, type Finding, findingOf, type Message, message, type Pod } from '@lab/istio';
 import { pathFrom } from '@lab/kustomize';
 import { type Artifacts, artifactFor } from './artifacts.ts';
 import { type Container, type Probe, podSpecOf } from './container.ts';
@@ -26,35 +26,35 @@ export interface PlanResult {
 /** Kubernetes' default for terminationGracePeriodSeconds. */
 const GRACE_SECONDS = 30;
 
-const NO_SIDECAR =
-  'is no Node program and has no sidecar: without the DNS of a cluster it reaches no Service by its name';
-
-/** Plans the process for a pod's one application container. What local mode does not carry out is a finding. */
+/** Plans the process for a pod's one application container. What the lab does not support is a finding. */
 export function planContainer(pod: Pod, { file, artifacts }: Artifacts, trust: Trust): PlanResult {
   const { spec, path } = podSpecOf(pod);
   const [container] = spec.containers ?? [];
   const report = reporter(pod, path);
-  if (!container) return { findings: [report('LAB0202', 'has no container', ['containers'])] };
+  if (!container) return { findings: [report(message('LAB0202'), ['containers'])] };
 
   const image = container.image ?? '';
   const artifact = artifactFor(image, artifacts);
   if (!artifact) {
-    const known = artifacts.map(({ image: name }) => name).join(', ') || 'none';
-    const message = `image ${image} is no build artifact of ${pathFrom(trust.root, file)} (it has ${known}), so there is no folder to run it from`;
-    return { findings: [report('LAB0203', message, ['containers', 0, 'image'])] };
+    const images = artifacts.map(({ image: name }) => name).join(', ');
+    const unknown = message('LAB0203', { image, file: pathFrom(trust.root, file), images });
+    return { findings: [report(unknown, ['containers', 0, 'image'])] };
   }
-  const command = readStartCommand(artifact.folder, trust);
-  if (typeof command === 'string') {
-    const message = `${pathFrom(trust.root, artifact.folder)}, the folder of image ${image}, ${command}`;
-    return { findings: [report('LAB0204', message, ['containers', 0, 'image'])] };
-  }
+  const named = { image, folder: pathFrom(trust.root, artifact.folder) };
+  const command = readStartCommand(artifact.folder, named, trust);
+  if ('code' in command) return { findings: [report(command, ['containers', 0, 'image'])] };
   const { env, findings } = environment(pod, container, report);
   return {
     plan: { image, command, env, ...processOptions(container, command, spec.terminationGracePeriodSeconds) },
     findings: [
-      ...notCarriedOut(container, report, spec.containers?.length ?? 0, Boolean(spec.initContainers?.length)),
+      ...unsupportedFields(
+        container,
+        report,
+        spec.containers?.length ?? 0,
+        Boolean(spec.initContainers?.length),
+      ),
       ...findings,
-      ...(command.isNode || pod.proxy !== 'none' ? [] : [report('LAB0210', NO_SIDECAR, ['containers', 0])]),
+      ...(command.isNode || pod.proxy !== 'none' ? [] : [report(message('LAB0210'), ['containers', 0])]),
     ],
   };
 }
@@ -63,16 +63,12 @@ function environment(pod: Pod, container: Container, report: Report) {
   const { env, unsupported, refused } = containerEnv(pod, container.env);
   const findings = [
     ...unsupported.map(({ index, name, reason }) =>
-      report('LAB0205', `${name} is not set: its source ${reason} is not there without a cluster`, [
+      report(message('LAB0205', { variable: name, source: reason }), [
         ...['containers', 0, 'env', index, 'valueFrom'],
       ]),
     ),
     ...refused.map(({ index, name }) =>
-      report(
-        'LAB0209',
-        `${name} is not set: it can make a program load or run something, and manifests start no program here`,
-        ['containers', 0, 'env', index, 'name'],
-      ),
+      report(message('LAB0209', { variable: name }), ['containers', 0, 'env', index, 'name']),
     ),
   ];
   return { env, findings };
@@ -83,9 +79,9 @@ function processOptions(container: Container, command: StartCommand, graceSecond
   const readinessProbe = container.readinessProbe ?? listeningProbe(container, command);
   return {
     probes: {
-      ...(isCarriedOut(readinessProbe) && { readiness: readinessProbe }),
-      ...(isCarriedOut(livenessProbe) && { liveness: livenessProbe }),
-      ...(isCarriedOut(startupProbe) && { startup: startupProbe }),
+      ...(isSupported(readinessProbe) && { readiness: readinessProbe }),
+      ...(isSupported(livenessProbe) && { liveness: livenessProbe }),
+      ...(isSupported(startupProbe) && { startup: startupProbe }),
     },
     portNames: Object.fromEntries(
       ports.map(({ name, containerPort }) => [name ?? containerPort, containerPort]),
@@ -102,38 +98,32 @@ function listeningProbe({ ports: [first] = [] }: Container, { isNode }: StartCom
   return isNode || !first ? undefined : { tcpSocket: { port: first.containerPort } };
 }
 
-function isCarriedOut(probe: Probe | undefined): probe is Probe {
+function isSupported(probe: Probe | undefined): probe is Probe {
   return Boolean(probe?.httpGet ?? probe?.tcpSocket);
 }
 
-type Report = (code: FindingCode, message: string, field: readonly (string | number)[]) => Finding;
+type Report = (problem: Message, field: readonly (string | number)[]) => Finding;
 
-function notCarriedOut(
+function unsupportedFields(
   container: Container,
   report: Report,
   containers: number,
   hasInit: boolean,
 ): Finding[] {
-  const absent = (field: readonly (string | number)[], what: string) =>
-    report('LAB0206', `${what} is not carried out without a cluster`, field);
   const probes = (['readinessProbe', 'livenessProbe', 'startupProbe'] as const)
-    .filter((name) => container[name] && !isCarriedOut(container[name]))
-    .map((name) => absent(['containers', 0, name], `a ${name} other than httpGet and tcpSocket`));
+    .filter((name) => container[name] && !isSupported(container[name]))
+    .map((name) => report(message('LAB0206.probe', { probe: name }), ['containers', 0, name]));
   return [
-    ...(containers > 1 ? [absent(['containers', 1], 'a second container')] : []),
-    ...(hasInit ? [absent(['initContainers'], 'an init container')] : []),
+    ...(containers > 1 ? [report(message('LAB0206.secondContainer'), ['containers', 1])] : []),
+    ...(hasInit ? [report(message('LAB0206.initContainer'), ['initContainers'])] : []),
     ...(container.command || container.args
-      ? [absent(['containers', 0, container.command ? 'command' : 'args'], 'command and args')]
+      ? [report(message('LAB0206.command'), ['containers', 0, container.command ? 'command' : 'args'])]
       : []),
-    ...(container.envFrom ? [absent(['containers', 0, 'envFrom'], 'envFrom')] : []),
+    ...(container.envFrom ? [report(message('LAB0206.envFrom'), ['containers', 0, 'envFrom'])] : []),
     ...probes,
   ];
 }
 
 function reporter(pod: Pod, path: readonly string[]): Report {
-  return (code, message, field) =>
-    createFinding(code, message, {
-      resource: resourceName(pod.resource),
-      location: pod.resource.locate([...path, ...field]),
-    });
+  return (problem, field) => findingOf(problem, at(pod.resource, [...path, ...field]));
 }

@@ -1,10 +1,10 @@
 /** A word of a command line: text, and references to what the lab tells a program about where to listen. */
 export type Word = readonly (string | { readonly variable: 'PORT' | 'HOST' })[];
 
-/** Why a line cannot be run without a shell, as the end of a sentence. */
-export interface SplitProblem {
-  readonly problem: string;
-}
+/** Why a line cannot be run without a shell: a quote is not closed, or a character has a meaning to a shell only. */
+export type SplitProblem =
+  | { readonly problem: 'quote' }
+  | { readonly problem: 'shell'; readonly character: string };
 
 const VARIABLE = String.raw`\$(?:\{(?<braced>PORT|HOST)\}|(?<bare>PORT|HOST)\b)`;
 /** Outside quotes; what no alternative takes has a meaning to a shell. */
@@ -74,6 +74,6 @@ function* tokens(text: string, pattern: RegExp): Generator<Groups | SplitProblem
 }
 
 function shellProblem(character: string): SplitProblem {
-  if (/['"\\]/.test(character)) return { problem: 'has a quote that is not closed' };
-  return { problem: `needs a shell for "${character}", and is run without one` };
+  if (/['"\\]/.test(character)) return { problem: 'quote' };
+  return { problem: 'shell', character };
 }

@@ -4,6 +4,8 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readStartCommand } from './start-command.ts';
 
+const OF = { folder: 'app', image: 'shop' };
+const SHOP = 'app, the folder of image shop, ';
 let parent: string;
 let folder: string;
 beforeEach(() => {
@@ -18,7 +20,8 @@ function read(files: Readonly<Record<string, string>>) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), text);
   }
-  return readStartCommand(folder, { root: join(parent, 'lab'), manifests: parent });
+  const read = readStartCommand(folder, OF, { root: join(parent, 'lab'), manifests: parent });
+  return 'code' in read ? read.text : read;
 }
 
 const started = (isNode: boolean, ...words: string[]) => ({
@@ -49,12 +52,12 @@ describe('readStartCommand', () => {
   ])('reads %s', (_, files, command) => expect(read(files)).toEqual({ ...command, cwd: folder }));
 
   it.each([
-    ['no file', {}, 'has no Procfile and no package.json that says how to start it'],
+    ['no file', {}, 'has neither a Procfile nor a package.json that says how to start it'],
     ['no web line', { Procfile: 'release: a\nweb:\n' }, 'has no line "web: COMMAND" in its Procfile'],
     [
       'a shell',
       { Procfile: 'web: cd src && python3 a.py' },
-      'has the command "cd src && python3 a.py", which needs a shell for "&", and is run without one',
+      'has the command "cd src && python3 a.py", which needs a shell for "&": the lab runs it without a shell',
     ],
     [
       'a variable before the program',
@@ -67,22 +70,26 @@ describe('readStartCommand', () => {
       'has the command ""$HOST" a", which does not begin with a program',
     ],
     ['no start script', { 'package.json': '{}' }, 'has no start script in its package.json'],
-    ['broken JSON', { 'package.json': '{' }, 'has a package.json that is no JSON'],
+    ['broken JSON', { 'package.json': '{' }, 'has a package.json that is not valid JSON'],
     [
       'another program in package.json',
       { 'package.json': script('next start') },
-      'has the start script "next start", which is no node command: put any other one into a Procfile',
+      'has the start script "next start", which is not a node command: put other commands into a Procfile',
     ],
-  ])('says what is wrong: %s', (_, files, problem) => expect(read(files)).toBe(problem));
+  ])('says what is wrong: %s', (_, files, problem) => expect(read(files)).toBe(`${SHOP}${problem}`));
 
   it('follows no link out of the folder', () => {
     writeFileSync(join(parent, 'Procfile'), 'web: ./evil');
     symlinkSync('../Procfile', join(folder, 'Procfile'));
-    expect(read({})).toBe('has a Procfile that is a link out of the folder, so it is not followed');
+    expect(read({})).toBe(
+      `${SHOP}has a Procfile that links to a file outside the folder, so the lab does not read it`,
+    );
     rmSync(join(folder, 'Procfile'));
     writeFileSync(join(parent, 'package.json'), script('node evil.js'));
     symlinkSync(join(parent, 'package.json'), join(folder, 'package.json'));
-    expect(read({})).toBe('has a package.json that is a link out of the folder, so it is not followed');
+    expect(read({})).toBe(
+      `${SHOP}has a package.json that links to a file outside the folder, so the lab does not read it`,
+    );
   });
 
   it('follows a link inside it, and a folder that is a link itself', () => {
@@ -91,11 +98,17 @@ describe('readStartCommand', () => {
     expect(read({ 'deploy/Procfile': 'web: python3 a.py' })).toEqual({ ...command, cwd: folder });
     const link = join(parent, 'link');
     symlinkSync('app', link);
-    expect(readStartCommand(link, { root: parent, manifests: parent })).toEqual({ ...command, cwd: link });
+    expect(readStartCommand(link, OF, { root: parent, manifests: parent })).toEqual({
+      ...command,
+      cwd: link,
+    });
   });
 
   it('has nothing to say of a folder that is not there', () => {
     const trust = { root: parent, manifests: parent };
-    expect(readStartCommand(join(parent, 'nosuch'), trust)).toBe('is not there');
+    expect(readStartCommand(join(parent, 'nosuch'), OF, trust)).toMatchObject({
+      code: 'LAB0204',
+      text: `${SHOP}does not exist`,
+    });
   });
 });

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Message, message } from '@lab/istio';
 import { isInside } from '../is-inside.ts';
-import { ownerProblem } from './owned-file.ts';
+import { isForeign } from './owned-file.ts';
 import { splitWords, type Word } from './split-words.ts';
 
 /** How an application is started. */
@@ -13,7 +14,7 @@ export interface StartCommand {
   readonly isNode: boolean;
 }
 
-/** Whose files may say what to start: see {@link ownerProblem}. */
+/** Whose files may say what to start: see {@link isForeign}. */
 export interface Trust {
   /** The project's root. */
   readonly root: string;
@@ -21,10 +22,15 @@ export interface Trust {
   readonly manifests: string;
 }
 
+/** The folder of an image, as messages name both. */
+export interface ImageFolder {
+  readonly folder: string;
+  readonly image: string;
+}
+
 interface WrittenCommand {
-  readonly line: string;
-  /** Where it stands, in words. */
-  readonly place: string;
+  readonly command: string;
+  readonly place: 'command' | 'start script';
 }
 
 const PROCFILE = 'Procfile';
@@ -41,47 +47,54 @@ export function isStartFile(name: string): boolean {
  * shell, so that the process that is started is the application itself and gets its signals. Nothing else says what is
  * started: a file has to lie in the folder and to be the person's own.
  *
- * @returns the command, or in words why there is none
+ * @returns the command, or a message that says why there is none
  */
-export function readStartCommand(cwd: string, trust: Trust): StartCommand | string {
-  if (!existsSync(cwd)) return 'is not there';
+export function readStartCommand(cwd: string, of: ImageFolder, trust: Trust): StartCommand | Message {
+  if (!existsSync(cwd)) return message('LAB0204.noFolder', of);
   const name = [PROCFILE, PACKAGE].find((file) => existsSync(join(cwd, file)));
-  if (!name) return `has no ${PROCFILE} and no ${PACKAGE} that says how to start it`;
-  const problem = fileProblem(cwd, name, trust);
-  if (problem) return `has a ${name} that ${problem}, so it is not followed`;
-  const written = name === PROCFILE ? readProcfile(join(cwd, name)) : readStartScript(join(cwd, name));
-  if (typeof written === 'string') return written;
-  const words = splitWords(written.line);
-  if ('problem' in words) return `has ${written.place} "${written.line}", which ${words.problem}`;
+  if (!name) return message('LAB0204.noFile', of);
+  const problem = fileProblem(cwd, name, of, trust);
+  if (problem) return problem;
+  const written =
+    name === PROCFILE ? readProcfile(join(cwd, name), of) : readStartScript(join(cwd, name), of);
+  if ('code' in written) return written;
+  const named = { ...of, ...written };
+  const words = splitWords(written.command);
+  if ('problem' in words) {
+    return words.problem === 'shell'
+      ? message('LAB0204.shell', { ...named, character: words.character })
+      : message('LAB0204.openQuote', named);
+  }
   const program = words[0]?.length === 1 ? words[0][0] : undefined;
-  if (typeof program !== 'string' || /^\w+=/.test(program))
-    return `has ${written.place} "${written.line}", which does not begin with a program`;
+  if (typeof program !== 'string' || /^\w+=/.test(program)) return message('LAB0204.noProgram', named);
   const isNode = program === 'node';
-  if (name === PACKAGE && !isNode)
-    return `has ${written.place} "${written.line}", which is no node command: put any other one into a ${PROCFILE}`;
+  if (name === PACKAGE && !isNode) return message('LAB0204.notNode', named);
   return { words, cwd, isNode };
 }
 
-function fileProblem(cwd: string, name: string, { root, manifests }: Trust): string | undefined {
-  const path = join(cwd, name);
-  if (!isInside(realpathSync(cwd), realpathSync(path))) return 'is a link out of the folder';
-  return ownerProblem(path, root, manifests);
+function fileProblem(
+  cwd: string,
+  file: string,
+  of: ImageFolder,
+  { root, manifests }: Trust,
+): Message | undefined {
+  const path = join(cwd, file);
+  if (!isInside(realpathSync(cwd), realpathSync(path))) return message('LAB0204.link', { ...of, file });
+  return isForeign(path, root, manifests) ? message('LAB0204.owner', { ...of, file }) : undefined;
 }
 
-function readProcfile(path: string): WrittenCommand | string {
+function readProcfile(path: string, of: ImageFolder): WrittenCommand | Message {
   const lines = readFileSync(path, 'utf8').split(/\r?\n/);
   const [line] = lines.flatMap((text) => /^web:\s*(\S.*)$/.exec(text)?.[1]?.trim() ?? []);
-  return line === undefined
-    ? `has no line "web: COMMAND" in its ${PROCFILE}`
-    : { line, place: 'the command' };
+  return line === undefined ? message('LAB0204.noWebLine', of) : { command: line, place: 'command' };
 }
 
-function readStartScript(path: string): WrittenCommand | string {
+function readStartScript(path: string, of: ImageFolder): WrittenCommand | Message {
   try {
     const start: unknown = JSON.parse(readFileSync(path, 'utf8')).scripts?.start;
-    if (typeof start === 'string' && start.trim()) return { line: start, place: 'the start script' };
+    if (typeof start === 'string' && start.trim()) return { command: start, place: 'start script' };
   } catch {
-    return `has a ${PACKAGE} that is no JSON`;
+    return message('LAB0204.notJson', of);
   }
-  return `has no start script in its ${PACKAGE}`;
+  return message('LAB0204.noStartScript', of);
 }

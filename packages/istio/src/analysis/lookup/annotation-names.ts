@@ -80,16 +80,16 @@ export const ANNOTATION_KINDS: ReadonlyMap<string, AnnotatedKind> = new Map([
   ...(Object.entries(OTHER_ANNOTATIONS) as [string, AnnotatedKind][]),
 ]);
 
-/** Those that Istio calls deprecated, with what takes their place where there is something. */
-export const DEPRECATED_ANNOTATIONS: Readonly<Record<string, string>> = {
-  'alpha.istio.io/canonical-serviceaccounts': '',
-  'alpha.istio.io/kubernetes-serviceaccounts': '',
-  'sidecar.istio.io/discoveryAddress': '',
-  'sidecar.istio.io/extraStatTags': '',
-  'sidecar.istio.io/inject': ': write it as a label of the same name',
-  'sidecar.istio.io/statsCompression': '',
-  'sidecar.istio.io/statsInclusionPrefixes': '',
-  'sidecar.istio.io/statsInclusionRegexps': '',
-  'sidecar.istio.io/statsInclusionSuffixes': '',
-  'traffic.sidecar.istio.io/kubevirtInterfaces': '',
+/** Those that Istio calls deprecated; some have a label of the same name in their place. */
+export const DEPRECATED_ANNOTATIONS: Readonly<Record<string, 'label' | undefined>> = {
+  'alpha.istio.io/canonical-serviceaccounts': undefined,
+  'alpha.istio.io/kubernetes-serviceaccounts': undefined,
+  'sidecar.istio.io/discoveryAddress': undefined,
+  'sidecar.istio.io/extraStatTags': undefined,
+  'sidecar.istio.io/inject': 'label',
+  'sidecar.istio.io/statsCompression': undefined,
+  'sidecar.istio.io/statsInclusionPrefixes': undefined,
+  'sidecar.istio.io/statsInclusionRegexps': undefined,
+  'sidecar.istio.io/statsInclusionSuffixes': undefined,
+  'traffic.sidecar.istio.io/kubevirtInterfaces': undefined,
 };

@@ -1,3 +1,4 @@
+import { HINTS } from '../../findings/hints.ts';
 import { createHints } from '../../findings/suggest.ts';
 import type { Mesh } from '../../model/mesh.ts';
 import { perMesh } from '../../model/per-mesh.ts';
@@ -12,9 +13,12 @@ export function hostHint(mesh: Mesh, resource: Resource, host: string): string {
   const hidden = servicesByHost(mesh)
     .covering(full)
     .find(({ hostname }) => hostname === full);
-  if (hidden) return ` that is exported to ${resource.metadata.namespace} (it is to ${hidden.exportTo})`;
+  if (hidden) {
+    const { namespace = 'default' } = resource.metadata;
+    return HINTS.hiddenHost({ hostname: full, namespace, exportTo: hidden.exportTo.join(', ') });
+  }
   const named = servicesByShortName(mesh).get(host);
-  if (named) return `: write "${named.hostname}", a short name is one of the own namespace`;
+  if (named) return HINTS.shortName({ hostname: named.hostname });
   return hintsOf(mesh)(host, () => mesh.services.flatMap(({ name, hostname }) => [name, hostname]));
 }
 

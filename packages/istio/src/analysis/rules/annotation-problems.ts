@@ -1,5 +1,5 @@
-import type { Finding } from '../../findings/finding.ts';
-import { findingAt } from '../../findings/finding-at.ts';
+import { type Finding, finding } from '../../findings/finding.ts';
+import { at } from '../../findings/place.ts';
 import { didYouMean } from '../../findings/suggest.ts';
 import type { FieldPath, Resource } from '../../resources/resource.ts';
 import { ANNOTATION_KINDS, DEPRECATED_ANNOTATIONS } from '../lookup/annotation-names.ts';
@@ -25,21 +25,19 @@ export const annotationProblems: Rule = (_, resources) =>
   );
 
 function problems(resource: Resource, { kind, path, labels }: Annotated, name: string): Finding[] {
-  const at = [...path, name];
-  const place = ANNOTATION_KINDS.get(name);
-  if (!place) {
+  const place = at(resource, [...path, name]);
+  const target = ANNOTATION_KINDS.get(name);
+  if (!target) {
     const hint = didYouMean(name, ANNOTATION_KINDS.keys());
-    return [findingAt(resource, at, 'IST0108', `Istio has no annotation "${name}"${hint}`)];
+    return [finding('IST0108', { annotation: name, hint }, place)];
   }
   const findings: Finding[] = [];
   const successor = DEPRECATED_ANNOTATIONS[name];
-  if (successor !== undefined && !(name in labels)) {
-    findings.push(findingAt(resource, at, 'IST0135', `annotation "${name}" is deprecated${successor}`));
+  if (name in DEPRECATED_ANNOTATIONS && !(name in labels)) {
+    findings.push(finding('IST0135', { annotation: name, successor }, place));
   }
-  if (place !== 'Any' && place !== kind) {
-    const where = place === 'Pod' ? 'a Pod, whose annotations stand in spec.template.metadata' : place;
-    const message = `annotation "${name}" on a ${kind} has no effect, it is for ${where}`;
-    findings.push(findingAt(resource, at, 'IST0107', message));
+  if (target !== 'Any' && target !== kind) {
+    findings.push(finding('IST0107', { annotation: name, kind, target }, place));
   }
   return findings;
 }

@@ -1,5 +1,6 @@
-import { findingAt } from '../../findings/finding-at.ts';
-import { LISTED, listNames } from '../../findings/list-names.ts';
+import { finding } from '../../findings/finding.ts';
+import { LISTED } from '../../findings/list-names.ts';
+import { at } from '../../findings/place.ts';
 import type { Mesh } from '../../model/mesh.ts';
 import { podsWith } from '../../model/registry-index.ts';
 import type { GatewaySpec } from '../../resources/istio-types.ts';
@@ -29,10 +30,16 @@ export const conflictingGateways: Rule = (mesh) => {
       const rivals = [...new Set(colliding.flatMap((entry) => entry.rivals))];
       if (rivals.length === 0) return [];
       rivals.sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
-      const names = rivals.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`);
+      const gateways = rivals.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`);
       const hosts = colliding.map(({ host }) => host);
-      const message = `Gateway ${listNames(names)} serves ${listNames(hosts)} on port ${server.port.number} of the same pods (${describeLabels(own.spec.selector ?? {})})`;
-      return [findingAt(own, ['spec', 'servers', index, 'hosts'], 'IST0145', message)];
+      const labels = describeLabels(own.spec.selector ?? {});
+      return [
+        finding(
+          'IST0145',
+          { gateways, hosts, port: server.port.number, labels },
+          at(own, ['spec', 'servers', index, 'hosts']),
+        ),
+      ];
     }),
   );
 };

@@ -1,5 +1,6 @@
-import { findingAt } from '../../findings/finding-at.ts';
-import { LISTED, listNames } from '../../findings/list-names.ts';
+import { finding } from '../../findings/finding.ts';
+import { LISTED } from '../../findings/list-names.ts';
+import { at } from '../../findings/place.ts';
 import { type HostIndex, hostIndex } from '../../model/host-index.ts';
 import { MESH_GATEWAY, type VirtualService, virtualServicesOf } from '../../model/virtual-service.ts';
 import type { Rule } from './rule.ts';
@@ -18,8 +19,7 @@ export const conflictingMeshHosts: Rule = (mesh) => {
       if (met.length === 0) continue;
       met.sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
       const names = met.map(({ namespace, name }) => `${namespace}/${name}`);
-      const message = `host ${host} is also routed by VirtualService ${listNames(names)}: a sidecar uses only one of them, so merge them`;
-      return [findingAt(own.resource, ['spec', 'hosts', place], 'IST0109', message)];
+      return [finding('IST0109', { host, rivals: names }, at(own.resource, ['spec', 'hosts', place]))];
     }
     return [];
   });

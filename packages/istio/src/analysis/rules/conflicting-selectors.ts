@@ -1,7 +1,6 @@
-import type { Finding } from '../../findings/finding.ts';
-import { findingAt } from '../../findings/finding-at.ts';
-import type { FindingCode } from '../../findings/finding-codes.ts';
-import { LISTED, listNames } from '../../findings/list-names.ts';
+import { type Finding, finding } from '../../findings/finding.ts';
+import { LISTED } from '../../findings/list-names.ts';
+import { at } from '../../findings/place.ts';
 import { type SelectorIndex, selectorIndex } from '../../model/label-index.ts';
 import type { Mesh } from '../../model/mesh.ts';
 import { podsWith } from '../../model/registry-index.ts';
@@ -28,6 +27,9 @@ export const conflictingSelectors: Rule = (mesh) => [
   ),
 ];
 
+type SelectingCode = 'IST0110' | 'IST0159';
+type WideCode = 'IST0111' | 'IST0160';
+
 interface Selecting {
   readonly resource: Resource;
   /** No label: the whole namespace. */
@@ -37,7 +39,7 @@ interface Selecting {
 function conflicts(
   mesh: Mesh,
   all: readonly Selecting[],
-  codes: { readonly selecting: FindingCode; readonly wide: FindingCode },
+  codes: { readonly selecting: SelectingCode; readonly wide: WideCode },
 ): Finding[] {
   const byNamespace = Map.groupBy(all, ({ resource }) => resource.metadata.namespace ?? '');
   const indexed = new Map(
@@ -60,19 +62,19 @@ function isWide({ labels }: Selecting): boolean {
   return Object.keys(labels).length === 0;
 }
 
-function wideConflict(own: Selecting, wide: readonly Selecting[], code: FindingCode): Finding[] {
+function wideConflict(own: Selecting, wide: readonly Selecting[], code: WideCode): Finding[] {
   if (wide.length < 2) return [];
   // One of those that are taken may be `own`.
   const others = wide.slice(0, LISTED + 2).filter((other) => other !== own);
-  const message = `${namesOf(others)} is for all of namespace ${own.resource.metadata.namespace} too: only the oldest counts, so merge them or give them selectors`;
-  return [findingAt(own.resource, ['metadata', 'name'], code, message)];
+  const { namespace = '' } = own.resource.metadata;
+  return [finding(code, { rivals: namesOf(others), namespace }, at(own.resource, ['metadata', 'name']))];
 }
 
 function selectorConflict(
   mesh: Mesh,
   own: Selecting,
   all: SelectorIndex<Selecting>,
-  code: FindingCode,
+  code: SelectingCode,
 ): Finding[] {
   const { resource, labels } = own;
   const rivals = new Set<Selecting>();
@@ -83,11 +85,12 @@ function selectorConflict(
     for (const other of others) rivals.add(other);
     if (rivals.size > LISTED) break;
   }
-  if (rivals.size === 0) return [];
-  const message = `${namesOf([...rivals])} selects pods of ${shared} too: which one counts is not defined, so let each pod be selected once`;
-  return [findingAt(resource, ['metadata', 'name'], code, message)];
+  if (rivals.size === 0 || shared === undefined) return [];
+  return [
+    finding(code, { rivals: namesOf([...rivals]), workload: shared }, at(resource, ['metadata', 'name'])),
+  ];
 }
 
-function namesOf(all: readonly Selecting[]): string {
-  return `${all[0]?.resource.kind} ${listNames(all.map(({ resource }) => resource.metadata.name))}`;
+function namesOf(all: readonly Selecting[]): string[] {
+  return all.map(({ resource }) => resource.metadata.name);
 }

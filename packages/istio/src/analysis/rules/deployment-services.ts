@@ -1,6 +1,5 @@
-import type { Finding } from '../../findings/finding.ts';
-import { findingAt } from '../../findings/finding-at.ts';
-import { listNames } from '../../findings/list-names.ts';
+import { type Finding, finding } from '../../findings/finding.ts';
+import { at } from '../../findings/place.ts';
 import { type SelectorIndex, selectorIndex } from '../../model/label-index.ts';
 import type { Resource } from '../../resources/resource.ts';
 import type { Labels } from '../lookup/labels.ts';
@@ -53,8 +52,9 @@ function transportConflicts(resource: Resource, ports: readonly PortOfService[])
   return grouped(ports, ({ port }) => String(port)).flatMap(([port, group]) => {
     const transports = distinct(group.map(({ protocol = 'TCP' }) => protocol));
     if (transports.length < 2) return [];
-    const message = `port ${port} of its Services ${services(group)} is ${transports.join(' in one and ')} in another`;
-    return [findingAt(resource, ['metadata', 'name'], 'IST0116', message)];
+    return [
+      finding('IST0116', { services: services(group), port, transports }, at(resource, ['metadata', 'name'])),
+    ];
   });
 }
 
@@ -62,8 +62,13 @@ function targetConflicts(resource: Resource, ports: readonly PortOfService[]): F
   return grouped(ports, ({ port, targetPort }) => String(targetPort || port)).flatMap(([target, group]) => {
     const numbers = distinct(group.map(({ port }) => String(port)));
     if (numbers.length < 2) return [];
-    const message = `its Services ${services(group)} lead to target port ${target} from the ports ${numbers.join(' and ')}: use one port for one target`;
-    return [findingAt(resource, ['metadata', 'name'], 'IST0137', message)];
+    return [
+      finding(
+        'IST0137',
+        { services: services(group), target, ports: numbers },
+        at(resource, ['metadata', 'name']),
+      ),
+    ];
   });
 }
 
@@ -74,8 +79,8 @@ function grouped(
   return [...Map.groupBy(ports, keyOf)];
 }
 
-function services(group: readonly PortOfService[]): string {
-  return listNames(distinct(group.map(({ service }) => service)));
+function services(group: readonly PortOfService[]): string[] {
+  return distinct(group.map(({ service }) => service));
 }
 
 function distinct(values: readonly string[]): string[] {

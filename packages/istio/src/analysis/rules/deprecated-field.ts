@@ -1,4 +1,5 @@
-import { findingAt } from '../../findings/finding-at.ts';
+import { finding } from '../../findings/finding.ts';
+import { at } from '../../findings/place.ts';
 import type { Rule } from './rule.ts';
 
 /** Fields that still work and have a successor (istio deprecation/deprecation.go). */
@@ -6,7 +7,7 @@ export const deprecatedField: Rule = (mesh) =>
   mesh.virtualServices.flatMap((resource) =>
     (resource.spec.http ?? []).flatMap(({ fault }, index) => {
       if (!fault?.delay?.percent) return [];
-      const message = 'fault.delay.percent is deprecated: write percentage.value';
-      return [findingAt(resource, ['spec', 'http', index, 'fault', 'delay', 'percent'], 'IST0002', message)];
+      const names = { field: 'fault.delay.percent', successor: 'fault.delay.percentage.value' };
+      return [finding('IST0002', names, at(resource, ['spec', 'http', index, 'fault', 'delay', 'percent']))];
     }),
   );

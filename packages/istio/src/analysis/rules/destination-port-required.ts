@@ -1,4 +1,5 @@
-import { findingAt } from '../../findings/finding-at.ts';
+import { finding } from '../../findings/finding.ts';
+import { at } from '../../findings/place.ts';
 import { destinations } from '../lookup/destinations.ts';
 import { findServices } from '../lookup/find-services.ts';
 import type { Rule } from './rule.ts';
@@ -13,6 +14,5 @@ export const destinationPortRequired: Rule = (mesh) =>
     const [service] = findServices(mesh, resource, host);
     const ports = service?.ports.map(({ port }) => port) ?? [];
     if (ports.length < 2) return [];
-    const message = `${host} has the ports ${ports.join(', ')} and the destination names none: set port.number`;
-    return [findingAt(resource, [...path, 'host'], 'IST0112', message)];
+    return [finding('IST0112', { host, ports }, at(resource, [...path, 'host']))];
   });

@@ -1,5 +1,5 @@
-import type { Finding } from '../../findings/finding.ts';
-import { findingAt } from '../../findings/finding-at.ts';
+import { type Finding, findingOf } from '../../findings/finding.ts';
+import { at } from '../../findings/place.ts';
 import { createHints } from '../../findings/suggest.ts';
 import { convertedRoutes } from '../../model/gateway-api/http-routes.ts';
 import { gatewayListeners } from '../../model/gateway-api/listeners.ts';
@@ -13,15 +13,14 @@ import type { Rule } from './rule.ts';
  */
 export const gatewayApiNotAccepted: Rule = (mesh) => {
   const hint = createHints();
-  const findingOf = (resource: Resource, { reason, path, message, misspelt }: Problem): Finding => {
+  const report = (resource: Resource, { path, message, misspelt }: Problem): Finding => {
     const end = misspelt ? hint(misspelt.name, misspelt.known, resourceName(resource)) : '';
-    const code = reason === 'not-found' ? 'IST0101' : 'LAB0321';
-    return findingAt(resource, path, code, `${message}${end}`);
+    return findingOf({ ...message, text: `${message.text}${end}` }, at(resource, path));
   };
   return [
-    ...gatewayListeners(mesh).flatMap(({ owner, problem }) => (problem ? findingOf(owner, problem) : [])),
+    ...gatewayListeners(mesh).flatMap(({ owner, problem }) => (problem ? report(owner, problem) : [])),
     ...convertedRoutes(mesh).flatMap(({ route, problems }) =>
-      problems.map((problem) => findingOf(route, problem)),
+      problems.map((problem) => report(route, problem)),
     ),
   ];
 };

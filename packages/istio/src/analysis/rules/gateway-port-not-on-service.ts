@@ -1,5 +1,5 @@
-import { findingAt } from '../../findings/finding-at.ts';
-import { listNames } from '../../findings/list-names.ts';
+import { finding } from '../../findings/finding.ts';
+import { at } from '../../findings/place.ts';
 import type { Mesh } from '../../model/mesh.ts';
 import { perMesh } from '../../model/per-mesh.ts';
 import type { Pod } from '../../model/registry.ts';
@@ -19,8 +19,12 @@ export const gatewayPortNotOnService: Rule = (mesh) =>
     return [...(resource.spec.servers ?? []).entries()]
       .filter(([, { port }]) => !ports.has(port.number))
       .map(([index, { port }]) => {
-        const message = `no Service of the gateway pods (${describeLabels(resource.spec.selector ?? {})}) has port ${port.number}: it has ${listNames([...ports]) || 'none'}`;
-        return findingAt(resource, ['spec', 'servers', index, 'port', 'number'], 'IST0162', message);
+        const labels = describeLabels(resource.spec.selector ?? {});
+        return finding(
+          'IST0162',
+          { labels, port: port.number, ports: [...ports] },
+          at(resource, ['spec', 'servers', index, 'port', 'number']),
+        );
       });
   });
 

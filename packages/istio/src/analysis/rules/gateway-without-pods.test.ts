@@ -62,32 +62,32 @@ test.each([
   [
     'a class that is not there',
     { className: 'isito' },
-    'warning LAB0322 spec.gatewayClassName: there is no GatewayClass "isito", so that nobody carries out this Gateway: did you mean "istio"?',
+    'warning LAB0322 spec.gatewayClassName: there is no GatewayClass "isito", so no controller will program this Gateway: did you mean "istio"?',
   ],
   [
     'no address',
     {},
-    'warning LAB0322 spec: in a cluster Istio deploys a gateway for this (Service web-istio.edge.svc.cluster.local); without one there are no such pods: name the Service of a gateway that is there in spec.addresses, with type Hostname',
+    'warning LAB0322 spec: this Gateway has no pods: in a cluster, Istio deploys a gateway for it (Service web-istio.edge.svc.cluster.local). In spec.addresses, name the Service of a gateway that exists, with type Hostname',
   ],
   [
     'a Service of another namespace',
     { namespace: 'shop', addresses: hostname('ingress.edge.svc.cluster.local') },
-    'warning LAB0322 spec.addresses: Service ingress.edge.svc.cluster.local is in namespace edge, and a Gateway binds to those of its own only: put the Gateway there and let it take routes of other namespaces (allowedRoutes.namespaces)',
+    'warning LAB0322 spec.addresses: this Gateway has no pods: Service ingress.edge.svc.cluster.local is in namespace edge, and a Gateway binds only to Services of its own namespace. Move the Gateway there, and let it accept routes from other namespaces (allowedRoutes.namespaces)',
   ],
   [
     'a Service that is not there',
     { addresses: hostname('ingres') },
-    'warning LAB0322 spec.addresses: Service ingres.edge.svc.cluster.local is not there: did you mean "ingress.edge.svc.cluster.local"?',
+    'warning LAB0322 spec.addresses: this Gateway has no pods: Service ingres.edge.svc.cluster.local does not exist: did you mean "ingress.edge.svc.cluster.local"?',
   ],
   [
     'a Service without a gateway behind it',
     { addresses: hostname('empty') },
-    'warning LAB0322 spec.addresses: no pod of a gateway is behind Service empty.edge.svc.cluster.local',
+    'warning LAB0322 spec.addresses: this Gateway has no pods: Service empty.edge.svc.cluster.local selects no gateway pods',
   ],
   [
     'a port that the Service does not have',
     { addresses: hostname('ingress'), port: 8080 },
-    'warning LAB0322 spec.listeners[0].port: the gateway\'s Service has no port 8080 (it has 80), so that listener "http" is not opened',
+    `warning LAB0322 spec.listeners[0].port: listener "http" does not open: the gateway's Service has no port 8080 (its ports: 80)`,
   ],
 ])('%s', (_, gateway, expected) => {
   expect(findingsOf(gateway)).toEqual(expected === undefined ? [] : [expected]);

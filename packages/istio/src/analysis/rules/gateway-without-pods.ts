@@ -1,5 +1,6 @@
-import type { Finding } from '../../findings/finding.ts';
-import { findingAt } from '../../findings/finding-at.ts';
+import { type Finding, finding, findingOf } from '../../findings/finding.ts';
+import { type Message, message } from '../../findings/message.ts';
+import { at } from '../../findings/place.ts';
 import { createHints, didYouMean } from '../../findings/suggest.ts';
 import {
   controllerOf,
@@ -12,7 +13,7 @@ import { perMesh } from '../../model/per-mesh.ts';
 import type { Service } from '../../model/registry.ts';
 import { podsOf, servicesByHost } from '../../model/registry-index.ts';
 import type { KubernetesGatewaySpec } from '../../resources/gateway-api-types.ts';
-import type { FieldPath, Resource } from '../../resources/resource.ts';
+import type { Resource } from '../../resources/resource.ts';
 import type { Rule } from './rule.ts';
 
 /**
@@ -25,8 +26,7 @@ export const gatewayWithoutPods: Rule = (mesh) =>
     const controller = controllerOf(mesh, className);
     if (controller === undefined) {
       const hint = didYouMean(className, gatewayClassNames(mesh));
-      const message = `there is no GatewayClass "${className}", so that nobody carries out this Gateway${hint}`;
-      return warning(gateway, ['spec', 'gatewayClassName'], message);
+      return [finding('LAB0322.className', { className, hint }, at(gateway, ['spec', 'gatewayClassName']))];
     }
     return controller === GATEWAY_CONTROLLER ? podsMissing(mesh, gateway) : [];
   });
@@ -41,11 +41,10 @@ function podsMissing(mesh: Mesh, gateway: Resource<KubernetesGatewaySpec>): Find
       own.flatMap(({ ports }) => ports.map(({ port }) => port)),
     );
   if (isDeployedByIstio(gateway.spec)) {
-    const message = `in a cluster Istio deploys a gateway for this (Service ${hosts.join()}); without one there are no such pods: name the Service of a gateway that is there in spec.addresses, with type Hostname`;
-    return warning(gateway, ['spec'], message);
+    return [finding('LAB0322.deployedByIstio', { service: hosts.join() }, at(gateway, ['spec']))];
   }
   if (!isTold(mesh, gateway.metadata.namespace)) return [];
-  return warning(gateway, ['spec', 'addresses'], addressProblem(mesh, gateway, hosts));
+  return [findingOf(addressProblem(mesh, gateway, hosts), at(gateway, ['spec', 'addresses']))];
 }
 
 function servicesNamed(mesh: Mesh, hosts: readonly string[]): Service[] {
@@ -61,28 +60,25 @@ const namespacesWithServices = perMesh(({ services }) => new Set(services.map(({
 
 const hintsOf = perMesh(() => createHints());
 
-function addressProblem(mesh: Mesh, gateway: Resource, hosts: readonly string[]): string {
-  const names = hosts.join(', ');
-  if (!names) return 'none of the addresses has type Hostname, and Istio takes no other';
+function addressProblem(mesh: Mesh, gateway: Resource, hosts: readonly string[]): Message {
+  const service = hosts.join(', ');
+  if (!service) return message('LAB0322.addressType');
   const services = servicesNamed(mesh, hosts);
   if (services.length === 0) {
     const known = () => mesh.services.map(({ hostname }) => hostname);
-    return `Service ${names} is not there${hintsOf(mesh)(names, known)}`;
+    return message('LAB0322.service', { service, hint: hintsOf(mesh)(service, known) });
   }
   const [elsewhere] = services.filter(({ namespace }) => namespace !== gateway.metadata.namespace);
   if (elsewhere) {
-    return `Service ${names} is in namespace ${elsewhere.namespace}, and a Gateway binds to those of its own only: put the Gateway there and let it take routes of other namespaces (allowedRoutes.namespaces)`;
+    return message('LAB0322.otherNamespace', { service, namespace: elsewhere.namespace });
   }
-  return `no pod of a gateway is behind Service ${names}`;
+  return message('LAB0322.noGatewayPods', { service });
 }
 
 function portsMissing(gateway: Resource<KubernetesGatewaySpec>, ports: readonly number[]): Finding[] {
   return [...(gateway.spec.listeners ?? []).entries()].flatMap(([index, { name, port }]) => {
-    const message = `the gateway's Service has no port ${port} (it has ${ports.join(', ')}), so that listener "${name}" is not opened`;
-    return ports.includes(port) ? [] : warning(gateway, ['spec', 'listeners', index, 'port'], message);
+    if (ports.includes(port)) return [];
+    const place = at(gateway, ['spec', 'listeners', index, 'port']);
+    return [finding('LAB0322.port', { listener: name, port, ports }, place)];
   });
-}
-
-function warning(gateway: Resource, path: FieldPath, message: string): Finding[] {
-  return [findingAt(gateway, path, 'LAB0322', message)];
 }

@@ -1,5 +1,6 @@
-import { findingAt } from '../../findings/finding-at.ts';
-import { LISTED, listNames } from '../../findings/list-names.ts';
+import { finding } from '../../findings/finding.ts';
+import { LISTED } from '../../findings/list-names.ts';
+import { at } from '../../findings/place.ts';
 import { type HostIndex, hostIndex } from '../../model/host-index.ts';
 import type { Mesh } from '../../model/mesh.ts';
 import { perMesh } from '../../model/per-mesh.ts';
@@ -24,10 +25,11 @@ export const hostNotInGateway: Rule = (mesh) =>
         allowed.some((index) => index.covering(host, 1).length + index.within(host, 1).length > 0);
       if (hosts.some(overlaps)) return [];
       const listed = allowed.flatMap((index) => index.within('*', LISTED + 1));
-      const names = new Set(listed.sort((a, b) => a.place - b.place).map(({ host }) => host));
-      const servers = names.size > 0 ? listNames([...names]) : `no host to namespace ${namespace}`;
-      const message = `gateway ${name} serves ${servers}, which is none of this VirtualService's hosts (${listNames(hosts)})`;
-      return [findingAt(resource, ['spec', 'gateways', index], 'IST0132', message)];
+      const served = [...new Set(listed.sort((a, b) => a.place - b.place).map(({ host }) => host))];
+      const place = at(resource, ['spec', 'gateways', index]);
+      return served.length > 0
+        ? [finding('IST0132.others', { gateway: name, served, hosts }, place)]
+        : [finding('IST0132.none', { gateway: name, namespace }, place)];
     }),
   );
 

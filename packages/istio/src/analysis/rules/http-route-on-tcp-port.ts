@@ -1,5 +1,5 @@
-import { findingAt } from '../../findings/finding-at.ts';
-import { listNames } from '../../findings/list-names.ts';
+import { finding } from '../../findings/finding.ts';
+import { at } from '../../findings/place.ts';
 import { isHttp } from '../../model/protocol.ts';
 import { servicesByHost } from '../../model/registry-index.ts';
 import { MESH_GATEWAY, virtualServicesOf } from '../../model/virtual-service.ts';
@@ -20,7 +20,6 @@ export const httpRouteOnTcpPort: Rule = (mesh) =>
         if (ports.length === 0 || ports.some(({ protocol }) => isHttp(protocol) || protocol === 'unset'))
           return [];
         const named = [...new Set(ports.map(({ port, protocol }) => `${port} is ${protocol}`))];
-        const message = `the http routes for ${host} are not applied, no port of it carries HTTP (${listNames(named)}): name the port http or write tcp routes`;
-        return [findingAt(resource, ['spec', 'hosts', index], 'LAB0309', message)];
+        return [finding('LAB0309', { host, ports: named }, at(resource, ['spec', 'hosts', index]))];
       }),
     );

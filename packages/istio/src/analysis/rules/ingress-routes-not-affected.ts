@@ -1,4 +1,5 @@
-import { findingAt } from '../../findings/finding-at.ts';
+import { finding } from '../../findings/finding.ts';
+import { at } from '../../findings/place.ts';
 import { MESH_GATEWAY, type VirtualService, virtualServicesOf } from '../../model/virtual-service.ts';
 import { destinations } from '../lookup/destinations.ts';
 import { resolvedVirtualService } from '../lookup/resolved-virtual-services.ts';
@@ -18,9 +19,7 @@ export const ingressRoutesNotAffected: Rule = (mesh) => {
       return [];
     const other = splitting.get(host)?.find((one) => one !== own && isApart(one, own.gateways));
     if (!other) return [];
-    const name = `${other.namespace}/${other.name}`;
-    const message = `requests from the gateway reach all of ${host} alike: the subsets in VirtualService ${name} are for calls in the mesh only`;
-    return [findingAt(resource, path, 'IST0140', message)];
+    return [finding('IST0140', { host, other: `${other.namespace}/${other.name}` }, at(resource, path))];
   });
 };
 

@@ -1,4 +1,5 @@
-import { findingAt } from '../../findings/finding-at.ts';
+import { finding } from '../../findings/finding.ts';
+import { at } from '../../findings/place.ts';
 import type { Mesh } from '../../model/mesh.ts';
 import { perMesh } from '../../model/per-mesh.ts';
 import { podsWith } from '../../model/registry-index.ts';
@@ -18,8 +19,7 @@ export const jwtRoutingWithoutAuthentication: Rule = (mesh) =>
     if (!claim) return [];
     const unguarded = gateways.find((name) => unguardedGateways(mesh).has(name));
     if (!unguarded) return [];
-    const message = `${claim.key} is known only where a RequestAuthentication validates the token, and none is for the pods of gateway ${unguarded}`;
-    return [findingAt(resource, claim.path, 'IST0149', message)];
+    return [finding('IST0149', { claim: claim.key, gateway: unguarded }, at(resource, claim.path))];
   });
 
 function claimMatches({ http = [] }: VirtualServiceSpec): { key: string; path: FieldPath }[] {

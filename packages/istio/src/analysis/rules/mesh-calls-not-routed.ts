@@ -1,4 +1,5 @@
-import { findingAt } from '../../findings/finding-at.ts';
+import { finding } from '../../findings/finding.ts';
+import { at } from '../../findings/place.ts';
 import { MESH_GATEWAY, virtualServicesOf } from '../../model/virtual-service.ts';
 import type { Rule } from './rule.ts';
 
@@ -17,9 +18,8 @@ export const meshCallsNotRouted: Rule = (mesh) => {
     .flatMap(({ hosts, gateways, resource }) =>
       [...hosts.entries()]
         .filter(([, host]) => services.has(host) && !routedInMesh.has(host))
-        .map(([index, host]) => {
-          const message = `${host} is a service of the mesh and this VirtualService is bound to gateway ${gateways.join(', ')} only: calls between workloads are not routed by it. Add "mesh" to gateways if they should be`;
-          return findingAt(resource, ['spec', 'hosts', index], 'LAB0304', message);
-        }),
+        .map(([index, host]) =>
+          finding('LAB0304', { host, gateways }, at(resource, ['spec', 'hosts', index])),
+        ),
     );
 };

@@ -1,4 +1,5 @@
-import { findingAt } from '../../findings/finding-at.ts';
+import { finding } from '../../findings/finding.ts';
+import { at } from '../../findings/place.ts';
 import { tlsPlaces } from '../lookup/tls-places.ts';
 import type { Rule } from './rule.ts';
 
@@ -11,7 +12,9 @@ export const mutualTlsNotTaken: Rule = (mesh) =>
     if (mode !== 'ISTIO_MUTUAL') return [];
     const refusing = targets.find(({ serverMode }) => serverMode === undefined || serverMode === 'DISABLE');
     if (!refusing) return [];
-    const why = refusing.serverMode ? 'PeerAuthentication DISABLE' : 'no sidecar';
-    const message = `tls.mode ISTIO_MUTUAL to ${refusing.host}, and its workload ${refusing.workload} takes no mutual TLS (${why}): requests get 503. Leave tls out, Istio then uses mutual TLS where both sides have it`;
-    return [findingAt(resource, path, 'LAB0308', message)];
+    const { host, workload, serverMode } = refusing;
+    const place = at(resource, path);
+    return serverMode
+      ? [finding('LAB0308.disabled', { host, workload }, place)]
+      : [finding('LAB0308.noSidecar', { host, workload }, place)];
   });

@@ -1,4 +1,5 @@
-import { findingAt } from '../../findings/finding-at.ts';
+import { finding } from '../../findings/finding.ts';
+import { at } from '../../findings/place.ts';
 import { DATAPLANE_MODE_LABEL, INJECTION_LABEL, REVISION_LABEL } from '../lookup/injection-labels.ts';
 import type { Rule } from './rule.ts';
 
@@ -11,7 +12,7 @@ export const namespaceMultipleInjectionLabels: Rule = (mesh) =>
       injection === undefined || injection === 'enabled' ? [REVISION_LABEL, DATAPLANE_MODE_LABEL] : [];
     const present = [INJECTION_LABEL, ...others].filter((label) => labels[label] !== undefined);
     if (name === mesh.config.rootNamespace || present.length < 2) return [];
-    const written = present.map((label) => `${label}=${labels[label]}`).join(' and ');
-    const message = `namespace ${name} is labelled ${written}: keep one of them`;
-    return [findingAt(resource, ['metadata', 'labels', present[1] ?? ''], 'IST0123', message)];
+    const written = present.map((label) => `${label}=${labels[label]}`);
+    const place = at(resource, ['metadata', 'labels', present[1] ?? '']);
+    return [finding('IST0123', { namespace: name, labels: written }, place)];
   });

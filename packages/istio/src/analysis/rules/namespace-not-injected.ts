@@ -1,4 +1,5 @@
-import { findingAt } from '../../findings/finding-at.ts';
+import { finding } from '../../findings/finding.ts';
+import { at } from '../../findings/place.ts';
 import { DATAPLANE_MODE_LABEL, INJECTION_LABEL, REVISION_LABEL } from '../lookup/injection-labels.ts';
 import type { Rule } from './rule.ts';
 
@@ -8,6 +9,5 @@ export const namespaceNotInjected: Rule = (mesh) =>
     const { name, labels = {} } = resource.metadata;
     if (name === mesh.config.rootNamespace || labels[DATAPLANE_MODE_LABEL] === 'ambient') return [];
     if (labels[INJECTION_LABEL] || labels[REVISION_LABEL] !== undefined) return [];
-    const message = `namespace ${name} is not labelled for injection, so its pods have no sidecar: label it ${INJECTION_LABEL}=enabled, or disabled to say that this is meant`;
-    return [findingAt(resource, ['metadata', 'name'], 'IST0102', message)];
+    return [finding('IST0102', { namespace: name }, at(resource, ['metadata', 'name']))];
   });

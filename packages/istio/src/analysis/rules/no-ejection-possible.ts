@@ -1,4 +1,5 @@
-import { findingAt } from '../../findings/finding-at.ts';
+import { finding } from '../../findings/finding.ts';
+import { at } from '../../findings/place.ts';
 import { destinationRules } from '../../model/destination-rule.ts';
 import type { OutlierDetection } from '../../model/traffic-policy.ts';
 import { clustersShapedBy } from '../lookup/clusters-in-effect.ts';
@@ -22,8 +23,14 @@ export const noEjectionPossible: Rule = (mesh) =>
         .reduce((most, { endpoints }) => Math.max(most, endpoints.length), 0);
       const percent = outlierDetection.maxEjectionPercent || DEFAULT_MAX_EJECTION_PERCENT;
       if (largest === 0 || 100 / largest <= percent) return [];
+      const isDefault = percent === DEFAULT_MAX_EJECTION_PERCENT;
+      const needed = Math.ceil(100 / largest);
       return [
-        findingAt(rule.resource, pathOf(outlierDetection, path), 'LAB0305', messageOf(percent, largest)),
+        finding(
+          'LAB0305',
+          { percent, isDefault, endpoints: largest, needed },
+          at(rule.resource, pathOf(outlierDetection, path)),
+        ),
       ];
     }),
   );
@@ -34,12 +41,6 @@ function isListed(resolution: string): boolean {
 }
 
 function pathOf({ maxEjectionPercent }: OutlierDetection, path: readonly (string | number)[]) {
-  const at = [...path, 'outlierDetection'];
-  return maxEjectionPercent === undefined ? at : [...at, 'maxEjectionPercent'];
-}
-
-function messageOf(percent: number, endpoints: number): string {
-  const one = Math.ceil(100 / endpoints);
-  const source = percent === DEFAULT_MAX_EJECTION_PERCENT ? ' (the default)' : '';
-  return `at most ${percent} %${source} of the endpoints may be ejected, and there are ${endpoints}: one is ${one} %, so none ever is. Set maxEjectionPercent to ${one < 100 ? `${one} or more` : '100'}`;
+  const whole = [...path, 'outlierDetection'];
+  return maxEjectionPercent === undefined ? whole : [...whole, 'maxEjectionPercent'];
 }

@@ -1,4 +1,5 @@
-import { findingAt } from '../../findings/finding-at.ts';
+import { finding } from '../../findings/finding.ts';
+import { at } from '../../findings/place.ts';
 import { tlsPlaces } from '../lookup/tls-places.ts';
 import type { Rule } from './rule.ts';
 
@@ -11,6 +12,6 @@ export const plaintextToStrictWorkload: Rule = (mesh) =>
     if (mode !== 'DISABLE' && mode !== 'SIMPLE') return [];
     const refusing = targets.find(({ serverMode }) => serverMode === 'STRICT');
     if (!refusing) return [];
-    const message = `tls.mode ${mode} to ${refusing.host}, and its workload ${refusing.workload} takes mutual TLS only (PeerAuthentication STRICT): requests get 503. Leave tls out, Istio then uses mutual TLS`;
-    return [findingAt(resource, path, 'LAB0307', message)];
+    const { host, workload } = refusing;
+    return [finding('LAB0307', { mode, host, workload }, at(resource, path))];
   });

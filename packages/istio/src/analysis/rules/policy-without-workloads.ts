@@ -1,4 +1,5 @@
-import { findingAt } from '../../findings/finding-at.ts';
+import { finding } from '../../findings/finding.ts';
+import { at } from '../../findings/place.ts';
 import { labelIndex } from '../../model/label-index.ts';
 import { DATAPLANE_MODE_LABEL } from '../lookup/injection-labels.ts';
 import { describeLabels } from '../lookup/labels.ts';
@@ -26,11 +27,8 @@ export const policyWithoutWorkloads: Rule = (mesh) => {
     if ((isRoot && !selector) || targetRef || targetRefs) return [];
     const reachable = isRoot ? everywhere : byNamespace.get(namespace ?? '');
     if (reachable && reachable.having(selector?.matchLabels ?? {}).length > 0) return [];
-    const wanted = selector ? ` with the labels ${describeLabels(selector.matchLabels ?? {})}` : '';
-    const where = isRoot ? 'in the mesh' : `in namespace ${namespace}`;
-    const message = `no workload${wanted} ${where} has a sidecar or is a gateway, so this policy guards nothing`;
-    return [
-      findingAt(resource, selector ? ['spec', 'selector'] : ['metadata', 'namespace'], 'IST0127', message),
-    ];
+    const labels = selector && describeLabels(selector.matchLabels ?? {});
+    const place = at(resource, selector ? ['spec', 'selector'] : ['metadata', 'namespace']);
+    return [finding('IST0127', { labels, namespace: isRoot ? undefined : namespace }, place)];
   });
 };

@@ -1,4 +1,5 @@
-import { findingAt } from '../../findings/finding-at.ts';
+import { finding } from '../../findings/finding.ts';
+import { at } from '../../findings/place.ts';
 import { selectProtocol } from '../../model/protocol.ts';
 import type { Resource } from '../../resources/resource.ts';
 import type { Rule } from './rule.ts';
@@ -28,9 +29,11 @@ export const portNameConvention: Rule = (_, resources) =>
       [...(resource.spec.ports ?? []).entries()]
         .filter(([, port]) => selectProtocol(port) === 'unset')
         .map(([index, { name, port, appProtocol }]) => {
-          const said = appProtocol ? `appProtocol "${appProtocol}"` : `port name "${name ?? ''}"`;
-          const message = `${said} of port ${port} names no protocol, so the proxy has to guess it: begin the name with http, grpc, tcp or another of Istio's`;
-          return findingAt(resource, ['spec', 'ports', index], 'IST0118', message);
+          const place = at(resource, ['spec', 'ports', index]);
+          if (appProtocol) return finding('IST0118.appProtocol', { appProtocol, port }, place);
+          return name
+            ? finding('IST0118.name', { name, port }, place)
+            : finding('IST0118.unnamed', { port }, place);
         }),
     );
 

@@ -1,4 +1,5 @@
-import { findingAt } from '../../findings/finding-at.ts';
+import { finding } from '../../findings/finding.ts';
+import { at } from '../../findings/place.ts';
 import { createHints } from '../../findings/suggest.ts';
 import type { Mesh } from '../../model/mesh.ts';
 import { DEFAULT_TRUST_DOMAIN, parsePrincipal, principalOf, SPIFFE_SCHEME } from '../../model/spiffe-id.ts';
@@ -18,14 +19,14 @@ export const principalNotFound: Rule = (mesh, resources) => {
   return mesh.authorizationPolicies.flatMap((resource) =>
     namedPrincipals(resource).flatMap(({ principal, path }) => {
       if (principal.startsWith(SPIFFE_SCHEME)) {
-        const message = `Istio compares principals without "${SPIFFE_SCHEME}", so this one is nobody: write "${principal.slice(SPIFFE_SCHEME.length)}"`;
-        return [findingAt(resource, path, 'LAB0313', message)];
+        const bare = principal.slice(SPIFFE_SCHEME.length);
+        return [finding('LAB0313.scheme', { principal: bare }, at(resource, path))];
       }
-      const { namespace, account } = ownAccount(principal, mesh.config.trustDomain) ?? {};
-      const known = accounts.get(namespace ?? '');
+      const { namespace = '', account } = ownAccount(principal, mesh.config.trustDomain) ?? {};
+      const known = accounts.get(namespace);
       if (!known || account === undefined || known.has(account)) return [];
-      const message = `no ServiceAccount "${account}" is in namespace ${namespace}, so this principal is nobody${hint(account, () => known, namespace)}`;
-      return [findingAt(resource, path, 'LAB0313', message)];
+      const near = hint(account, () => known, namespace);
+      return [finding('LAB0313.account', { account, namespace, hint: near }, at(resource, path))];
     }),
   );
 };

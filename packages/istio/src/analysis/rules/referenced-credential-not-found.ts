@@ -1,4 +1,5 @@
-import { findingAt } from '../../findings/finding-at.ts';
+import { finding } from '../../findings/finding.ts';
+import { at } from '../../findings/place.ts';
 import { createHints } from '../../findings/suggest.ts';
 import { podsWith } from '../../model/registry-index.ts';
 import type { Rule } from './rule.ts';
@@ -24,8 +25,8 @@ export const referencedCredentialNotFound: Rule = (mesh, resources) => {
       const name = tls?.credentialName;
       if (!name || known.has(name)) return [];
       const path = ['spec', 'servers', index, 'tls', 'credentialName'];
-      const message = `there is no Secret "${name}" in ${namespace}, the namespace of the gateway's pods${hint(name, () => known, namespace)}`;
-      return [findingAt(resource, path, 'IST0101', message, 'warning')];
+      const near = hint(name, () => known, namespace);
+      return [finding('IST0101.secret', { secret: name, namespace, hint: near }, at(resource, path))];
     });
   });
 };

@@ -1,7 +1,7 @@
-import { findingAt } from '../../findings/finding-at.ts';
+import { finding } from '../../findings/finding.ts';
+import { at } from '../../findings/place.ts';
 import { createHints } from '../../findings/suggest.ts';
 import { MESH_GATEWAY, virtualServicesOf } from '../../model/virtual-service.ts';
-import { resourceName } from '../../resources/resource.ts';
 import { gatewaysByName } from '../lookup/gateways-by-name.ts';
 import type { Rule } from './rule.ts';
 
@@ -13,8 +13,8 @@ export const referencedGatewayNotFound: Rule = (mesh) => {
     [...gateways.entries()]
       .filter(([, gateway]) => gateway !== MESH_GATEWAY && !known.has(gateway))
       .map(([index, gateway]) => {
-        const message = `${resourceName(resource)} is bound to gateway "${gateway}", which is not there${hint(gateway, () => known.keys())}`;
-        return findingAt(resource, ['spec', 'gateways', index], 'IST0101', message);
+        const near = hint(gateway, () => known.keys());
+        return finding('IST0101.gateway', { gateway, hint: near }, at(resource, ['spec', 'gateways', index]));
       }),
   );
 };

@@ -1,5 +1,6 @@
-import { findingAt } from '../../findings/finding-at.ts';
+import { finding } from '../../findings/finding.ts';
 import { listNames } from '../../findings/list-names.ts';
+import { at } from '../../findings/place.ts';
 import type { Resource } from '../../resources/resource.ts';
 import { destinations } from '../lookup/destinations.ts';
 import { findServices } from '../lookup/find-services.ts';
@@ -17,14 +18,16 @@ export const referencedHostNotFound: Rule = (mesh, resources) => {
     .flatMap(({ resource, path, destination, host }) => {
       const services = findServices(mesh, resource, host);
       if (services.length === 0) {
-        const message = `host ${quoteHost(mesh, resource, destination.host)} is neither a Service nor a ServiceEntry's host${hostHint(mesh, resource, destination.host)}`;
-        return [findingAt(resource, [...path, 'host'], 'IST0101', message)];
+        const quoted = quoteHost(mesh, resource, destination.host);
+        const hint = hostHint(mesh, resource, destination.host);
+        return [finding('IST0101.host', { host: quoted, hint }, at(resource, [...path, 'host']))];
       }
       const ports = services.flatMap((service) => service.ports.map(({ port }) => port));
       const number = destination.port?.number;
       if (number === undefined || ports.includes(number)) return [];
-      const message = `${host} has no port ${number}, it has ${listNames([...new Set(ports)])}`;
-      return [findingAt(resource, [...path, 'port', 'number'], 'IST0101', message)];
+      const known = listNames([...new Set(ports)]);
+      const place = at(resource, [...path, 'port', 'number']);
+      return [finding('IST0101.port', { host, port: number, ports: known }, place)];
     });
 };
 

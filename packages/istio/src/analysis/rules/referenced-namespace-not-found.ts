@@ -1,4 +1,5 @@
-import { findingAt } from '../../findings/finding-at.ts';
+import { finding } from '../../findings/finding.ts';
+import { at } from '../../findings/place.ts';
 import { createHints } from '../../findings/suggest.ts';
 import { hostIndex } from '../../model/host-index.ts';
 import type { Mesh } from '../../model/mesh.ts';
@@ -17,8 +18,8 @@ export const referencedNamespaceNotFound: Rule = (mesh) => {
     namedNamespaces(resource.spec)
       .filter(({ name }) => !known.has(name))
       .map(({ name, path }) => {
-        const message = `there is no namespace "${name}"${hint(name, () => mesh.namespaces.keys())}`;
-        return findingAt(resource, path, 'IST0101', message, 'warning');
+        const near = hint(name, () => mesh.namespaces.keys());
+        return finding('IST0101.namespace', { namespace: name, hint: near }, at(resource, path));
       }),
   );
 };

@@ -1,5 +1,6 @@
-import { findingAt } from '../../findings/finding-at.ts';
+import { finding } from '../../findings/finding.ts';
 import { listNames } from '../../findings/list-names.ts';
+import { at } from '../../findings/place.ts';
 import { didYouMean } from '../../findings/suggest.ts';
 import { destinations } from '../lookup/destinations.ts';
 import { subsetOwners } from '../lookup/subset-owners.ts';
@@ -14,7 +15,6 @@ export const referencedSubsetNotFound: Rule = (mesh) =>
     const owners = subsetOwners(mesh, host);
     if (!subset || owners.has(subset)) return [];
     const known = [...owners.keys()];
-    const there = known.length > 0 ? `it has ${listNames(known)}` : 'there is none for it';
-    const message = `subset "${subset}" of ${host} is in no DestinationRule (${there})${didYouMean(subset, known)}`;
-    return [findingAt(resource, [...path, 'subset'], 'IST0101', message)];
+    const args = { subset, host, defined: listNames(known), hint: didYouMean(subset, known) };
+    return [finding('IST0101.subset', args, at(resource, [...path, 'subset']))];
   });

@@ -31,7 +31,7 @@ it.each([
     'istio: edge',
     [
       expect.stringContaining(
-        'write one that the gateway istio-system/gateway has (istio=ingressgateway, app=gw), or add a gateway with these labels',
+        'write a label of gateway istio-system/gateway (istio=ingressgateway, app=gw), or add a gateway with these labels',
       ),
     ],
   ],

@@ -1,5 +1,6 @@
-import type { Finding } from '../../findings/finding.ts';
-import { findingAt } from '../../findings/finding-at.ts';
+import { type Finding, finding } from '../../findings/finding.ts';
+import { HINTS } from '../../findings/hints.ts';
+import { at } from '../../findings/place.ts';
 import { createHints } from '../../findings/suggest.ts';
 import type { Pod } from '../../model/registry.ts';
 import { podsWith } from '../../model/registry-index.ts';
@@ -27,8 +28,8 @@ export const selectorWithoutPods: Rule = (mesh) => {
       podsWith(mesh, {}, namespace).map((pod) => describeLabels(pick(pod.labels, labels)));
     const toWrite =
       hint(wanted, written, namespace) || (resource.kind === 'Gateway' ? gatewayHint(gateway) : '');
-    const message = `no pod of these files has the labels ${wanted}, so without another this ${resource.kind} has no effect${toWrite}`;
-    return [findingAt(resource, path, 'IST0101', message, 'warning')];
+    const args = { kind: resource.kind, labels: wanted, hint: toWrite };
+    return [finding('IST0101.pods', args, at(resource, path))];
   };
   const { gateways, sidecars, telemetries } = mesh;
   return [
@@ -58,7 +59,8 @@ export const selectorWithoutPods: Rule = (mesh) => {
 function gatewayHint(gateway: Pod | undefined): string {
   if (!gateway) return '';
   const { [INJECT]: _, ...labels } = gateway.labels;
-  return `: write one that the gateway ${gateway.namespace}/${gateway.workload} has (${describeLabels(labels)}), or add a gateway with these labels`;
+  const name = `${gateway.namespace}/${gateway.workload}`;
+  return HINTS.gatewayLabels({ gateway: name, labels: describeLabels(labels) });
 }
 
 /** It asks for a proxy and tells no gateways apart. */

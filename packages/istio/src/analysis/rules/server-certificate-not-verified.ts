@@ -1,4 +1,5 @@
-import { findingAt } from '../../findings/finding-at.ts';
+import { finding } from '../../findings/finding.ts';
+import { at } from '../../findings/place.ts';
 import type { ClientTlsSettings } from '../../resources/traffic-policy-types.ts';
 import type { Rule } from './rule.ts';
 
@@ -13,16 +14,16 @@ export const serverCertificateNotVerified: Rule = (mesh) =>
       (tls?.mode === 'SIMPLE' || tls?.mode === 'MUTUAL') &&
       !tls.caCertificates &&
       !(tls.credentialName && workloadSelector);
-    const text = ({ mode }: ClientTlsSettings) =>
-      `tls.mode ${mode} without caCertificates: the rule does not say which CA the certificate of ${host} has to come from`;
     const [whole, path] = [trafficPolicy?.tls, ['spec', 'trafficPolicy']] as const;
     const ports = [...(trafficPolicy?.portLevelSettings ?? []).entries()];
     return [
-      ...(isUnchecked(whole) ? [findingAt(resource, [...path, 'tls'], 'IST0128', text(whole))] : []),
+      ...(isUnchecked(whole)
+        ? [finding('IST0128', { mode: whole.mode ?? '', host }, at(resource, [...path, 'tls']))]
+        : []),
       ...ports.flatMap(([index, { tls, port }]) => {
         if (!isUnchecked(tls)) return [];
-        const message = `${text(tls)} on port ${port?.number}`;
-        return [findingAt(resource, [...path, 'portLevelSettings', index, 'tls'], 'IST0129', message)];
+        const place = at(resource, [...path, 'portLevelSettings', index, 'tls']);
+        return [finding('IST0129', { mode: tls.mode ?? '', host, port: port?.number }, place)];
       }),
     ];
   });

@@ -1,4 +1,5 @@
-import { findingAt } from '../../findings/finding-at.ts';
+import { finding } from '../../findings/finding.ts';
+import { at } from '../../findings/place.ts';
 import { createHints } from '../../findings/suggest.ts';
 import { podTemplates } from '../lookup/pod-templates.ts';
 import { serviceAccountsByNamespace } from '../lookup/service-accounts.ts';
@@ -16,7 +17,8 @@ export const serviceAccountNotFound: Rule = (_, resources) => {
     const { namespace = '' } = resource.metadata;
     const known = accounts.get(namespace) ?? new Set(['default']);
     if (known.has(serviceAccount)) return [];
-    const message = `there is no ServiceAccount "${serviceAccount}" in namespace ${namespace}, so a cluster makes none of these pods${hint(serviceAccount, () => known, namespace)}`;
-    return [findingAt(resource, [...path, 'spec', 'serviceAccountName'], 'LAB0312', message)];
+    const near = hint(serviceAccount, () => known, namespace);
+    const place = at(resource, [...path, 'spec', 'serviceAccountName']);
+    return [finding('LAB0312', { account: serviceAccount, namespace, hint: near }, place)];
   });
 };

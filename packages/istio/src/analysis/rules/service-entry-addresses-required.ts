@@ -1,4 +1,5 @@
-import { findingAt } from '../../findings/finding-at.ts';
+import { finding } from '../../findings/finding.ts';
+import { at } from '../../findings/place.ts';
 import type { Rule } from './rule.ts';
 
 /**
@@ -11,8 +12,7 @@ export const serviceEntryAddressesRequired: Rule = (mesh) =>
     .flatMap((resource) =>
       [...(resource.spec.ports ?? []).entries()]
         .filter(([, { protocol }]) => !protocol || protocol.toUpperCase() === 'TCP')
-        .map(([index, { number }]) => {
-          const message = `port ${number} is TCP and the entry has no addresses, so nothing tells its connections from others on this port`;
-          return findingAt(resource, ['spec', 'ports', index], 'IST0134', message);
-        }),
+        .map(([index, { number }]) =>
+          finding('IST0134', { port: number }, at(resource, ['spec', 'ports', index])),
+        ),
     );

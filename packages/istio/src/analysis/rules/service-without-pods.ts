@@ -1,4 +1,5 @@
-import { findingAt } from '../../findings/finding-at.ts';
+import { finding } from '../../findings/finding.ts';
+import { at } from '../../findings/place.ts';
 import { createHints } from '../../findings/suggest.ts';
 import type { Resource } from '../../resources/resource.ts';
 import { describeLabels, type Labels } from '../lookup/labels.ts';
@@ -26,8 +27,8 @@ export const serviceWithoutPods: Rule = (_, resources) => {
       if (!own || !isSelecting || own.having(selector).length > 0) return [];
       const wanted = describeLabels(selector);
       const known = () => own.having({}).map(({ labels }) => describeLabels(pick(labels, selector)));
-      const message = `no workload of namespace ${namespace} has the labels ${wanted}, so requests to this Service get 503${hint(wanted, known, namespace)}`;
-      return [findingAt(resource, ['spec', 'selector'], 'LAB0311', message)];
+      const args = { namespace, labels: wanted, hint: hint(wanted, known, namespace) };
+      return [finding('LAB0311', args, at(resource, ['spec', 'selector']))];
     });
 };
 

@@ -1,5 +1,5 @@
-import type { Finding } from '../../findings/finding.ts';
-import { findingAt } from '../../findings/finding-at.ts';
+import { type Finding, finding } from '../../findings/finding.ts';
+import { at } from '../../findings/place.ts';
 import { conditionIndex } from '../../model/label-index.ts';
 import type { Resource } from '../../resources/resource.ts';
 import { earlierMatches } from '../lookup/earlier-matches.ts';
@@ -33,8 +33,8 @@ function shadowed(resource: Resource, routes: readonly Route[]): Finding[] {
       if (!wider) return [];
       const name = routes[wider.route]?.name;
       const before = name ? `"${name}"` : `#${wider.route}`;
-      const message = `no request gets to this match: route ${before} before it takes all of them. Put the narrower route first`;
-      return [findingAt(resource, ['spec', 'http', index, 'match', position], 'LAB0310', message)];
+      const place = at(resource, ['spec', 'http', index, 'match', position]);
+      return [finding('LAB0310', { earlier: before }, place)];
     });
     for (const match of matches) earlier.add(match, index);
     return findings;

@@ -1,4 +1,5 @@
-import { findingAt } from '../../findings/finding-at.ts';
+import { finding } from '../../findings/finding.ts';
+import { at } from '../../findings/place.ts';
 import { endpointsOf } from '../../model/endpoints.ts';
 import { type LabelIndex, labelIndex } from '../../model/label-index.ts';
 import type { Mesh } from '../../model/mesh.ts';
@@ -18,8 +19,8 @@ export const subsetNotSelectPods: Rule = (mesh) =>
     return [...(resource.spec.subsets ?? []).entries()]
       .filter(([, { labels }]) => labelSets?.having(labels ?? {}).length === 0)
       .map(([index, { name, labels }]) => {
-        const message = `no pod of ${resource.spec.host} has the labels of subset "${name}" (${describeLabels(labels ?? {})}): requests to it get 503`;
-        return findingAt(resource, ['spec', 'subsets', index, 'labels'], 'IST0173', message);
+        const args = { host: resource.spec.host, subset: name, labels: describeLabels(labels ?? {}) };
+        return finding('IST0173', args, at(resource, ['spec', 'subsets', index, 'labels']));
       });
   });
 

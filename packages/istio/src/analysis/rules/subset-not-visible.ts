@@ -1,5 +1,6 @@
-import { findingAt } from '../../findings/finding-at.ts';
-import { LISTED, listNames } from '../../findings/list-names.ts';
+import { finding } from '../../findings/finding.ts';
+import { LISTED } from '../../findings/list-names.ts';
+import { at } from '../../findings/place.ts';
 import {
   destinationRuleFor,
   differingProxies,
@@ -25,12 +26,13 @@ export const subsetNotVisible: Rule = (mesh) =>
   destinations(mesh).flatMap((place) => {
     const { resource, path, destination, host } = place;
     const route = resolvedVirtualService(mesh, resource);
-    const owner = destination.subset && subsetOwners(mesh, host).get(destination.subset)?.metadata;
+    const { subset } = destination;
+    const owner = subset && subsetOwners(mesh, host).get(subset)?.metadata;
     if (!route || !owner) return [];
     const namespaces = [...new Set(blindNamespaces(mesh, route, place))].sort();
     if (namespaces.length === 0) return [];
-    const message = `proxies of namespace ${listNames(namespaces)} follow this route and do not see subset "${destination.subset}" of ${host}: DestinationRule ${owner.namespace}/${owner.name} is not for them, so they answer 503`;
-    return [findingAt(resource, [...path, 'subset'], 'LAB0306', message)];
+    const args = { namespaces, subset, host, rule: `${owner.namespace}/${owner.name}` };
+    return [finding('LAB0306', args, at(resource, [...path, 'subset']))];
   });
 
 type Proxy = Pick<Pod, 'namespace' | 'labels'>;

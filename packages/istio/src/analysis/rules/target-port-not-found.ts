@@ -1,6 +1,5 @@
-import type { Finding } from '../../findings/finding.ts';
-import { findingAt } from '../../findings/finding-at.ts';
-import { listNames } from '../../findings/list-names.ts';
+import { type Finding, finding } from '../../findings/finding.ts';
+import { at } from '../../findings/place.ts';
 import { didYouMean } from '../../findings/suggest.ts';
 import type { Mesh } from '../../model/mesh.ts';
 import type { Pod } from '../../model/registry.ts';
@@ -58,14 +57,12 @@ function portFinding(
   if (typeof targetPort === 'string') {
     if (ports.some(({ name }) => name === targetPort) || INJECTED.has(targetPort)) return [];
     const names = [...new Set(ports.flatMap(({ name }) => name ?? []))];
-    const there = names.length > 0 ? `they have ${listNames(names)}` : 'they name none';
-    const message = `no container of the pods behind this Service has a port named "${targetPort}" (${there}), so requests to port ${port} get 503${didYouMean(targetPort, names)}`;
-    return [findingAt(resource, path, 'LAB0314', message, 'error')];
+    const args = { target: targetPort, names, port, hint: didYouMean(targetPort, names) };
+    return [finding('LAB0314.name', args, at(resource, path))];
   }
   // The container of a gateway is put in by injection.
   const isDeclared = ports.some((entry) => entry.port === targetPort);
   if (ports.length === 0 || isDeclared || pods.some(({ proxy }) => proxy === 'gateway')) return [];
   const numbers = [...new Set(ports.map((entry) => entry.port))];
-  const message = `no container of the pods behind this Service declares port ${targetPort} (they declare ${listNames(numbers)}): this works only if the application listens there`;
-  return [findingAt(resource, path, 'LAB0314', message, 'info')];
+  return [finding('LAB0314.number', { target: targetPort, declared: numbers }, at(resource, path))];
 }

@@ -1,4 +1,5 @@
-import { findingAt } from '../../findings/finding-at.ts';
+import { finding } from '../../findings/finding.ts';
+import { at } from '../../findings/place.ts';
 import type { Rule } from './rule.ts';
 
 /** Access logging that names no provider where meshConfig has no default one (istio telemetry/providers.go). */
@@ -7,10 +8,6 @@ export const telemetryWithoutProvider: Rule = (mesh) => {
   return mesh.telemetries.flatMap((resource) =>
     [...(resource.spec.accessLogging ?? []).entries()]
       .filter(([, { disabled, providers }]) => !disabled && !providers?.length)
-      .map(([index]) => {
-        const message =
-          'accessLogging names no provider and meshConfig has no default one, so it is ignored: add providers, such as envoy';
-        return findingAt(resource, ['spec', 'accessLogging', index], 'IST0157', message);
-      }),
+      .map(([index]) => finding('IST0157', {}, at(resource, ['spec', 'accessLogging', index]))),
   );
 };

@@ -1,5 +1,5 @@
-import type { Finding } from '../../findings/finding.ts';
-import { findingAt } from '../../findings/finding-at.ts';
+import { type Finding, finding } from '../../findings/finding.ts';
+import { at } from '../../findings/place.ts';
 import { didYouMean } from '../../findings/suggest.ts';
 import type { Mesh } from '../../model/mesh.ts';
 import { isMeshConfigMap } from '../../model/mesh-config.ts';
@@ -36,8 +36,8 @@ function undefinedProviders(mesh: Mesh, resource: Telemetry, index: number): Fin
     .filter(([, { name }]) => !isKnown(name))
     .map(([position, { name }]) => {
       const path = ['spec', 'tracing', index, 'providers', position, 'name'];
-      const message = `tracing provider "${name}" is not among meshConfig's extensionProviders, so there will be no spans${didYouMean(name, known)}`;
-      return findingAt(resource, path, 'LAB0302', message);
+      const hint = didYouMean(name, known);
+      return finding('LAB0302.unknown', { provider: name, hint }, at(resource, path));
     });
 }
 
@@ -48,9 +48,7 @@ function noProvider(mesh: Mesh, resource: Telemetry, index: number): Finding[] {
   const pods = podsWith(mesh, resource.spec.selector?.matchLabels ?? {}, isRoot ? undefined : namespace);
   const reached = pods.filter((pod) => pod.proxy !== 'none' && isAttached(resource, pod));
   if (reached.length === 0 || reached.some((pod) => tracedPods(mesh).has(pod))) return [];
-  const message =
-    'no tracing provider is named here, in a wider Telemetry or in meshConfig.defaultProviders, so there will be no spans: add providers';
-  return [findingAt(resource, ['spec', 'tracing', index], 'LAB0302', message)];
+  return [finding('LAB0302.none', {}, at(resource, ['spec', 'tracing', index]))];
 }
 
 /** Pods for whose proxy a provider is named somewhere. */

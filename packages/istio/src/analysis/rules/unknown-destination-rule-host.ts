@@ -1,4 +1,5 @@
-import { findingAt } from '../../findings/finding-at.ts';
+import { finding } from '../../findings/finding.ts';
+import { at } from '../../findings/place.ts';
 import { isWildcard } from '../../model/hostname.ts';
 import { servicesByHost } from '../../model/registry-index.ts';
 import { findServices } from '../lookup/find-services.ts';
@@ -18,7 +19,8 @@ export const unknownDestinationRuleHost: Rule = (mesh) => {
       ? services.within(host, 1).length + services.covering(host, 1).length > 0
       : findServices(mesh, resource, host).length > 0;
     if (isKnown) return [];
-    const message = `host ${quoteHost(mesh, resource, resource.spec.host)} is neither a Service nor a ServiceEntry's host, so this rule has no effect${hostHint(mesh, resource, resource.spec.host)}`;
-    return [findingAt(resource, ['spec', 'host'], 'IST0174', message)];
+    const quoted = quoteHost(mesh, resource, resource.spec.host);
+    const hint = hostHint(mesh, resource, resource.spec.host);
+    return [finding('IST0174', { host: quoted, hint }, at(resource, ['spec', 'host']))];
   });
 };

@@ -1,5 +1,5 @@
-import type { Finding } from '../../findings/finding.ts';
-import { findingAt } from '../../findings/finding-at.ts';
+import { type Finding, finding } from '../../findings/finding.ts';
+import { at } from '../../findings/place.ts';
 import type { VirtualServiceSpec } from '../../resources/istio-types.ts';
 import type { Resource } from '../../resources/resource.ts';
 import { earlierMatches } from '../lookup/earlier-matches.ts';
@@ -38,8 +38,8 @@ function behindCatchAll(
 ): Finding[] {
   return routes.slice(catchAll + 1).map((route, offset) => {
     const index = catchAll + 1 + offset;
-    const message = `route ${nameOf(route, index)} is never used: route ${nameOf(routes[catchAll], catchAll)} before it has no match and takes everything`;
-    return findingAt(resource, ['spec', protocol, index], 'IST0130', message);
+    const names = { route: nameOf(route, index), earlier: nameOf(routes[catchAll], catchAll) };
+    return finding('IST0130.catchAll', names, at(resource, ['spec', protocol, index]));
   });
 }
 
@@ -61,12 +61,11 @@ function repeatedMatches(
     });
     const findings = [...matches.entries()].flatMap(([position, { wider }]) => {
       if (!wider) return [];
-      const message = `match ${position} of route ${name} is never used: route ${wider} takes the same requests before it`;
-      return [findingAt(resource, [...path, 'match', position], 'IST0131', message)];
+      const args = { match: position, route: name, earlier: wider };
+      return [finding('IST0131', args, at(resource, [...path, 'match', position]))];
     });
     if (!matches.every(({ same }) => same)) return findings;
-    const message = `route ${name} is never used: earlier routes have all its matches`;
-    return [...findings, findingAt(resource, path, 'IST0130', message)];
+    return [...findings, finding('IST0130.repeated', { route: name }, at(resource, path))];
   });
 }
 

@@ -1,5 +1,5 @@
-import type { Finding } from '../../findings/finding.ts';
-import { findingAt } from '../../findings/finding-at.ts';
+import { type Finding, finding } from '../../findings/finding.ts';
+import { at } from '../../findings/place.ts';
 import type { FieldPath, Resource } from '../../resources/resource.ts';
 import type { Rule } from './rule.ts';
 
@@ -25,9 +25,7 @@ function reportWeights(
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   if (total === 0 || total === 100) return [];
   const shares = weights.map((weight) => `${Number(((100 * weight) / total).toFixed(1))} %`);
-  const message =
-    route.length === 1
-      ? `the only destination takes all requests, whatever its weight: ${total} is not ${total} %`
-      : `the weights ${weights.join(', ')} add up to ${total}, Istio takes them as shares: ${shares.join(', ')}`;
-  return [findingAt(resource, path, 'LAB0303', message)];
+  return route.length === 1
+    ? [finding('LAB0303.single', { weight: total }, at(resource, path))]
+    : [finding('LAB0303.several', { weights, total, shares }, at(resource, path))];
 }

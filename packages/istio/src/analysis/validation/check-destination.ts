@@ -1,3 +1,4 @@
+import { message } from '../../findings/message.ts';
 import type { HttpRouteDestination } from '../../resources/istio-types.ts';
 import type { FieldPath } from '../../resources/resource.ts';
 import { isDnsLabel, portProblem, wildcardDomainProblem } from './formats.ts';
@@ -14,10 +15,11 @@ export function checkDestination(
   if (!destination) return;
   const { host, subset, port } = destination;
   const hostProblem =
-    host === '*' ? 'a destination must name one host, not "*"' : wildcardDomainProblem(host ?? '');
-  report.error([...path, 'host'], hostProblem);
-  if (subset && !isDnsLabel(subset)) report.error([...path, 'subset'], `"${subset}" is no valid subset name`);
-  if (port) report.error([...path, 'port', 'number'], portProblem(port.number));
+    host === '*' ? message('IST0106.destinationWildcard') : wildcardDomainProblem(host ?? '');
+  report([...path, 'host'], hostProblem);
+  if (subset && !isDnsLabel(subset))
+    report([...path, 'subset'], message('IST0106.subsetName', { name: subset }));
+  if (port) report([...path, 'port', 'number'], portProblem(port.number));
 }
 
 /** Weights need not add up to 100: Istio takes them as shares. They must not be negative, nor all zero. */
@@ -27,10 +29,10 @@ export function checkWeights(
   report: Report,
 ): void {
   for (const [index, { weight = 0 }] of destinations.entries()) {
-    if (weight < 0) report.error([...path, index, 'weight'], `weight ${weight} is negative`);
+    if (weight < 0) report([...path, index, 'weight'], message('IST0106.weightNegative', { weight }));
   }
   const total = destinations.reduce((sum, { weight = 0 }) => sum + weight, 0);
   if (destinations.length > 1 && total === 0) {
-    report.error(path, 'the weights of these destinations add up to 0: give each destination its share');
+    report(path, message('IST0106.weightsZero'));
   }
 }

@@ -1,3 +1,4 @@
+import { message } from '../../findings/message.ts';
 import { isDnsLabel } from './formats.ts';
 import type { Report } from './report.ts';
 
@@ -12,12 +13,12 @@ export function checkExportTo(
   for (const [index, entry] of (exportTo ?? []).entries()) {
     const path = ['spec', 'exportTo', index];
     const target = entry === '.' ? namespace : entry;
-    if (seen.has(target)) report.error(path, `exportTo names "${target}" twice`);
+    if (seen.has(target)) report(path, message('IST0106.exportedTwice', { namespace: target }));
     seen.add(target);
     const fine = target === '*' || (canHide && target === '~') || isDnsLabel(target);
-    if (!fine) report.error(path, `exportTo "${entry}" is neither ".", "*" nor a namespace`);
+    if (!fine) report(path, message('IST0106.exportTo', { entry }));
   }
   if (seen.size > 1 && (seen.has('*') || seen.has('~'))) {
-    report.error(['spec', 'exportTo'], 'exportTo "*" and "~" must stand alone');
+    report(['spec', 'exportTo'], message('IST0106.exportAlone'));
   }
 }

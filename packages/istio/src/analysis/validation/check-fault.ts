@@ -1,7 +1,8 @@
+import { message } from '../../findings/message.ts';
 import type { HttpRoute } from '../../resources/istio-types.ts';
 import type { FieldPath } from '../../resources/resource.ts';
 import { durationProblem } from './formats.ts';
-import type { Report } from './report.ts';
+import type { Problem, Report } from './report.ts';
 
 /** gRPC's status names (grpc/doc/statuscodes.md). */
 const GRPC_STATUSES = new Set(
@@ -15,36 +16,31 @@ const GRPC_STATUSES = new Set(
 export function checkFault(fault: HttpRoute['fault'], path: FieldPath, report: Report): void {
   if (!fault) return;
   const { abort, delay } = fault;
-  if (!abort && !delay) report.error(path, 'fault needs abort, delay or both');
+  if (!abort && !delay) report(path, message('IST0106.faultEmpty'));
   if (abort) {
     const at = [...path, 'abort'];
-    report.error([...at, 'percentage'], percentageProblem(abort.percentage?.value));
-    if (abort.http2Error) report.error([...at, 'http2Error'], 'Istio cannot abort with an HTTP/2 error');
+    report([...at, 'percentage'], percentageProblem(abort.percentage?.value));
+    if (abort.http2Error) report([...at, 'http2Error'], message('IST0106.faultHttp2'));
     if (abort.grpcStatus !== undefined && !GRPC_STATUSES.has(abort.grpcStatus)) {
-      report.error(
-        [...at, 'grpcStatus'],
-        `"${abort.grpcStatus}" is no gRPC status, write one such as UNAVAILABLE`,
-      );
+      report([...at, 'grpcStatus'], message('IST0106.faultGrpcStatus', { status: abort.grpcStatus }));
     }
-    if (abort.httpStatus !== undefined) report.error([...at, 'httpStatus'], statusProblem(abort.httpStatus));
-    else if (!abort.grpcStatus && !abort.http2Error)
-      report.warning(at, 'abort without httpStatus does nothing');
+    if (abort.httpStatus !== undefined) report([...at, 'httpStatus'], statusProblem(abort.httpStatus));
+    else if (!abort.grpcStatus && !abort.http2Error) report(at, message('IST0133.abortWithoutStatus'));
   }
   if (delay) {
     const at = [...path, 'delay'];
-    report.error([...at, 'percentage'], percentageProblem(delay.percentage?.value));
-    if (delay.exponentialDelay) report.error([...at, 'exponentialDelay'], 'Istio has no exponential delay');
-    if (delay.fixedDelay !== undefined)
-      report.error([...at, 'fixedDelay'], durationProblem(delay.fixedDelay));
+    report([...at, 'percentage'], percentageProblem(delay.percentage?.value));
+    if (delay.exponentialDelay) report([...at, 'exponentialDelay'], message('IST0106.faultExponential'));
+    if (delay.fixedDelay !== undefined) report([...at, 'fixedDelay'], durationProblem(delay.fixedDelay));
   }
 }
 
 /** Envoy counts in millionths, so a share below 0.0001 per cent cannot be said. */
-function percentageProblem(value: number | undefined): string | undefined {
+function percentageProblem(value: number | undefined): Problem {
   if (value === undefined || value === 0 || (value >= 0.0001 && value <= 100)) return undefined;
-  return `${value} per cent is neither 0 nor in 0.0001..100`;
+  return message('IST0106.finePercent', { value });
 }
 
-export function statusProblem(status: number): string | undefined {
-  return status >= 200 && status <= 600 ? undefined : `HTTP status ${status} is not in 200..599`;
+export function statusProblem(status: number): Problem {
+  return status >= 200 && status <= 600 ? undefined : message('IST0106.status', { status });
 }

@@ -1,3 +1,4 @@
+import { message } from '../../findings/message.ts';
 import type { FieldPath } from '../../resources/resource.ts';
 import { domainProblem, isDnsLabel } from './formats.ts';
 import type { Report } from './report.ts';
@@ -9,10 +10,10 @@ export function checkGatewayNames(names: readonly string[], path: FieldPath, rep
     const [namespace = '', gateway] = name.split('/', 2);
     if (gateway === undefined) {
       const [first, second] = name.split('.');
-      if (second) report.warning(at, `gateway "${name}" is written the old way: write "${second}/${first}"`);
-      report.error(at, domainProblem(name));
+      if (second) report(at, message('IST0133.gatewayName', { name, successor: `${second}/${first}` }));
+      report(at, domainProblem(name));
     } else if (!isDnsLabel(namespace) || !isDnsLabel(gateway)) {
-      report.error(at, `"${name}" is no gateway name: write NAMESPACE/NAME`);
+      report(at, message('IST0106.gatewayName', { name }));
     }
   }
 }

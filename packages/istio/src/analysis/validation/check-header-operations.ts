@@ -1,6 +1,7 @@
+import { message } from '../../findings/message.ts';
 import type { HttpRoute } from '../../resources/istio-types.ts';
 import type { FieldPath } from '../../resources/resource.ts';
-import type { Report } from './report.ts';
+import type { Problem, Report } from './report.ts';
 
 type Headers = NonNullable<HttpRoute['headers']>;
 
@@ -17,26 +18,26 @@ export function checkHeaderOperations(headers: Headers | undefined, path: FieldP
     for (const field of ['add', 'set'] as const) {
       for (const [name, value] of Object.entries(operations?.[field] ?? {})) {
         const at = [...path, side, field, name];
-        report.error(at, nameProblem(name, side === 'request'));
-        report.error(at, valueProblem(value));
+        report(at, nameProblem(name, side === 'request'));
+        report(at, valueProblem(value));
       }
     }
     for (const [index, name] of (operations?.remove ?? []).entries()) {
-      report.error([...path, side, 'remove', index], nameProblem(name, false));
+      report([...path, side, 'remove', index], nameProblem(name, false));
     }
   }
 }
 
 /** Pseudo headers cannot be changed; the host can, on requests, and becomes a rewrite of the authority. */
-function nameProblem(name: string, mayBeAuthority: boolean): string | undefined {
-  if (name === '') return 'a header name must not be empty';
+function nameProblem(name: string, mayBeAuthority: boolean): Problem {
+  if (name === '') return message('IST0106.headerEmpty');
   const isAuthority = [':authority', 'host'].includes(name.toLowerCase());
-  if (isAuthority) return mayBeAuthority ? undefined : `header "${name}" cannot be changed here`;
-  return name.startsWith(':') ? `header "${name}" cannot be changed: it starts with ":"` : undefined;
+  if (isAuthority) return mayBeAuthority ? undefined : message('IST0106.headerFixed', { header: name });
+  return name.startsWith(':') ? message('IST0106.headerPseudo', { header: name }) : undefined;
 }
 
-function valueProblem(value: string): string | undefined {
-  if (FORBIDDEN.test(value)) return 'a header value must not contain control characters';
+function valueProblem(value: string): Problem {
+  if (FORBIDDEN.test(value)) return message('IST0106.headerControl');
   if (!value.replaceAll(COMMANDS, '').includes('%')) return undefined;
-  return `header value "${value}" has a lone "%": write "%%" for the character itself`;
+  return message('IST0106.headerPercent', { value });
 }

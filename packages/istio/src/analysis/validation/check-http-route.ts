@@ -1,3 +1,4 @@
+import { message } from '../../findings/message.ts';
 import type { HttpRoute } from '../../resources/istio-types.ts';
 import type { FieldPath } from '../../resources/resource.ts';
 import { checkDestination, checkWeights } from './check-destination.ts';
@@ -7,7 +8,7 @@ import { checkHttpMatch } from './check-http-match.ts';
 import { checkRetries } from './check-retries.ts';
 import { checkCors, checkDirectResponse, checkRedirect, checkRewrite } from './check-route-actions.ts';
 import { durationProblem } from './formats.ts';
-import type { Report } from './report.ts';
+import type { Problem, Report } from './report.ts';
 
 export interface HttpRouteContext {
   readonly path: FieldPath;
@@ -37,52 +38,50 @@ export function checkHttpRoute(route: HttpRoute, context: HttpRouteContext, repo
     checkHeaderOperations(entry.headers, [...path, 'route', index, 'headers'], report);
   }
   checkWeights(route.route ?? [], [...path, 'route'], report);
-  if (route.timeout !== undefined) report.error([...path, 'timeout'], durationProblem(route.timeout));
+  if (route.timeout !== undefined) report([...path, 'timeout'], durationProblem(route.timeout));
 }
 
 /** A route does one thing: it forwards, redirects, answers or delegates. */
 function checkConflicts(route: HttpRoute, { path, isDelegate }: HttpRouteContext, report: Report): void {
   if (route.delegate && isDelegate) {
-    report.error([...path, 'delegate'], 'a delegate must not delegate further');
+    report([...path, 'delegate'], message('IST0106.delegateOfDelegate'));
     return;
   }
   if (route.delegate) {
     for (const field of ['route', 'redirect'] as const) {
-      if (route[field]) report.error([...path, field], `a route that delegates must not have ${field}`);
+      if (route[field]) report([...path, field], message('IST0106.delegating', { field }));
     }
     return;
   }
   const action = route.redirect ? 'redirect' : route.directResponse ? 'directResponse' : undefined;
   if (!action) {
-    if (!route.route?.length)
-      report.error(path, 'an HTTP route needs one of route, redirect and directResponse');
+    if (!route.route?.length) report(path, message('IST0106.routeEmpty'));
     return;
   }
   for (const field of ['route', 'fault', 'rewrite', 'directResponse'] as const) {
     const isSet = Array.isArray(route[field]) ? route[field].length > 0 : route[field] !== undefined;
     if (isSet && field !== action)
-      report.error([...path, field], `a route must not have both ${field} and ${action}`);
+      report([...path, field], message('IST0106.routeHasBoth', { field, action }));
   }
 }
 
 function checkMirrors(route: HttpRoute, path: FieldPath, report: Report): void {
   const { mirror, mirrors = [], mirrorPercentage, mirrorPercent } = route;
-  if (mirror && mirrors.length > 0)
-    report.error([...path, 'mirror'], 'a route must not have both mirror and mirrors');
+  if (mirror && mirrors.length > 0) report([...path, 'mirror'], message('IST0106.mirrorTwice'));
   checkDestination(mirror, [...path, 'mirror'], report);
-  report.error([...path, 'mirrorPercentage'], percentProblem(mirrorPercentage?.value));
+  report([...path, 'mirrorPercentage'], percentProblem(mirrorPercentage?.value));
   if (mirrorPercent !== undefined) {
-    report.error([...path, 'mirrorPercent'], percentProblem(mirrorPercent));
-    report.warning([...path, 'mirrorPercent'], 'mirrorPercent is deprecated: write mirrorPercentage');
+    report([...path, 'mirrorPercent'], percentProblem(mirrorPercent));
+    report([...path, 'mirrorPercent'], message('IST0133.mirrorPercent'));
   }
   for (const [index, entry] of mirrors.entries()) {
     checkDestination(entry.destination, [...path, 'mirrors', index, 'destination'], report);
-    report.error([...path, 'mirrors', index, 'percentage'], percentProblem(entry.percentage?.value));
+    report([...path, 'mirrors', index, 'percentage'], percentProblem(entry.percentage?.value));
   }
 }
 
-function percentProblem(value: number | undefined): string | undefined {
+function percentProblem(value: number | undefined): Problem {
   return value === undefined || (value >= 0 && value <= 100)
     ? undefined
-    : `${value} per cent is not in 0..100`;
+    : message('IST0106.percent', { value });
 }

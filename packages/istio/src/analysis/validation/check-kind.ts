@@ -1,16 +1,14 @@
+import { message } from '../../findings/message.ts';
 import { didYouMean, suggest } from '../../findings/suggest.ts';
 import type { Resource } from '../../resources/resource.ts';
 import { apiVersionsOf, isKnownKind, kindsOfGroup, knownGroups } from '../../resources/schema-problems.ts';
-import type { Report } from './report.ts';
+import type { Problem, Report } from './report.ts';
 
 /** What took the place of the APIs that Istio has removed (Istio "Change Notes", 1.5 to 1.8). */
 const REMOVED: Readonly<Record<string, string>> = {
-  'authentication.istio.io':
-    'Istio has no such API any more: PeerAuthentication and RequestAuthentication of security.istio.io/v1 took its place',
-  'rbac.istio.io':
-    'Istio has no such API any more: AuthorizationPolicy of security.istio.io/v1 took its place',
-  'config.istio.io':
-    'Istio has no such API any more: Telemetry of telemetry.istio.io/v1 and AuthorizationPolicy of security.istio.io/v1 took its place',
+  'authentication.istio.io': 'PeerAuthentication and RequestAuthentication of security.istio.io/v1',
+  'rbac.istio.io': 'AuthorizationPolicy of security.istio.io/v1',
+  'config.istio.io': 'Telemetry of telemetry.istio.io/v1 and AuthorizationPolicy of security.istio.io/v1',
 };
 
 /** Groups of Istio's own that are no API of a control plane that runs. */
@@ -26,22 +24,23 @@ const TYPO = 2;
 export function checkKind({ apiVersion, kind }: Resource, report: Report): void {
   if (isKnownKind(apiVersion, kind)) return;
   const group = apiVersion.includes('/') ? (apiVersion.split('/', 1)[0] ?? '') : '';
-  const name = `"${apiVersion} ${kind}"`;
-  const removed = REMOVED[group];
-  if (removed) report.error(['apiVersion'], `${name}: ${removed}`);
-  else if (isOwned(group)) report.error(...problem(apiVersion, kind));
+  const successors = REMOVED[group];
+  const object = `${apiVersion} ${kind}`;
+  if (successors) report(['apiVersion'], message('IST0106.removedApi', { object, successors }));
+  else if (isOwned(group)) report(...problem(apiVersion, kind));
 }
 
-function problem(apiVersion: string, kind: string): [path: string[], message: string] {
-  const name = `"${apiVersion} ${kind}"`;
+function problem(apiVersion: string, kind: string): [path: string[], problem: Problem] {
+  const object = `${apiVersion} ${kind}`;
   const versions = apiVersionsOf(kind);
   if (versions.length > 0) {
-    return [['apiVersion'], `${name} is not a kind of this API: ${kind} is of ${versions.join(' and ')}`];
+    return [['apiVersion'], message('IST0106.kindOfOtherApi', { object, kind, versions })];
   }
   const known = kindsOfGroup(apiVersion);
   if (known.length > 0)
-    return [['kind'], `${name} is not a kind of this API${didYouMean(`${apiVersion} ${kind}`, known)}`];
-  return [['apiVersion'], `${name}: there is no such API${didYouMean(apiVersion, knownGroups())}`];
+    return [['kind'], message('IST0106.unknownKind', { object, hint: didYouMean(object, known) })];
+  const hint = didYouMean(apiVersion, knownGroups());
+  return [['apiVersion'], message('IST0106.unknownApi', { object, hint })];
 }
 
 /** A group without a dot is Kubernetes' own (Kubernetes "API groups"); one that is nearly a known one is a slip. */

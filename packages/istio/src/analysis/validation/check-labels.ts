@@ -9,6 +9,6 @@ export function checkLabels(
   report: Report,
 ): void {
   for (const [key, value] of Object.entries(labels ?? {})) {
-    report.error([...path, key], labelProblem(key, value));
+    report([...path, key], labelProblem(key, value));
   }
 }

@@ -1,3 +1,4 @@
+import { message } from '../../findings/message.ts';
 import type { FieldPath } from '../../resources/resource.ts';
 import type { LoadBalancerSettings } from '../../resources/traffic-policy-types.ts';
 import { durationProblem } from './formats.ts';
@@ -21,13 +22,10 @@ export function checkLoadBalancer(
     [distribute, failover, failoverPriority].filter(({ length }) => length > 0).length > 1 &&
     distribute.length > 0
   ) {
-    report.error(at, 'localityLbSetting must not have both distribute and failover');
+    report(at, message('IST0106.distributeAndFailover'));
   }
   if (failover.length + failoverPriority.length > 0 && !hasOutlierDetection) {
-    report.warning(
-      at,
-      'failover needs outlierDetection in the same policy, which tells when a locality is down',
-    );
+    report(at, message('IST0133.failoverWithoutDetection'));
   }
 }
 
@@ -38,19 +36,16 @@ function checkConsistentHash(
 ): void {
   if (!hash) return;
   if (hash.httpCookie && !hash.httpCookie.name)
-    report.error([...path, 'httpCookie'], 'httpCookie needs a name');
+    report([...path, 'httpCookie'], message('IST0106.cookieName'));
   if (hash.minimumRingSize) {
-    report.warning(
-      [...path, 'minimumRingSize'],
-      'minimumRingSize is deprecated: write ringHash.minimumRingSize',
-    );
-    if (hash.ringHash || hash.maglev) report.error(path, 'minimumRingSize excludes ringHash and maglev');
+    report([...path, 'minimumRingSize'], message('IST0133.minimumRingSize'));
+    if (hash.ringHash || hash.maglev) report(path, message('IST0106.ringSizeTwice'));
   }
   if (!hash.maglev) return;
   const tableSize = Number(hash.maglev.tableSize ?? 0);
   const at = [...path, 'maglev', 'tableSize'];
-  if (tableSize >= MAGLEV_LIMIT) report.error(at, `tableSize must be smaller than ${MAGLEV_LIMIT}`);
-  else if (!isPrime(tableSize)) report.error(at, `tableSize ${tableSize} is no prime number`);
+  if (tableSize >= MAGLEV_LIMIT) report(at, message('IST0106.tableTooLarge', { limit: MAGLEV_LIMIT }));
+  else if (!isPrime(tableSize)) report(at, message('IST0106.tableNotPrime', { size: tableSize }));
 }
 
 function isPrime(number: number): boolean {
@@ -61,13 +56,13 @@ function isPrime(number: number): boolean {
 
 function checkWarmup(warmup: LoadBalancerSettings['warmup'], path: FieldPath, report: Report): void {
   if (!warmup) return;
-  report.error(
+  report(
     [...path, 'duration'],
-    warmup.duration ? durationProblem(warmup.duration) : 'warmup needs a duration',
+    warmup.duration ? durationProblem(warmup.duration) : message('IST0106.warmupDuration'),
   );
   if ((warmup.minimumPercent ?? 0) > 100)
-    report.error([...path, 'minimumPercent'], 'minimumPercent is above 100');
+    report([...path, 'minimumPercent'], message('IST0106.minimumPercent'));
   if (warmup.aggression !== undefined && warmup.aggression <= 0) {
-    report.error([...path, 'aggression'], 'aggression must be above 0');
+    report([...path, 'aggression'], message('IST0106.aggression'));
   }
 }

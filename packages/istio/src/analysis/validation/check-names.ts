@@ -1,6 +1,7 @@
+import { message } from '../../findings/message.ts';
 import type { FieldPath, Resource } from '../../resources/resource.ts';
 import { labelProblem } from './formats.ts';
-import type { Report } from './report.ts';
+import type { Problem, Report } from './report.ts';
 
 /** RFC 1123 and RFC 1035 as Kubernetes takes them: no capital letters (k8s.io/apimachinery, `util/validation`). */
 const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
@@ -17,17 +18,17 @@ interface NameRule {
 const LABEL_RULE: NameRule = {
   pattern: LABEL,
   most: 63,
-  text: 'small letters, digits and "-", with a letter or digit at both ends',
+  text: 'lowercase letters, digits and "-", with a letter or digit at both ends',
 };
 const SUBDOMAIN_RULE: NameRule = {
   pattern: SUBDOMAIN,
   most: 253,
-  text: 'small letters, digits, "-" and ".", with a letter or digit at both ends',
+  text: 'lowercase letters, digits, "-" and ".", with a letter or digit at both ends',
 };
 const PORT_RULE: NameRule = {
   pattern: PORT_NAME,
   most: 15,
-  text: 'small letters, digits and single "-", with at least one letter',
+  text: 'lowercase letters, digits and single "-", with at least one letter',
 };
 
 /** Kinds whose names are no subdomains (k8s.io/kubernetes `pkg/apis`, the `Validate…Name` of each); shorter ones too. */
@@ -36,7 +37,7 @@ const NAME_RULES: Readonly<Record<string, NameRule>> = {
   Service: {
     pattern: LABEL_FROM_LETTER,
     most: 63,
-    text: 'small letters, digits and "-", with a letter first and a letter or digit last',
+    text: 'lowercase letters, digits and "-", with a letter first and a letter or digit last',
   },
   CronJob: { ...SUBDOMAIN_RULE, most: 52 },
   Job: { ...SUBDOMAIN_RULE, most: 63 },
@@ -56,9 +57,9 @@ export function checkNames(resource: Resource, report: Report): void {
   const { kind, metadata, spec } = resource;
   const isCore = resource.apiVersion === 'v1' || !['Namespace', 'Service'].includes(kind);
   const rule = (isCore ? NAME_RULES[kind] : undefined) ?? SUBDOMAIN_RULE;
-  if (!FREELY_NAMED.has(kind)) report.error(['metadata', 'name'], nameProblem(metadata.name, rule, 'name'));
+  if (!FREELY_NAMED.has(kind)) report(['metadata', 'name'], nameProblem(metadata.name, rule, 'name'));
   if (typeof metadata.namespace === 'string') {
-    report.error(['metadata', 'namespace'], nameProblem(metadata.namespace, LABEL_RULE, 'namespace'));
+    report(['metadata', 'namespace'], nameProblem(metadata.namespace, LABEL_RULE, 'namespace'));
   }
   checkLabels(metadata.labels, ['metadata', 'labels'], report);
   if (resource.apiVersion === 'v1' && kind === 'Service') checkServicePorts(spec as ServiceSpec, report);
@@ -67,10 +68,7 @@ export function checkNames(resource: Resource, report: Report): void {
   checkLabels(template.metadata?.labels, [...path, 'metadata', 'labels'], report);
   const account = template.spec?.serviceAccountName;
   if (account)
-    report.error(
-      [...path, 'spec', 'serviceAccountName'],
-      nameProblem(account, SUBDOMAIN_RULE, 'ServiceAccount'),
-    );
+    report([...path, 'spec', 'serviceAccountName'], nameProblem(account, SUBDOMAIN_RULE, 'ServiceAccount'));
   for (const field of ['initContainers', 'containers'] as const) {
     for (const [index, container] of (template.spec?.[field] ?? []).entries()) {
       checkContainer(container, [...path, 'spec', field, index], report);
@@ -114,17 +112,17 @@ function podTemplate({ kind, apiVersion, spec, raw }: Resource): [PodTemplate | 
 }
 
 function checkContainer({ name, ports = [] }: Container, path: FieldPath, report: Report): void {
-  if (name !== undefined) report.error([...path, 'name'], nameProblem(name, LABEL_RULE, "container's name"));
+  if (name !== undefined) report([...path, 'name'], nameProblem(name, LABEL_RULE, "container's name"));
   for (const [index, port] of ports.entries()) {
     if (port.name === undefined) continue;
-    report.error([...path, 'ports', index, 'name'], nameProblem(port.name, PORT_RULE, "port's name"));
+    report([...path, 'ports', index, 'name'], nameProblem(port.name, PORT_RULE, "port's name"));
   }
 }
 
 function checkServicePorts({ ports = [] }: ServiceSpec, report: Report): void {
   for (const [index, { name }] of ports.entries()) {
     if (name !== undefined)
-      report.error(['spec', 'ports', index, 'name'], nameProblem(name, LABEL_RULE, "port's name"));
+      report(['spec', 'ports', index, 'name'], nameProblem(name, LABEL_RULE, "port's name"));
   }
 }
 
@@ -134,17 +132,18 @@ function checkLabels(
   report: Report,
 ): void {
   for (const [key, value] of Object.entries(labels ?? {})) {
-    report.error([...path, key], labelProblem(key, value));
+    report([...path, key], labelProblem(key, value));
   }
 }
 
-function nameProblem(name: string, { pattern, most, text }: NameRule, what: string): string | undefined {
+function nameProblem(name: string, { pattern, most, text }: NameRule, what: string): Problem {
   if (name.length > most) {
     const shown = name.length > 40 ? `${name.slice(0, 40)}…` : name;
-    return `the ${what} "${shown}" has ${name.length} characters, and a cluster takes at most ${most}`;
+    return message('IST0106.nameTooLong', { what, name: shown, length: name.length, most });
   }
   if (pattern.test(name)) return undefined;
   const small = name.toLowerCase().replaceAll('_', '-');
-  const advice = pattern.test(small) ? `: write "${small}"` : '';
-  return `the ${what} "${name}" is refused by a cluster, it may have ${text}${advice}`;
+  return pattern.test(small)
+    ? message('IST0106.nameToWrite', { what, name, allowed: text, write: small })
+    : message('IST0106.name', { what, name, allowed: text });
 }

@@ -1,8 +1,9 @@
+import { message } from '../../findings/message.ts';
 import { didYouMean } from '../../findings/suggest.ts';
 import type { HttpRoute } from '../../resources/istio-types.ts';
 import type { FieldPath } from '../../resources/resource.ts';
 import { durationProblem } from './formats.ts';
-import type { Report } from './report.ts';
+import type { Problem, Report } from './report.ts';
 
 /** Envoy router filter, `x-envoy-retry-on` and `x-envoy-retry-grpc-on`. */
 const POLICIES = new Set([
@@ -27,22 +28,18 @@ const POLICIES = new Set([
 export function checkRetries(retries: HttpRoute['retries'], path: FieldPath, report: Report): void {
   if (!retries) return;
   const { attempts = 0, perTryTimeout, retryOn, retryRemoteLocalities, backoff } = retries;
-  if (attempts < 0) report.error([...path, 'attempts'], `attempts ${attempts} is negative`);
+  if (attempts < 0) report([...path, 'attempts'], message('IST0106.attemptsNegative', { attempts }));
   if (attempts === 0 && (perTryTimeout || retryOn || retryRemoteLocalities !== undefined)) {
-    report.error(
-      path,
-      'retries are off (attempts is 0 or missing), so nothing else may be set: give attempts',
-    );
+    report(path, message('IST0106.retriesOff'));
   }
-  if (perTryTimeout !== undefined) report.error([...path, 'perTryTimeout'], durationProblem(perTryTimeout));
-  if (backoff !== undefined) report.error([...path, 'backoff'], durationProblem(backoff));
-  for (const policy of retryOn ? retryOn.split(',') : [])
-    report.error([...path, 'retryOn'], policyProblem(policy));
+  if (perTryTimeout !== undefined) report([...path, 'perTryTimeout'], durationProblem(perTryTimeout));
+  if (backoff !== undefined) report([...path, 'backoff'], durationProblem(backoff));
+  for (const policy of retryOn ? retryOn.split(',') : []) report([...path, 'retryOn'], policyProblem(policy));
 }
 
-function policyProblem(policy: string): string | undefined {
+function policyProblem(policy: string): Problem {
   const isStatus = /^[1-5]\d\d$/.test(policy);
   if (isStatus || POLICIES.has(policy)) return undefined;
-  if (POLICIES.has(policy.trim())) return `retryOn has a space around "${policy.trim()}": leave it out`;
-  return `retryOn has no condition "${policy}"${didYouMean(policy, POLICIES)}`;
+  if (POLICIES.has(policy.trim())) return message('IST0106.retrySpace', { condition: policy.trim() });
+  return message('IST0106.retryCondition', { condition: policy, hint: didYouMean(policy, POLICIES) });
 }

@@ -1,3 +1,4 @@
+import { message } from '../../findings/message.ts';
 import type { HttpRoute } from '../../resources/istio-types.ts';
 import type { FieldPath } from '../../resources/resource.ts';
 import { statusProblem } from './check-fault.ts';
@@ -24,18 +25,18 @@ export function checkRedirect({ redirect, match = [] }: HttpRoute, path: FieldPa
   if (!redirect) return;
   const { uri, authority, port, derivePort, redirectCode, scheme } = redirect;
   if (!uri && !authority && !port && !derivePort && !scheme) {
-    report.error(path, 'redirect must change at least one of uri, authority, scheme and port');
+    report(path, message('IST0106.redirectEmpty'));
   }
   if (redirectCode !== undefined && redirectCode !== 0 && (redirectCode < 300 || redirectCode > 399)) {
-    report.error([...path, 'redirectCode'], `${redirectCode} is no redirect, which is a 3xx`);
+    report([...path, 'redirectCode'], message('IST0106.redirectCode', { code: redirectCode }));
   }
   if (scheme && scheme !== 'http' && scheme !== 'https') {
-    report.error([...path, 'scheme'], `scheme "${scheme}" is neither http nor https`);
+    report([...path, 'scheme'], message('IST0106.redirectScheme', { scheme }));
   }
-  if (port) report.error([...path, 'port'], portProblem(port));
+  if (port) report([...path, 'port'], portProblem(port));
   const prefixed = (uri ?? '').includes('%PREFIX()%');
   if (prefixed && match.some((entry) => entry.uri && entry.uri.prefix === undefined)) {
-    report.error([...path, 'uri'], '%PREFIX()% needs every uri match of the route to be a prefix');
+    report([...path, 'uri'], message('IST0106.redirectPrefix'));
   }
 }
 
@@ -45,33 +46,28 @@ export function checkDirectResponse(
   report: Report,
 ): void {
   if (!directResponse) return;
-  report.error([...path, 'status'], statusProblem(directResponse.status));
+  report([...path, 'status'], statusProblem(directResponse.status));
   const size = (directResponse.body?.string ?? directResponse.body?.bytes ?? '').length;
-  if (size > KIB * KIB) report.error([...path, 'body'], 'a directResponse body must be smaller than 1 MiB');
-  else if (size > 100 * KIB)
-    report.warning([...path, 'body'], 'a directResponse body above 100 KiB slows every push');
+  if (size > KIB * KIB) report([...path, 'body'], message('IST0106.bodyTooLarge'));
+  else if (size > 100 * KIB) report([...path, 'body'], message('IST0133.bodyLarge'));
 }
 
 export function checkRewrite({ rewrite, headers }: HttpRoute, path: FieldPath, report: Report): void {
   const { uri, uriRegexRewrite, authority } = rewrite ?? {};
   if (rewrite && !uri && !uriRegexRewrite && !authority) {
-    report.error(path, 'rewrite must set at least one of uri, uriRegexRewrite and authority');
+    report(path, message('IST0106.rewriteEmpty'));
   }
-  if (uri && uriRegexRewrite) report.error(path, 'rewrite must not have both uri and uriRegexRewrite');
+  if (uri && uriRegexRewrite) report(path, message('IST0106.rewriteTwice'));
   if (uriRegexRewrite) {
     const at = [...path, 'uriRegexRewrite'];
-    if (!uriRegexRewrite.match || !uriRegexRewrite.rewrite)
-      report.error(at, 'it needs both match and rewrite');
-    else report.error([...at, 'match'], regexProblem(uriRegexRewrite.match));
+    if (!uriRegexRewrite.match || !uriRegexRewrite.rewrite) report(at, message('IST0106.rewriteIncomplete'));
+    else report([...at, 'match'], regexProblem(uriRegexRewrite.match));
   }
   const authorities = [headers?.request?.set, headers?.request?.add].flatMap((operations) =>
     Object.keys(operations ?? {}).filter((name) => [':authority', 'host'].includes(name.toLowerCase())),
   );
   if (authorities.length + Number(Boolean(authority)) > 1) {
-    report.error(
-      path.slice(0, -1),
-      'the authority is set more than once: by rewrite, or by one header operation',
-    );
+    report(path.slice(0, -1), message('IST0106.authorityTwice'));
   }
 }
 
@@ -79,18 +75,18 @@ export function checkCors(cors: HttpRoute['corsPolicy'], path: FieldPath, report
   if (!cors) return;
   for (const [index, origin] of (cors.allowOrigins ?? []).entries()) {
     const text = origin.exact || origin.prefix || origin.regex;
-    const problem = text ? origin.regex && regexProblem(origin.regex) : 'an allowed origin must not be empty';
-    report.error([...path, 'allowOrigins', index], problem || undefined);
+    const problem = origin.regex ? regexProblem(origin.regex) : undefined;
+    report([...path, 'allowOrigins', index], text ? problem : message('IST0106.originEmpty'));
   }
   for (const [index, method] of (cors.allowMethods ?? []).entries()) {
     if (!CORS_METHODS.has(method))
-      report.error([...path, 'allowMethods', index], `"${method}" is no HTTP method`);
+      report([...path, 'allowMethods', index], message('IST0106.method', { method }));
   }
   for (const field of ['allowHeaders', 'exposeHeaders'] as const) {
     for (const [index, name] of (cors[field] ?? []).entries()) {
       if (name !== '*' && !HEADER_NAME.test(name))
-        report.error([...path, field, index], `"${name}" is no header name`);
+        report([...path, field, index], message('IST0106.headerName', { header: name }));
     }
   }
-  if (cors.maxAge !== undefined) report.error([...path, 'maxAge'], durationProblem(cors.maxAge));
+  if (cors.maxAge !== undefined) report([...path, 'maxAge'], durationProblem(cors.maxAge));
 }

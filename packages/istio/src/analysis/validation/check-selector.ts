@@ -1,3 +1,4 @@
+import { message } from '../../findings/message.ts';
 import type { FieldPath } from '../../resources/resource.ts';
 import type { Report } from './report.ts';
 
@@ -32,11 +33,11 @@ export function checkSelector(
 ): void {
   if (!isGiven) return;
   const entries = Object.entries(labels ?? {});
-  if (entries.length === 0)
-    report.warning(path, 'the selector has no labels: leave it out to select every workload');
+  if (entries.length === 0) report(path, message('IST0133.selectorEmpty'));
   for (const [key, value] of entries) {
-    if (key === '') report.error(path, 'a label of a selector must not be empty');
-    if (`${key}${value}`.includes('*')) report.error(path, `"${key}: ${value}": a selector has no wildcards`);
+    if (key === '') report(path, message('IST0106.selectorKey'));
+    if (`${key}${value}`.includes('*'))
+      report(path, message('IST0106.selectorWildcard', { label: `${key}: ${value}` }));
   }
 }
 
@@ -47,16 +48,19 @@ export function checkAttachment(spec: Attachable, report: Report): void {
   });
   const refs = spec.targetRefs ?? [];
   const ways = [spec.selector, spec.targetRef, refs[0]].filter((way) => way !== undefined);
-  if (ways.length > 1) report.error(['spec'], 'only one of selector, targetRef and targetRefs may be set');
+  if (ways.length > 1) report(['spec'], message('IST0106.attachedTwice'));
   if (spec.targetRef) checkTarget(spec.targetRef, ['spec', 'targetRef'], report);
   for (const [index, ref] of refs.entries()) checkTarget(ref, ['spec', 'targetRefs', index], report);
 }
 
 function checkTarget(ref: TargetReference, path: FieldPath, report: Report): void {
-  if (!ref.name) report.error([...path, 'name'], 'a targetRef needs a name');
-  if (ref.namespace) report.error([...path, 'namespace'], 'a targetRef cannot name another namespace');
+  if (!ref.name) report([...path, 'name'], message('IST0106.targetName'));
+  if (ref.namespace) report([...path, 'namespace'], message('IST0106.targetNamespace'));
   const group = ref.group === 'core' ? '' : (ref.group ?? '');
   if (TARGETS[ref.kind ?? ''] !== group) {
-    report.error([...path, 'kind'], `a policy cannot target ${ref.group ?? ''}/${ref.kind ?? ''}`);
+    report(
+      [...path, 'kind'],
+      message('IST0106.targetKind', { target: `${ref.group ?? ''}/${ref.kind ?? ''}` }),
+    );
   }
 }

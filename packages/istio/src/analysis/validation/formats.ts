@@ -1,3 +1,5 @@
+import { message } from '../../findings/message.ts';
+import type { Problem } from './report.ts';
 /** Checks of single values. Each returns what is wrong with the value, undefined when nothing is. */
 
 import { parseDuration } from '../../model/duration.ts';
@@ -13,49 +15,48 @@ export function isDnsLabel(text: string): boolean {
 const LABEL_NAME = /^(?:[A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9]$/;
 
 /** A label of Kubernetes: a name of at most 63 characters, with a DNS name and a slash before it or not; an own value. */
-export function labelProblem(key: string, value: string): string | undefined {
+export function labelProblem(key: string, value: string): Problem {
   const slash = key.indexOf('/');
   const prefix = slash < 0 ? undefined : domainProblem(key.slice(0, slash));
-  if (prefix || !LABEL_NAME.test(key.slice(slash + 1))) return `"${key}" is no label's name`;
-  return value === '' || LABEL_NAME.test(value) ? undefined : `"${value}" is no label's value`;
+  if (prefix || !LABEL_NAME.test(key.slice(slash + 1))) return message('IST0106.label', { key });
+  return value === '' || LABEL_NAME.test(value) ? undefined : message('IST0106.labelValue', { value });
 }
 
-export function portProblem(port: unknown): string | undefined {
+export function portProblem(port: unknown): Problem {
   const fine = typeof port === 'number' && Number.isInteger(port) && port >= 1 && port <= 65_535;
-  return fine ? undefined : `port ${String(port)} is not in 1..65535`;
+  return fine ? undefined : message('IST0106.port', { port });
 }
 
 /** A host name of DNS labels, without a wildcard; an all-numeric last label is an address, not a name. */
-export function domainProblem(name: string): string | undefined {
-  if (name === '') return 'a host name must not be empty';
-  if (name.length > 255) return `host name "${name.slice(0, 40)}…" is longer than 255 characters`;
+export function domainProblem(name: string): Problem {
+  if (name === '') return message('IST0106.hostEmpty');
+  if (name.length > 255) return message('IST0106.hostTooLong', { host: name.slice(0, 40) });
   return labelsProblem(name, name);
 }
 
 /** As `domainProblem`, and the first label may be `*` or start with it. */
-export function wildcardDomainProblem(name: string): string | undefined {
+export function wildcardDomainProblem(name: string): Problem {
   if (name === '' || name.length > 255) return domainProblem(name);
   const [first = '', ...rest] = name.split('.');
-  if (!WILDCARD_LABEL.test(first)) return `"${name}" is no host name: "${first}" is no DNS label`;
+  if (!WILDCARD_LABEL.test(first)) return message('IST0106.hostLabel', { host: name, label: first });
   return rest.length > 0 ? labelsProblem(name, rest.join('.')) : undefined;
 }
 
-function labelsProblem(name: string, text: string): string | undefined {
+function labelsProblem(name: string, text: string): Problem {
   const labels = text.split('.');
-  if (/^[+-]?\d+$/.test(labels.at(-1) ?? '')) return `"${name}" is no host name: its last label is a number`;
+  if (/^[+-]?\d+$/.test(labels.at(-1) ?? '')) return message('IST0106.hostNumber', { host: name });
   // One empty label at the end is the root, as in `istio.io.`.
   const checked = labels.at(-1) === '' ? labels.slice(0, -1) : labels;
   const wrong = checked.find((label) => !isDnsLabel(label));
-  return wrong === undefined ? undefined : `"${name}" is no host name: "${wrong}" is no DNS label`;
+  return wrong === undefined ? undefined : message('IST0106.hostLabel', { host: name, label: wrong });
 }
 
 /** Durations below a millisecond are refused by Istio, hence also `0s`. */
-export function durationProblem(text: unknown): string | undefined {
+export function durationProblem(text: unknown): Problem {
   const milliseconds = typeof text === 'string' ? parseDuration(text) : undefined;
-  if (milliseconds === undefined)
-    return `"${String(text)}" is no duration: write one such as 5s, 250ms or 1h30m`;
-  if (milliseconds < 1) return `"${String(text)}" is too short: a duration must be at least 1ms`;
-  if (!Number.isInteger(milliseconds)) return `"${String(text)}" is finer than a millisecond`;
+  if (milliseconds === undefined) return message('IST0106.duration', { value: text });
+  if (milliseconds < 1) return message('IST0106.shortDuration', { value: text });
+  if (!Number.isInteger(milliseconds)) return message('IST0106.fineDuration', { value: text });
   return undefined;
 }
 
@@ -64,14 +65,14 @@ export function isIpAddress(text: string): boolean {
 }
 
 /** An address, or a range such as `10.0.0.0/8`. */
-export function subnetProblem(text: string): string | undefined {
+export function subnetProblem(text: string): Problem {
   const [address = '', length, ...rest] = text.split('/');
   const bits = isIpv4(address) ? 32 : 128;
   const fine =
     isIpAddress(address) &&
     rest.length === 0 &&
     (length === undefined || (/^\d{1,3}$/.test(length) && Number(length) <= bits));
-  return fine ? undefined : `"${text}" is neither an IP address nor a range such as 10.0.0.0/8`;
+  return fine ? undefined : message('IST0106.subnet', { text });
 }
 
 function isIpv4(text: string): boolean {

@@ -1,22 +1,21 @@
-import type { Finding } from '../../findings/finding.ts';
-import { findingAt } from '../../findings/finding-at.ts';
+import { type Finding, findingOf } from '../../findings/finding.ts';
+import type { Message } from '../../findings/message.ts';
+import { at } from '../../findings/place.ts';
 import type { FieldPath, Resource } from '../../resources/resource.ts';
 
-/** Collects what is wrong with one resource. A message of undefined reports nothing. */
-export interface Report {
-  /** What admission refuses. */
-  error(path: FieldPath, message: string | undefined): void;
-  /** What it takes with a warning. */
-  warning(path: FieldPath, message: string | undefined): void;
-}
+/** What admission refuses (IST0106), or accepts with a warning (IST0133); undefined where nothing is wrong. */
+export type Problem = Message<'IST0106' | 'IST0133'> | undefined;
+
+/** Collects what is wrong with one resource. */
+export type Report = (path: FieldPath, problem: Problem) => void;
 
 /** Checks the spec of one kind beyond its schema. */
 export type Validator<Spec> = (resource: Resource<Spec>, report: Report) => void;
 
 export function createReport(resource: Resource): { readonly report: Report; readonly findings: Finding[] } {
   const findings: Finding[] = [];
-  const add = (code: 'IST0106' | 'IST0133') => (path: FieldPath, message: string | undefined) => {
-    if (message !== undefined) findings.push(findingAt(resource, path, code, message));
+  const report: Report = (path, problem) => {
+    if (problem !== undefined) findings.push(findingOf(problem, at(resource, path)));
   };
-  return { findings, report: { error: add('IST0106'), warning: add('IST0133') } };
+  return { findings, report };
 }

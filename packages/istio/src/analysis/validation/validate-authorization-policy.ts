@@ -1,10 +1,11 @@
+import { message } from '../../findings/message.ts';
 import { didYouMean } from '../../findings/suggest.ts';
 import type { AuthorizationPolicySpec } from '../../resources/istio-types.ts';
 import type { FieldPath } from '../../resources/resource.ts';
 import { checkAttachment } from './check-selector.ts';
 import { portProblem, subnetProblem } from './formats.ts';
 import { pathTemplateProblem } from './path-template.ts';
-import type { Report, Validator } from './report.ts';
+import type { Problem, Report, Validator } from './report.ts';
 
 type Rule = NonNullable<AuthorizationPolicySpec['rules']>[number];
 type Fields = Readonly<Record<string, readonly string[] | undefined>>;
@@ -35,23 +36,19 @@ const KEYED_CONDITIONS = /^(?:request\.headers|request\.auth\.claims|experimenta
 export const validateAuthorizationPolicy: Validator<AuthorizationPolicySpec> = ({ spec }, report) => {
   checkAttachment(spec, report);
   if (spec.action === 'CUSTOM') {
-    if (!spec.rules)
-      report.error(['spec'], 'action CUSTOM without rules never applies: add "rules: [{}]" for all');
-    if (!spec.provider?.name) report.error(['spec', 'provider'], 'action CUSTOM needs provider.name');
+    if (!spec.rules) report(['spec'], message('IST0106.customWithoutRules'));
+    if (!spec.provider?.name) report(['spec', 'provider'], message('IST0106.customProvider'));
   } else if (spec.provider) {
-    report.error(['spec', 'provider'], 'provider belongs to action CUSTOM');
+    report(['spec', 'provider'], message('IST0106.providerOfCustom'));
   }
   if (spec.action === 'DENY' && !spec.rules) {
-    report.error(['spec'], 'action DENY without rules never denies: add "rules: [{}]" to deny everything');
+    report(['spec'], message('IST0106.denyWithoutRules'));
   }
   for (const [index, rule] of (spec.rules ?? []).entries()) {
     const path = ['spec', 'rules', index];
     checkRule(rule, path, report);
     if (spec.action === 'DENY' && isHttpOnly(rule)) {
-      report.warning(
-        path,
-        'this DENY rule has HTTP attributes only, so it denies all traffic to TCP ports: name the port',
-      );
+      report(path, message('IST0133.denyOnTcp'));
     }
   }
 };
@@ -65,11 +62,11 @@ function checkRule(rule: Rule, path: FieldPath, report: Report): void {
   }
   for (const [index, { key, values, notValues }] of (rule.when ?? []).entries()) {
     const at = [...path, 'when', index];
-    report.error([...at, 'key'], conditionProblem(key ?? ''));
+    report([...at, 'key'], conditionProblem(key ?? ''));
     if (!values?.length && !notValues?.length)
-      report.error(at, `condition "${key}" needs values or notValues`);
+      report(at, message('IST0106.conditionValues', { key: key ?? '' }));
     for (const [position, value] of (values ?? []).entries()) {
-      report.error([...at, 'values', position], valueProblem(conditionField(key ?? ''), value));
+      report([...at, 'values', position], valueProblem(conditionField(key ?? ''), value));
     }
   }
 }
@@ -78,31 +75,29 @@ function checkFields(fields: Fields | undefined, name: string, parent: FieldPath
   const path = [...parent, name];
   const lists = Object.entries(fields ?? {});
   if (lists.every(([, values]) => !values?.length)) {
-    report.error(fields ? path : parent, `${name} is empty: it needs at least one field with values`);
+    report(fields ? path : parent, message('IST0106.ruleEmpty', { part: name }));
   }
   for (const [field, values] of lists) {
     for (const [index, value] of (values ?? []).entries()) {
-      report.error([...path, field, index], valueProblem(field, value));
+      report([...path, field, index], valueProblem(field, value));
     }
   }
   const identities = ['principals', 'notPrincipals', 'namespaces', 'notNamespaces'];
   const accounts = ['serviceAccounts', 'notServiceAccounts'];
   const isSet = (field: string) => (fields?.[field]?.length ?? 0) > 0;
   if (accounts.some(isSet) && identities.some(isSet)) {
-    report.error(path, 'serviceAccounts excludes principals and namespaces');
+    report(path, message('IST0106.accountsAndPrincipals'));
   }
 }
 
-function valueProblem(field: string, value: string): string | undefined {
-  if (value === '') return 'an empty value is not allowed';
+function valueProblem(field: string, value: string): Problem {
+  if (value === '') return message('IST0106.valueEmpty');
   if (/ip(?:Blocks)?$/i.test(field)) return subnetProblem(value);
   if (/ports$/i.test(field)) return portProblem(/^\d+$/.test(value) ? Number(value) : value);
   if (/paths$/i.test(field)) return pathTemplateProblem(value);
   if (/serviceAccounts$/i.test(field)) {
     const fine = /^[^/*]+(?:\/[^/*]+)?$/.test(value);
-    return fine
-      ? undefined
-      : `"${value}" is no service account: write NAME or NAMESPACE/NAME, without wildcards`;
+    return fine ? undefined : message('IST0106.serviceAccount', { value });
   }
   return undefined;
 }
@@ -113,11 +108,11 @@ function conditionField(key: string): string {
   return key.endsWith('.ip') ? 'ipBlocks' : key === 'source.serviceAccount' ? 'serviceAccounts' : '';
 }
 
-function conditionProblem(key: string): string | undefined {
+function conditionProblem(key: string): Problem {
   if (CONDITIONS.includes(key) || KEYED_CONDITIONS.test(key)) return undefined;
   if (/^(?:request\.headers|request\.auth\.claims)/.test(key))
-    return `"${key}" needs a name: write ${key}[NAME]`;
-  return `there is no condition "${key}"${didYouMean(key, CONDITIONS)}`;
+    return message('IST0106.conditionName', { key });
+  return message('IST0106.condition', { key, hint: didYouMean(key, CONDITIONS) });
 }
 
 /** True where Istio can put nothing of the rule into a TCP filter, and so drops what it cannot. */

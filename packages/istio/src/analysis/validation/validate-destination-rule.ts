@@ -1,3 +1,4 @@
+import { message } from '../../findings/message.ts';
 import type { DestinationRuleSpec } from '../../resources/istio-types.ts';
 import type { FieldPath } from '../../resources/resource.ts';
 import type {
@@ -16,15 +17,15 @@ import type { Report, Validator } from './report.ts';
 
 /** What Istio refuses in a DestinationRule (istio pkg/config/validation, `ValidateDestinationRule`). */
 export const validateDestinationRule: Validator<DestinationRuleSpec> = ({ spec, metadata }, report) => {
-  report.error(['spec', 'host'], wildcardDomainProblem(spec.host ?? ''));
+  report(['spec', 'host'], wildcardDomainProblem(spec.host ?? ''));
   checkTrafficPolicy(spec.trafficPolicy, ['spec', 'trafficPolicy'], report);
   const names = new Set<string>();
   for (const [index, { name, labels, trafficPolicy }] of (spec.subsets ?? []).entries()) {
     const path = ['spec', 'subsets', index];
-    if (names.has(name)) report.error([...path, 'name'], `two subsets are named "${name}"`);
+    if (names.has(name)) report([...path, 'name'], message('IST0106.subsetTwice', { name }));
     names.add(name);
     checkLabels(labels, [...path, 'labels'], report);
-    if (!isDnsLabel(name ?? '')) report.error([...path, 'name'], `"${name}" is no valid subset name`);
+    if (!isDnsLabel(name ?? '')) report([...path, 'name'], message('IST0106.subsetName', { name }));
     checkTrafficPolicy(trafficPolicy, [...path, 'trafficPolicy'], report);
   }
   checkExportTo(spec.exportTo, metadata.namespace ?? '', report);
@@ -33,17 +34,16 @@ export const validateDestinationRule: Validator<DestinationRuleSpec> = ({ spec, 
 
 function checkTrafficPolicy(policy: TrafficPolicy | undefined, path: FieldPath, report: Report): void {
   if (!policy) return;
-  if (Object.keys(policy).length === 0)
-    report.error(path, 'trafficPolicy is empty: leave it out, or set a field');
+  if (Object.keys(policy).length === 0) report(path, message('IST0106.policyEmpty'));
   if (policy.tunnel && policy.proxyProtocol) {
-    report.error([...path, 'tunnel'], 'tunnel and proxyProtocol must not both be set');
+    report([...path, 'tunnel'], message('IST0106.tunnelAndProxyProtocol'));
   }
   checkPolicyFields(policy, path, report);
   for (const [index, entry] of (policy.portLevelSettings ?? []).entries()) {
     const at = [...path, 'portLevelSettings', index];
-    if (!entry.port?.number) report.error([...at, 'port'], 'portLevelSettings needs port.number');
+    if (!entry.port?.number) report([...at, 'port'], message('IST0106.portMissing'));
     const { port: _, ...fields } = entry;
-    if (Object.keys(fields).length === 0) report.error(at, 'this port has no settings');
+    if (Object.keys(fields).length === 0) report(at, message('IST0106.portSettingsEmpty'));
     checkPolicyFields(entry, at, report);
   }
 }
@@ -59,25 +59,19 @@ function checkPolicyFields(policy: PortTrafficPolicy, path: FieldPath, report: R
 function checkOutlierDetection(outlier: OutlierDetection, path: FieldPath, report: Report): void {
   checkDurations(outlier, ['baseEjectionTime', 'interval'], path, report);
   if (outlier.consecutiveErrors) {
-    report.warning(
-      [...path, 'consecutiveErrors'],
-      'consecutiveErrors is deprecated and Istio ignores it: write consecutive5xxErrors or consecutiveGatewayErrors',
-    );
+    report([...path, 'consecutiveErrors'], message('IST0133.consecutiveErrors'));
   }
   if (!outlier.splitExternalLocalOriginErrors && Number(outlier.consecutiveLocalOriginFailures ?? 0) > 0) {
-    report.error(
-      [...path, 'consecutiveLocalOriginFailures'],
-      'consecutiveLocalOriginFailures needs splitExternalLocalOriginErrors: true',
-    );
+    report([...path, 'consecutiveLocalOriginFailures'], message('IST0106.localOriginFailures'));
   }
   for (const field of ['maxEjectionPercent', 'minHealthPercent'] as const) {
     const value = outlier[field] ?? 0;
-    if (value < 0 || value > 100) report.error([...path, field], `${field} ${value} is not in 0..100`);
+    if (value < 0 || value > 100) report([...path, field], message('IST0106.outOfPercent', { field, value }));
   }
 }
 
 function checkConnectionPool({ http, tcp }: ConnectionPoolSettings, path: FieldPath, report: Report): void {
-  if (!http && !tcp) report.error(path, 'connectionPool needs http, tcp or both');
+  if (!http && !tcp) report(path, message('IST0106.poolEmpty'));
   const counts = [
     'http1MaxPendingRequests',
     'http2MaxRequests',
@@ -85,16 +79,13 @@ function checkConnectionPool({ http, tcp }: ConnectionPoolSettings, path: FieldP
     'maxRetries',
   ] as const;
   for (const field of [...counts, 'maxConcurrentStreams'] as const) {
-    if ((http?.[field] ?? 0) < 0) report.error([...path, 'http', field], `${field} must not be negative`);
+    if ((http?.[field] ?? 0) < 0) report([...path, 'http', field], message('IST0106.negative', { field }));
   }
   if ((tcp?.maxConnections ?? 0) < 0) {
-    report.error([...path, 'tcp', 'maxConnections'], 'maxConnections must not be negative');
+    report([...path, 'tcp', 'maxConnections'], message('IST0106.negative', { field: 'maxConnections' }));
   }
   if (http?.h2UpgradePolicy === 'UPGRADE' && http.useClientProtocol) {
-    report.error(
-      [...path, 'http', 'useClientProtocol'],
-      'useClientProtocol excludes h2UpgradePolicy UPGRADE',
-    );
+    report([...path, 'http', 'useClientProtocol'], message('IST0106.protocolTwice'));
   }
   checkDurations(http, ['idleTimeout'], [...path, 'http'], report);
   checkDurations(tcp, ['connectTimeout', 'maxConnectionDuration'], [...path, 'tcp'], report);
@@ -111,7 +102,7 @@ function checkDurations(
 ): void {
   for (const field of fields) {
     const value = (settings as Record<string, unknown> | undefined)?.[field];
-    if (value !== undefined && value !== null) report.error([...path, field], durationProblem(value));
+    if (value !== undefined && value !== null) report([...path, field], durationProblem(value));
   }
 }
 
@@ -119,18 +110,15 @@ function checkClientTls(tls: ClientTlsSettings, path: FieldPath, report: Report)
   const { mode, credentialName, clientCertificate, privateKey, caCertificates, subjectAltNames } = tls;
   if (mode !== 'SIMPLE' && mode !== 'MUTUAL') return;
   if (tls.insecureSkipVerify && (caCertificates || subjectAltNames)) {
-    report.error(
-      [...path, 'insecureSkipVerify'],
-      'insecureSkipVerify excludes caCertificates and subjectAltNames',
-    );
+    report([...path, 'insecureSkipVerify'], message('IST0106.skipVerify'));
   }
   if (credentialName) {
     if (clientCertificate || privateKey || caCertificates || tls.caCrl) {
-      report.error([...path, 'credentialName'], 'credentialName excludes certificates named by file');
+      report([...path, 'credentialName'], message('IST0106.credentialAndFiles'));
     }
   } else if (mode === 'MUTUAL') {
     if (!clientCertificate)
-      report.error([...path, 'clientCertificate'], 'mode MUTUAL needs clientCertificate');
-    if (!privateKey) report.error([...path, 'privateKey'], 'mode MUTUAL needs privateKey');
+      report([...path, 'clientCertificate'], message('IST0106.mutualNeeds', { field: 'clientCertificate' }));
+    if (!privateKey) report([...path, 'privateKey'], message('IST0106.mutualNeeds', { field: 'privateKey' }));
   }
 }

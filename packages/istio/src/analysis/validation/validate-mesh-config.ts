@@ -1,3 +1,4 @@
+import { message } from '../../findings/message.ts';
 import { didYouMean } from '../../findings/suggest.ts';
 import { meshConfigKeys } from '../../model/mesh-config.ts';
 import type { Validator } from './report.ts';
@@ -23,7 +24,7 @@ export const validateMeshConfig: Validator<unknown> = (resource, report) => {
     // protobuf takes a field's own name too, `access_log_file`.
     const name = key.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
     if (FIELDS.has(name)) continue;
-    const message = `meshConfig has no field "${key}", and Istio ignores it${didYouMean(key, FIELDS)}`;
-    report.warning(['data', 'mesh'], message);
+    const hint = didYouMean(key, FIELDS);
+    report(['data', 'mesh'], message('IST0133.meshConfigField', { field: key, hint }));
   }
 };

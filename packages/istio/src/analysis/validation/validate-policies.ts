@@ -1,3 +1,4 @@
+import { message } from '../../findings/message.ts';
 import type {
   PeerAuthenticationSpec,
   RequestAuthenticationSpec,
@@ -7,7 +8,7 @@ import type {
 import type { FieldPath } from '../../resources/resource.ts';
 import { checkAttachment, checkSelector } from './check-selector.ts';
 import { durationProblem, isDnsLabel, portProblem, wildcardDomainProblem } from './formats.ts';
-import type { Report, Validator } from './report.ts';
+import type { Problem, Report, Validator } from './report.ts';
 
 type JwtRule = NonNullable<RequestAuthenticationSpec['jwtRules']>[number];
 
@@ -18,10 +19,10 @@ export const validatePeerAuthentication: Validator<PeerAuthenticationSpec> = ({ 
   const ports = Object.keys(portLevelMtls ?? {});
   const path = ['spec', 'portLevelMtls'];
   if (ports.length > 0 && Object.keys(selector?.matchLabels ?? {}).length === 0) {
-    report.error(path, 'portLevelMtls needs a selector: a policy of a namespace or of the mesh has no ports');
+    report(path, message('IST0106.portsWithoutSelector'));
   }
-  if (portLevelMtls && ports.length === 0) report.error(path, 'portLevelMtls is empty: leave it out');
-  for (const port of ports) report.error([...path, port], portProblem(Number(port)));
+  if (portLevelMtls && ports.length === 0) report(path, message('IST0106.portsEmpty'));
+  for (const port of ports) report([...path, port], portProblem(Number(port)));
 };
 
 /** What Istio refuses in a RequestAuthentication (`ValidateRequestAuthentication`). */
@@ -32,31 +33,30 @@ export const validateRequestAuthentication: Validator<RequestAuthenticationSpec>
 };
 
 function checkJwtRule(rule: JwtRule, path: FieldPath, report: Report): void {
-  if (!rule.issuer && !rule.jwksUri) report.error([...path, 'issuer'], 'a JWT rule needs issuer or jwksUri');
-  if (rule.audiences?.includes('')) report.error([...path, 'audiences'], 'an audience must not be empty');
+  if (!rule.issuer && !rule.jwksUri) report([...path, 'issuer'], message('IST0106.jwtIssuer'));
+  if (rule.audiences?.includes('')) report([...path, 'audiences'], message('IST0106.jwtAudience'));
   if (rule.jwksUri && !/^https?:\/\/[^/]+/.test(rule.jwksUri)) {
-    report.error([...path, 'jwksUri'], `"${rule.jwksUri}" is no http or https URL`);
+    report([...path, 'jwksUri'], message('IST0106.jwksUri', { uri: rule.jwksUri }));
   }
-  if (rule.jwks) report.error([...path, 'jwks'], jwksProblem(rule.jwks));
+  if (rule.jwks) report([...path, 'jwks'], jwksProblem(rule.jwks));
   for (const field of ['fromParams', 'fromCookies'] as const) {
-    if (rule[field]?.includes('')) report.error([...path, field], 'a name must not be empty');
+    if (rule[field]?.includes('')) report([...path, field], message('IST0106.jwtName'));
   }
   if (rule.fromHeaders?.some(({ name }) => !name))
-    report.error([...path, 'fromHeaders'], 'a header needs a name');
+    report([...path, 'fromHeaders'], message('IST0106.jwtHeader'));
   for (const [index, { claim, header }] of (rule.outputClaimToHeaders ?? []).entries()) {
     const fine = claim && /^[-_A-Za-z0-9]+$/.test(header ?? '');
-    if (!fine)
-      report.error([...path, 'outputClaimToHeaders', index], 'it needs a claim and the name of a header');
+    if (!fine) report([...path, 'outputClaimToHeaders', index], message('IST0106.jwtClaim'));
   }
-  if (rule.timeout !== undefined) report.error([...path, 'timeout'], durationProblem(rule.timeout));
+  if (rule.timeout !== undefined) report([...path, 'timeout'], durationProblem(rule.timeout));
 }
 
-function jwksProblem(text: string): string | undefined {
+function jwksProblem(text: string): Problem {
   try {
     const { keys } = JSON.parse(text) as { keys?: unknown };
-    return Array.isArray(keys) ? undefined : 'jwks has no list "keys" (RFC 7517)';
+    return Array.isArray(keys) ? undefined : message('IST0106.jwksKeys');
   } catch (error) {
-    return `jwks is no JSON: ${(error as Error).message}`;
+    return message('IST0106.jwksJson', { said: (error as Error).message });
   }
 }
 
@@ -64,19 +64,14 @@ function jwksProblem(text: string): string | undefined {
 export const validateTelemetry: Validator<TelemetrySpec> = ({ spec }, report) => {
   checkAttachment(spec, report);
   const { tracing = [] } = spec;
-  if (tracing.length > 1)
-    report.warning(['spec', 'tracing', 1], 'Istio does not merge several tracing entries');
+  if (tracing.length > 1) report(['spec', 'tracing', 1], message('IST0133.tracingEntries'));
   for (const [index, entry] of tracing.entries()) {
     const path = ['spec', 'tracing', index];
     const { providers = [], randomSamplingPercentage: sampling = 0, customTags = {} } = entry;
-    if (providers.length > 1)
-      report.warning([...path, 'providers', 1], 'Istio uses the first tracing provider only');
-    if (providers.some(({ name }) => !name)) report.error([...path, 'providers'], 'a provider needs a name');
+    if (providers.length > 1) report([...path, 'providers', 1], message('IST0133.tracingProviders'));
+    if (providers.some(({ name }) => !name)) report([...path, 'providers'], message('IST0106.providerName'));
     if (sampling < 0 || sampling > 100) {
-      report.error(
-        [...path, 'randomSamplingPercentage'],
-        `sampling of ${sampling} per cent is not in 0..100`,
-      );
+      report([...path, 'randomSamplingPercentage'], message('IST0106.percent', { value: sampling }));
     }
     for (const [name, tag] of Object.entries(customTags)) {
       const value = tag.literal
@@ -84,7 +79,7 @@ export const validateTelemetry: Validator<TelemetrySpec> = ({ spec }, report) =>
         : tag.header
           ? tag.header.name
           : (tag.environment?.name ?? ' ');
-      if (!name || !value) report.error([...path, 'customTags', name], 'a tag needs a name and a value');
+      if (!name || !value) report([...path, 'customTags', name], message('IST0106.tag'));
     }
   }
 };
@@ -96,22 +91,23 @@ export const validateSidecar: Validator<SidecarSpec> = ({ spec }, report) => {
     isGiven: workloadSelector !== undefined,
   });
   for (const [index, { port }] of ingress.entries()) {
-    report.error(['spec', 'ingress', index, 'port', 'number'], portProblem(port?.number));
+    report(['spec', 'ingress', index, 'port', 'number'], portProblem(port?.number));
   }
   for (const [index, { hosts, port }] of egress.entries()) {
     const path = ['spec', 'egress', index];
-    if (!hosts?.length) report.error(path, 'an egress listener needs at least one host');
+    if (!hosts?.length) report(path, message('IST0106.egressHosts'));
     for (const [position, host] of (hosts ?? []).entries()) {
-      report.error([...path, 'hosts', position], egressHostProblem(host));
+      report([...path, 'hosts', position], egressHostProblem(host));
     }
-    if (port) report.error([...path, 'port', 'number'], portProblem(port.number));
+    if (port) report([...path, 'port', 'number'], portProblem(port.number));
   }
 };
 
-function egressHostProblem(entry: string): string | undefined {
+function egressHostProblem(entry: string): Problem {
   const [namespace = '', host] = entry.split('/', 2);
-  if (!host) return `"${entry}" is no egress host: write NAMESPACE/HOST, such as ./* or istio-system/*`;
-  if (!['*', '.', '~'].includes(namespace) && !isDnsLabel(namespace)) return `"${namespace}" is no namespace`;
-  if (host !== '*' && !host.includes('.')) return `"${host}" is a short name: write the full host name`;
+  if (!host) return message('IST0106.egressHost', { entry });
+  if (!['*', '.', '~'].includes(namespace) && !isDnsLabel(namespace))
+    return message('IST0106.namespace', { name: namespace });
+  if (host !== '*' && !host.includes('.')) return message('IST0106.shortHost', { host });
   return wildcardDomainProblem(host);
 }

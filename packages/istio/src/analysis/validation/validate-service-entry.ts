@@ -1,3 +1,4 @@
+import { message } from '../../findings/message.ts';
 import type { ServiceEntrySpec } from '../../resources/istio-types.ts';
 import type { FieldPath } from '../../resources/resource.ts';
 import { checkExportTo } from './check-export-to.ts';
@@ -22,14 +23,13 @@ export const validateServiceEntry: Validator<ServiceEntrySpec> = ({ spec, metada
   const { workloadSelector, resolution = 'NONE', addresses = [], endpoints = [] } = spec;
   const isGiven = workloadSelector !== undefined;
   checkSelector(workloadSelector?.labels, ['spec', 'workloadSelector'], report, { isGiven });
-  if (isGiven && spec.endpoints)
-    report.error(['spec', 'endpoints'], 'workloadSelector and endpoints exclude each other');
+  if (isGiven && spec.endpoints) report(['spec', 'endpoints'], message('IST0106.selectorAndEndpoints'));
   checkHosts(spec, report);
   for (const [index, address] of addresses.entries()) {
     const path = ['spec', 'addresses', index];
-    report.error(path, subnetProblem(address));
+    report(path, subnetProblem(address));
     if (address.includes('/') && resolution.startsWith('DNS')) {
-      report.error(path, `a range of addresses needs resolution NONE or STATIC, not ${resolution}`);
+      report(path, message('IST0106.addressRange', { resolution }));
     }
   }
   checkPorts(spec, report);
@@ -41,23 +41,17 @@ export const validateServiceEntry: Validator<ServiceEntrySpec> = ({ spec, metada
 };
 
 function checkHosts({ hosts = [], ports = [], resolution = 'NONE' }: ServiceEntrySpec, report: Report): void {
-  if (hosts.length === 0) report.error(['spec', 'hosts'], 'a ServiceEntry needs at least one host');
+  if (hosts.length === 0) report(['spec', 'hosts'], message('IST0106.noHosts'));
   for (const [index, host] of hosts.entries()) {
     const path = ['spec', 'hosts', index];
-    report.error(
-      path,
-      host === '*' ? 'a ServiceEntry must not claim every host ("*")' : wildcardDomainProblem(host),
-    );
+    report(path, host === '*' ? message('IST0106.everyHost') : wildcardDomainProblem(host));
     if (host.includes('*') && host !== '*' && !host.startsWith('*.')) {
-      report.warning(path, `"${host}": only a whole first label may be *`);
+      report(path, message('IST0133.innerWildcard', { host }));
     }
   }
   const blurred = ports.find(({ protocol }) => !TELLS_HOSTS_APART.has((protocol ?? 'TCP').toUpperCase()));
   if (hosts.length > 1 && resolution !== 'NONE' && blurred) {
-    report.error(
-      ['spec', 'hosts'],
-      `port ${blurred.number} is plain TCP, where several hosts cannot be told apart`,
-    );
+    report(['spec', 'hosts'], message('IST0106.hostsOnTcp', { port: blurred.number }));
   }
 }
 
@@ -66,12 +60,13 @@ function checkPorts({ ports = [] }: ServiceEntrySpec, report: Report): void {
     const path = ['spec', 'ports', index];
     const earlier = ports.slice(0, index);
     if (earlier.some(({ name }) => name === port.name))
-      report.error(path, `two ports are named "${port.name}"`);
+      report(path, message('IST0106.portNameTwice', { name: port.name ?? '' }));
     if (earlier.some(({ number }) => number === port.number))
-      report.error(path, `port ${port.number} is there twice`);
-    report.error([...path, 'number'], portProblem(port.number));
-    if (port.targetPort) report.error([...path, 'targetPort'], portProblem(port.targetPort));
-    if (!isDnsLabel(port.name ?? '')) report.error([...path, 'name'], `"${port.name}" is no valid port name`);
+      report(path, message('IST0106.portTwice', { port: port.number }));
+    report([...path, 'number'], portProblem(port.number));
+    if (port.targetPort) report([...path, 'targetPort'], portProblem(port.targetPort));
+    if (!isDnsLabel(port.name ?? ''))
+      report([...path, 'name'], message('IST0106.portName', { name: port.name ?? '' }));
   }
 }
 
@@ -80,23 +75,20 @@ function checkResolution(
   report: Report,
 ): void {
   if (resolution === 'NONE' && endpoints.length > 0) {
-    report.error(
-      ['spec', 'endpoints'],
-      'resolution NONE takes no endpoints: write STATIC, or leave them out',
-    );
+    report(['spec', 'endpoints'], message('IST0106.endpointsWithoutResolution'));
   }
   if (!resolution.startsWith('DNS')) return;
   if (endpoints.length === 0) {
     const index = hosts.findIndex((host) => domainProblem(host) !== undefined);
     if (index !== -1) {
-      report.error(
+      report(
         ['spec', 'hosts', index],
-        `resolution ${resolution} looks "${hosts[index]}" up: it needs a full name`,
+        message('IST0106.hostNotResolvable', { resolution, host: hosts[index] ?? '' }),
       );
     }
   }
   if (resolution === 'DNS_ROUND_ROBIN' && endpoints.length > 1) {
-    report.error(['spec', 'endpoints'], 'resolution DNS_ROUND_ROBIN takes at most one endpoint');
+    report(['spec', 'endpoints'], message('IST0106.severalEndpoints'));
   }
 }
 
@@ -108,15 +100,15 @@ function checkEndpoint(
 ): void {
   const isUnix = address.startsWith('unix://');
   if (resolution === 'STATIC' && !isUnix && !isIpAddress(address)) {
-    report.error([...path, 'address'], `"${address}" is no IP address, which resolution STATIC needs`);
+    report([...path, 'address'], message('IST0106.endpointAddress', { address }));
   }
   if (resolution.startsWith('DNS') && !isIpAddress(address))
-    report.error([...path, 'address'], domainProblem(address));
+    report([...path, 'address'], domainProblem(address));
   checkLabels(labels, [...path, 'labels'], report);
   for (const [name, number] of Object.entries(ports)) {
     const at = [...path, 'ports', name];
     if (!servicePorts.some((port) => port.name === name))
-      report.error(at, `the ServiceEntry has no port "${name}"`);
-    report.error(at, portProblem(number));
+      report(at, message('IST0106.endpointPort', { name }));
+    report(at, portProblem(number));
   }
 }

@@ -1,3 +1,4 @@
+import { message } from '../../findings/message.ts';
 import { isSubsetOf } from '../../model/hostname.ts';
 import type { VirtualServiceSpec } from '../../resources/istio-types.ts';
 import type { FieldPath } from '../../resources/resource.ts';
@@ -7,7 +8,7 @@ import { checkGatewayNames } from './check-gateway-names.ts';
 import { checkHttpRoute } from './check-http-route.ts';
 import { checkLabels } from './check-labels.ts';
 import { isIpAddress, portProblem, subnetProblem, wildcardDomainProblem } from './formats.ts';
-import type { Report, Validator } from './report.ts';
+import type { Problem, Report, Validator } from './report.ts';
 
 type TcpRoute = NonNullable<VirtualServiceSpec['tcp']>[number];
 type TlsRoute = NonNullable<VirtualServiceSpec['tls']>[number];
@@ -21,7 +22,7 @@ export const validateVirtualService: Validator<VirtualServiceSpec> = ({ spec, me
   checkGatewayNames(gateways, ['spec', 'gateways'], report);
   checkHosts(hosts, gateways, report);
   if (http.length + tcp.length + tls.length === 0) {
-    report.error(['spec'], 'a VirtualService needs at least one of http, tcp and tls');
+    report(['spec'], message('IST0106.noRoutes'));
   }
   for (const [index, route] of http.entries()) {
     const path = ['spec', 'http', index];
@@ -39,44 +40,41 @@ function isForGateway(gateways: readonly string[]): boolean {
 
 /** Without hosts a VirtualService is one that others delegate to, which may have HTTP routes only. */
 function checkDelegate({ gateways = [], tls = [], tcp = [] }: VirtualServiceSpec, report: Report): void {
-  const hint = 'without hosts this VirtualService is a delegate, which';
-  if (gateways.length > 0) report.error(['spec', 'gateways'], `${hint} must not name gateways`);
-  if (tls.length > 0) report.error(['spec', 'tls'], `${hint} must not have tls routes`);
-  if (tcp.length > 0) report.error(['spec', 'tcp'], `${hint} must not have tcp routes`);
+  if (gateways.length > 0)
+    report(['spec', 'gateways'], message('IST0106.delegateHas', { field: 'gateways' }));
+  if (tls.length > 0) report(['spec', 'tls'], message('IST0106.delegateHas', { field: 'tls' }));
+  if (tcp.length > 0) report(['spec', 'tcp'], message('IST0106.delegateHas', { field: 'tcp' }));
 }
 
 function checkHosts(hosts: readonly string[], gateways: readonly string[], report: Report): void {
   for (const [index, host] of hosts.entries()) {
     const path = ['spec', 'hosts', index];
-    if (!isIpAddress(host)) report.error(path, wildcardDomainProblem(host));
+    if (!isIpAddress(host)) report(path, wildcardDomainProblem(host));
     if (host === '*' && !isForGateway(gateways)) {
-      report.error(
-        path,
-        'host "*" is not allowed on the mesh gateway: name the services, or bind it to a gateway',
-      );
+      report(path, message('IST0106.hostOnMesh'));
     }
     const twin = hosts.slice(0, index).find((other) => isSubsetOf(host, other) || isSubsetOf(other, host));
-    if (twin !== undefined) report.error(path, `host "${host}" repeats "${twin}" of the same VirtualService`);
+    if (twin !== undefined) report(path, message('IST0106.hostRepeated', { host, earlier: twin }));
   }
 }
 
 function checkTlsRoute(route: TlsRoute, hosts: readonly string[], path: FieldPath, report: Report): void {
-  if (!route.match?.length) report.error(path, 'a tls route needs at least one match');
+  if (!route.match?.length) report(path, message('IST0106.tlsMatchMissing'));
   for (const [index, match] of (route.match ?? []).entries()) {
     const at = [...path, 'match', index];
-    if (!match.sniHosts?.length) report.error(at, 'a tls match needs at least one entry in sniHosts');
+    if (!match.sniHosts?.length) report(at, message('IST0106.sniHostsMissing'));
     for (const [position, sniHost] of (match.sniHosts ?? []).entries()) {
       const problem = wildcardDomainProblem(sniHost) ?? uncoveredSni(sniHost, hosts);
-      report.error([...at, 'sniHosts', position], isIpAddress(sniHost) ? undefined : problem);
+      report([...at, 'sniHosts', position], isIpAddress(sniHost) ? undefined : problem);
     }
     checkL4Match(match, at, report);
   }
   checkL4Destinations(route, path, report);
 }
 
-function uncoveredSni(sniHost: string, hosts: readonly string[]): string | undefined {
+function uncoveredSni(sniHost: string, hosts: readonly string[]): Problem {
   if (hosts.some((host) => isSubsetOf(sniHost, host))) return undefined;
-  return `SNI host "${sniHost}" is not covered by the VirtualService's hosts (${hosts.join(', ')})`;
+  return message('IST0106.sniHost', { host: sniHost, hosts });
 }
 
 function checkTcpRoute(route: TcpRoute, path: FieldPath, report: Report): void {
@@ -91,16 +89,16 @@ function checkL4Match(
   path: FieldPath,
   report: Report,
 ): void {
-  if (match.port) report.error([...path, 'port'], portProblem(match.port));
+  if (match.port) report([...path, 'port'], portProblem(match.port));
   for (const [index, subnet] of (match.destinationSubnets ?? []).entries()) {
-    report.error([...path, 'destinationSubnets', index], subnetProblem(subnet));
+    report([...path, 'destinationSubnets', index], subnetProblem(subnet));
   }
   checkGatewayNames(match.gateways ?? [], [...path, 'gateways'], report);
   checkLabels(match.sourceLabels, [...path, 'sourceLabels'], report);
 }
 
 function checkL4Destinations({ route = [] }: Pick<TcpRoute, 'route'>, path: FieldPath, report: Report): void {
-  if (route.length === 0) report.error(path, 'a tcp or tls route needs at least one destination in route');
+  if (route.length === 0) report(path, message('IST0106.destinationMissing'));
   for (const [index, { destination }] of route.entries()) {
     checkDestination(destination, [...path, 'route', index, 'destination'], report);
   }

@@ -1,3 +1,4 @@
+import { message } from '../../findings/message.ts';
 import { hasLabels, type LabelSelector, type Labels, meetsRequirement } from '../../model/label-selector.ts';
 import { describeLabels } from '../lookup/labels.ts';
 import type { Validator } from './report.ts';
@@ -16,17 +17,20 @@ export const validateWorkload: Validator<WorkloadSpec> = ({ kind, spec }, report
   const labels = spec.template?.metadata?.labels ?? {};
   const path = ['spec', 'selector'];
   if (Object.keys(matchLabels).length + matchExpressions.length === 0) {
-    report.error(path, `the selector of a ${kind} must not be empty: name labels of its template`);
+    report(path, message('IST0106.selectorEmpty', { kind }));
   }
-  const has = describeLabels(labels) || 'none';
+  const has = describeLabels(labels);
   for (const [key, value] of Object.entries(matchLabels)) {
     if (hasLabels(labels, { [key]: value })) continue;
-    const message = `a cluster refuses this ${kind}: its selector asks for ${key}=${value}, and the labels of its template are ${has}`;
-    report.error([...path, 'matchLabels', key], message);
+    const args = { kind, label: `${key}=${value}`, has };
+    report([...path, 'matchLabels', key], message('IST0106.selectorLabel', args));
   }
   for (const [index, requirement] of matchExpressions.entries()) {
     if (meetsRequirement(labels, requirement)) continue;
-    const message = `a cluster refuses this ${kind}: its selector asks for "${requirement.key}" by ${requirement.operator}, and the labels of its template are ${has}`;
-    report.error([...path, 'matchExpressions', index], message);
+    const { key, operator } = requirement;
+    report(
+      [...path, 'matchExpressions', index],
+      message('IST0106.selectorExpression', { kind, key, operator, has }),
+    );
   }
 };

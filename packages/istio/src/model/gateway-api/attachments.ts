@@ -1,3 +1,4 @@
+import { message } from '../../findings/message.ts';
 import type { HttpRouteSpec, ParentReference } from '../../resources/gateway-api-types.ts';
 import type { Resource } from '../../resources/resource.ts';
 import type { Mesh } from '../mesh.ts';
@@ -47,9 +48,8 @@ function attachTo(mesh: Mesh, route: Resource<HttpRouteSpec>, reference: ParentR
     case 'networking.istio.io/ServiceEntry':
       return attachToMesh(mesh, route, reference);
     default: {
-      const hint = kind === 'Service' ? ': a Service as parent needs group: ""' : '';
-      const message = `"${group}/${kind}" is no parent that Istio knows${hint}`;
-      return { attachments: [], problem: { reason: 'unsupported', message } };
+      const key = kind === 'Service' ? 'LAB0321.parentServiceGroup' : 'LAB0321.parentKind';
+      return { attachments: [], problem: { message: message(key, { parent: `${group}/${kind}` }) } };
     }
   }
 }
@@ -86,14 +86,11 @@ function noListener(
 ): Omit<Problem, 'path'> | undefined {
   if (!gatewayNames(mesh).has(name)) {
     const misspelt = { name, known: () => gatewayNames(mesh) };
-    return { reason: 'not-found', message: `Gateway ${name} is not there`, misspelt };
+    return { message: message('IST0101.parentGateway', { gateway: name }), misspelt };
   }
   const refusals = new Set(attachments.flatMap(({ refusal }) => refusal ?? []));
   if (refusals.size === 0) return undefined;
-  return {
-    reason: 'refused',
-    message: `Gateway ${name} does not take this route: ${[...refusals].join('; ')}`,
-  };
+  return { message: message('LAB0321.refused', { gateway: name, refusals: [...refusals] }) };
 }
 
 const servicesByResource = perMesh(({ services }) =>
@@ -113,17 +110,17 @@ function attachToMesh(mesh: Mesh, route: Resource<HttpRouteSpec>, reference: Par
     const attachments = [{ reference, gateway: MESH_GATEWAY, hosts }];
     const ports = services.flatMap((service) => service.ports.map((entry) => entry.port));
     if (!port || ports.includes(port)) return { attachments };
-    const message = `${kind} ${namespace}/${name} has no port ${port} (it has ${ports.join(', ')}): this route takes no effect there`;
-    return { attachments, problem: { reason: 'not-found', message, isSilent: true } };
+    const args = { kind, name: `${namespace}/${name}`, port, ports: ports.join(', ') };
+    return { attachments, problem: { message: message('IST0101.parentPort', args), isSilent: true } };
   }
-  const refusal = `${kind} ${namespace}/${name} is not there`;
+  const missing = message('IST0101.parentService', { kind, name: `${namespace}/${name}` });
   const known = () =>
     mesh.services
       .filter((service) => service.registry === registry && service.namespace === namespace)
       .map(({ resource }) => resource.metadata.name);
   return {
-    attachments: [{ reference, gateway: MESH_GATEWAY, hosts, refusal }],
-    problem: { reason: 'not-found', message: refusal, misspelt: { name, known } },
+    attachments: [{ reference, gateway: MESH_GATEWAY, hosts, refusal: missing.text }],
+    problem: { message: missing, misspelt: { name, known } },
   };
 }
 

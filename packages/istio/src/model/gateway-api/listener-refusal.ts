@@ -1,3 +1,4 @@
+import { REFUSALS } from '../../findings/catalogue/lab-032x.ts';
 import type { HttpRouteSpec, ListenerSpec, ParentReference } from '../../resources/gateway-api-types.ts';
 import type { Resource } from '../../resources/resource.ts';
 import { overlaps } from '../hostname.ts';
@@ -10,8 +11,8 @@ export function refusalOf(
   route: Resource<HttpRouteSpec>,
 ): string | undefined {
   const { spec } = listener;
-  if (port && port !== spec.port) return `it has no listener on port ${port}`;
-  if (sectionName && sectionName !== spec.name) return `it has no listener "${sectionName}"`;
+  if (port && port !== spec.port) return REFUSALS.port({ port });
+  if (sectionName && sectionName !== spec.name) return REFUSALS.section({ section: sectionName });
   return hostnameRefusal(listener, route) ?? kindRefusal(spec);
 }
 
@@ -26,20 +27,20 @@ function hostnameRefusal(
     return wanted.some((hostname) => overlaps(host, hostname));
   });
   if (fitting.length === 0) {
-    return `listener "${spec.name}" is for ${spec.hostname}, and none of the hostnames is (${wanted.join(', ')})`;
+    return REFUSALS.hostname({ listener: spec.name, hostname: spec.hostname ?? '*', wanted });
   }
   const scopes = fitting.map((entry) => entry.split('/', 1)[0]);
   if (scopes.some((scope) => scope === '*' || scope === namespace)) return undefined;
-  return `listener "${spec.name}" takes no routes from namespace ${namespace} (allowedRoutes.namespaces)`;
+  return REFUSALS.namespace({ listener: spec.name, namespace });
 }
 
 function kindRefusal({ name, allowedRoutes, protocol }: ListenerSpec): string | undefined {
-  if (protocol !== 'HTTP' && protocol !== 'HTTPS') return `listener "${name}" has protocol ${protocol}`;
+  if (protocol !== 'HTTP' && protocol !== 'HTTPS') return REFUSALS.protocol({ listener: name, protocol });
   const kinds = allowedRoutes?.kinds ?? [];
   const isAllowed = kinds.some(
     ({ group = 'gateway.networking.k8s.io', kind }) =>
       group === 'gateway.networking.k8s.io' && kind === 'HTTPRoute',
   );
   if (kinds.length === 0 || isAllowed) return undefined;
-  return `listener "${name}" takes no HTTPRoutes (allowedRoutes.kinds)`;
+  return REFUSALS.kinds({ listener: name });
 }

@@ -1,3 +1,4 @@
+import { message } from '../../findings/message.ts';
 import type { ListenerSpec } from '../../resources/gateway-api-types.ts';
 import type { GatewaySpec } from '../../resources/istio-types.ts';
 import type { Mesh } from '../mesh.ts';
@@ -31,16 +32,15 @@ export function convertTls(
   const cipherSuites = tls.options?.[CIPHER_SUITES]?.split(',').map((suite) => suite.trim());
   const [certificate, ...others] = tls.certificateRefs ?? [];
   if (others.length > 0) {
-    const message = 'the lab takes one certificate a listener';
-    return { problem: { reason: 'unsupported', message } };
+    return { problem: { message: message('LAB0321.certificates') } };
   }
   const secret = certificate && `${certificate.namespace ?? namespace}/${certificate.name}`;
   if (certificate?.namespace && certificate.namespace !== namespace) {
     const { namespace: toNamespace, name } = certificate;
     const from = { fromKind: 'Gateway', fromNamespace: namespace } as const;
     if (!isGranted(mesh, { ...from, toKind: 'Secret', toNamespace, name })) {
-      const message = `Secret ${secret} is in another namespace, and no ReferenceGrant there lets Gateways of namespace ${namespace} refer to it: Istio leaves this listener out`;
-      return { problem: { reason: 'refused', message } };
+      const refused = message('LAB0321.secretNotGranted', { secret: `${toNamespace}/${name}`, namespace });
+      return { problem: { message: refused } };
     }
   }
   return {

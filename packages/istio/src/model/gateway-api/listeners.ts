@@ -1,3 +1,4 @@
+import { message } from '../../findings/message.ts';
 import type { KubernetesGatewaySpec, ListenerSpec } from '../../resources/gateway-api-types.ts';
 import type { GatewaySpec } from '../../resources/istio-types.ts';
 import type { Resource } from '../../resources/resource.ts';
@@ -62,8 +63,8 @@ function convertListener(
   // Istio carries these out from 1.30 on: what the lab lacks of Istio is said elsewhere (unsupported.ts).
   if (spec.protocol === 'TLS') return common;
   if (!HTTP_PROTOCOLS.has(spec.protocol)) {
-    const message = `a listener of protocol "${spec.protocol}" is left out by Istio: HTTP and HTTPS are what it takes by default`;
-    return { ...common, problem: { reason: 'unsupported', path: [...path, 'protocol'], message } };
+    const unsupported = message('LAB0321.protocol', { protocol: spec.protocol });
+    return { ...common, problem: { path: [...path, 'protocol'], message: unsupported } };
   }
   const { tls, problem } = spec.tls ? convertTls(mesh, spec.tls, namespace) : {};
   if (problem) return { ...common, problem: { ...problem, path: [...path, 'tls'] } };

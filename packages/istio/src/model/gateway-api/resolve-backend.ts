@@ -1,3 +1,4 @@
+import { message } from '../../findings/message.ts';
 import type { BackendReference } from '../../resources/gateway-api-types.ts';
 import type { RouteDestination } from '../../resources/istio-types.ts';
 import type { FieldPath } from '../../resources/resource.ts';
@@ -32,14 +33,15 @@ export function resolveBackend(
 ): ResolvedBackend {
   const { group = '', kind = 'Service', name, namespace = context.namespace } = reference;
   if (!mayRefer(reference, context)) {
-    const message = `${kind} ${namespace}/${name} is in another namespace, and no ReferenceGrant there lets HTTPRoutes of namespace ${context.namespace} refer to it: requests to it are answered 500`;
-    return { destination: NOWHERE, problem: { reason: 'refused', path, message } };
+    const backend = `${kind} ${namespace}/${name}`;
+    const refused = message('LAB0321.backendNotGranted', { backend, namespace: context.namespace });
+    return { destination: NOWHERE, problem: { path, message: refused } };
   }
   if (group === '' && kind === 'Service') return resolveService(reference, path, context);
   if (group === 'networking.istio.io' && kind === 'Hostname')
     return resolveHostname(reference, path, context);
-  const message = `Istio sends nothing to "${group ? `${group}/` : ''}${kind}" as a backend: requests to it are answered 500`;
-  return { destination: NOWHERE, problem: { reason: 'unsupported', path: [...path, 'kind'], message } };
+  const unsupported = message('LAB0321.backendKind', { kind: `${group ? `${group}/` : ''}${kind}` });
+  return { destination: NOWHERE, problem: { path: [...path, 'kind'], message: unsupported } };
 }
 
 function mayRefer(reference: BackendReference, { mesh, namespace, needsGrant }: BackendContext): boolean {
@@ -56,8 +58,7 @@ function resolveService(
 ): ResolvedBackend {
   const namespace = written ?? own;
   if (name.includes('.')) {
-    const message = `"${name}" must be the name of a Service, not its host name: Istio drops all rules of this HTTPRoute`;
-    return { problem: { reason: 'refused', path: [...path, 'name'], message } };
+    return { problem: { path: [...path, 'name'], message: message('LAB0321.backendIsHost', { name }) } };
   }
   if (port === undefined) return portMissing(path);
   const destination = { host: `${name}.${namespace}.svc.${mesh.config.domain}`, port: { number: port } };
@@ -65,18 +66,19 @@ function resolveService(
     .covering(destination.host)
     .find(({ registry }) => registry === 'kubernetes');
   if (!service) {
-    const message = `Service ${namespace}/${name} is not there: requests to it are answered 500`;
+    const missing = message('IST0101.backend', { service: `${namespace}/${name}` });
     const known = () =>
       mesh.services
         .filter((other) => other.registry === 'kubernetes' && other.namespace === namespace)
         .map((other) => other.name);
     const misspelt = { name, known };
-    return { destination, problem: { reason: 'not-found', path: [...path, 'name'], message, misspelt } };
+    return { destination, problem: { path: [...path, 'name'], message: missing, misspelt } };
   }
   const ports = service.ports.map((entry) => entry.port);
   if (ports.includes(port)) return { destination };
-  const message = `Service ${namespace}/${name} has no port ${port} (it has ${ports.join(', ')}): requests to it are answered 500`;
-  return { destination, problem: { reason: 'not-found', path: [...path, 'port'], message, isSilent: true } };
+  const args = { service: `${namespace}/${name}`, port, ports: ports.join(', ') };
+  const missing = message('IST0101.backendPort', args);
+  return { destination, problem: { path: [...path, 'port'], message: missing, isSilent: true } };
 }
 
 /** A host of a ServiceEntry in the HTTPRoute's own namespace. */
@@ -86,23 +88,20 @@ function resolveHostname(
   { mesh, namespace }: BackendContext,
 ): ResolvedBackend {
   if (written !== undefined) {
-    const message =
-      'a backend of kind Hostname may have no namespace: Istio drops all rules of this HTTPRoute';
-    return { problem: { reason: 'refused', path: [...path, 'namespace'], message } };
+    return { problem: { path: [...path, 'namespace'], message: message('LAB0321.hostnameNamespace') } };
   }
   if (port === undefined) return portMissing(path);
   const destination = { host: name, port: { number: port } };
   const services = servicesByHost(mesh).covering(name);
   const isThere = services.some((service) => service.namespace === namespace && service.hostname === name);
   if (isThere) return { destination };
-  const message = `no Service or ServiceEntry of namespace ${namespace} has host "${name}": requests to it are answered 500`;
+  const missing = message('IST0101.backendHost', { host: name, namespace });
   const known = () =>
     mesh.services.filter((service) => service.namespace === namespace).map(({ hostname }) => hostname);
   const misspelt = { name, known };
-  return { destination, problem: { reason: 'not-found', path: [...path, 'name'], message, misspelt } };
+  return { destination, problem: { path: [...path, 'name'], message: missing, misspelt } };
 }
 
 function portMissing(path: FieldPath): ResolvedBackend {
-  const message = 'a backend needs a port: Istio drops all rules of this HTTPRoute';
-  return { problem: { reason: 'refused', path, message } };
+  return { problem: { path, message: message('LAB0321.backendPort') } };
 }

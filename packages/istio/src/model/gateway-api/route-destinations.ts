@@ -1,3 +1,4 @@
+import { message } from '../../findings/message.ts';
 import type { HttpBackendReference, RequestMirror } from '../../resources/gateway-api-types.ts';
 import type { HttpRoute, HttpRouteDestination } from '../../resources/istio-types.ts';
 import type { FieldPath } from '../../resources/resource.ts';
@@ -74,11 +75,9 @@ export function convertMirror(
 }
 
 export function unknownFilter(type: string, path: FieldPath): Problem {
-  const message = `Istio does not carry out filter type "${type}" here: it drops all rules of this HTTPRoute`;
-  return { reason: 'unsupported', path: [...path, 'type'], message };
+  return { path: [...path, 'type'], message: message('LAB0321.filterType', { type }) };
 }
 
 export function invalidValue(header: string, path: FieldPath): Problem {
-  const message = `the value of header "${header}" has characters that HTTP does not allow: Istio drops all rules of this HTTPRoute`;
-  return { reason: 'refused', path, message };
+  return { path, message: message('LAB0321.headerValue', { header }) };
 }

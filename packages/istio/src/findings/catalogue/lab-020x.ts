@@ -1,0 +1,122 @@
+import { entry, entryOfMany } from './entry.ts';
+
+type Image = { readonly folder: string; readonly image: string };
+type Command = Image & { readonly place: 'command' | 'start script'; readonly command: string };
+
+/** Workloads that cannot run on this machine. */
+export const LAB_020X = {
+  LAB0201: entryOfMany({
+    name: 'NoSkaffoldFile',
+    severity: 'error',
+    messages: {
+      missing: () => 'there is no skaffold.yaml that says which folder an image is built from',
+      owner: () => 'skaffold.yaml belongs to another user of this machine, so the lab does not read it',
+    },
+    sample: ['missing'],
+    meaning:
+      'There is no skaffold.yaml, so the lab does not know which folder an image is built from. It looks in the folder of ' +
+      'the manifests, in the folders above it, and then in this project. It does not read a file that belongs to another ' +
+      'user of the machine.',
+    remedy:
+      "Add one with `build.artifacts`, like this project's. [Your own mesh](your-own-mesh.md) has a short example.",
+  }),
+
+  LAB0202: entry({
+    name: 'NoContainer',
+    severity: 'error',
+    message: () => 'the workload has no container',
+    sample: [],
+    meaning: 'A workload has no container, so there is nothing to run.',
+    remedy: "Add a container to the pod's template.",
+  }),
+
+  LAB0203: entry({
+    name: 'UnknownImage',
+    severity: 'error',
+    message: ({ image, file, images }: { image: string; file: string; images: string }) =>
+      `image ${image} is not a build artifact of ${file} (its artifacts: ${images || 'none'}), so the lab has no folder to run it from`,
+    sample: [{ image: 'web:1', file: 'skaffold.yaml', images: 'frontend, backend, ml' }],
+    meaning:
+      'No build artifact of skaffold.yaml is the image of a container. The lab runs a workload from its folder. It pulls no images.',
+    remedy:
+      'Add the image to `build.artifacts` of that skaffold.yaml, without registry and tag. Its folder is the `context`, or ' +
+      'below `apps/` of the context the app that `docker.buildArgs.APP` names.',
+  }),
+
+  LAB0204: entryOfMany({
+    name: 'NoStartCommand',
+    severity: 'error',
+    messages: {
+      noFolder: ({ folder, image }: Image) => `${folder}, the folder of image ${image}, does not exist`,
+      noFile: ({ folder, image }: Image) =>
+        `${folder}, the folder of image ${image}, has neither a Procfile nor a package.json that says how to start it`,
+      link: ({ folder, image, file }: Image & { readonly file: string }) =>
+        `${folder}, the folder of image ${image}, has a ${file} that links to a file outside the folder, so the lab does not read it`,
+      owner: ({ folder, image, file }: Image & { readonly file: string }) =>
+        `${folder}, the folder of image ${image}, has a ${file} that belongs to another user of this machine, so the lab does not read it`,
+      noWebLine: ({ folder, image }: Image) =>
+        `${folder}, the folder of image ${image}, has no line "web: COMMAND" in its Procfile`,
+      notJson: ({ folder, image }: Image) =>
+        `${folder}, the folder of image ${image}, has a package.json that is not valid JSON`,
+      noStartScript: ({ folder, image }: Image) =>
+        `${folder}, the folder of image ${image}, has no start script in its package.json`,
+      shell: ({ folder, image, place, command, character }: Command & { readonly character: string }) =>
+        `${folder}, the folder of image ${image}, has the ${place} "${command}", which needs a shell for "${character}": the lab runs it without a shell`,
+      openQuote: ({ folder, image, place, command }: Command) =>
+        `${folder}, the folder of image ${image}, has the ${place} "${command}", in which a quote is not closed`,
+      noProgram: ({ folder, image, place, command }: Command) =>
+        `${folder}, the folder of image ${image}, has the ${place} "${command}", which does not begin with a program`,
+      notNode: ({ folder, image, place, command }: Command) =>
+        `${folder}, the folder of image ${image}, has the ${place} "${command}", which is not a node command: put other commands into a Procfile`,
+    },
+    sample: ['noStartScript', { folder: 'apps/web', image: 'web' }],
+    meaning:
+      'The lab cannot start the application in the folder of an image. The folder has neither a Procfile with a line ' +
+      '`web: COMMAND` nor a package.json with a `node` command as its start script, or the command needs a shell, or the ' +
+      'file is not your own (a link out of the folder, or a file of another user).',
+    remedy:
+      "Add a Procfile, or a `start` script for Node. It takes the place of the container's entry point in a cluster; " +
+      '`command` and `args` of manifests start nothing here.',
+  }),
+
+  LAB0205: entry({
+    name: 'EnvironmentNotSet',
+    severity: 'warning',
+    message: ({ variable, source }: { variable: string; source: string }) =>
+      `${variable} is not set: its source ${source} does not exist without a cluster`,
+    sample: [{ variable: 'API_KEY', source: 'secretKeyRef' }],
+    meaning:
+      'An environment variable takes its value from a source that exists only in a cluster. The lab does not set it.',
+    remedy: 'Make the application work without it, or set it with `value` in an overlay for this machine.',
+  }),
+
+  LAB0206: entryOfMany({
+    name: 'ContainerFieldNotSupported',
+    severity: 'warning',
+    messages: {
+      secondContainer: () =>
+        'a second container is not supported without a cluster, so the lab does not run it',
+      initContainer: () =>
+        'init containers are not supported without a cluster, so the lab does not run them',
+      command: () => 'command and args are not supported without a cluster, so the lab ignores them',
+      envFrom: () => 'envFrom is not supported without a cluster, so the lab ignores it',
+      probe: ({ probe }: { probe: string }) =>
+        `a ${probe} other than httpGet and tcpSocket is not supported without a cluster, so the lab ignores it`,
+    },
+    sample: ['initContainer'],
+    meaning:
+      'The lab does not support part of the pod without a cluster: a second container, an init container, `command` and ' +
+      '`args`, `envFrom`, or a probe other than `httpGet` and `tcpSocket`.',
+    remedy: 'Do nothing if the workload runs without it.',
+  }),
+
+  LAB0207: entry({
+    name: 'RefusedByEnvoy',
+    severity: 'error',
+    message: ({ pod, said }: { pod: string; said: string }) =>
+      `the Envoy of ${pod} rejected the configuration: ${said}`,
+    sample: [{ pod: 'shop/cart-0', said: '…' }],
+    meaning: 'An Envoy rejected its new configuration. The previous configuration stays active.',
+    remedy: "Read Envoy's own message, which follows the colon.",
+  }),
+} as const;

@@ -1,0 +1,81 @@
+import { entry, entryOfMany } from './entry.ts';
+
+type Shared = { readonly pod: string; readonly range: string };
+
+/** What of a configuration depends on a cluster. */
+export const LAB_021X = {
+  LAB0208: entry({
+    name: 'AmbientMode',
+    severity: 'error',
+    message: () =>
+      'ambient mode needs ztunnel on a node, so it is not supported without a cluster: leave out the component ambient',
+    sample: [],
+    meaning:
+      'The namespace of a workload uses ambient mode (label `istio.io/dataplane-mode: ambient`). Ambient mode needs ' +
+      'ztunnel on a node.',
+    remedy: 'Run the overlay on a cluster, or remove the label here.',
+  }),
+
+  LAB0209: entry({
+    name: 'EnvironmentNotAllowed',
+    severity: 'warning',
+    message: ({ variable }: { variable: string }) =>
+      `${variable} is not set: it can make a program load or run code, and manifests start no program here`,
+    sample: [{ variable: 'NODE_OPTIONS' }],
+    meaning:
+      'A manifest sets an environment variable that makes programs load or run code (`NODE_OPTIONS`, `LD_PRELOAD`, ' +
+      '`PYTHONPATH`, `PATH` and similar ones), or that the lab sets itself (`HTTP_PROXY`). In the lab, manifests are ' +
+      'data: it does not set the variable.',
+    remedy:
+      'Put what the program needs into its start command, for example `node --max-old-space-size=96 server.js`.',
+  }),
+
+  LAB0210: entry({
+    name: 'ProgramWithoutSidecar',
+    severity: 'warning',
+    message: () =>
+      "the program is not Node and has no sidecar, so it cannot reach Services by name without a cluster's DNS",
+    sample: [],
+    meaning:
+      "A program that is not Node runs in a pod without a sidecar. Without a cluster's DNS, such a program finds Services " +
+      'through its sidecar. Others can call it.',
+    remedy:
+      'Give the pod a sidecar (label `istio-injection: enabled` on its namespace). Do nothing if the program calls no ' +
+      'Services.',
+  }),
+
+  LAB0211: entryOfMany({
+    name: 'PodsShareAddress',
+    severity: 'warning',
+    messages: {
+      noSidecar: ({ pod, range }: Shared) =>
+        `${range} cannot identify ${pod}: all pods have the address 127.0.0.1 on this machine, and without a sidecar the pod presents no certificate`,
+      excludedPorts: ({ pod, range, ports }: Shared & { readonly ports: string }) =>
+        `${range} cannot identify ${pod}: all pods have the address 127.0.0.1 on this machine, and its calls to ports ${ports} present no certificate`,
+      sameAccount: ({ pod, range, other }: Shared & { readonly other: string }) =>
+        `${range} cannot identify ${pod}: all pods have the address 127.0.0.1 on this machine, and ${other} has the same ServiceAccount`,
+    },
+    sample: ['sameAccount', { pod: 'shop/web-0', range: '10.244.0.1', other: 'shop/web-1' }],
+    meaning:
+      'An AuthorizationPolicy distinguishes callers by IP address, on a machine where all pods have 127.0.0.1 (macOS, or ' +
+      '`LAB_POD_ADDRESSES=shared`). The lab then identifies callers by their certificates, which cannot distinguish two ' +
+      'pods with the same ServiceAccount. A caller without a sidecar presents no certificate, and neither does a call to a ' +
+      'port that bypasses the sidecar (`excludeOutboundPorts`).',
+    remedy:
+      'Give the workloads different ServiceAccounts, or use `principals`. On Linux each pod has its own address.',
+  }),
+
+  LAB0212: entry({
+    name: 'CertificateFileNotFound',
+    severity: 'warning',
+    message: ({ file }: { file: string }) =>
+      `${file} is a file in the proxy's container, which does not exist without a cluster, so connections that need it fail: use credentialName and a Secret`,
+    sample: [{ file: '/etc/istio/certs/tls.crt' }],
+    meaning:
+      "A Gateway or DestinationRule names a certificate by a path in the proxy's container. Without a cluster, no volumes " +
+      'are mounted, and the lab does not read a file of this machine instead. Connections that need the certificate fail; ' +
+      'everything else works.',
+    remedy:
+      "Put the certificate into a Secret in the namespace of the gateway's pods, and refer to it with `credentialName`.",
+  }),
+} as const;
