@@ -139,7 +139,7 @@ describe('manifests from elsewhere', { timeout: 240_000 }, () => {
     [
       'link',
       () => symlinkSync(join(shop, 'evil/Procfile'), join(shop, 'linked/Procfile')),
-      'a link out of the folder',
+      'links to a file outside the folder',
     ],
     ['shell', () => write({ 'linked/Procfile': 'web: sh -c "$(id)"\n' }), 'needs a shell for "\\$"'],
   ])('a Procfile that may not be followed keeps the mesh from starting: %s', async (_, prepare, says) => {
