@@ -34,6 +34,7 @@ test.each([
       conditions: [
         {
           type: 'Progressing',
+          status: 'False',
           reason: 'ProgressDeadlineExceeded',
           message: 'ReplicaSet "a" has timed out progressing.',
         },

@@ -1,18 +1,10 @@
-/** A Deployment as the API server has it, as far as its rollout shows (Kubernetes API, apps/v1). */
+import type { IDeployment } from 'kubernetes-models/apps/v1/Deployment';
+
+/** A Deployment as the API server has it, as far as its rollout shows. */
 export interface RollingDeployment {
-  readonly metadata: { readonly generation?: number };
-  readonly spec?: { readonly replicas?: number };
-  readonly status?: {
-    readonly observedGeneration?: number;
-    readonly replicas?: number;
-    readonly updatedReplicas?: number;
-    readonly availableReplicas?: number;
-    readonly conditions?: readonly {
-      readonly type: string;
-      readonly reason?: string;
-      readonly message?: string;
-    }[];
-  };
+  readonly metadata: Pick<NonNullable<IDeployment['metadata']>, 'generation'>;
+  readonly spec?: Pick<NonNullable<IDeployment['spec']>, 'replicas'>;
+  readonly status?: IDeployment['status'];
 }
 
 /** How far the pods of a Deployment are replaced. */

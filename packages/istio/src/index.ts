@@ -17,6 +17,7 @@ export type { Mesh } from './model/mesh.ts';
 export type { Pod, Service, ServicePort } from './model/registry.ts';
 export { SPIFFE_SCHEME, spiffeId, type WorkloadIdentity } from './model/spiffe-id.ts';
 export { unsupportedFindings } from './model/unsupported.ts';
+export type * as kubernetes from './resources/kubernetes-types.ts';
 export { type ParseOptions, type ParseResult, parseResources } from './resources/parse-resources.ts';
 export type { Resource } from './resources/resource.ts';
 export {

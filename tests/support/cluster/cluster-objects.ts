@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { kubernetes } from '@lab/istio';
 import { findKustomize } from '@lab/kustomize';
 import { parseAllDocuments } from 'yaml';
 import type { KubeObject } from '../documents.ts';
@@ -25,20 +26,7 @@ export async function clusterObjects(overlay: string, beside: readonly string[] 
   return [...others, ...deployments.map(rolledOut), ...deployments.flatMap(podsOf)];
 }
 
-type Deployment = KubeObject & {
-  readonly spec: {
-    readonly replicas?: number;
-    readonly selector: object;
-    readonly template: {
-      readonly metadata: { readonly labels: Record<string, string> };
-      readonly spec: PodSpec;
-    };
-  };
-};
-
-interface PodSpec {
-  readonly containers: readonly { readonly name: string }[];
-}
+type Deployment = KubeObject & { readonly spec: NonNullable<kubernetes.Deployment['spec']> };
 
 function documents(text: string): KubeObject[] {
   return parseAllDocuments(text).map((document) => document.toJS() as KubeObject);
@@ -63,7 +51,7 @@ const HASH = '6c9f7b5d44';
 
 /** As kubelet reports them with Istio's native sidecar (Kubernetes 1.29 and later): an init container that goes on. */
 function podsOf({ metadata, spec }: Deployment): KubeObject[] {
-  const { containers } = spec.template.spec;
+  const { containers = [] } = spec.template.spec ?? {};
   const isGateway = containers.every(({ name }) => name === 'istio-proxy');
   return Array.from({ length: spec.replicas ?? 1 }, (_, index) => ({
     apiVersion: 'v1',
@@ -71,7 +59,7 @@ function podsOf({ metadata, spec }: Deployment): KubeObject[] {
     metadata: {
       name: `${metadata.name}-${HASH}-${'bcdfgh'[index]}x2k9`,
       namespace: metadata.namespace,
-      labels: { ...spec.template.metadata.labels, 'pod-template-hash': HASH },
+      labels: { ...spec.template.metadata?.labels, 'pod-template-hash': HASH },
       ownerReferences: [
         { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: `${metadata.name}-${HASH}`, uid: 'u' },
       ],

@@ -9,7 +9,7 @@ it.each([
   ['backend@sha256:12', undefined, 'IfNotPresent'],
   ['backend', 'IfNotPresent', 'IfNotPresent'],
   ['backend:0.1.0', 'Always', 'Always'],
-])('an image %s with the policy %s: %s', (image, imagePullPolicy, policy) => {
+] as const)('an image %s with the policy %s: %s', (image, imagePullPolicy, policy) => {
   const container = { name: 'app', image, ...(imagePullPolicy && { imagePullPolicy }) };
   expect(pullPolicy(container)).toBe(policy);
   const pod = { containers: [{ name: 'other', image: 'other:1' }], initContainers: [container] };

@@ -1,10 +1,10 @@
-import type { PodSpec } from './restricted-pods.ts';
+import type { kubernetes } from '@lab/istio';
 
 /**
  * When a node pulls a container's image. The API server's default goes by the image's name (Kubernetes documentation,
  * "Images", "Default image pull policy"): Always with the tag `latest` or none, IfNotPresent with any other or a digest.
  */
-export function pullPolicy({ image, imagePullPolicy }: ContainerImage): string {
+export function pullPolicy({ image = '', imagePullPolicy }: kubernetes.Container): string {
   if (imagePullPolicy) return imagePullPolicy;
   if (image.includes('@')) return 'IfNotPresent';
   const tag = /:([^:/]+)$/.exec(image)?.[1] ?? 'latest';
@@ -12,15 +12,8 @@ export function pullPolicy({ image, imagePullPolicy }: ContainerImage): string {
 }
 
 /** The containers of a pod whose image a node pulls each time, by name and image. */
-export function alwaysPulled({ containers, initContainers = [] }: PodSpec): string[] {
-  const images = [...initContainers, ...containers] as readonly unknown[] as readonly ContainerImage[];
-  return images
+export function alwaysPulled({ containers, initContainers = [] }: kubernetes.PodSpec): string[] {
+  return [...initContainers, ...containers]
     .filter((container) => pullPolicy(container) === 'Always')
     .map(({ name, image }) => `${name} ${image}`);
-}
-
-interface ContainerImage {
-  readonly name: string;
-  readonly image: string;
-  readonly imagePullPolicy?: string;
 }

@@ -52,7 +52,7 @@ describe('restrictedViolations', () => {
     ],
     [
       'a port of the node',
-      { ...good, containers: [{ ...app, ports: [{ hostPort: 80 }] }] },
+      { ...good, containers: [{ ...app, ports: [{ containerPort: 8080, hostPort: 80 }] }] },
       ['app: hostPort'],
     ],
   ])('refuses %s', (_, pod, violations) => {

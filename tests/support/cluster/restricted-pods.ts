@@ -1,20 +1,8 @@
-import type { Resource } from '@lab/istio';
+import type { kubernetes, Resource } from '@lab/istio';
 
-type Fields = Readonly<Record<string, unknown>>;
-
-interface Container extends Fields {
-  readonly name: string;
-  readonly securityContext?: Fields & { readonly capabilities?: { add?: string[]; drop?: string[] } };
-  readonly ports?: readonly { readonly hostPort?: number }[];
-}
-
-export interface PodSpec extends Fields {
-  readonly containers: readonly Container[];
-  readonly initContainers?: readonly Container[];
-  readonly ephemeralContainers?: readonly Container[];
-  readonly securityContext?: Fields & { readonly sysctls?: readonly { readonly name: string }[] };
-  readonly volumes?: readonly Fields[];
-}
+export type PodSpec = kubernetes.PodSpec;
+type SecurityContext = NonNullable<kubernetes.Container['securityContext']>;
+type PodSecurityContext = NonNullable<PodSpec['securityContext']>;
 
 const VOLUMES =
   'configMap csi downwardAPI emptyDir ephemeral image persistentVolumeClaim projected secret'.split(' ');
@@ -38,12 +26,9 @@ const SECCOMP = ['RuntimeDefault', 'Localhost'];
 
 /** The pods of a Deployment, StatefulSet, DaemonSet or Job; undefined for what makes none. */
 export function podSpecOf({ kind, raw }: Resource): PodSpec | undefined {
-  const spec = raw.spec as Fields & {
-    template?: { spec: PodSpec };
-    jobTemplate?: { spec: { template: { spec: PodSpec } } };
-  };
-  if (kind === 'Pod') return spec as unknown as PodSpec;
-  return spec?.jobTemplate?.spec.template.spec ?? spec?.template?.spec;
+  if (kind === 'Pod') return raw.spec as PodSpec;
+  const spec = raw.spec as (kubernetes.WorkloadSpec & Partial<kubernetes.CronJobSpec>) | undefined;
+  return spec?.jobTemplate?.spec?.template.spec ?? spec?.template?.spec;
 }
 
 /**
@@ -57,7 +42,7 @@ export function restrictedViolations(pod: PodSpec): string[] {
 
 function podViolations(pod: PodSpec): string[] {
   const { securityContext: context = {}, volumes = [] } = pod;
-  const host = ['hostNetwork', 'hostPID', 'hostIPC'].filter((field) => pod[field]);
+  const host = (['hostNetwork', 'hostPID', 'hostIPC'] as const).filter((field) => pod[field]);
   const kinds = volumes.flatMap((volume) => Object.keys(volume).filter((key) => key !== 'name'));
   const sysctls = (context.sysctls ?? []).map(({ name }) => name);
   return [
@@ -69,11 +54,14 @@ function podViolations(pod: PodSpec): string[] {
   ];
 }
 
-function containerViolations({ name, ports = [], ...container }: Container, pod: PodSpec): string[] {
+function containerViolations(
+  { name, ports = [], ...container }: kubernetes.Container,
+  pod: PodSpec,
+): string[] {
   const own = container.securityContext ?? {};
   // A container's own setting counts, and the pod's where it has none.
   const effective = { ...pod.securityContext, ...own };
-  const { type: seccomp } = (effective.seccompProfile ?? {}) as { type?: string };
+  const seccomp = effective.seccompProfile?.type;
   const { add = [], drop = [] } = own.capabilities ?? {};
   const violations = [
     ...(own.privileged ? ['privileged'] : []),
@@ -93,13 +81,11 @@ function containerViolations({ name, ports = [], ...container }: Container, pod:
 }
 
 /** Of settings that a pod and a container both may have. */
-function sharedViolations(context: Fields): string[] {
-  const selinux = (context.seLinuxOptions ?? {}) as { type?: string; user?: string; role?: string };
-  const windows = (context.windowsOptions ?? {}) as { hostProcess?: boolean };
-  const apparmor = (context.appArmorProfile ?? {}) as { type?: string };
+function sharedViolations(context: SecurityContext | PodSecurityContext): string[] {
+  const { seLinuxOptions: selinux = {}, windowsOptions: windows = {}, appArmorProfile: apparmor } = context;
   return [
     ...(SELINUX_TYPES.includes(selinux.type) && !selinux.user && !selinux.role ? [] : ['seLinuxOptions']),
     ...(windows.hostProcess ? ['hostProcess'] : []),
-    ...(apparmor.type === 'Unconfined' ? ['appArmorProfile'] : []),
+    ...(apparmor?.type === 'Unconfined' ? ['appArmorProfile'] : []),
   ];
 }

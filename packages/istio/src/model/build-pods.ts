@@ -1,24 +1,6 @@
+import type { PodSpec, PodTemplateSpec, WorkloadSpec } from '../resources/kubernetes-types.ts';
 import type { Resource } from '../resources/resource.ts';
 import type { ContainerPort, Pod } from './registry.ts';
-
-interface PodTemplate {
-  readonly metadata?: {
-    readonly labels?: Readonly<Record<string, string>>;
-    readonly annotations?: Readonly<Record<string, string>>;
-  };
-  readonly spec?: {
-    readonly serviceAccountName?: string;
-    readonly hostNetwork?: boolean;
-    readonly containers?: readonly {
-      readonly ports?: readonly { readonly name?: string; readonly containerPort: number }[];
-    }[];
-  };
-}
-
-interface WorkloadSpec {
-  readonly replicas?: number;
-  readonly template?: PodTemplate;
-}
 
 const WORKLOAD_KINDS = new Set(['Deployment', 'StatefulSet', 'DaemonSet']);
 
@@ -37,9 +19,9 @@ export function buildPods(resources: readonly Resource[], namespaces: ReadonlyMa
   return pods;
 }
 
-function templatesOf(resource: Resource): PodTemplate[] {
+function templatesOf(resource: Resource): PodTemplateSpec[] {
   if (resource.kind === 'Pod' && resource.apiVersion === 'v1') {
-    return [{ metadata: resource.metadata, spec: resource.spec as NonNullable<PodTemplate['spec']> }];
+    return [{ metadata: resource.metadata, spec: resource.spec as PodSpec }];
   }
   if (!WORKLOAD_KINDS.has(resource.kind) || !resource.apiVersion.startsWith('apps/')) return [];
   const spec = resource.spec as WorkloadSpec | undefined;
@@ -49,7 +31,7 @@ function templatesOf(resource: Resource): PodTemplate[] {
 
 function buildPod(
   resource: Resource,
-  template: PodTemplate,
+  template: PodTemplateSpec,
   name: string,
   ip: string,
   namespaces: ReadonlyMap<string, Resource>,
@@ -70,7 +52,7 @@ function buildPod(
   };
 }
 
-function containerPorts(template: PodTemplate): ContainerPort[] {
+function containerPorts(template: PodTemplateSpec): ContainerPort[] {
   const containers = template.spec?.containers ?? [];
   return containers.flatMap((container) =>
     (container.ports ?? []).map(({ name, containerPort }) => ({
@@ -85,7 +67,7 @@ function containerPorts(template: PodTemplate): ContainerPort[] {
  * namespace labelled `istio-injection: disabled`; then the pod's `sidecar.istio.io/inject` (label over
  * annotation), then the namespace's label.
  */
-function proxyOf(template: PodTemplate, namespace: Resource | undefined): Pod['proxy'] {
+function proxyOf(template: PodTemplateSpec, namespace: Resource | undefined): Pod['proxy'] {
   const { labels = {}, annotations = {} } = template.metadata ?? {};
   const policy = namespace?.metadata.labels?.['istio-injection'];
   if (template.spec?.hostNetwork || policy === 'disabled') return 'none';

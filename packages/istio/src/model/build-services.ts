@@ -1,22 +1,10 @@
 import type { ServiceEntrySpec } from '../resources/istio-types.ts';
+import type * as kubernetes from '../resources/kubernetes-types.ts';
 import type { Resource } from '../resources/resource.ts';
 import { buildServiceEntryServices } from './build-service-entries.ts';
 import { oldestFirst } from './oldest-first.ts';
 import { selectProtocol } from './protocol.ts';
 import type { Service, ServicePort } from './registry.ts';
-
-interface ServiceSpec {
-  readonly type?: string;
-  readonly clusterIP?: string;
-  readonly selector?: Readonly<Record<string, string>>;
-  readonly ports?: readonly {
-    readonly name?: string;
-    readonly port: number;
-    readonly targetPort?: number | string;
-    readonly protocol?: string;
-    readonly appProtocol?: string;
-  }[];
-}
 
 /** Annotation that limits which namespaces see a Service (Istio `networking.istio.io/exportTo`). */
 const EXPORT_TO = 'networking.istio.io/exportTo';
@@ -32,10 +20,10 @@ export function buildServices(
   domain: string,
 ): Service[] {
   const manifests = resources.filter(
-    (resource): resource is Resource<ServiceSpec> =>
+    (resource): resource is Resource<kubernetes.ServiceSpec> =>
       resource.kind === 'Service' &&
       resource.apiVersion === 'v1' &&
-      (resource.spec as ServiceSpec)?.type !== 'ExternalName',
+      (resource.spec as kubernetes.ServiceSpec)?.type !== 'ExternalName',
   );
   const addresses = new Map(manifests.map((resource, index) => [resource, assignClusterIp(index)]));
   return [
@@ -46,7 +34,7 @@ export function buildServices(
   ];
 }
 
-function buildService(resource: Resource<ServiceSpec>, domain: string, assigned: string): Service {
+function buildService(resource: Resource<kubernetes.ServiceSpec>, domain: string, assigned: string): Service {
   const { name, namespace = 'default', annotations } = resource.metadata;
   const clusterIP = resource.spec?.clusterIP ?? assigned;
   return {
@@ -67,7 +55,7 @@ function buildService(resource: Resource<ServiceSpec>, domain: string, assigned:
   };
 }
 
-function buildPort(port: NonNullable<ServiceSpec['ports']>[number]): ServicePort {
+function buildPort(port: kubernetes.ServicePort): ServicePort {
   return {
     name: port.name ?? '',
     port: port.port,

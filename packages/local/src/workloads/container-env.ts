@@ -1,5 +1,4 @@
-import type { Pod } from '@lab/istio';
-import type { EnvVar } from './container.ts';
+import type { kubernetes, Pod } from '@lab/istio';
 import { isRefused } from './refused-env.ts';
 
 /** An entry whose value cannot be had on this machine. */
@@ -13,7 +12,7 @@ export interface UnsupportedEnv {
  * A container's environment: literal values with `$(NAME)` filled in from entries above, and the downward API
  * (Kubernetes documentation, "Define Dependent Environment Variables" and "Downward API").
  */
-export function containerEnv(pod: Pod, written: readonly EnvVar[] = []) {
+export function containerEnv(pod: Pod, written: readonly kubernetes.EnvVar[] = []) {
   const env: Record<string, string> = {};
   const unsupported: UnsupportedEnv[] = [];
   const refused: { readonly index: number; readonly name: string }[] = [];

@@ -1,7 +1,7 @@
-import { at, type Finding, findingOf, type Message, message, type Pod } from '@lab/istio';
+import { at, type Finding, findingOf, type kubernetes, type Message, message, type Pod } from '@lab/istio';
 import { pathFrom } from '@lab/kustomize';
 import { type Artifacts, artifactFor } from './artifacts.ts';
-import { type Container, type Probe, podSpecOf } from './container.ts';
+import { podSpecOf } from './container.ts';
 import { containerEnv } from './container-env.ts';
 import { readStartCommand, type StartCommand, type Trust } from './start-command.ts';
 
@@ -10,7 +10,11 @@ export interface ContainerPlan {
   readonly image: string;
   readonly command: StartCommand;
   readonly env: Readonly<Record<string, string>>;
-  readonly probes: { readonly readiness?: Probe; readonly liveness?: Probe; readonly startup?: Probe };
+  readonly probes: {
+    readonly readiness?: kubernetes.Probe;
+    readonly liveness?: kubernetes.Probe;
+    readonly startup?: kubernetes.Probe;
+  };
   /** Container ports by name, for probes that name one. */
   readonly portNames: Readonly<Record<string, number>>;
   /** Milliseconds between SIGTERM and SIGKILL. */
@@ -59,7 +63,7 @@ export function planContainer(pod: Pod, { file, artifacts }: Artifacts, trust: T
   };
 }
 
-function environment(pod: Pod, container: Container, report: Report) {
+function environment(pod: Pod, container: kubernetes.Container, report: Report) {
   const { env, unsupported, refused } = containerEnv(pod, container.env);
   const findings = [
     ...unsupported.map(({ index, name, reason }) =>
@@ -74,7 +78,11 @@ function environment(pod: Pod, container: Container, report: Report) {
   return { env, findings };
 }
 
-function processOptions(container: Container, command: StartCommand, graceSeconds = GRACE_SECONDS) {
+function processOptions(
+  container: kubernetes.Container,
+  command: StartCommand,
+  graceSeconds = GRACE_SECONDS,
+) {
   const { livenessProbe, startupProbe, ports = [] } = container;
   const readinessProbe = container.readinessProbe ?? listeningProbe(container, command);
   return {
@@ -94,18 +102,22 @@ function processOptions(container: Container, command: StartCommand, graceSecond
  * In a cluster a container without a readiness probe is ready at once. A program that is told where to listen, and may
  * not, has to listen: what it does wrong is then said, and not found out by 503.
  */
-function listeningProbe({ ports: [first] = [] }: Container, { isNode }: StartCommand): Probe | undefined {
+function listeningProbe(
+  { ports: [first] = [] }: kubernetes.Container,
+  { isNode }: StartCommand,
+): kubernetes.Probe | undefined {
   return isNode || !first ? undefined : { tcpSocket: { port: first.containerPort } };
 }
 
-function isSupported(probe: Probe | undefined): probe is Probe {
+import { at, type Finding, findingOf, type kubernetes, type Message, message, type Pod } from '@lab/istio';
+
   return Boolean(probe?.httpGet ?? probe?.tcpSocket);
 }
 
 type Report = (problem: Message, field: readonly (string | number)[]) => Finding;
 
-function unsupportedFields(
-  container: Container,
+import { at, type Finding, findingOf, type kubernetes, type Message, message, type Pod } from '@lab/istio';
+
   report: Report,
   containers: number,
   hasInit: boolean,

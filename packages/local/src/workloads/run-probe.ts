@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { connect } from 'node:net';
+import type { kubernetes } from '@lab/istio';
 import type { SocketAddress } from '../addresses/socket-address.ts';
-import type { Probe } from './container.ts';
 
 /** Kubernetes' defaults ("Probe v1 core"). */
 const PERIOD_SECONDS = 10;
@@ -16,14 +16,17 @@ const STARTING_MS = 100;
  *
  * @param resolve where the application listens for a container port or the name of one
  */
-export function runProbe(probe: Probe, resolve: (port: number | string) => SocketAddress): Promise<boolean> {
+export function runProbe(
+  probe: kubernetes.Probe,
+  resolve: (port: number | string) => SocketAddress,
+): Promise<boolean> {
   const timeout = (probe.timeoutSeconds ?? TIMEOUT_SECONDS) * 1_000;
   if (probe.httpGet) return getSucceeds(probe.httpGet, resolve(probe.httpGet.port), timeout);
   return accepts(resolve(probe.tcpSocket?.port ?? 0), timeout);
 }
 
 function getSucceeds(
-  get: NonNullable<Probe['httpGet']>,
+  get: NonNullable<kubernetes.Probe['httpGet']>,
   { address: host, port }: SocketAddress,
   timeout: number,
 ): Promise<boolean> {
@@ -65,7 +68,7 @@ function accepts({ address: host, port }: SocketAddress, timeout: number): Promi
  * @returns a function that stops it
  */
 export function watchProbe(
-  probe: Probe,
+  probe: kubernetes.Probe,
   resolve: (port: number | string) => SocketAddress,
   healthy: boolean,
   onChange: (healthy: boolean) => void,
@@ -97,11 +100,11 @@ export function watchProbe(
 }
 
 /** How long a startup probe may fail before the container counts as one that does not start, in milliseconds. */
-export function startupDeadlineMs(probe: Probe): number {
+export function startupDeadlineMs(probe: kubernetes.Probe): number {
   const attempts = (probe.failureThreshold ?? FAILURE_THRESHOLD) * periodMs(probe);
   return (probe.initialDelaySeconds ?? 0) * 1_000 + attempts;
 }
 
-function periodMs(probe: Probe): number {
+function periodMs(probe: kubernetes.Probe): number {
   return (probe.periodSeconds ?? PERIOD_SECONDS) * 1_000;
 }

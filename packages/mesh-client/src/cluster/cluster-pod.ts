@@ -1,61 +1,27 @@
-/** A pod as the API server has it, as far as it is read here (Kubernetes API, core/v1). */
+import type { kubernetes } from '@lab/istio';
+
+/** What the API server gives every object of a namespace. */
+export type ClusterObjectMeta = kubernetes.ObjectMeta & { readonly name: string; readonly namespace: string };
+
+/** A pod as the API server has it, as far as it is read here. */
 export interface ClusterPod {
-  readonly metadata: {
-    readonly name: string;
-    readonly namespace: string;
-    readonly labels?: Readonly<Record<string, string>>;
-    readonly annotations?: Readonly<Record<string, string>>;
-    readonly deletionTimestamp?: string;
-    readonly ownerReferences?: readonly { readonly kind: string; readonly name: string }[];
-  };
-  readonly spec?: {
-    readonly containers?: readonly ContainerSpec[];
-    readonly initContainers?: readonly ContainerSpec[];
-  };
-  readonly status?: {
-    readonly phase?: string;
-    /** Why the pod as a whole failed: `Evicted`. */
-    readonly reason?: string;
-    readonly message?: string;
-    readonly conditions?: readonly Condition[];
+  readonly metadata: ClusterObjectMeta;
+  readonly spec?: kubernetes.PodSpec;
+  readonly status?: Omit<kubernetes.PodStatus, 'containerStatuses' | 'initContainerStatuses'> & {
     readonly containerStatuses?: readonly ContainerStatus[];
     /** A native sidecar, which Istio uses from Kubernetes 1.29, is an init container that goes on running. */
     readonly initContainerStatuses?: readonly ContainerStatus[];
   };
 }
 
-export interface Condition {
-  readonly type: string;
-  readonly status: string;
-  readonly reason?: string;
-  readonly message?: string;
-}
+/** `state` is absent before the kubelet has looked at the container. */
+export type ContainerStatus = Pick<
+  kubernetes.ContainerStatus,
+  'name' | 'ready' | 'restartCount' | 'state' | 'lastState'
+>;
 
-interface ContainerSpec {
-  readonly name: string;
-  /** `Always`: an init container that is a native sidecar. */
-  readonly restartPolicy?: string;
-}
-
-export interface ContainerStatus {
-  readonly name: string;
-  readonly ready: boolean;
-  readonly restartCount: number;
-  /** Absent before the kubelet has looked at it. */
-  readonly state?: {
-    readonly running?: object;
-    readonly waiting?: { readonly reason?: string; readonly message?: string };
-    readonly terminated?: Termination;
-  };
-  readonly lastState?: { readonly terminated?: Termination };
-}
-
-export interface Termination {
-  readonly reason?: string;
-  readonly exitCode: number;
-  /** The container's termination message: what it left in `/dev/termination-log`. */
-  readonly message?: string;
-}
+/** Its message is what the container left in `/dev/termination-log`. */
+export type Termination = NonNullable<NonNullable<ContainerStatus['state']>['terminated']>;
 
 /** Istio's name of the proxy's container, in gateways too. */
 export const PROXY = 'istio-proxy';
@@ -71,7 +37,7 @@ export function initContainersOf({ spec, status = {} }: ClusterPod): readonly Co
 }
 
 function withStatuses(
-  specs: readonly ContainerSpec[] | undefined,
+  specs: readonly kubernetes.Container[] | undefined,
   statuses: readonly ContainerStatus[] = [],
 ): readonly ContainerStatus[] {
   if (!specs) return statuses;

@@ -53,7 +53,11 @@ test.each([
 
 test('names the workload by what owns the pod', () => {
   const owned = (kind: string, owner: string, labels = {}) =>
-    pod('x', { labels, ownerReferences: [{ kind, name: owner }] }, withProxy(container('backend')));
+    pod(
+      'x',
+      { labels, ownerReferences: [{ apiVersion: 'apps/v1', kind, name: owner, uid: 'u' }] },
+      withProxy(container('backend')),
+    );
   const pods = [
     owned('ReplicaSet', 'backend-stable-6c9f7b5d44', { 'pod-template-hash': '6c9f7b5d44' }),
     owned('StatefulSet', 'database'),

@@ -1,7 +1,8 @@
+import type { kubernetes } from '@lab/istio';
 import type { AbsentWorkload, MeshPod, PodPart } from '../mesh-client.ts';
 import {
+  type ClusterObjectMeta,
   type ClusterPod,
-  type Condition,
   type ContainerStatus,
   containersOf,
   initContainersOf,
@@ -13,7 +14,7 @@ import {
 import { isFailing, podProblem, schedulingReason } from './pod-problem.ts';
 
 export interface ClusterNamespace {
-  readonly metadata: { readonly name: string; readonly labels?: Readonly<Record<string, string>> };
+  readonly metadata: Pick<ClusterObjectMeta, 'name' | 'labels'>;
 }
 
 const isDone = ({ status }: ClusterPod) => status?.phase === 'Succeeded';
@@ -100,12 +101,14 @@ function phaseOf({ ready, state = {} }: ContainerStatus): PodPart['phase'] {
   return isFailing(state.waiting?.reason) ? 'backing-off' : 'starting';
 }
 
-/** A Deployment as the API server has it (Kubernetes API, apps/v1). */
+/** A Deployment as the API server has it. */
 export interface ClusterDeployment {
-  readonly metadata: { readonly name: string; readonly namespace: string };
-  readonly spec?: { readonly replicas?: number };
-  readonly status?: { readonly conditions?: readonly Condition[] };
+  readonly metadata: ClusterObjectMeta;
+  readonly spec?: Pick<NonNullable<kubernetes.Deployment['spec']>, 'replicas'>;
+  readonly status?: kubernetes.Deployment['status'];
 }
+
+type Conditions = NonNullable<NonNullable<ClusterDeployment['status']>['conditions']>;
 
 /** Deployments of the mesh that want pods and have none: what keeps these away shows nowhere else. */
 export function absentWorkloads(
@@ -128,7 +131,7 @@ export function absentWorkloads(
 }
 
 /** ReplicaFailure has what refused the pods: a quota, a Pod Security Standard, a webhook such as the sidecar injector's. */
-function absenceReason(conditions: readonly Condition[]): string {
+function absenceReason(conditions: Conditions): string {
   const failure = conditions.find(({ type, status }) => type === 'ReplicaFailure' && status === 'True');
   return failure ? `${failure.reason}: ${failure.message}` : 'no pod has been created yet';
 }

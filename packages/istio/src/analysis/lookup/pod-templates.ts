@@ -1,4 +1,5 @@
 import { type LabelIndex, labelIndex } from '../../model/label-index.ts';
+import type { PodSpec, PodTemplateSpec } from '../../resources/kubernetes-types.ts';
 import type { FieldPath, Resource } from '../../resources/resource.ts';
 import type { Labels } from './labels.ts';
 
@@ -9,11 +10,6 @@ export interface PodTemplate {
   readonly labels: Labels;
   /** Absent where it names none. */
   readonly serviceAccount?: string;
-}
-
-interface WrittenTemplate {
-  readonly metadata?: { readonly labels?: Labels };
-  readonly spec?: { readonly serviceAccountName?: string };
 }
 
 /**
@@ -37,7 +33,7 @@ export function templatesByNamespace(
 function templateOf(resource: Resource): PodTemplate | undefined {
   const { kind, apiVersion, spec, metadata } = resource;
   if (kind === 'Pod' && apiVersion === 'v1') {
-    return build(resource, [], { metadata, spec: spec as NonNullable<WrittenTemplate['spec']> });
+    return build(resource, [], { metadata, spec: spec as PodSpec });
   }
   if (kind === 'WorkloadEntry') {
     const { labels = {} } = spec as { labels?: Labels };
@@ -52,11 +48,11 @@ function templateOf(resource: Resource): PodTemplate | undefined {
   return isTemplate(inner) ? build(resource, ['spec', 'jobTemplate', 'spec', 'template'], inner) : undefined;
 }
 
-function isTemplate(value: unknown): value is WrittenTemplate {
+function isTemplate(value: unknown): value is PodTemplateSpec {
   return typeof value === 'object' && value !== null;
 }
 
-function build(resource: Resource, path: FieldPath, { metadata, spec }: WrittenTemplate): PodTemplate {
+function build(resource: Resource, path: FieldPath, { metadata, spec }: PodTemplateSpec): PodTemplate {
   const serviceAccount = spec?.serviceAccountName;
   return { resource, path, labels: metadata?.labels ?? {}, ...(serviceAccount && { serviceAccount }) };
 }

@@ -1,17 +1,11 @@
 import { type Finding, finding } from '../../findings/finding.ts';
 import { at } from '../../findings/place.ts';
 import { type SelectorIndex, selectorIndex } from '../../model/label-index.ts';
+import type { ServicePort, ServiceSpec } from '../../resources/kubernetes-types.ts';
 import type { Resource } from '../../resources/resource.ts';
-import type { Labels } from '../lookup/labels.ts';
 import type { Rule } from './rule.ts';
 
-interface ServicePort {
-  readonly port: number;
-  readonly targetPort?: number | string;
-  readonly protocol?: string;
-}
-
-type WrittenService = Resource<{ readonly selector?: Labels; readonly ports?: readonly ServicePort[] }>;
+type WrittenService = Resource<ServiceSpec>;
 
 interface PortOfService extends ServicePort {
   readonly service: string;

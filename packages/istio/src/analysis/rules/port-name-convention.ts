@@ -1,18 +1,9 @@
 import { finding } from '../../findings/finding.ts';
 import { at } from '../../findings/place.ts';
 import { selectProtocol } from '../../model/protocol.ts';
+import type { ServiceSpec } from '../../resources/kubernetes-types.ts';
 import type { Resource } from '../../resources/resource.ts';
 import type { Rule } from './rule.ts';
-
-interface WrittenService {
-  readonly type?: string;
-  readonly ports?: readonly {
-    readonly name?: string;
-    readonly port: number;
-    readonly protocol?: string;
-    readonly appProtocol?: string;
-  }[];
-}
 
 /**
  * A Service port whose name says no protocol: the proxy looks at each connection's first bytes, and what it does not
@@ -21,7 +12,7 @@ interface WrittenService {
 export const portNameConvention: Rule = (_, resources) =>
   resources
     .filter(
-      (resource): resource is Resource<WrittenService> =>
+      (resource): resource is Resource<ServiceSpec> =>
         resource.kind === 'Service' && !isControlPlane(resource),
     )
     .filter(({ spec }) => spec.type !== 'ExternalName')

@@ -4,16 +4,11 @@ import { didYouMean } from '../../findings/suggest.ts';
 import type { Mesh } from '../../model/mesh.ts';
 import type { Pod } from '../../model/registry.ts';
 import { podsWith } from '../../model/registry-index.ts';
+import type { ServicePort, ServiceSpec } from '../../resources/kubernetes-types.ts';
 import type { Resource } from '../../resources/resource.ts';
-import type { Labels } from '../lookup/labels.ts';
 import type { Rule } from './rule.ts';
 
-interface ServicePort {
-  readonly port: number;
-  readonly targetPort?: number | string;
-}
-
-type WrittenService = Resource<{ readonly selector?: Labels; readonly ports?: readonly ServicePort[] }>;
+type WrittenService = Resource<ServiceSpec>;
 
 /** Names of ports of the container that injection adds (istio `manifests/charts/…/injection-template.yaml`). */
 const INJECTED = new Set(['http-envoy-prom']);

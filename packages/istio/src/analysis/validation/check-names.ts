@@ -1,4 +1,11 @@
 import { message } from '../../findings/message.ts';
+import type {
+  Container,
+  CronJobSpec,
+  PodTemplateSpec,
+  ServiceSpec,
+  WorkloadSpec,
+} from '../../resources/kubernetes-types.ts';
 import type { FieldPath, Resource } from '../../resources/resource.ts';
 import { labelProblem } from './formats.ts';
 import type { Problem, Report } from './report.ts';
@@ -76,36 +83,11 @@ export function checkNames(resource: Resource, report: Report): void {
   }
 }
 
-interface Port {
-  readonly name?: string;
-}
-
-interface Container {
-  readonly name?: string;
-  readonly ports?: readonly Port[];
-}
-
-interface PodTemplate {
-  readonly metadata?: { readonly labels?: Readonly<Record<string, string>> };
-  readonly spec?: {
-    readonly serviceAccountName?: string;
-    readonly containers?: readonly Container[];
-    readonly initContainers?: readonly Container[];
-  };
-}
-
-interface ServiceSpec {
-  readonly ports?: readonly Port[];
-}
-
 /** The pod, or the template of the pods, that a kind of Kubernetes' own has. */
-function podTemplate({ kind, apiVersion, spec, raw }: Resource): [PodTemplate | undefined, FieldPath] {
-  if (kind === 'Pod' && apiVersion === 'v1') return [raw as PodTemplate, []];
+function podTemplate({ kind, apiVersion, spec, raw }: Resource): [PodTemplateSpec | undefined, FieldPath] {
+  if (kind === 'Pod' && apiVersion === 'v1') return [raw as PodTemplateSpec, []];
   if (!/^(apps|batch)\//.test(apiVersion)) return [undefined, []];
-  const { template, jobTemplate } = spec as {
-    template?: PodTemplate;
-    jobTemplate?: { spec?: { template?: PodTemplate } };
-  };
+  const { template, jobTemplate } = spec as WorkloadSpec & Partial<CronJobSpec>;
   return kind === 'CronJob'
     ? [jobTemplate?.spec?.template, ['spec', 'jobTemplate', 'spec', 'template']]
     : [template, ['spec', 'template']];

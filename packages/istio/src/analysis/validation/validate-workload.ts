@@ -1,12 +1,8 @@
 import { message } from '../../findings/message.ts';
-import { hasLabels, type LabelSelector, type Labels, meetsRequirement } from '../../model/label-selector.ts';
+import { hasLabels, meetsRequirement } from '../../model/label-selector.ts';
+import type { WorkloadSpec } from '../../resources/kubernetes-types.ts';
 import { describeLabels } from '../lookup/labels.ts';
 import type { Validator } from './report.ts';
-
-interface WorkloadSpec {
-  readonly selector?: LabelSelector;
-  readonly template?: { readonly metadata?: { readonly labels?: Labels } };
-}
 
 /**
  * A workload whose selector is not for its own pods: the API server refuses it (k8s.io/kubernetes
