@@ -109,15 +109,14 @@ function listeningProbe(
   return isNode || !first ? undefined : { tcpSocket: { port: first.containerPort } };
 }
 
-import { at, type Finding, findingOf, type kubernetes, type Message, message, type Pod } from '@lab/istio';
-
+function isSupported(probe: kubernetes.Probe | undefined): probe is kubernetes.Probe {
   return Boolean(probe?.httpGet ?? probe?.tcpSocket);
 }
 
 type Report = (problem: Message, field: readonly (string | number)[]) => Finding;
 
-import { at, type Finding, findingOf, type kubernetes, type Message, message, type Pod } from '@lab/istio';
-
+function unsupportedFields(
+  container: kubernetes.Container,
   report: Report,
   containers: number,
   hasInit: boolean,
