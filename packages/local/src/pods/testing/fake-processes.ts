@@ -1,0 +1,137 @@
+import type { ProxyConfig } from '@lab/istio';
+import type { RunningSidecar, SidecarOptions } from '../../sidecars/running-sidecar.ts';
+import type { Application, ApplicationOptions, ApplicationStatus } from '../../workloads/application.ts';
+import { keyOf } from '../pod-key.ts';
+import type { ProcessStarters } from '../process-starters.ts';
+
+/** An Envoy that does what the test says; unless it says anything, it takes all. */
+export class FakeSidecar implements RunningSidecar {
+  readonly name: string;
+  readonly options: SidecarOptions;
+  /** What it started with, and what it took since. */
+  readonly configs: ProxyConfig[];
+  /** What it was asked to take, refused or not. */
+  asked = 0;
+  refuses: (config: ProxyConfig) => string | undefined = () => undefined;
+  /** Awaited before it answers an update. */
+  held: Promise<unknown> = Promise.resolve();
+  /** Awaited before one that is killed while it starts has ended. */
+  death: Promise<unknown> = Promise.resolve();
+  /** Awaited before it has drained. */
+  inFlight: Promise<unknown> = Promise.resolve();
+  stopped = false;
+  #exit = Promise.withResolvers<Error | undefined>();
+  #log: string[];
+
+  constructor(options: SidecarOptions, config: ProxyConfig, log: string[]) {
+    this.name = keyOf(options.pod);
+    this.options = options;
+    this.configs = [config];
+    this.#log = log;
+  }
+
+  get exited(): Promise<Error | undefined> {
+    return this.#exit.promise;
+  }
+
+  async apply(config: ProxyConfig): Promise<string | undefined> {
+    this.asked += 1;
+    await this.held;
+    const refusal = this.refuses(config);
+    if (refusal === undefined) this.configs.push(config);
+    return refusal;
+  }
+
+  async drain(): Promise<void> {
+    this.#log.push(`drain ${this.name}`);
+    await this.inFlight;
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    this.#log.push(`stop sidecar ${this.name}`);
+    this.#exit.resolve(undefined);
+  }
+
+  /** Ends by itself. */
+  exit(why: string): void {
+    this.#exit.resolve(new Error(why));
+  }
+}
+
+/** An application that is ready when the test says so. */
+export class FakeApplication implements Application {
+  readonly name: string;
+  readonly options: ApplicationOptions;
+  #log: string[];
+  #status: ApplicationStatus;
+
+  constructor(name: string, pid: number, options: ApplicationOptions, log: string[]) {
+    this.name = name;
+    this.options = options;
+    this.#log = log;
+    this.#status = { phase: 'running', ready: false, restarts: 0, pid };
+  }
+
+  status(): ApplicationStatus {
+    return this.#status;
+  }
+
+  change(next: Partial<ApplicationStatus>): void {
+    this.#status = { ...this.#status, ...next };
+    this.options.onChange();
+  }
+
+  async stop(): Promise<void> {
+    this.#log.push(`stop application ${this.name}`);
+    this.change({ phase: 'stopped', ready: false });
+  }
+}
+
+/** Starts processes that are none, and remembers them in the order of their start. */
+export class FakeProcesses implements ProcessStarters {
+  readonly sidecars: FakeSidecar[] = [];
+  readonly applications: FakeApplication[] = [];
+  /** What was started, drained and stopped, in its order. */
+  readonly log: string[] = [];
+  /** Awaited before an Envoy is ready; one that is rejected fails its start. */
+  onSidecar: (sidecar: FakeSidecar) => Promise<unknown> | undefined = () => undefined;
+  onApplication: (application: FakeApplication) => void = (application) =>
+    application.change({ ready: true });
+  #pid = 0;
+
+  readonly startSidecar = async (options: SidecarOptions, config: ProxyConfig): Promise<RunningSidecar> => {
+    const sidecar = new FakeSidecar(options, config, this.log);
+    this.sidecars.push(sidecar);
+    this.log.push(`start sidecar ${sidecar.name}`);
+    this.#pid += 1;
+    options.onSpawn(this.#pid);
+    await Promise.race([killed(sidecar), this.onSidecar(sidecar)]);
+    return sidecar;
+  };
+
+  readonly startApplication = (options: ApplicationOptions): Application => {
+    this.#pid += 1;
+    const name = options.extraEnv.HOSTNAME ?? '';
+    const application = new FakeApplication(name, this.#pid, options, this.log);
+    this.applications.push(application);
+    this.log.push(`start application ${name}`);
+    queueMicrotask(() => this.onApplication(application));
+    return application;
+  };
+
+  /** Those that were started for a pod, oldest first. */
+  sidecarsOf(pod: string): FakeSidecar[] {
+    return this.sidecars.filter(({ name }) => name === pod);
+  }
+}
+
+/** Never resolves: an Envoy whose start is given up ends. */
+function killed(sidecar: FakeSidecar): Promise<never> {
+  const { signal } = sidecar.options;
+  return new Promise((_, reject) => {
+    const end = () => void sidecar.death.then(() => reject(new Error('killed')));
+    if (signal?.aborted) end();
+    signal?.addEventListener('abort', end, { once: true });
+  });
+}
