@@ -1,12 +1,7 @@
+import { hostsFor, isPassthroughServer, isTlsServer } from '../../model/gateway-server.ts';
 import { overlaps } from '../../model/hostname.ts';
 import type { L4Match } from '../../model/l4-route.ts';
-import {
-  type GatewayPort,
-  type GatewayServer,
-  isPassthroughServer,
-  isTlsServer,
-  mergeGateways,
-} from '../../model/merged-gateway.ts';
+import { type GatewayPort, type GatewayServer, mergeGateways } from '../../model/merged-gateway.ts';
 import type { Mesh } from '../../model/mesh.ts';
 import type { Pod } from '../../model/registry.ts';
 import { visibleServices } from '../../model/sidecar-scope.ts';
@@ -138,22 +133,19 @@ function withoutSource({ sourceNamespace: _, ...match }: L4Match): L4Match {
 /** The VirtualServices bound to the server's gateway that have one of its names. */
 function boundTo(mesh: Mesh, pod: Pod, { gateway, hosts }: GatewayServer): VirtualService[] {
   return virtualServicesFor(mesh, pod.namespace, gateway).filter((candidate) =>
-    hosts.some((host) => {
-      const [scope, name = ''] = host.includes('/') ? host.split('/', 2) : [candidate.namespace, host];
-      return scope === candidate.namespace && candidate.hosts.some((own) => overlaps(own, name));
-    }),
+    hostsFor(hosts, candidate.namespace).some((name) => candidate.hosts.some((own) => overlaps(own, name))),
   );
 }
 
-function gatewayContext(mesh: Mesh, pod: Pod, { gateway, spec }: GatewayServer): RouteContext {
+function gatewayContext(mesh: Mesh, pod: Pod, { gateway, port, tls }: GatewayServer): RouteContext {
   const services = visibleServices(mesh, pod.namespace);
   const lookUp = (host: string) => services.find(({ hostname }) => hostname === host);
   return {
     mesh,
     pod,
     gateway,
-    port: spec.port.number,
-    isTls: spec.tls !== undefined,
+    port: port.number,
+    isTls: tls !== undefined,
     lookUp,
     lookUpPolicy: lookUp,
   };

@@ -1,8 +1,7 @@
+import type { ServerTls, TlsVersion } from '../../model/gateway-server.ts';
 import type { GatewayServer } from '../../model/merged-gateway.ts';
 import type { CommonTlsContext, NamedExtension, SubjectAltNameMatcher, TlsParameters } from '../types.ts';
 import { ROOT_CERTIFICATE, sdsSecret, WORKLOAD_CERTIFICATE } from './downstream-tls.ts';
-
-type ServerTls = NonNullable<GatewayServer['spec']['tls']>;
 
 const HTTP_ALPN = ['h2', 'http/1.1'];
 
@@ -15,18 +14,11 @@ const CIPHER_SUITES = new Set([
   ...['AES128-GCM-SHA256', 'AES256-GCM-SHA384', 'AES128-SHA', 'AES256-SHA', 'DES-CBC3-SHA'],
 ]);
 
-/** Istio's names of TLS versions are Envoy's, but for the one that leaves the choice to Envoy. */
-const AUTOMATIC = 'TLS_AUTO';
-
 /**
  * How a gateway's server ends TLS: with the secret of `credentialName`, with files, or with the mesh's own
  * certificates (ISTIO_MUTUAL). Undefined for a server that does not end it.
  */
-export function gatewayTlsSocket({
-  spec: { tls },
-  routeName,
-  sniHosts,
-}: GatewayServer): NamedExtension | undefined {
+export function gatewayTlsSocket({ tls, routeName, sniHosts }: GatewayServer): NamedExtension | undefined {
   if (!tls || sniHosts.length === 0) return undefined;
 
   const requireClientCertificate = tls.mode === 'MUTUAL' || tls.mode === 'ISTIO_MUTUAL';
@@ -50,23 +42,24 @@ export function gatewayTlsSocket({
 function tlsParams({
   minProtocolVersion,
   maxProtocolVersion,
-  cipherSuites = [],
+  cipherSuites,
 }: ServerTls): Pick<CommonTlsContext, 'tlsParams'> {
   const known = cipherSuites.filter((suite) => CIPHER_SUITES.has(suite));
   const tlsParams: TlsParameters = {
-    ...(minProtocolVersion &&
-      minProtocolVersion !== AUTOMATIC && { tlsMinimumProtocolVersion: version(minProtocolVersion) }),
-    ...(maxProtocolVersion &&
-      maxProtocolVersion !== AUTOMATIC && { tlsMaximumProtocolVersion: version(maxProtocolVersion) }),
+    ...(minProtocolVersion && { tlsMinimumProtocolVersion: VERSIONS[minProtocolVersion] }),
+    ...(maxProtocolVersion && { tlsMaximumProtocolVersion: VERSIONS[maxProtocolVersion] }),
     ...(known.length > 0 && { cipherSuites: known }),
   };
   return Object.keys(tlsParams).length > 0 ? { tlsParams } : {};
 }
 
-/** `TLSV1_2` in Istio, `TLSv1_2` in Envoy. */
-function version(name: string): TlsParameters['tlsMinimumProtocolVersion'] {
-  return name.replace(/^TLSV/, 'TLSv') as TlsParameters['tlsMinimumProtocolVersion'];
-}
+/** Istio's names of TLS versions in Envoy. */
+const VERSIONS = {
+  TLSV1_0: 'TLSv1_0',
+  TLSV1_1: 'TLSv1_1',
+  TLSV1_2: 'TLSv1_2',
+  TLSV1_3: 'TLSv1_3',
+} as const satisfies Record<TlsVersion, TlsParameters['tlsMinimumProtocolVersion']>;
 
 function ownCertificate({
   credentialName,
@@ -91,7 +84,7 @@ function secretName(credentialName: string): string {
 function clientValidation({
   credentialName,
   caCertificates,
-  subjectAltNames = [],
+  subjectAltNames,
 }: ServerTls): Partial<CommonTlsContext> {
   const names = subjectAltNames.map(
     (exact): SubjectAltNameMatcher => ({

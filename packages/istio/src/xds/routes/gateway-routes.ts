@@ -1,3 +1,4 @@
+import { hostsFor, hostText } from '../../model/gateway-server.ts';
 import { intersectHosts } from '../../model/hostname.ts';
 import type { GatewayServer } from '../../model/merged-gateway.ts';
 import type { Mesh } from '../../model/mesh.ts';
@@ -32,7 +33,7 @@ export function gatewayRoutes(
     includeRequestAttemptCount: true,
     ...(requireTls && { requireTls: 'ALL' as const }),
   }));
-  const nothing = { name: `blackhole:${servers[0]?.spec.port.number}`, domains: ['*'], routes: [] };
+  const nothing = { name: `blackhole:${servers[0]?.port.number}`, domains: ['*'], routes: [] };
   const sorted = virtualHosts.sort((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)));
   return routeConfiguration(name, sorted.length > 0 ? sorted : [nothing]);
 }
@@ -60,21 +61,20 @@ function addServer(
   server: GatewayServer,
   routesOf: RoutesOf,
 ): void {
-  const { spec } = server;
-  const redirects = spec.tls?.httpsRedirect ?? false;
+  const { hosts: own, port } = server;
+  const redirects = server.tls?.httpsRedirect ?? false;
   for (const virtualService of virtualServicesFor(mesh, pod.namespace, server.gateway)) {
-    const served = intersectHosts(hostsFor(server, virtualService.namespace), virtualService.hosts);
+    const served = intersectHosts(hostsFor(own, virtualService.namespace), virtualService.hosts);
     const routes = served.length > 0 ? routesOf(virtualService, server) : [];
     if (routes.length === 0) continue;
     for (const domain of served) {
-      const host = hostOf(hosts, domain, spec.port.number);
+      const host = hostOf(hosts, domain, port.number);
       host.routes.push(...routes);
       host.requireTls ||= redirects;
     }
   }
   // A name that only redirects needs no route, and so no VirtualService.
-  for (const domain of redirects ? server.hosts : [])
-    hostOf(hosts, domain, spec.port.number).requireTls = true;
+  for (const host of redirects ? own : []) hostOf(hosts, hostText(host), port.number).requireTls = true;
 }
 
 function hostOf(hosts: Map<string, GatewayHost>, domain: string, port: number): GatewayHost {
@@ -82,14 +82,6 @@ function hostOf(hosts: Map<string, GatewayHost>, domain: string, port: number): 
   const host = hosts.get(key) ?? { port, routes: [], requireTls: false };
   hosts.set(key, host);
   return host;
-}
-
-/** The server's names for VirtualServices of a namespace. */
-function hostsFor({ hosts }: GatewayServer, namespace: string): string[] {
-  return hosts.flatMap((host) => {
-    const [scope, name] = host.includes('/') ? host.split('/', 2) : [namespace, host];
-    return scope === namespace && name ? name : [];
-  });
 }
 
 /** A destination is the VirtualService's own namespace's where two namespaces have the same host name. */
@@ -104,13 +96,13 @@ function routeContext(
     const found = services.filter(({ hostname }) => hostname === host);
     return found.find((service) => service.namespace === namespace) ?? found[0];
   };
-  const { spec, gateway } = server;
+  const { port, tls, gateway } = server;
   return {
     mesh,
     pod,
     gateway,
-    port: spec.port.number,
-    isTls: spec.tls !== undefined,
+    port: port.number,
+    isTls: tls !== undefined,
     lookUp,
     lookUpPolicy: lookUp,
   };
