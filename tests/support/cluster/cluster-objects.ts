@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { kubernetes } from '@lab/istio';
 import { findKustomize } from '@lab/kustomize';
 import { parseAllDocuments } from 'yaml';
 import type { KubeObject } from '../documents.ts';
+import { outputOf } from '../output-of.ts';
 
 const root = join(import.meta.dirname, '../../..');
 
@@ -15,9 +15,8 @@ const root = join(import.meta.dirname, '../../..');
  */
 export async function clusterObjects(overlay: string, beside: readonly string[] = []): Promise<KubeObject[]> {
   const { program, subcommand } = await findKustomize();
-  const built = [`overlays/${overlay}`, ...beside].map((folder) =>
-    execFileSync(program, [subcommand, join(root, 'k8s', folder)], { encoding: 'utf8' }),
-  );
+  const folders = [`overlays/${overlay}`, ...beside].map((folder) => join(root, 'k8s', folder));
+  const built = await Promise.all(folders.map((folder) => outputOf(program, [subcommand, folder])));
   const platform = readFileSync(join(root, 'k8s/platform/istio-system.yaml'), 'utf8');
   const gateway = readFileSync(join(import.meta.dirname, 'testdata/istio-ingressgateway.yaml'), 'utf8');
   const objects = [...built, platform, gateway].flatMap(documents);

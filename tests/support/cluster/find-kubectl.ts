@@ -1,10 +1,6 @@
-import { execFileSync } from 'node:child_process';
+import { programsOnPath } from '@lab/process';
 
 /** The kubectl on PATH; undefined without one. */
 export function findKubectl(): string | undefined {
-  try {
-    return execFileSync('sh', ['-c', 'command -v kubectl'], { encoding: 'utf8' }).trim();
-  } catch {
-    return undefined;
-  }
+  return programsOnPath('kubectl')[0];
 }

@@ -1,22 +1,17 @@
-import { execFile, execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
+import { skaffoldRequirement } from '@lab/cluster';
+import { checkProgram } from '@lab/process';
 import { documentsOf } from '../documents.ts';
+import { outputOf } from '../output-of.ts';
 
 export const root = resolve(import.meta.dirname, '../../..');
 
 const program = process.env.SKAFFOLD_BIN ?? 'skaffold';
 
-/** Whether there is a skaffold that runs: `SKAFFOLD_BIN`, or on PATH. */
-export const hasSkaffold = (() => {
-  try {
-    return /^v2\./.test(execFileSync(program, ['version'], { encoding: 'utf8', stdio: 'pipe' }));
-  } catch {
-    return false;
-  }
-})();
+/** Whether there is a skaffold that the lab can use: `SKAFFOLD_BIN`, or on PATH. */
+export const hasSkaffold = 'version' in (await checkProgram(program, skaffoldRequirement));
 
 /** A module of skaffold.yaml as `skaffold diagnose --yaml-only` prints it, profiles applied; what is read here. */
 export interface Module {
@@ -51,9 +46,8 @@ writeFileSync(join(home, '.skaffold/config'), 'global:\n  collect-metrics: false
 
 /** What skaffold prints to stdout; throws, with its stderr, where it fails. */
 export async function skaffold(...args: string[]): Promise<string> {
-  const options = { cwd: root, env: { ...process.env, HOME: home }, maxBuffer: 64 * 1024 * 1024 };
   const command = [...args, '--update-check=false', '--interactive=false'];
-  return (await promisify(execFile)(program, command, options)).stdout;
+  return outputOf(program, command, { cwd: root, env: { ...process.env, HOME: home } });
 }
 
 /** The modules by name, with these profiles. */

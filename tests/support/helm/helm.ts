@@ -1,8 +1,8 @@
-import { execFile, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
+import { runCommand } from '@lab/process';
+import { outputOf } from '../output-of.ts';
 
 export const root = resolve(import.meta.dirname, '../../..');
 
@@ -32,41 +32,29 @@ export function removeHome(): void {
   rmSync(home, { recursive: true, force: true });
 }
 
+const programs = { 3: await searchHelm(3), 4: await searchHelm(4) };
+
 /** The program of a line of Helm: `HELM3_BIN`, `helm3`, or `helm` where it is of that line; the same for 4. */
 export function findHelm(line: HelmLine): string | undefined {
-  const candidates = [process.env[`HELM${line}_BIN`], `helm${line}`, 'helm'];
-  return candidates.find((program) => program && versionOf(program)?.startsWith(`v${line}.`));
+  return programs[line];
 }
 
-function versionOf(program: string): string | undefined {
-  try {
-    return execFileSync(program, ['version', '--short'], { encoding: 'utf8', stdio: 'pipe', env });
-  } catch {
-    return undefined;
+async function searchHelm(line: HelmLine): Promise<string | undefined> {
+  for (const program of [process.env[`HELM${line}_BIN`], `helm${line}`, 'helm']) {
+    if (!program) continue;
+    const { stdout } = await runCommand(program, ['version', '--short'], { env });
+    if (stdout.startsWith(`v${line}.`)) return program;
   }
+  return undefined;
 }
 
 /** What helm prints to stdout; throws, with its stderr, where it fails. */
-export async function helm(program: string, ...args: string[]): Promise<string> {
-  const options = { cwd: root, env, maxBuffer: 64 * 1024 * 1024 };
-  return (await promisify(execFile)(program, args, options)).stdout;
+export function helm(program: string, ...args: string[]): Promise<string> {
+  return outputOf(program, args, { cwd: root, env });
 }
 
 /** Runs a program of the repository, with a text on stdin; does not throw for what it does. */
-export function run(program: string, args: readonly string[], input = ''): Promise<Ended> {
-  return new Promise((done, failed) => {
-    const child = spawn(program, args, { cwd: root, env });
-    let [stdout, stderr] = ['', ''];
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      stdout += text;
-    });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      stderr += text;
-    });
-    child.on('error', failed);
-    child.on('close', (code) => done({ code: code ?? -1, stdout, stderr }));
-    // It may end without having read it all.
-    child.stdin.on('error', () => {});
-    child.stdin.end(input);
-  });
+export async function run(program: string, args: readonly string[], input = ''): Promise<Ended> {
+  const { status, stdout, stderr } = await runCommand(program, args, { cwd: root, env, input });
+  return { code: status ?? -1, stdout, stderr };
 }

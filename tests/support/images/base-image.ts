@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { programsOnPath } from '@lab/process';
 import type { DockerEngine } from './docker-engine.ts';
 
 /** What the steps of a build call, and `tar`, by which skaffold copies files into a container. */
@@ -69,5 +70,7 @@ function add(root: string, file: string, path: string): void {
 }
 
 function find(program: string): string {
-  return execFileSync('sh', ['-c', 'command -v "$1"', 'sh', program], { encoding: 'utf8' }).trim();
+  const [path] = programsOnPath(program);
+  if (path === undefined) throw new Error(`there is no ${program} on PATH`);
+  return path;
 }

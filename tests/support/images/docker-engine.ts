@@ -1,10 +1,11 @@
 /** A Docker engine for tests: the one that answers, or a `dockerd` of their own that ends with them. */
-import { execFile, execFileSync, spawn } from 'node:child_process';
-import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { freemem, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { promisify } from 'node:util';
+import { endProcess, programsOnPath, runCommand } from '@lab/process';
+import { outputOf } from '../output-of.ts';
 
 export interface DockerEngine {
   /** What `docker …` writes to stdout; throws, with its stderr, where it fails. */
@@ -15,10 +16,16 @@ export interface DockerEngine {
   stop(): Promise<void>;
 }
 
+/** Where a `dockerd` is that only root runs. */
+const PLACES = [process.env.PATH, '/usr/sbin'].join(delimiter);
+
+/** Milliseconds in which an engine has to end its containers. */
+const GRACE_MS = 60_000;
+
 /** The first client that builds with BuildKit: in it up to Docker 22, from 23 on the plugin buildx. */
-const client = process.platform === 'linux' ? findClient() : undefined;
-const answers = client !== undefined && succeeds(client, 'info');
-const dockerd = client && process.getuid?.() === 0 ? onPath('dockerd')[0] : undefined;
+const client = process.platform === 'linux' ? await findClient() : undefined;
+const answers = client !== undefined && (await succeeds(client, 'info'));
+const dockerd = client && process.getuid?.() === 0 ? programsOnPath('dockerd', PLACES)[0] : undefined;
 
 /** Why there is no engine, or undefined where there is one. */
 export const noDocker =
@@ -54,14 +61,11 @@ async function startOwn(program: string, daemon: string): Promise<DockerEngine> 
     stdio: ['ignore', output, output],
   });
   closeSync(output);
-  const ended = new Promise<void>((resolve) => {
-    child.once('exit', () => resolve());
-    child.once('error', () => resolve());
-  });
+  // One that cannot be started has no pid: the loop below sees it.
+  child.on('error', () => {});
   const engine = commands(program, { DOCKER_HOST: host });
   const stop = async () => {
-    child.kill('SIGTERM');
-    await ended;
+    await endProcess(child, GRACE_MS);
     unmountBelow(folder);
     rmSync(folder, { recursive: true, force: true });
   };
@@ -84,41 +88,24 @@ function unmountBelow(folder: string): void {
   for (const path of below.reverse()) execFileSync('umount', [path]);
 }
 
-function commands(program: string, env: NodeJS.ProcessEnv): Pick<DockerEngine, 'docker' | 'dockerWith'> {
-  const options = {
-    env: { ...process.env, ...env, DOCKER_BUILDKIT: '1', BUILDKIT_PROGRESS: 'plain' },
-    maxBuffer: 64 * 1024 * 1024,
-  };
-  const dockerWith: DockerEngine['dockerWith'] = async (input, ...args) => {
-    const running = promisify(execFile)(program, args, options);
-    running.child.stdin?.end(input);
-    return (await running).stdout.trim();
-  };
+function commands(program: string, engine: NodeJS.ProcessEnv): Pick<DockerEngine, 'docker' | 'dockerWith'> {
+  const env = { ...process.env, ...engine, DOCKER_BUILDKIT: '1', BUILDKIT_PROGRESS: 'plain' };
+  const dockerWith: DockerEngine['dockerWith'] = async (input, ...args) =>
+    (await outputOf(program, args, { env, input })).trim();
   return { dockerWith, docker: (...args) => dockerWith(new Uint8Array(), ...args) };
 }
 
-function findClient(): string | undefined {
+async function findClient(): Promise<string | undefined> {
   const named = process.env.DOCKER_BIN;
-  return (named ? [named] : onPath('docker')).find((program) => {
-    if (succeeds(program, 'buildx', 'version')) return true;
-    const major = /version (\d+)/.exec(outputOf(program, '--version') ?? '')?.[1];
-    return major !== undefined && Number(major) < 23;
-  });
-}
-
-function onPath(name: string): string[] {
-  const folders = (process.env.PATH ?? '').split(delimiter);
-  return [...folders, '/usr/sbin'].map((folder) => join(folder, name)).filter((path) => existsSync(path));
-}
-
-function outputOf(program: string, ...args: string[]): string | undefined {
-  try {
-    return execFileSync(program, args, { encoding: 'utf8', stdio: 'pipe' });
-  } catch {
-    return undefined;
+  for (const program of named ? [named] : programsOnPath('docker')) {
+    if (await succeeds(program, 'buildx', 'version')) return program;
+    const { stdout } = await runCommand(program, ['--version']);
+    const major = /version (\d+)/.exec(stdout)?.[1];
+    if (major !== undefined && Number(major) < 23) return program;
   }
+  return undefined;
 }
 
-function succeeds(program: string, ...args: string[]): boolean {
-  return outputOf(program, ...args) !== undefined;
+async function succeeds(program: string, ...args: string[]): Promise<boolean> {
+  return (await runCommand(program, args)).ok;
 }
