@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { LabError } from '@lab/errors';
 
 /** What one look at this machine found. */
 export interface Diagnosis {
@@ -11,13 +12,17 @@ export interface Diagnosis {
   readonly tolerable?: boolean;
 }
 
-/** What a look says; the packages' own errors say what to do. */
-export async function diagnose(name: string, look: () => Promise<string>): Promise<Diagnosis> {
+/** What a look found that is not as it should be. */
+type Problem = Required<Pick<Diagnosis, 'detail' | 'remedy'>>;
+
+/** What a look says: text where all is well. An error of the lab says itself what to do. */
+export async function diagnose(name: string, look: () => Promise<string | Problem>): Promise<Diagnosis> {
   try {
-    return { name, ok: true, detail: await look() };
+    const found = await look();
+    return typeof found === 'string' ? { name, ok: true, detail: found } : { name, ok: false, ...found };
   } catch (error) {
-    const { message, remedy } = error as Error & { remedy?: string };
-    return { name, ok: false, detail: message, ...(remedy && { remedy }) };
+    const { message } = error as Error;
+    return { name, ok: false, detail: message, ...(error instanceof LabError && { remedy: error.remedy }) };
   }
 }
 

@@ -83,9 +83,8 @@ async function checkDisk({ root }: CommandContext): Promise<Diagnosis> {
     const { lab } = labPaths(root);
     const { bavail, bsize } = await statfs(existsSync(lab) ? lab : root);
     const free = (bavail * bsize) / gibibyte;
-    if (free < 1)
-      throw Object.assign(new Error(`${free.toFixed(1)} GiB free`), { remedy: 'The lab needs 1 GiB.' });
-    return `${free.toFixed(1)} GiB free`;
+    const detail = `${free.toFixed(1)} GiB free`;
+    return free < 1 ? { detail, remedy: 'The lab needs 1 GiB.' } : detail;
   });
 }
 

@@ -72,17 +72,16 @@ function checkInotify(): Promise<Diagnosis> {
     const low = limits.filter(({ limit, wanted }) => limit < wanted);
     if (low.length === 0) return detail;
     const settings = low.map(({ name, wanted }) => `fs.inotify.${name}=${wanted}`).join(' ');
-    throw withRemedy(detail, `Pods may fail with "too many open files": sudo sysctl ${settings}`);
+    return { detail, remedy: `Pods may fail with "too many open files": sudo sysctl ${settings}` };
   });
   return tolerable(look);
 }
 
 function checkPort(port: number): Promise<Diagnosis> {
   const remedy = 'Another program listens there: stop it, or change hostPort in k8s/cluster/kind.yaml.';
-  return diagnose(`port ${port}`, async () => {
-    if (await isTaken(port)) throw withRemedy('in use', remedy);
-    return 'free';
-  });
+  return diagnose(`port ${port}`, async () =>
+    (await isTaken(port)) ? { detail: 'in use', remedy } : 'free',
+  );
 }
 
 function checkTool(requirement: ToolRequirement): Promise<Diagnosis> {
@@ -95,8 +94,4 @@ function checkTool(requirement: ToolRequirement): Promise<Diagnosis> {
 async function tolerable(look: Promise<Diagnosis>): Promise<Diagnosis> {
   const diagnosis = await look;
   return diagnosis.ok ? diagnosis : { ...diagnosis, tolerable: true };
-}
-
-function withRemedy(detail: string, remedy: string): Error {
-  return Object.assign(new Error(detail), { remedy });
 }
