@@ -322,7 +322,7 @@ describe.skipIf(!kubectl)('a cluster, by the real kubectl (skipped where PATH ha
   test('says that the API server does not answer', async () => {
     const { code, stderr } = await lab.run('status', '--on', 'no-one-there');
     expect(stderr).toMatch(/^error API_UNREACHABLE The connection to the server 127\.0\.0\.1:9 was refused/m);
-    expect(stderr).toContain('Does the cluster run?');
+    expect(stderr).toContain('Check that the cluster runs');
     expect(code).toBe(1);
   });
 
