@@ -1,7 +1,7 @@
 /**
  * Envoy's response flags in words, those that this project's configuration can bring about.
  *
- * Source: https://www.envoyproxy.io/docs/envoy/latest/configuration/observability/access_log/usage (response flags)
+ * Source: envoyproxy/envoy 1.38.3, documentation "Access logging", response flags
  */
 const meanings: Readonly<Record<string, string>> = {
   DC: 'the caller closed the connection before it was answered',
