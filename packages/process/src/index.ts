@@ -1,12 +1,11 @@
 export { endGroups, waitUntilEnded } from './end-groups.ts';
-export { endProcess, signalGroup } from './end-process.ts';
+export { endProcess } from './end-process.ts';
 export {
   checkProgram,
   findProgram,
   type Program,
   type ProgramRequirement,
   programsOnPath,
-  type Refusal,
 } from './find-program.ts';
 export { identify, isRunning, type ProcessIdentity } from './process-identity.ts';
 export { type CommandOptions, type CommandResult, runCommand } from './run-command.ts';
