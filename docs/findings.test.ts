@@ -21,7 +21,7 @@ const sources = globSync('packages/*/src/**/*.ts', { cwd: root })
   .map((file) => readFileSync(join(root, file), 'utf8'))
   .join('\n');
 
-it('is written from the catalogue: npx vitest run --project unit -u docs/findings.test.ts', async () => {
+it('is written from the catalogue: npx vitest run --project unit docs/findings.test.ts -u', async () => {
   await expect(findingsPage(page)).toMatchFileSnapshot(join(import.meta.dirname, 'findings.md'));
 });
 

@@ -41,10 +41,10 @@ const DIFFERENCES: Readonly<Record<string, string>> = {
   'conformance/dr-lookup-root-namespace IST0174 DestinationRule istio-system/from-root':
     'Istio looks a wildcard host up among the hosts of ServiceEntries only',
   'conformance/dr-wildcard-host IST0174 DestinationRule backend/wild': 'a wildcard host, as above',
-  'analysis/destination-rule-hosts IST0174 DestinationRule shop/wildcard': 'a wildcard host, as above',
-  'analysis/destination-rule-hosts IST0173 DestinationRule shop/full-name':
+  'scenarios/destination-rule-hosts IST0174 DestinationRule shop/wildcard': 'a wildcard host, as above',
+  'scenarios/destination-rule-hosts IST0173 DestinationRule shop/full-name':
     'Istio is content with a pod of any service that has the labels',
-  'analysis/references IST0132 VirtualService shop/wrong':
+  'scenarios/references IST0132 VirtualService shop/wrong':
     'a Gateway that is not there has no hosts either, which IST0101 says already',
 };
 
@@ -101,7 +101,9 @@ describe('the analyzers with the pods of a cluster', () => {
   const reference: Record<string, Record<string, string[]>> = readJson('istio-analysis.json');
   const scenarios = [
     ...conformance.map((name) => readScenario('conformance', name, reference.conformance?.[name] ?? [])),
-    ...Object.entries(reference.analysis ?? {}).map(([name, pairs]) => readScenario('analysis', name, pairs)),
+    ...Object.entries(reference.scenarios ?? {}).map(([name, pairs]) =>
+      readScenario('scenarios', name, pairs),
+    ),
   ];
   const isMeant = (name: string) => (pair: string) => `${name} ${pair}` in DIFFERENCES;
 

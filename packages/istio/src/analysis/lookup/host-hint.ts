@@ -15,7 +15,8 @@ export function hostHint(mesh: Mesh, resource: Resource, host: string): string {
     .find(({ hostname }) => hostname === full);
   if (hidden) {
     const { namespace = 'default' } = resource.metadata;
-    return HINTS.hiddenHost({ hostname: full, namespace, exportTo: hidden.exportTo.join(', ') });
+    const exportTo = hidden.exportTo.map((entry) => (entry === '.' ? hidden.namespace : entry));
+    return HINTS.hiddenHost({ hostname: full, namespace, exportTo: exportTo.join(', ') });
   }
   const named = servicesByShortName(mesh).get(host);
   if (named) return HINTS.shortName({ hostname: named.hostname });

@@ -8,7 +8,7 @@ const REASONS = {
   frontendTls: "the lab does not validate clients' certificates for the Gateway API",
   oneCertificate: 'the lab supports one certificate per listener',
   oneCluster: 'the lab has one cluster',
-  kind: 'the lab does not support this kind',
+  kind: 'the lab ignores this kind',
   wasm: 'the lab loads no WebAssembly modules into Envoy',
   externalAuthorizer: 'the lab has no external authorizer',
   tunnel: 'the lab does not tunnel connections',
