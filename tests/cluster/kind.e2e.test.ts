@@ -134,7 +134,7 @@ describe.skipIf(!installed)('the real kind (skipped where PATH has no kind or no
     const engine = docker({ run: portInUse, clusters: [cluster, 'other'] });
     const lab = createTestLab({ env: { ...engine.env, KUBECONFIG: join(dir, 'config') } });
     const up = await lab.run('kind', 'up');
-    expect(up).toMatchObject({ code: 0, stdout: expect.stringContaining('is up already') });
+    expect(up).toMatchObject({ code: 0, stdout: expect.stringContaining('is already up') });
     expect(up.stdout).toContain('skaffold dev');
     const down = await lab.run('kind', 'down');
     expect(down).toMatchObject({ code: 0, stdout: expect.stringContaining('is deleted') });

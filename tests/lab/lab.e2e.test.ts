@@ -99,13 +99,13 @@ describe('the lab on this machine', () => {
   });
 
   it.each([
-    [['http://backend-service.backend:8080/'], 'a URL goes with --from'],
+    [['http://backend-service.backend:8080/'], 'a URL needs --from'],
     [['--from', 'ml-stable'], '--from ml-stable needs a URL'],
-    [['--from', 'ml-stable', 'backend'], '"backend" is no http or https URL'],
-    [['--from', 'ml-stable', 'http://x', '--path', '/'], 'host and path are those of the URL'],
+    [['--from', 'ml-stable', 'backend'], '"backend" is not an http or https URL'],
+    [['--from', 'ml-stable', 'http://x', '--path', '/'], '--host and --path do not work with --from'],
     [['--from', 'ml-stabel', 'http://x'], 'did you mean "ml-stable"?'],
     [['--path', 'healthz'], 'a path begins with /'],
-    [['--path', '/', '--item', 'jar'], '--item is for requests to the application'],
+    [['--path', '/', '--item', 'jar'], '--item does not work with a custom request'],
     [['-H', 'x'], "write 'name: value'"],
   ])('call %j is no command', async (args, message) => {
     const { code, stderr } = await lab.run('call', ...args);
@@ -122,7 +122,7 @@ describe('the lab on this machine', () => {
       .poll(async () => (await lab.run('call', '-n', '1')).stderr, { timeout: 30_000 })
       .toMatch(/the gateway does not serve frontend.localhost,.* it serves .*shop\.localhost/);
     const { stderr } = await lab.run('call', '-n', '1');
-    const [, command = ''] = /ask something of your own: \.\/lab (.*)/.exec(stderr) ?? [];
+    const [, command = ''] = /send a custom request: \.\/lab (.*)/.exec(stderr) ?? [];
     expect((await lab.run(...command.split(' '))).stdout).toMatch(/^200 OK/);
     expect((await lab.run('call', '--path', '/')).stdout).toMatch(/^200 OK/);
   });

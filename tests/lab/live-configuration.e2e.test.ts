@@ -22,7 +22,7 @@ describe('up while the lab is up', () => {
 
   it('says what is up when nothing else is asked for', async () => {
     const { code, stdout } = await lab.run('up');
-    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('is up already: local') });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('is already up: local') });
     expect(stdout).toContain(`port ${lab.gatewayPort}`);
     expect((await lab.run('status')).stdout).toContain('overlay local');
   });
@@ -38,7 +38,7 @@ describe('up while the lab is up', () => {
     expect(await status()).toMatchObject({ overlay: 'local', components: ['sick-replica'], without: [] });
     expect(log()).toMatch(/live after .*: local with sick-replica/);
     // The same once more changes nothing.
-    expect((await lab.run('up', '--with', 'sick-replica')).stdout).toContain('is up already');
+    expect((await lab.run('up', '--with', 'sick-replica')).stdout).toContain('is already up');
 
     const off = await lab.run('up', '--without', 'sick-replica');
     expect(off).toMatchObject({ code: 0, stdout: expect.stringContaining('ended backend/backend-sick-0') });

@@ -48,7 +48,7 @@ describe('traces of a mesh that samples some requests', () => {
     const { code, stderr } = await lab.run('trace', await ask(false));
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /No trace begins with [0-9a-f]{32}.* samples 10 % of requests: the others were not sampled/s,
+      /No trace ID starts with [0-9a-f]{32}.* samples 10 % of requests\. The others have no trace/s,
     );
     expect((await lab.run('up', '--overlay', 'local', '--manifests', lab.manifests.folder)).code).toBe(0);
     expect((await lab.run('trace', await ask(false))).stderr).toContain(

@@ -73,7 +73,7 @@ describe('Ctrl-C', () => {
     lab = createTestLab({ prepare: neverReady });
     const up = lab.start(...lab.upArgs, '--detach');
     await writes(up, /starting \d+ pods/);
-    expect((await lab.run('status')).stdout).toContain('just starting');
+    expect((await lab.run('status')).stdout).toContain('is starting or stopping');
     expect(await lab.run('down')).toMatchObject({ code: 0, stdout: expect.stringContaining('is down') });
     expect(await up.ended).toMatchObject({ code: 1 });
     expect(processesOf(lab.dir)).toEqual([]);

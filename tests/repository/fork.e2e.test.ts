@@ -276,7 +276,7 @@ describe('./lab rename', { timeout: 600_000 }, () => {
     expect({ left, stdout }).toEqual({ left: 1, stdout: '' });
     await passesChecks('apps/stock', 'docs/dependencies', 'packages/scaffold');
     fork.commit();
-    expect(await succeeds(fork.lab('rename', name))).toContain('nothing to do');
+    expect(await succeeds(fork.lab('rename', name))).toContain('already has the name');
     expect(fork.git('status', '--porcelain')).toBe('');
   });
 });

@@ -55,7 +55,7 @@ test('files of one folder know of each other', async () => {
 });
 
 test.each([
-  ['nosuch.yaml', /^cannot read nosuch\.yaml: there is no such file or folder$/],
+  ['nosuch.yaml', /^cannot read nosuch\.yaml: no such file or folder$/],
   ['empty', /^empty has no \.yaml, \.yml or \.json file/],
 ])('%s is refused in words', async (path, message) => {
   mkdirSync(join(folder, 'empty'));

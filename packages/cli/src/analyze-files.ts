@@ -64,11 +64,11 @@ async function manifestsBelow(cwd: string, folder: string): Promise<string[]> {
     .sort()
     .map((name) => join(folder, name.slice(resolve(cwd, folder).length)));
   if (files.length === 0)
-    throw new UsageError(`${folder} has no .yaml, .yml or .json file, nor a folder below it`);
+    throw new UsageError(`${folder} has no .yaml, .yml or .json file, also not in folders below it`);
   return files;
 }
 
 function reasonOf({ code, message }: NodeJS.ErrnoException): string {
-  if (code === 'ENOENT') return 'there is no such file or folder';
-  return code === 'EACCES' ? 'no right to read it' : message;
+  if (code === 'ENOENT') return 'no such file or folder';
+  return code === 'EACCES' ? 'permission denied' : message;
 }

@@ -21,11 +21,21 @@ export interface CommandContext {
   readonly signal: AbortSignal;
 }
 
+/** What is named after a command, without dashes. */
+export interface ArgumentDefinition {
+  /** Also the name of its value. */
+  readonly name: string;
+  readonly required: boolean;
+  readonly description: string;
+}
+
 export interface OptionDefinition {
   /** As commander writes it: `-n, --requests <count>`. */
   readonly flags: string;
   readonly description: string;
   readonly default?: string | number;
+  /** Another way to say what the help names already: works, and is not listed. */
+  readonly hidden?: boolean;
   /** Turns the text into the option's value, given that of the same option before it. @throws UsageError */
   readonly parse?: (text: string, before: unknown) => unknown;
 }
@@ -34,8 +44,7 @@ export interface OptionDefinition {
 export interface CommandDefinition<Options = never> {
   /** One word, or two for a command in a group: `new service`. */
   readonly name: string;
-  /** As commander writes it, `[id]`; its value is the option of that name. */
-  readonly argument?: { readonly name: string; readonly required: boolean; readonly description: string };
+  readonly argument?: ArgumentDefinition;
   readonly summary: string;
   readonly options: readonly OptionDefinition[];
   /** Command lines to try, each with what it does. */

@@ -4,7 +4,13 @@ import { join, resolve } from 'node:path';
 import { type BuildResult, buildOverlay, findKustomize, pathFrom } from '@lab/kustomize';
 import { labPaths } from '@lab/local';
 import type { CommandContext } from './command.ts';
-import { choiceFrom, type OverlayOptions, requireComponents, requireFolder } from './overlay-options.ts';
+import {
+  isPath,
+  namedChoice,
+  type OverlayOptions,
+  requireComponents,
+  requireFolder,
+} from './overlay-options.ts';
 
 /** Folders for one run of kustomize, relative to the project's root when they are inside it. */
 export interface OverlayFolders {
@@ -25,7 +31,7 @@ export function overlayFolders(
   options: OverlayOptions,
   also: readonly string[] = [],
 ): OverlayFolders {
-  const { manifests, overlay, components, without } = choiceFrom(context, options);
+  const { manifests, overlay, components, without } = namedChoice(context, options);
   const finish = (dir: string) => {
     for (const name of components) requireFolder('component', below('components'), name);
     requireComponents(resolve(context.root, dir), without);
@@ -39,10 +45,6 @@ export function overlayFolders(
   const dir = isPath(overlay) ? fromRoot(context, overlay) : named;
   if (!isPath(overlay) && dir === inOverlays) requireFolder('overlay', below('overlays'), overlay);
   return finish(dir);
-}
-
-function isPath(overlay: string): boolean {
-  return /[/\\]/.test(overlay) || overlay === '.' || overlay === '..';
 }
 
 function fromRoot({ root, cwd }: CommandContext, path: string): string {

@@ -3,7 +3,12 @@ import { basename, resolve } from 'node:path';
 import { didYouMean } from '@lab/istio';
 import { componentsOf, pathFrom } from '@lab/kustomize';
 import { defaultOverlay, type OverlayChoice, overlayFolder } from '@lab/local';
-import { type CommandContext, type OptionDefinition, UsageError } from './command.ts';
+import {
+  type ArgumentDefinition,
+  type CommandContext,
+  type OptionDefinition,
+  UsageError,
+} from './command.ts';
 
 /** Folder of the project with the manifests that it is about. */
 const OWN = 'k8s';
@@ -17,20 +22,34 @@ export interface OverlayOptions {
   readonly without?: readonly string[];
 }
 
+/** The overlay that a command is about: every command takes it in this way. */
+export const overlayArgument: ArgumentDefinition = {
+  name: 'overlay',
+  required: false,
+  description: 'name of a folder in overlays/, or a path (default: local)',
+};
+
+/** The same for a command that has no default. */
+export const requiredOverlay: ArgumentDefinition = {
+  ...overlayArgument,
+  required: true,
+  description: 'name of a folder in overlays/, or a path',
+};
+
 /** Manifests from elsewhere (a fork's, or somebody's own Istio YAML), and components for one run. */
 export const overlayOptions: readonly OptionDefinition[] = [
   {
     flags: '--manifests <dir>',
-    description: 'folder with overlays/, a kustomization or YAML files, in place of k8s/ of the project',
+    description: 'folder to use instead of k8s/: with overlays/, with a kustomization, or with YAML files',
   },
   {
     flags: '--with <components>',
-    description: 'put components of components/ on top, separated by commas',
+    description: 'add these components of components/, separated by commas',
     parse: componentNames,
   },
   {
     flags: '--without <components>',
-    description: 'leave components of the overlay out, separated by commas',
+    description: 'leave out these components of the overlay, separated by commas',
     parse: componentNames,
   },
 ];
@@ -39,7 +58,7 @@ export const overlayOptions: readonly OptionDefinition[] = [
 function componentNames(text: string, before: unknown = []): readonly string[] {
   const names = text.split(',').map((name) => name.trim());
   if (names.every((name) => /^[\w.-]+$/.test(name))) return [...(before as readonly string[]), ...names];
-  throw new UsageError(`"${text}" is not a list of components: give names of folders of components/`);
+  throw new UsageError(`"${text}" is not a list of component names, separated by commas`);
 }
 
 /**
@@ -62,9 +81,9 @@ export function overlayFrom(context: CommandContext, options: OverlayOptions): O
 export function requireChoice(root: string, choice: OverlayChoice): void {
   const { manifests, overlay, components, without } = choice;
   const folder = resolve(root, manifests);
-  if (!existsSync(folder)) throw new UsageError(`there is no folder ${folder}: --manifests names one`);
+  if (!existsSync(folder)) throw new UsageError(`there is no folder ${folder}`);
   if (!statSync(folder).isDirectory())
-    throw new UsageError(`${folder} is a file: --manifests names a folder, and ./lab analyze -f takes files`);
+    throw new UsageError(`${folder} is a file, and manifests are a folder; ./lab analyze -f takes files`);
   if (overlay !== undefined) requireFolder('overlay', resolve(root, manifests, 'overlays'), overlay);
   for (const name of components) requireFolder('component', resolve(root, manifests, 'components'), name);
   requireComponents(resolve(root, overlayFolder(choice)), without);
@@ -81,8 +100,33 @@ export function requireFolder(what: 'overlay' | 'component', folder: string, nam
   throw new UsageError(`there is no ${what} "${name}"${didYouMean(meant, known)}\n${list}`);
 }
 
-/** The same, whether the overlay has what is to be left out or not. */
+/**
+ * The same, whether the overlay has what is to be left out or not. A path stands for the overlay of the manifests that is
+ * there, or else for manifests of its own.
+ */
 export function choiceFrom(
+  context: Pick<CommandContext, 'root' | 'cwd'>,
+  options: OverlayOptions,
+): OverlayChoice {
+  const { overlay, ...others } = options;
+  if (overlay === undefined || !isPath(overlay)) return namedChoice(context, options);
+  const { manifests } = namedChoice(context, others);
+  const name = pathFrom(resolve(context.root, manifests, 'overlays'), resolve(context.cwd, overlay));
+  if (name !== '' && !isPath(name)) return namedChoice(context, { ...others, overlay: name });
+  if (others.manifests !== undefined)
+    throw new UsageError(
+      `${overlay} is not an overlay of ${others.manifests}: leave out --manifests, or name an overlay`,
+    );
+  return namedChoice(context, { ...others, manifests: overlay });
+}
+
+/** Whether an overlay was given by its path, in place of its name. */
+export function isPath(overlay: string): boolean {
+  return /[/\\]/.test(overlay) || overlay === '.' || overlay === '..';
+}
+
+/** The choice where the overlay is a name, and components are those of the manifests. */
+export function namedChoice(
   { root, cwd }: Pick<CommandContext, 'root' | 'cwd'>,
   options: OverlayOptions,
 ): OverlayChoice {

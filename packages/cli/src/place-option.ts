@@ -8,7 +8,8 @@ export interface PlaceOptions {
 /** Says which mesh a command is about. */
 export const placeOption: OptionDefinition = {
   flags: '--on <place>',
-  description: 'kind, current, or the name of a kube context; the lab on this machine without',
+  description:
+    'cluster to ask: kind, current, or the name of a kube context (default: the lab on this machine)',
 };
 
 /**

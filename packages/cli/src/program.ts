@@ -1,6 +1,7 @@
 import { InvalidRequestError } from '@lab/mesh-client';
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import {
+  type ArgumentDefinition,
   type CommandContext,
   type CommandDefinition,
   type CommandResult,
@@ -9,14 +10,17 @@ import {
 } from './command.ts';
 import { commands } from './commands/index.ts';
 
-const introduction = `Runs the services of an overlay on this machine, each pod as a process with a real Envoy beside it,
-configured from the same Istio YAML that a cluster would get.`;
+const introduction =
+  'Runs a service mesh on this machine, without a cluster. Each pod is a process with a real Envoy sidecar, ' +
+  'configured from the same Istio YAML that you would apply to a cluster.';
 
 const epilogue = `
 Start here:
-  ./lab up         start everything; Ctrl-C stops it
-  ./lab call       send requests and see the split between stable and canary
-  ./lab trace      see the path of the last request`;
+  ./lab up         start the mesh; Ctrl-C stops it
+  ./lab call       send requests, and compare the split between stable and canary with the weights
+  ./lab trace      show the path of the last request
+
+./lab COMMAND --help shows the options of a command, with examples.`;
 
 /** Runs the command that the arguments name. Never throws for what a person typed: that is exit code 2. */
 export async function runProgram(args: readonly string[], context: CommandContext): Promise<CommandResult> {
@@ -69,9 +73,18 @@ function addCommand(
   for (const option of options) addOption(command, option);
   command.addHelpText('after', `\nExamples:\n${exampleLines(examples)}${reading ? `\n\n${reading}` : ''}`);
   command.action(async (...given: unknown[]) => {
-    const values = argument ? { [argument.name]: given[0], ...(given[1] as object) } : given[0];
-    done(await definition.run(context, values as never));
+    done(await definition.run(context, valuesOf(argument, given) as never));
   });
+}
+
+/** What was typed, by name; an argument may be an option of the same name as well. */
+function valuesOf(argument: ArgumentDefinition | undefined, given: readonly unknown[]): unknown {
+  if (!argument) return given[0];
+  const { name } = argument;
+  const options = given[1] as Readonly<Record<string, unknown>>;
+  if (given[0] !== undefined && options[name] !== undefined)
+    throw new UsageError(`"${given[0]}" and --${name} "${options[name]}" mean the same: give one of them`);
+  return { ...options, [name]: given[0] ?? options[name] };
 }
 
 /** `new service`: `service` below `new`, which is there or is added, and says in the list what is below it. */
@@ -86,7 +99,7 @@ function commandFor(program: Command, name: string, summary: string): Command {
 
 function addOption(
   command: Command,
-  { flags, description, default: initial, parse }: OptionDefinition,
+  { flags, description, default: initial, hidden = false, parse }: OptionDefinition,
 ): void {
   const read = (text: string, before: unknown) => {
     try {
@@ -97,8 +110,8 @@ function addOption(
       throw error;
     }
   };
-  if (parse) command.option(flags, description, read, initial);
-  else command.option(flags, description, initial as string | undefined);
+  const option = new Option(flags, description).default(initial).hideHelp(hidden);
+  command.addOption(parse ? option.argParser(read) : option);
 }
 
 function exampleLines(examples: CommandDefinition['examples']): string {

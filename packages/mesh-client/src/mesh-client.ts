@@ -44,32 +44,56 @@ export interface MeshStatus {
   readonly findings?: readonly Finding[];
 }
 
-/** A running mesh, on this machine or in a cluster: what a lesson looks at is the same in both places. */
+export interface RestartOptions {
+  /** Aborted, the call ends with LabError INTERRUPTED; the mesh continues to replace the pods. */
+  readonly signal: AbortSignal;
+  /** Called with a line of text when something has changed: how many pods are new, and why others are not ready. */
+  readonly onProgress: (text: string) => void;
+}
+
+/**
+ * A running mesh, on this machine or in a cluster: what a lesson or a page looks at is the same in both places. Every
+ * method throws LabError with a code of docs/errors.md when the mesh does not answer.
+ */
 export interface MeshClient {
+  /** The pods of the mesh, and the workloads that should have pods and have none. */
   status(): Promise<MeshStatus>;
-  /** Where requests from outside go that are for a host; for the application of the project without one. */
-  gateway(host?: string): Promise<GatewayAddress>;
   /**
-   * Replaces the pods of a workload one by one; resolves when all are.
+   * Replaces the pods of a workload one by one, as `kubectl rollout restart` does; resolves when all are new.
    *
-   * @param onProgress told how far it is, where it takes long
+   * @param workload a Deployment's name, in a cluster with or without its namespace
+   * @throws LabError UNKNOWN_WORKLOAD, ROLLOUT_FAILED or INTERRUPTED
    */
-  restart(workload: string, onProgress: (text: string) => void): Promise<void>;
-  /** Whether there is something that keeps the spans of requests. */
-  keepsTraces(): Promise<boolean>;
-  traceIds(prefix: string): Promise<readonly string[]>;
-  spans(traceId: string): Promise<readonly Span[]>;
+  restart(workload: string, options: RestartOptions): Promise<void>;
+
+  /** The weights that the active configuration gives the versions of each tier. */
   weights(path: TierPath): Promise<TierWeights>;
-  /** Of how many in a hundred requests the mesh makes a trace by its own choice; undefined where that is not known. */
+  /** Percentage of requests that the mesh samples by its own choice, 0 to 100; undefined where that is not known. */
   sampling(): Promise<number | undefined>;
   /** Host names that the gateway has routes for, wildcards among them. */
   servedHosts(): Promise<readonly string[]>;
+
+  /**
+   * Where requests from outside of the mesh go.
+   *
+   * @param host the Host header of the requests; that of the project's own application without
+   * @throws InvalidRequestError for a host that the gateway serves over TLS only
+   */
+  gateway(host?: string): Promise<GatewayAddress>;
   /** Sends from a ready pod of a workload, through its sidecar and with its identity. @throws InvalidRequestError without one */
   senderIn(workload: string): Promise<SendLoad>;
-  /** Sends as a caller that is not in the mesh. @throws LabError in a cluster, where that takes a pod */
+  /** Sends as a caller that is not in the mesh. @throws LabError NO_POD_TO_SEND_FROM in a cluster */
   senderOutside(): Promise<SendLoad>;
-  /** Milliseconds after its end by which a span is here. */
+
+  /** Whether the mesh keeps the spans of requests; where it does not, the methods below throw LabError in a cluster. */
+  keepsTraces(): Promise<boolean>;
+  /** Ids of traces that begin with a prefix in lower case, the newest first, at most 100. */
+  traceIds(prefix: string): Promise<readonly string[]>;
+  /** The spans of a trace that have arrived; none for a trace that is not known. */
+  spans(traceId: string): Promise<readonly Span[]>;
+  /** Milliseconds after the end of a span by which it has arrived. */
   readonly arrivalMs: number;
-  /** Ends what was opened to reach it; the mesh goes on. */
+
+  /** Closes what was opened to reach the mesh, which goes on. */
   close(): Promise<void>;
 }

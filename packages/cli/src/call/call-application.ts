@@ -37,8 +37,8 @@ async function requireHost(mesh: MeshClient, host: string): Promise<void> {
   if (isServed(host, served)) return;
   const [other = 'NAME'] = served.filter((domain) => !domain.includes('*'));
   throw new UsageError(
-    `the gateway does not serve ${host}, which ./lab call asks without --host; it serves ${served.join(', ') || 'no host'}\n` +
-      `ask something of your own: ./lab call --host ${other} --path /`,
+    `the gateway does not serve ${host}, to which ./lab call sends without --host; it serves ${served.join(', ') || 'no host'}\n` +
+      `send a custom request: ./lab call --host ${other} --path /`,
   );
 }
 

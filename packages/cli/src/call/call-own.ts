@@ -51,7 +51,7 @@ async function throughGateway(
   options: CallOptions,
 ): Promise<Way> {
   const { path = '/' } = options;
-  if (!path.startsWith('/')) throw new UsageError(`--path ${path}: a path begins with /`);
+  if (!path.startsWith('/')) throw new UsageError(`--path ${path}: a path must begin with /`);
   const gateway = await mesh.gateway(options.host ?? (await servedHost(mesh)));
   const { address = '127.0.0.1', port, host, note } = gateway;
   if (note) terminal.note(note);
@@ -60,7 +60,8 @@ async function throughGateway(
 
 async function fromPod(mesh: MeshClient, { from = '', url = '' }: CallOptions): Promise<Way> {
   const target = URL.canParse(url) ? new URL(url) : undefined;
-  if (!target || !/^https?:$/.test(target.protocol)) throw new UsageError(`"${url}" is no http or https URL`);
+  if (!target || !/^https?:$/.test(target.protocol))
+    throw new UsageError(`"${url}" is not an http or https URL`);
   const send = from === OUTSIDE ? await mesh.senderOutside() : await mesh.senderIn(from);
   return { send, url: target };
 }
@@ -71,7 +72,5 @@ async function servedHost(mesh: MeshClient): Promise<string | undefined> {
   if (isServed('frontend.localhost', served)) return undefined;
   const host = served.find((domain) => !domain.includes('*'));
   if (host !== undefined) return host;
-  throw new UsageError(
-    `say which host is meant, by --host: the gateway serves ${served.join(', ') || 'none'}`,
-  );
+  throw new UsageError(`--host is needed: the gateway serves ${served.join(', ') || 'no host'}`);
 }

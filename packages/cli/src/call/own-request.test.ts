@@ -18,7 +18,7 @@ test('headers are read as they are typed; one that is there twice is sent twice'
 });
 
 test.each(['no colon', ': value', 'x y: z', 'x: a\nb'])('no header: %j', (text) => {
-  expect(() => headerOption(text, undefined)).toThrow("write 'name: value'");
+  expect(() => headerOption(text, undefined)).toThrow("use 'name: value'");
 });
 
 test.each([
@@ -47,5 +47,5 @@ test.each([
 
 test('a file that is not there, and a method that is none', () => {
   expect(() => ownRequest({ data: '@nosuch' }, cwd)).toThrow('cannot read nosuch');
-  expect(() => ownRequest({ method: 'G T' }, cwd)).toThrow('"G T" is no HTTP method');
+  expect(() => ownRequest({ method: 'G T' }, cwd)).toThrow('"G T" is not an HTTP method');
 });

@@ -24,7 +24,7 @@ export function headerOption(text: string, before: unknown): RequestHeaders {
     validateHeaderName(name);
     validateHeaderValue(name, value);
   } catch {
-    throw new UsageError(`"${text}" is no header: write 'name: value'`);
+    throw new UsageError(`"${text}" is not a header; use 'name: value'`);
   }
   const headers = (before ?? {}) as RequestHeaders;
   const key = name.toLowerCase();
@@ -41,7 +41,7 @@ export function headerOption(text: string, before: unknown): RequestHeaders {
 export function ownRequest(options: RequestOptions, cwd: string): OwnRequest {
   const body = options.data === undefined ? undefined : readData(options.data, cwd);
   const method = (options.method ?? (body === undefined ? 'GET' : 'POST')).toUpperCase();
-  if (!/^[A-Z]+$/.test(method)) throw new UsageError(`"${options.method}" is no HTTP method`);
+  if (!/^[A-Z]+$/.test(method)) throw new UsageError(`"${options.method}" is not an HTTP method`);
   const type = body !== undefined && isJson(body) ? 'application/json' : 'text/plain';
   const content: RequestHeaders = body === undefined ? {} : { 'content-type': type };
   const headers: RequestHeaders = { ...content, ...canaryHeader(options), ...options.header };

@@ -9,7 +9,7 @@ import {
   jsonResult,
   UsageError,
 } from '../command.ts';
-import { type OverlayOptions, overlayFrom, overlayOptions } from '../overlay-options.ts';
+import { type OverlayOptions, overlayArgument, overlayFrom, overlayOptions } from '../overlay-options.ts';
 import { fileNames } from '../render/file-names.ts';
 import { countFindings, findingLines } from '../render/finding-lines.ts';
 
@@ -22,30 +22,33 @@ interface AnalyzeOptions extends OverlayOptions {
 /** Says what is wrong with a configuration, without running it. */
 export const analyzeCommand: CommandDefinition<AnalyzeOptions> = {
   name: 'analyze',
-  argument: { name: 'overlay', required: false, description: 'folder below overlays/; "local" without' },
-  summary: 'check an overlay or files for mistakes, without starting anything',
+  argument: overlayArgument,
+  summary: 'check an overlay or files for mistakes, without running anything',
   options: [
     ...overlayOptions,
     {
       flags: '-f, --file <file...>',
-      description: 'YAML files or folders instead of an overlay, - for standard input',
+      description: 'check YAML files or folders instead of an overlay; - for standard input',
     },
-    { flags: '--cluster', description: 'leave out what keeps an overlay from this machine only' },
-    { flags: '--json', description: 'print the findings as JSON' },
+    {
+      flags: '--cluster',
+      description: 'check for a cluster: leave out findings that concern only this machine',
+    },
+    { flags: '--json', description: 'print findings as JSON' },
   ],
   examples: [
-    ['./lab analyze', 'the overlay that ./lab up starts'],
-    ['./lab analyze production', 'another overlay'],
-    ['./lab analyze kind-ambient --cluster', 'one that only a cluster can run'],
-    ['./lab analyze --with mirroring', 'with one component more'],
-    ['./lab analyze --manifests ~/shop/k8s', 'your own manifests'],
-    ['./lab analyze -f my-routes.yaml', 'files that belong to no overlay'],
-    ['./lab analyze -f samples', 'all .yaml, .yml and .json of a folder and of those below it'],
-    ['helm template shop | ./lab analyze -f -', 'what another program prints'],
+    ['./lab analyze', 'check the overlay that ./lab up runs'],
+    ['./lab analyze production', 'check another overlay'],
+    ['./lab analyze kind-ambient --cluster', 'check an overlay that needs a cluster'],
+    ['./lab analyze --with mirroring', 'check with a component added'],
+    ['./lab analyze --manifests ~/shop/k8s', 'check your own manifests'],
+    ['./lab analyze -f my-routes.yaml', 'check files that belong to no overlay'],
+    ['./lab analyze -f samples', 'check all .yaml, .yml and .json files below a folder'],
+    ['helm template shop | ./lab analyze -f -', 'check what another program prints'],
   ],
-  reading: `A line for each finding: FILE:LINE:COLUMN SEVERITY CODE MESSAGE (RESOURCE). An error keeps a configuration from
-taking effect, a warning does not; with either, the exit code is 1. docs/findings.md says what each code means and what
-to do. Of an overlay it says what ./lab up would say.`,
+  reading: `Each finding is one line: FILE:LINE:COLUMN SEVERITY CODE MESSAGE (RESOURCE). The lab does not apply a configuration with
+errors; it applies one with warnings. The exit code is 1 if there are errors or warnings. docs/findings.md explains each
+code. For an overlay, the findings are those that ./lab up reports.`,
   run: analyze,
 };
 

@@ -14,39 +14,40 @@ import { askMesh, placeOption } from '../place-option.ts';
 /** Sends requests: to the application through the gateway, to any host of the gateway, or from a pod. */
 export const callCommand: CommandDefinition<CallOptions> = {
   name: 'call',
-  argument: { name: 'url', required: false, description: 'with --from: what the pod asks' },
-  summary: 'send requests through the gateway and compare the split of every tier with its weights',
+  argument: { name: 'url', required: false, description: 'with --from: the URL that the pod requests' },
+  summary:
+    'send requests through the gateway, and compare the split in each tier with the configured weights',
   options: [
     { flags: '--canary', description: 'send the header x-canary: true' },
     {
       flags: '-n, --requests <count>',
-      description: 'requests in all; without: 1000 to the application, 1 of a request of your own',
+      description: 'number of requests (default: 1000 to the application, or 1 custom request)',
       parse: wholeNumber(1, 1_000_000),
     },
     {
       flags: '-c, --concurrency <count>',
-      description: 'requests in flight at a time',
+      description: 'number of requests in flight at the same time',
       default: 10,
       parse: wholeNumber(1, 1000),
     },
-    { flags: '--item <name>', description: 'the item to sort; without: glass bottle' },
-    { flags: '--host <host>', description: 'a host name that the gateway serves' },
-    { flags: '--path <path>', description: 'path and query, in place of the application’s own' },
-    { flags: '--method <method>', description: 'GET without --data, POST with it' },
+    { flags: '--item <name>', description: 'item that the application is to sort (default: glass bottle)' },
+    { flags: '--host <host>', description: 'host name that the gateway serves' },
+    { flags: '--path <path>', description: 'path and query to request' },
+    { flags: '--method <method>', description: 'HTTP method (default: GET, or POST with --data)' },
     {
       flags: '-H, --header <header>',
-      description: "'name: value'; may be there more than once",
+      description: "header to send, 'name: value'; can be repeated",
       parse: headerOption,
     },
-    { flags: '--data <text>', description: 'a body, or @FILE, or @- for stdin' },
+    { flags: '--data <text>', description: 'request body: text, @FILE, or @- for standard input' },
     {
       flags: '--from <workload>',
       description:
-        'ask URL from a pod of it, NAME or NAMESPACE/NAME: through its sidecar, with its identity; "outside": from no pod of the mesh',
+        'send from a pod of this workload (NAME or NAMESPACE/NAME), through its sidecar and with its identity; "outside" sends from outside the mesh',
     },
     {
       flags: '--timeout <ms>',
-      description: 'milliseconds to wait for one answer',
+      description: 'milliseconds to wait for each answer',
       default: 10_000,
       parse: wholeNumber(1, 600_000),
     },
@@ -54,48 +55,49 @@ export const callCommand: CommandDefinition<CallOptions> = {
     { flags: '--json', description: 'print the result as JSON' },
   ],
   examples: [
-    ['./lab call', '1,000 requests: is the split what the weights say?'],
-    ['./lab call --canary -n 200', 'all of these should reach canary on every tier'],
-    ['./lab call -n 10000 -c 50', 'load'],
-    ['./lab call -n 1 --item "pizza box" --json', 'one request, for a script'],
-    ['./lab call --on kind', 'the same requests, to the cluster of ./lab kind up'],
-    ['./lab call --path /', 'one request of your own: status, headers and body'],
+    ['./lab call', 'send 1,000 requests, and compare the split with the weights'],
+    ['./lab call --canary -n 200', 'every request should reach canary in each tier'],
+    ['./lab call -n 10000 -c 50', 'generate load'],
+    ['./lab call -n 1 --item "pizza box" --json', 'send one request, and print JSON for a script'],
+    ['./lab call --on kind', 'send to the cluster of ./lab kind up'],
+    ['./lab call --path /', 'send a custom request; show status, headers and body'],
     [
       './lab call --host shop.localhost --path /cart --data @cart.json -n 100',
-      'status codes, and which pods answer',
+      'count status codes, and the pods that answer',
     ],
     [
       './lab call --from ml-stable http://backend-service.backend:8080/healthz',
-      'may ml call the backend? 403 where it may not',
+      'check whether ml may call the backend (403: it may not)',
     ],
     [
       './lab call --from outside http://backend-service.backend:8080/healthz',
-      'plain HTTP, which strict mutual TLS cuts off',
+      'send plain HTTP, which strict mutual TLS refuses',
     ],
   ],
-  reading: `--host, --path, --method, --data or --from make a request of your own; -H and --canary go with either. Of your own, an
-answer of any status is a result, and the exit code is 1 where a request got none. A host that the mesh does not know is
-dialled past the sidecar without a cluster, unless a Sidecar refuses it (REGISTRY_ONLY). docs/kubernetes.md says what --from needs on one.`,
+  reading: `--host, --path, --method, --data and --from send a custom request; -H and --canary work with both kinds. The exit code for
+custom requests is 0 if every request gets an answer, whatever its status. Without a cluster, a pod reaches hosts that the
+mesh does not know directly, past its sidecar, unless a Sidecar resource forbids it (REGISTRY_ONLY). docs/kubernetes.md
+describes what --from needs on a cluster.`,
   run: call,
 };
 
 function call(context: CommandContext, options: CallOptions): Promise<CommandResult> {
   const { url, from, host, path, method, data, item } = options;
   if (url !== undefined && from === undefined) {
-    throw new UsageError('a URL goes with --from; through the gateway it is --host and --path');
+    throw new UsageError('a URL needs --from; for requests through the gateway, use --host and --path');
   }
   if (from !== undefined && url === undefined) {
     throw new UsageError(
-      `--from ${from} needs a URL to ask, for instance http://backend-service.backend:8080/healthz`,
+      `--from ${from} needs a URL, for example http://backend-service.backend:8080/healthz`,
     );
   }
   if (from !== undefined && (host ?? path) !== undefined) {
     throw new UsageError(
-      'with --from, host and path are those of the URL; -H "host: NAME" sets another Host header',
+      '--host and --path do not work with --from: use the URL; -H "host: NAME" sets another Host header',
     );
   }
   const isOwn = [from, host, path, method, data].some((option) => option !== undefined);
   if (isOwn && item !== undefined)
-    throw new UsageError('--item is for requests to the application; use --data');
+    throw new UsageError('--item does not work with a custom request; use --data');
   return askMesh(context, options, (mesh) => (isOwn ? callOwn : callApplication)(mesh, context, options));
 }

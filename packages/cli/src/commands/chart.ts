@@ -5,7 +5,7 @@ import { parseResources } from '@lab/istio';
 import { labPaths } from '@lab/local';
 import { type CommandContext, type CommandDefinition, type CommandResult, jsonResult } from '../command.ts';
 import { buildPlain, overlayFolders } from '../overlay-folder.ts';
-import { type OverlayOptions, overlayOptions } from '../overlay-options.ts';
+import { type OverlayOptions, overlayOptions, requiredOverlay } from '../overlay-options.ts';
 import { refuse } from '../render/finding-lines.ts';
 
 interface ChartOptions extends OverlayOptions {
@@ -18,25 +18,25 @@ interface ChartOptions extends OverlayOptions {
 /** Writes a Helm chart of an overlay. */
 export const chartCommand: CommandDefinition<ChartOptions> = {
   name: 'chart',
-  argument: { name: 'overlay', required: true, description: 'folder below overlays/, or a path' },
-  summary: 'write a Helm chart of an overlay',
+  argument: requiredOverlay,
+  summary: 'write a Helm chart from an overlay',
   options: [
     ...overlayOptions,
-    { flags: '-o, --output <dir>', description: "the chart's folder; without: .lab/charts/OVERLAY" },
+    { flags: '-o, --output <dir>', description: 'folder of the chart (default: .lab/charts/OVERLAY)' },
     {
       flags: '--force',
-      description: 'also where the folder has something else in it; templates/ is replaced',
+      description: 'write into a folder that has other files too, and replace its templates/',
     },
-    { flags: '--json', description: 'print folder, files and values as JSON' },
+    { flags: '--json', description: 'print the folder, the files and the values as JSON' },
   ],
   examples: [
-    ['./lab chart production', 'below .lab/charts'],
-    ['./lab chart production -o charts/shop', 'into a folder of one’s own'],
-    ['helm install shop .lab/charts/production --set canary.backend=50', 'Helm 3 or 4'],
-    ['./lab chart kind --with canary-50', 'with one component more'],
+    ['./lab chart production', 'write to .lab/charts/production'],
+    ['./lab chart production -o charts/shop', 'write to a folder of your own'],
+    ['helm install shop .lab/charts/production --set canary.backend=50', 'install it, with Helm 3 or 4'],
+    ['./lab chart kind --with canary-50', 'add a component'],
   ],
-  reading: `With its own values the chart renders to what kustomize builds. values.yaml has images, replicas, hosts, canary weights and
-sampling, as far as the overlay has them; values.schema.json refuses others. docs/helm.md has the rest.`,
+  reading: `With its default values, the chart renders what kustomize builds. values.yaml has the images, replicas, hosts, canary weights
+and sampling of the overlay; values.schema.json rejects other values. Read docs/helm.md for more.`,
   run: chart,
 };
 
@@ -69,8 +69,8 @@ async function chart(context: CommandContext, options: ChartOptions): Promise<Co
   const shown = relative(cwd, folder).startsWith('..') ? folder : relative(cwd, folder);
   const lines = [
     `${terminal.paint('bold', shown)}: ${resources.length} resources, values for ${Object.keys(values).join(', ') || 'nothing'}`,
-    `  helm template ${shown}              what it renders to`,
-    `  helm show values ${shown}           what can be set`,
+    `  helm template ${shown}              show what it renders`,
+    `  helm show values ${shown}           show the values`,
     `  helm install NAME ${shown} --set …`,
   ];
   return { exitCode: 0, output: lines.join('\n') };

@@ -17,10 +17,13 @@ const gibibyte = 2 ** 30;
 /** Says whether this machine can run the lab, and what to do where it cannot. */
 export const doctorCommand: CommandDefinition<{ readonly json?: boolean }> = {
   name: 'doctor',
-  summary: 'check that this machine has what the lab needs',
+  summary: 'check that this machine can run the lab',
   options: [{ flags: '--json', description: 'print the checks as JSON' }],
   examples: [
-    ['./lab doctor', "Node, kustomize, Envoy (installed if need be), the lab's folder, disk, memory, port"],
+    [
+      './lab doctor',
+      "check Node, kustomize, Envoy (and install it if needed), the lab's folder, disk, memory and port",
+    ],
   ],
   run: doctor,
 };
@@ -84,7 +87,7 @@ async function checkDisk({ root }: CommandContext): Promise<Diagnosis> {
     const { bavail, bsize } = await statfs(existsSync(lab) ? lab : root);
     const free = (bavail * bsize) / gibibyte;
     const detail = `${free.toFixed(1)} GiB free`;
-    return free < 1 ? { detail, remedy: 'The lab needs 1 GiB.' } : detail;
+    return free < 1 ? { detail, remedy: 'The lab needs 1 GiB of free disk space.' } : detail;
   });
 }
 
@@ -97,7 +100,7 @@ async function checkMemory(): Promise<Diagnosis> {
     name: 'memory',
     ok: false,
     detail,
-    remedy: 'The lab takes about 1.2 GB; use a machine with 2 GiB or more.',
+    remedy: 'The lab uses about 1.2 GB of memory; use a machine with 2 GiB or more.',
   };
 }
 
@@ -112,10 +115,10 @@ async function checkPort({ root }: CommandContext): Promise<Diagnosis> {
   if (!(await isTaken(DEFAULT_PORT))) return { name, ok: true, detail: 'free' };
   const { lab: starting, survivors } = labProcesses(root);
   if (starting !== undefined)
-    return { name, ok: true, detail: `in use; the lab (process ${starting}) is just starting or stopping` };
+    return { name, ok: true, detail: `in use; the lab (process ${starting}) is starting or stopping` };
   const remedy =
     survivors.length > 0
-      ? 'A lab that was killed has left processes: ./lab down ends them.'
-      : `Another program listens there: stop it, or use ./lab up --port ${DEFAULT_PORT + 1}.`;
+      ? 'A lab that was killed left processes behind; end them with ./lab down.'
+      : `Another program uses this port; stop it, or use ./lab up --port ${DEFAULT_PORT + 1}.`;
   return { name, ok: false, detail: 'in use', remedy };
 }

@@ -25,32 +25,33 @@ const actions: Readonly<Record<string, Action>> = { up, down, status };
 /** Creates, shows and deletes the project's kind cluster. */
 export const kindCommand: CommandDefinition<KindOptions> = {
   name: 'kind',
-  argument: { name: 'action', required: true, description: Object.keys(actions).join(', ') },
-  summary: 'create, show or delete a Kubernetes cluster in Docker for this project',
+  argument: { name: 'action', required: true, description: 'up, down or status' },
+  summary: 'create, show or delete a Kubernetes cluster in Docker (kind) for this project',
   options: [{ flags: '--json', description: 'print the status as JSON' }],
   examples: [
-    ['./lab kind up', 'checks this machine first, and says what is missing'],
-    ['./lab kind status', 'the nodes, and whether they are ready'],
-    ['./lab kind status --json', 'for a script'],
-    ['./lab kind down', 'deletes the cluster with all that is in it'],
+    ['./lab kind up', 'check this machine, then create the cluster'],
+    ['./lab kind status', 'show the nodes, and whether they are ready'],
+    ['./lab kind status --json', 'print JSON for a script'],
+    ['./lab kind down', 'delete the cluster and everything in it'],
   ],
-  reading: `The cluster is as k8s/cluster/kind.yaml says. Its ingress gateway is at http://frontend.localhost once
-\`skaffold dev\` has deployed it. The programs are those on PATH, or those that KIND_BIN, KUBECTL_BIN, HELM_BIN and
-SKAFFOLD_BIN name.`,
+  reading: `k8s/cluster/kind.yaml defines the cluster. A failed check (✗) aborts; a warning (!) does not. \`skaffold dev\` deploys Istio and
+the application, which is then at http://frontend.localhost. The command uses the programs on PATH, or those that KIND_BIN,
+KUBECTL_BIN, HELM_BIN and SKAFFOLD_BIN name.`,
   run: kind,
 };
 
 async function kind(context: CommandContext, options: KindOptions): Promise<CommandResult> {
   const action = Object.hasOwn(actions, options.action) ? actions[options.action] : undefined;
-  if (!action) throw new UsageError(`"${options.action}" is none of ${Object.keys(actions).join(', ')}`);
+  if (!action)
+    throw new UsageError(`"${options.action}" is not an action; use ${Object.keys(actions).join(', ')}`);
   return action(await readKindConfig(kindFile(context.root)), context, options);
 }
 
 async function up(config: KindConfig, { terminal, signal }: CommandContext): Promise<CommandResult> {
   const next = kindNext(kindContext(config.name), config.hostPorts);
-  terminal.progress('looking at this machine');
+  terminal.progress('checking this machine');
   if ((await clustersIfAny()).includes(config.name)) {
-    return { exitCode: 0, output: `The cluster ${config.name} is up already.\n${next}` };
+    return { exitCode: 0, output: `The cluster ${config.name} is already up.\n${next}` };
   }
   const diagnoses = await kindChecks(config);
   terminal.progress(undefined);

@@ -17,30 +17,30 @@ export const logsCommand: CommandDefinition<LogsOptions> = {
   argument: {
     name: 'pod',
     required: false,
-    description: 'POD, NAMESPACE/POD, a workload or a namespace, or how it begins; all without',
+    description: 'POD, NAMESPACE/POD, a workload or a namespace, or the start of its name (default: all)',
   },
-  summary: 'show what applications and sidecars have written',
+  summary: 'show the logs of applications and sidecars',
   options: [
-    { flags: '-f, --follow', description: 'go on with new lines until Ctrl-C' },
+    { flags: '-f, --follow', description: 'print new lines as they are written, until Ctrl-C' },
     {
       flags: '-n, --lines <count>',
-      description: 'lines to begin with, the newest of all that is shown',
+      description: 'number of lines to print first: the newest of all logs together',
       default: 20,
       parse: wholeNumber(0, 100_000),
     },
-    { flags: '--json', description: 'lines as they were written, one JSON value a line' },
+    { flags: '--json', description: 'print lines as they were written, one JSON value per line' },
   ],
   examples: [
-    ['./lab logs', 'the last lines of all pods'],
-    ['./lab logs backend-stable-0 -n 100', 'one pod: application, sidecar and its access log'],
-    ['./lab logs backend-stable -f', "follow a workload's pods"],
-    ['./lab logs backend/backend-stable-0', 'with the namespace, as kubectl writes it'],
-    ["./lab logs frontend --json | jq 'select(.response_code >= 500)'", 'for a script'],
-    ['./lab logs lab', "the lab's own log, when it runs in the background"],
+    ['./lab logs', 'print the newest lines of all pods'],
+    ['./lab logs backend-stable-0 -n 100', 'one pod: application, sidecar and access log'],
+    ['./lab logs backend-stable -f', 'follow the pods of a workload'],
+    ['./lab logs backend/backend-stable-0', 'name the namespace, as kubectl does'],
+    ["./lab logs frontend --json | jq 'select(.response_code >= 500)'", 'filter in a script'],
+    ['./lab logs lab', "the lab's own log, if it runs in the background"],
   ],
-  reading: `A line: POD, who wrote it (app; envoy: the sidecar about itself; access: the sidecar about a request), the time, the
-level and the text. Envoy's warnings of fields that Istio sets and Envoy deprecates are left out; --json has them.
-Pods that have ended are shown by name only. The logs of the run before are in .lab/logs/previous.`,
+  reading: `Each line has the pod, the source, the time, the level and the text. The source is app (the application), envoy (the sidecar's
+own log) or access (the sidecar's access log). Envoy's warnings about deprecated fields that Istio sets are hidden; --json
+prints them. To see the log of a pod that has ended, name the pod. .lab/logs/previous has the logs of the previous run.`,
   run: logs,
 };
 
@@ -72,10 +72,10 @@ function print(
 
 function nothing(pod: string, all: readonly LogFile[]): string {
   const known = podsOf(all);
-  if (known.length === 0) return 'There are no logs: start the lab with ./lab up.';
+  if (known.length === 0) return 'There are no logs. Start the lab with ./lab up.';
   const names = [
     ...new Set(all.flatMap((file) => [file.pod, file.pod.replace(/-\d+$/, ''), file.namespace])),
   ];
   const meant = didYouMean(pod, names.filter(Boolean));
-  return `No pod, workload or namespace is called "${pod}" or begins with it${meant || '.'}\nThere are: ${known.join(', ')}`;
+  return `No pod, workload or namespace has a name that starts with "${pod}"${meant || '.'}\nPods with logs: ${known.join(', ')}`;
 }

@@ -21,16 +21,16 @@ interface NewServiceOptions {
 export const newServiceCommand: CommandDefinition<NewServiceOptions> = {
   name: 'new service',
   argument: { name: 'name', required: true, description: 'lower-case letters, digits and hyphens' },
-  summary: 'add a service: its app, its manifests, its skaffold artifact',
+  summary: 'add a service, with its application, manifests and skaffold artifact',
   options: [
-    { flags: '--port <port>', description: 'where it listens', default: 8080, parse: servicePort },
-    { flags: '--called-by <service...>', description: 'who may call it; without: frontend' },
-    { flags: '--dry-run', description: 'print the files, write nothing' },
-    { flags: '--force', description: 'also where files that it changes have uncommitted changes' },
+    { flags: '--port <port>', description: 'port on which it listens', default: 8080, parse: servicePort },
+    { flags: '--called-by <service...>', description: 'services that may call it (default: frontend)' },
+    { flags: '--dry-run', description: 'print the files, but write nothing' },
+    { flags: '--force', description: 'change files even if they have uncommitted changes' },
   ],
   examples: [
-    ['./lab new service stock --called-by backend', 'a tier that only backend may call'],
-    ['./lab new service stock --dry-run', 'which files that would be'],
+    ['./lab new service stock --called-by backend', 'add a tier that only backend may call'],
+    ['./lab new service stock --dry-run', 'show which files it would write'],
   ],
   run: newService,
 };
@@ -46,8 +46,8 @@ async function newService(context: CommandContext, options: NewServiceOptions): 
   await keepInstalled(root, name, () => writeChanges(root, changes));
   const next = [
     '',
-    `${calledBy.join(' and ')} may call it: http://${name}-service.${name}:${port}/echo`,
-    `./lab up starts it with the others; apps/${name}/README.md says what to edit.`,
+    `${calledBy.join(' and ')} may call it at http://${name}-service.${name}:${port}/echo`,
+    `./lab up starts it with the other services; apps/${name}/README.md describes what to edit.`,
   ];
   return { exitCode: 0, output: [...lines, ...next].join('\n') };
 }

@@ -4,31 +4,31 @@ import { findKustomize, postRender } from '@lab/kustomize';
 import { labPaths } from '@lab/local';
 import { type CommandContext, type CommandDefinition, type CommandResult, UsageError } from '../command.ts';
 import { overlayFolders } from '../overlay-folder.ts';
-import { type OverlayOptions, overlayOptions } from '../overlay-options.ts';
+import { type OverlayOptions, overlayOptions, requiredOverlay } from '../overlay-options.ts';
 import { refuse } from '../render/finding-lines.ts';
 
 /** Runs an overlay over the output of a Helm chart: stdin to stdout. */
 export const postRenderCommand: CommandDefinition<OverlayOptions> = {
   name: 'post-render',
-  argument: { name: 'overlay', required: true, description: 'overlay or component by name, or a path' },
-  summary: "run an overlay over a Helm chart's output, from stdin to stdout",
+  argument: { ...requiredOverlay, description: 'name of a folder in overlays/ or components/, or a path' },
+  summary: 'apply an overlay to the output of a Helm chart, from stdin to stdout',
   options: overlayOptions,
   examples: [
-    ['helm template CHART | ./lab post-render strict-mtls', 'what a component makes of a chart'],
+    ['helm template CHART | ./lab post-render strict-mtls', 'apply a component to a chart'],
     [
       'helm install NAME CHART --post-renderer ./lab --post-renderer-args=post-render --post-renderer-args=./my-overlay',
       'Helm 3',
     ],
     ['helm install NAME CHART --post-renderer lab-post-render --post-renderer-args ./my-overlay', 'Helm 4'],
   ],
-  reading: `Helm 4 needs the plugin first: helm plugin install packages/helm/post-renderer. Patches of the overlay see what the chart
-has; its own resources come beside it. Hooks of the chart stay as they are. docs/helm.md has the rest.`,
+  reading: `Helm 4 needs the plugin first: helm plugin install packages/helm/post-renderer. Patches of the overlay change resources of the
+chart, and resources of the overlay are added. Hooks of the chart do not change. Read docs/helm.md for more.`,
   run: runPostRender,
 };
 
 async function runPostRender(context: CommandContext, options: OverlayOptions): Promise<CommandResult> {
   if (process.stdin.isTTY) {
-    throw new UsageError('there is no chart on stdin: helm template CHART | ./lab post-render OVERLAY');
+    throw new UsageError('there is no chart on stdin; use: helm template CHART | ./lab post-render OVERLAY');
   }
   const { hooks, resources } = splitHooks(await text(process.stdin));
   const { dir, components, without } = overlayFolders(context, options, ['components']);

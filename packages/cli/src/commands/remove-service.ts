@@ -22,15 +22,15 @@ interface RemoveServiceOptions {
 /** Takes back what `new service` wrote. */
 export const removeServiceCommand: CommandDefinition<RemoveServiceOptions> = {
   name: 'remove service',
-  argument: { name: 'name', required: true, description: 'a service that ./lab new service made' },
-  summary: 'take a service back: its app, its manifests, its skaffold artifact',
+  argument: { name: 'name', required: true, description: 'service that ./lab new service added' },
+  summary: 'remove a service, with its application, manifests and skaffold artifact',
   options: [
-    { flags: '--dry-run', description: 'print the files, change nothing' },
-    { flags: '--force', description: 'also what was edited since it was made' },
+    { flags: '--dry-run', description: 'print the files, but change nothing' },
+    { flags: '--force', description: 'remove files even if you have edited them' },
   ],
   examples: [
-    ['./lab remove service stock --dry-run', 'which files would go, and which would change'],
-    ['./lab remove service stock', 'takes them back; what else was written into the same files stays'],
+    ['./lab remove service stock --dry-run', 'show which files it would remove and change'],
+    ['./lab remove service stock', 'remove the service, and keep everything else in the same files'],
   ],
   run: removeService,
 };
@@ -50,7 +50,7 @@ async function removeService(context: CommandContext, options: RemoveServiceOpti
     rmSync(join(root, 'node_modules/@lab', name), { force: true });
   });
   const next = existsSync(join(root, '.git'))
-    ? ['', 'git diff shows what has changed; a lab that is up ends its pods.']
+    ? ['', 'git diff shows the changes. A lab that is up ends the pods of the service.']
     : [];
   return { exitCode: 0, output: [...lines, ...next].join('\n') };
 }
@@ -66,9 +66,9 @@ function removalLines({ deleted, changes, edited }: ServiceRemoval, paint: Paint
 
 function refusal(name: string, { edited }: ServiceRemoval): CommandResult {
   const output = [
-    'These are not as ./lab new service wrote them:',
+    'These files have been edited since ./lab new service wrote them:',
     ...edited.map((path) => `  ${path}`),
-    `Nothing has changed. Commit them, then: ./lab remove service ${name} --force`,
+    `Nothing was removed. Commit them, then run: ./lab remove service ${name} --force`,
   ].join('\n');
   return { exitCode: 1, output };
 }

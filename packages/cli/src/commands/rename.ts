@@ -20,15 +20,15 @@ interface RenameOptions {
 export const renameCommand: CommandDefinition<RenameOptions> = {
   name: 'rename',
   argument: { name: 'name', required: true, description: 'lower-case letters, digits and hyphens' },
-  summary: 'give the project another name: package, skaffold, registry path, title',
+  summary: 'rename the project: package, skaffold names, registry path and title',
   options: [
-    { flags: '--title <text>', description: 'for headings; without: made from the name' },
-    { flags: '--dry-run', description: 'print the lines that would change, write nothing' },
-    { flags: '--force', description: 'also with uncommitted changes' },
+    { flags: '--title <text>', description: 'title in headings (default: made from the name)' },
+    { flags: '--dry-run', description: 'print the lines that would change, but write nothing' },
+    { flags: '--force', description: 'rename even if there are uncommitted changes' },
   ],
   examples: [
-    ['./lab rename mesh-shop', 'mesh-shop, and Mesh Shop in headings'],
-    ['./lab rename mesh-shop --title "A Shop in a Mesh" --dry-run', 'which lines that would be'],
+    ['./lab rename mesh-shop', 'rename to mesh-shop, and to Mesh Shop in headings'],
+    ['./lab rename mesh-shop --title "A Shop in a Mesh" --dry-run', 'show which lines would change'],
   ],
   run: rename,
 };
@@ -38,7 +38,7 @@ async function rename(context: CommandContext, options: RenameOptions): Promise<
   const { name, title = titleOf(name), dryRun, force } = options;
   const files = await readRepository(root);
   const changes = planRename(files, { name, title });
-  if (changes.length === 0) return { exitCode: 0, output: `it has the name ${name} already: nothing to do` };
+  if (changes.length === 0) return { exitCode: 0, output: `The project already has the name ${name}.` };
   const lines = renamedLines(files, changes).map(
     ({ path, line, text }) => `${terminal.paint('dim', `${path}:${line}`)}  ${text}`,
   );
@@ -47,7 +47,7 @@ async function rename(context: CommandContext, options: RenameOptions): Promise<
   await keepInstalled(root, undefined, () => writeChanges(root, changes));
   const next = [
     '',
-    'The scope @lab/, ./lab and lab.local stay: git diff shows all of it, and git commit keeps it.',
+    'The names @lab/, ./lab and lab.local do not change. Review the changes with git diff, then commit them.',
   ];
   return { exitCode: 0, output: [...lines, ...next].join('\n') };
 }

@@ -1,7 +1,7 @@
 import { parseResources } from '@lab/istio';
 import { type CommandContext, type CommandDefinition, type CommandResult, jsonResult } from '../command.ts';
 import { buildPlain, overlayFolders } from '../overlay-folder.ts';
-import { type OverlayOptions, overlayOptions } from '../overlay-options.ts';
+import { type OverlayOptions, overlayArgument, overlayOptions } from '../overlay-options.ts';
 import { refuse } from '../render/finding-lines.ts';
 
 interface RenderOptions extends OverlayOptions {
@@ -11,22 +11,18 @@ interface RenderOptions extends OverlayOptions {
 /** Prints the resources of an overlay. */
 export const renderCommand: CommandDefinition<RenderOptions> = {
   name: 'render',
-  argument: {
-    name: 'overlay',
-    required: false,
-    description: 'folder below overlays/, or a path; "local" without',
-  },
-  summary: 'print the resources of an overlay, as kustomize builds it',
-  options: [...overlayOptions, { flags: '--json', description: 'print them as one JSON array' }],
+  argument: overlayArgument,
+  summary: 'print the resources of an overlay, as kustomize builds them',
+  options: [...overlayOptions, { flags: '--json', description: 'print the resources as one JSON array' }],
   examples: [
-    ['./lab render production', 'what kubectl apply -k k8s/overlays/production applies'],
-    ['./lab render kind --with canary-50', 'with one component more'],
-    ['./lab render production --without network-policy', 'with one component fewer'],
-    ['./lab render ./my-overlay', 'a folder that is elsewhere'],
-    ["./lab render kind --json | jq '.[].kind'", 'for a script'],
+    ['./lab render production', 'print what kubectl apply -k k8s/overlays/production applies'],
+    ['./lab render kind --with canary-50', 'add a component'],
+    ['./lab render production --without network-policy', 'leave out a component'],
+    ['./lab render ./my-overlay', 'use an overlay in another folder'],
+    ["./lab render kind --json | jq '.[].kind'", 'filter in a script'],
   ],
-  reading: `Nothing but YAML goes to stdout. What is wrong with the overlay's files goes to stderr, with the line, and the exit
-code is then 1. ./lab analyze says what is wrong with the resources.`,
+  reading: `Only YAML goes to stdout. Errors in the files of the overlay go to stderr with their line, and the exit code is then 1. To
+check the resources, use ./lab analyze.`,
   run: render,
 };
 

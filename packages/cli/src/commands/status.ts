@@ -13,12 +13,12 @@ interface StatusOptions extends PlaceOptions {
 /** Says what runs. */
 export const statusCommand: CommandDefinition<StatusOptions> = {
   name: 'status',
-  summary: 'show the pods: process, sidecar, readiness and restarts',
+  summary: 'show the pods of the mesh: process, sidecar, readiness and restarts',
   options: [placeOption, { flags: '--json', description: 'print the status as JSON' }],
   examples: [
-    ['./lab status', 'a table of pods'],
-    ['./lab status --json', 'with ports, process ids and paths of logs'],
-    ['./lab status --on kind', 'the pods that are in the mesh of the cluster'],
+    ['./lab status', 'print a table of pods'],
+    ['./lab status --json', 'include ports, process IDs and log files'],
+    ['./lab status --on kind', 'show the pods in the mesh of a cluster'],
   ],
   run: status,
 };
@@ -55,10 +55,10 @@ function shown(
 
 /** Why there is nothing to show. */
 function absence({ lab, survivors }: LabProcesses): string {
-  if (lab !== undefined) return `The lab (process ${lab}) is just starting or stopping.`;
+  if (lab !== undefined) return `The lab (process ${lab}) is starting or stopping.`;
   if (survivors.length === 0) return 'The lab is not up. Start it with ./lab up.';
   return (
-    `The lab was killed and has left ${survivors.length} processes. ` +
+    `The lab was killed and left ${survivors.length} processes behind. ` +
     'Start it again with ./lab up, or end them with ./lab down.'
   );
 }

@@ -24,26 +24,26 @@ export const traceCommand: CommandDefinition<TraceOptions> = {
   argument: {
     name: 'id',
     required: false,
-    description: 'trace id or its beginning; the newest trace without',
+    description: 'trace ID, or its first digits (default: the newest trace)',
   },
-  summary: 'show a request as a tree of gateway, sidecar and app spans',
+  summary: 'show the path of a request: the spans of gateway, sidecars and applications, as a tree',
   options: [
     placeOption,
-    { flags: '--list', description: 'the newest traces, one a line' },
+    { flags: '--list', description: 'list the newest traces, one per line' },
     {
       flags: '-n, --number <count>',
-      description: 'of the list',
+      description: 'number of traces to list',
       default: 20,
       parse: wholeNumber(1, 100),
     },
     { flags: '--json', description: 'print the tree, or the list, as JSON' },
   ],
   examples: [
-    ['./lab trace', 'the newest request'],
-    ['./lab trace 4bf92f35', 'the one that this id begins'],
-    ['./lab trace --list', 'which there are: id, time, root, status, duration, spans'],
-    ['./lab trace --json', 'for a script'],
-    ['./lab trace --on kind', "from the cluster's Jaeger (skaffold dev -p observability)"],
+    ['./lab trace', 'show the newest trace'],
+    ['./lab trace 4bf92f35', 'show the trace whose ID starts with 4bf92f35'],
+    ['./lab trace --list', 'list traces: ID, time, root, status, duration, spans'],
+    ['./lab trace --json', 'print JSON for a script'],
+    ['./lab trace --on kind', "read from the cluster's Jaeger (skaffold dev -p observability)"],
   ],
   run: trace,
 };
@@ -51,7 +51,7 @@ export const traceCommand: CommandDefinition<TraceOptions> = {
 async function trace(context: CommandContext, options: TraceOptions): Promise<CommandResult> {
   const prefix = (options.id ?? '').toLowerCase();
   if (!/^[0-9a-f]{0,32}$/.test(prefix))
-    throw new UsageError(`"${options.id}" is not a trace id: hex digits, at most 32`);
+    throw new UsageError(`"${options.id}" is not a trace ID: use at most 32 hexadecimal digits`);
   return askMesh(context, options, (mesh) =>
     options.list ? showList(mesh, prefix, context, options) : showTrace(mesh, prefix, context, options),
   );
@@ -76,11 +76,11 @@ async function showList(
 async function showTrace(
   mesh: MeshClient,
   prefix: string,
-  { terminal }: CommandContext,
+  { terminal, signal }: CommandContext,
   { on, json }: TraceOptions,
 ): Promise<CommandResult> {
-  if (!prefix) terminal.progress('waiting for spans that are on their way');
-  const tree = await readTrace(mesh, prefix);
+  if (!prefix) terminal.progress('waiting for the latest spans');
+  const tree = await readTrace(mesh, prefix, signal);
   terminal.progress(undefined);
   if (!tree) {
     terminal.note(await absence(mesh, prefix, on));
@@ -95,10 +95,10 @@ async function showTrace(
 
 /** Why there is no trace to show, and what to do. */
 async function absence(mesh: MeshClient, prefix: string, on: string | undefined): Promise<string> {
-  const wanted = prefix ? `No trace begins with ${prefix}` : 'There is no trace yet';
+  const wanted = prefix ? `No trace ID starts with ${prefix}` : 'There is no trace yet';
   const sampling = await samplingText(mesh);
   if (sampling.length > 0) return [`${wanted}.`, ...sampling].join(' ');
-  if (prefix) return `${wanted}: its caller did not let it be sampled, or it was forgotten as new ones came.`;
+  if (prefix) return `${wanted}: the request was not sampled, or newer traces have replaced its trace.`;
   return `${wanted}. Send a request with ./lab call -n 1${on === undefined ? '' : ` --on ${on}`}.`;
 }
 
@@ -108,11 +108,11 @@ async function samplingText(mesh: MeshClient): Promise<string[]> {
   if (sampling === undefined || sampling >= 100) return [];
   if (sampling === 0) {
     return [
-      'The mesh samples no request: the component tracing lets it (k8s/components/tracing); here: ./lab up --with tracing.',
+      'The mesh samples no requests. Add the component tracing (k8s/components/tracing): ./lab up --with tracing.',
     ];
   }
   return [
-    `The mesh samples ${sampling} % of requests: the others were not sampled and have no trace, whatever id their answer has. ` +
-      "A caller's own `traceparent` with the flag 01 is always sampled.",
+    `The mesh samples ${sampling} % of requests. The others have no trace, even if their answer has a trace ID. ` +
+      'A request that brings a `traceparent` header with the flag 01 is always sampled.',
   ];
 }

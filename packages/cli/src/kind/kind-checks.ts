@@ -47,7 +47,8 @@ async function checkDocker(): Promise<Diagnosis[]> {
 function checkMemory({ memory }: DockerInfo): Diagnosis {
   const detail = `${(memory / gibibyte).toFixed(1)} GiB`;
   if (memory >= WANTED_MEMORY) return { name: 'memory', ok: true, detail };
-  const remedy = 'Give Docker 4 GiB or more, with observability 6: Docker Desktop, Settings, Resources.';
+  const remedy =
+    'Give Docker at least 4 GiB (6 GiB with observability): Docker Desktop, Settings, Resources.';
   return { name: 'memory', ok: false, detail, remedy, tolerable: true };
 }
 
@@ -78,7 +79,7 @@ function checkInotify(): Promise<Diagnosis> {
 }
 
 function checkPort(port: number): Promise<Diagnosis> {
-  const remedy = 'Another program listens there: stop it, or change hostPort in k8s/cluster/kind.yaml.';
+  const remedy = 'Another program uses this port; stop it, or change hostPort in k8s/cluster/kind.yaml.';
   return diagnose(`port ${port}`, async () =>
     (await isTaken(port)) ? { detail: 'in use', remedy } : 'free',
   );

@@ -27,7 +27,7 @@ export function callText(report: CallReport, paint: Paint, on?: string): string[
         ]),
     ...failures(report, paint, traceCommand),
     ...(lastTraceId
-      ? ['', paint('dim', `the last that was traced, as a tree: ${traceCommand(lastTraceId)}`)]
+      ? ['', paint('dim', `trace of the last sampled request: ${traceCommand(lastTraceId)}`)]
       : []),
   ];
 }
@@ -66,9 +66,7 @@ function failures(report: CallReport, paint: Paint, traceCommand: (id: string) =
     .toSorted((a, b) => b.count - a.count)
     .flatMap(({ reason, count, traceId }) => [
       `  ${count} × ${reason}`,
-      ...(traceId
-        ? [paint('dim', `      the last of them that was traced, as a tree: ${traceCommand(traceId)}`)]
-        : []),
+      ...(traceId ? [paint('dim', `      trace of the last sampled one: ${traceCommand(traceId)}`)] : []),
     ]);
   return ['', paint('red', 'failed:'), ...lines];
 }

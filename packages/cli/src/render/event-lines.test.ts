@@ -21,5 +21,5 @@ it('names the workloads that run an edit of sources', () => {
 it('says that a configuration with errors is not active', () => {
   const finding = { code: 'LAB0101', severity: 'error', message: 'broken YAML' } as const;
   const lines = eventLines({ type: 'findings', findings: [finding], inForce: false }, plain);
-  expect(lines.at(-1)).toBe('1 error: not in force; the previous configuration stays active');
+  expect(lines.at(-1)).toBe('1 error: not applied; the previous configuration is still active');
 });

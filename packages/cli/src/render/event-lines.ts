@@ -24,7 +24,7 @@ export function eventLines(event: LabEvent, paint: Paint, nameOf: NameOfFile = (
       const lines = findingLines(event.findings, paint, nameOf);
       if (event.inForce) return lines;
       const count = countFindings(event.findings);
-      return [...lines, paint('red', `${count}: not in force; the previous configuration stays active`)];
+      return [...lines, paint('red', `${count}: not applied; the previous configuration is still active`)];
     }
   }
 }

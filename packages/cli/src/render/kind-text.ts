@@ -18,12 +18,12 @@ export function kindText({ name, context, up, nodes }: KindStatus, paint: Paint)
 export function kindNext(context: string, ports: readonly number[]): string {
   const port = ports[0] === 80 ? '' : `:${ports[0]}`;
   return [
-    `The kube context is ${context}, and it is the current one. Try next:`,
+    `The current kube context is ${context}. Try next:`,
     '  skaffold dev                   build the images, install Istio, deploy, follow edits',
     '  skaffold dev -p observability  the same with Prometheus, Grafana, Kiali and Jaeger',
     `  ${`http://frontend.localhost${port}`.padEnd(29)}  the page, once that is deployed`,
     '  ./lab status --on kind         the pods of the mesh',
-    '  ./lab call --on kind           does the split follow the weights?',
+    '  ./lab call --on kind           compare the split with the weights',
     '  ./lab kind down                delete the cluster',
   ].join('\n');
 }

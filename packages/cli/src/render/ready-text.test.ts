@@ -34,7 +34,7 @@ describe('readyText', () => {
   });
 
   it('says that there is none', () => {
-    expect(text({})).toContain('ready  no host: no Gateway has a route here');
+    expect(text({})).toContain('ready  no host: no Gateway has a route');
     expect(text({})).not.toContain('http://');
     expect(text({})).toContain('./lab call --from POD URL');
   });
@@ -47,7 +47,7 @@ describe('readyText', () => {
 
   it('says where images and what the lab added are from', () => {
     const written = text({ platform: ['ConfigMap istio-system/istio'] });
-    expect(written).toContain('images by /shop/skaffold.yaml');
+    expect(written).toContain('images: see /shop/skaffold.yaml');
     expect(written).toContain('ConfigMap istio-system/istio');
   });
 });

@@ -22,9 +22,9 @@ export function readyText(status: LabStatus, paint: Paint, nameOf: NameOfFile): 
     '',
     ...addressLines(status, ready, paint),
     '',
-    `images by ${nameOf(artifactsFile)}`,
+    `images: see ${nameOf(artifactsFile)}`,
     ...(platform.length > 0
-      ? [`added by the lab, as Istio's installation has it: ${platform.join(', ')}`]
+      ? [`added by the lab, as an installation of Istio would: ${platform.join(', ')}`]
       : []),
     '',
     ...(isOwn(status) ? ownSteps(status) : otherSteps(status, nameOf)),
@@ -34,10 +34,7 @@ export function readyText(status: LabStatus, paint: Paint, nameOf: NameOfFile): 
 
 function addressLines({ hosts }: LabStatus, ready: string, paint: Paint): string[] {
   const [first, ...others] = isOwn({ hosts }) ? ownFirst(hosts) : hosts;
-  if (!first)
-    return [
-      `${ready} no host: no Gateway has a route here, so that requests come from pods of the mesh only`,
-    ];
+  if (!first) return [`${ready} no host: no Gateway has a route, so only pods of the mesh can send requests`];
   const lines = hostLines([first, ...others]).map((line) => paint('bold', line));
   return lines.map((line, index) => (index === 0 ? `${ready} ${line}` : `${' '.repeat(7)}${line}`));
 }
@@ -53,20 +50,20 @@ function isOwn({ hosts }: Pick<LabStatus, 'hosts'>): boolean {
 function ownSteps(status: LabStatus): string[] {
   return [
     'Try next, in another terminal:',
-    '  ./lab call             send 1,000 requests: does the split follow the weights?',
-    '  ./lab call --canary    the header that leads to canary on every tier',
-    '  ./lab trace            the way of the last request, span by span',
-    `  edit k8s/base/frontend/routing.yaml: a weight is live within a second (overlay: ${choiceText(status)})`,
+    '  ./lab call             send 1,000 requests, and compare the split with the weights',
+    '  ./lab call --canary    send the header that routes to canary in each tier',
+    '  ./lab trace            show the path of the last request, span by span',
+    `  edit a weight in k8s/base/frontend/routing.yaml: it is live within a second (overlay: ${choiceText(status)})`,
   ];
 }
 
 function otherSteps(status: LabStatus, nameOf: NameOfFile): string[] {
   return [
     'Try next, in another terminal:',
-    '  ./lab trace            the way of the last request, span by span',
+    '  ./lab trace            show the path of the last request, span by span',
     status.hosts.length > 0
-      ? '  ./lab call --path /    a request of your own, once or many times'
-      : '  ./lab call --from POD URL   a request from a pod, with its identity',
+      ? '  ./lab call --path /    send a custom request, once or many times'
+      : '  ./lab call --from POD URL   send a request from a pod, with its identity',
     `  edit a file of ${nameOf(overlayFolder(status))}: it is live within a second`,
   ];
 }

@@ -6,7 +6,7 @@
 const meanings: Readonly<Record<string, string>> = {
   DC: 'the caller closed the connection before it was answered',
   DI: 'a delay was injected (VirtualService fault)',
-  DPE: 'the caller does not speak HTTP as it should',
+  DPE: 'the caller violated the HTTP protocol',
   FI: 'an abort was injected (VirtualService fault)',
   LR: 'the proxy itself reset the connection',
   NC: 'the route leads to a cluster that does not exist',
@@ -14,14 +14,14 @@ const meanings: Readonly<Record<string, string>> = {
   RL: 'refused by the rate limit',
   UAEX: 'refused by the external authorization',
   UC: 'the upstream closed the connection in the middle of the request',
-  UF: 'the connection to the upstream failed (not there, or TLS refused)',
+  UF: 'the connection to the upstream failed (nothing listens, or the TLS handshake failed)',
   UH: 'the upstream has no healthy endpoint (none ready, or all ejected)',
-  UMSDR: 'the request took longer than a stream may',
-  UO: 'over the limits of the connection pool: the circuit breaker is open',
-  UPE: 'the upstream does not speak HTTP as it should',
+  UMSDR: 'the request exceeded the maximum duration of a stream',
+  UO: 'a limit of the connection pool was reached: the circuit breaker is open',
+  UPE: 'the upstream violated the HTTP protocol',
   UR: 'the upstream reset the connection',
-  URX: 'failed after the last retry',
-  UT: 'the upstream took longer than the timeout',
+  URX: 'the last retry failed',
+  UT: 'the upstream did not answer within the timeout',
 };
 
 /** The flags of a span or access log line (`UF,URX`, `-` for none). */

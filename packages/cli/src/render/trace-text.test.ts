@@ -58,7 +58,7 @@ test('heads the tree with the request, and marks what failed and why', () => {
     'istio-ingressgateway    gateway inbound   frontend-vs:80/*                     ✗ 503         0.00     20.00  ━━━━━━━━━━━━━━━━  istio-ingressgateway-0',
     '└ istio-ingressgateway  gateway outbound  to frontend-service.frontend stable  ✗ 503 UO      5.00     10.00      ━━━━━━━━',
     '',
-    'UO  over the limits of the connection pool: the circuit breaker is open',
+    'UO  a limit of the connection pool was reached: the circuit breaker is open',
   ]);
 });
 
@@ -83,6 +83,6 @@ test('gives a name that is only a method its path, and an app span its version',
 
 test('says what does not fit into the tree', () => {
   const text = textOf(gateway, span('c1', { parentSpanId: 'lost' }), span('c1', { parentSpanId: 'a1' }));
-  expect(text).toContain('spans whose parent nobody reported: 1, ids that two spans carry: 1');
-  expect(text).toContain('orphan, id used twice');
+  expect(text).toContain('spans with an unknown parent: 1, span IDs used twice: 1');
+  expect(text).toContain('orphan, ID used twice');
 });

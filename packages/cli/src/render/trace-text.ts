@@ -53,7 +53,7 @@ function statusCell({ span, orphan, duplicate }: TraceLine, paint: Paint): strin
   const code = statusCode(span) ?? (span.status === 'error' ? span.attributes['error.type'] : undefined);
   const flags = responseFlags(span.attributes.response_flags);
   const text = [code, ...flags].filter((part) => part !== undefined).join(' ');
-  const wrong = [orphan && 'orphan', duplicate && 'id used twice'].filter(Boolean).join(', ');
+  const wrong = [orphan && 'orphan', duplicate && 'ID used twice'].filter(Boolean).join(', ');
   const status = failed(span) ? paint('red', `✗ ${text}`.trimEnd()) : text;
   return [status, wrong && paint('red', wrong)].filter(Boolean).join(' ');
 }
@@ -77,8 +77,8 @@ function remarks(tree: TraceTree, lines: readonly TraceLine[], paint: Paint): st
 
 function incomplete({ orphans, duplicates }: TraceTree, paint: Paint): string[] {
   const counts = [
-    orphans.length > 0 && `spans whose parent nobody reported: ${orphans.length}`,
-    duplicates.length > 0 && `ids that two spans carry: ${duplicates.length}`,
+    orphans.length > 0 && `spans with an unknown parent: ${orphans.length}`,
+    duplicates.length > 0 && `span IDs used twice: ${duplicates.length}`,
   ].filter(Boolean);
   return counts.length > 0 ? [paint('yellow', counts.join(', '))] : [];
 }

@@ -33,7 +33,10 @@ export async function changeRunning(
   });
   terminal.progress(undefined);
   if (!result)
-    return { exitCode: 1, output: 'Not waited for: the lab goes on with it. ./lab status shows what runs.' };
+    return {
+      exitCode: 1,
+      output: 'Interrupted: the lab continues with the change. ./lab status shows what runs.',
+    };
   const exitCode = result.inForce && result.failures.length === 0 ? 0 : 1;
   return { exitCode, output: outcome(choice, result, terminal.paint, fileNames(context)).join('\n') };
 }
@@ -72,7 +75,7 @@ function alreadyUp(status: LabStatus): CommandResult {
   const next = './lab status shows it, ./lab down stops it.';
   return {
     exitCode: 0,
-    output: `The lab is up already: ${choiceText(status)}, its gateway at port ${status.gatewayPort}. ${next}`,
+    output: `The lab is already up: ${choiceText(status)}, with its gateway at port ${status.gatewayPort}. ${next}`,
   };
 }
 
@@ -80,8 +83,8 @@ function otherPort({ gatewayPort }: LabStatus, port: number): CommandResult {
   return {
     exitCode: 1,
     output:
-      `The lab is up, with its gateway at port ${gatewayPort}: the port does not change while it is up. ` +
-      `./lab down, then ./lab up --port ${port}.`,
+      `The lab is up, with its gateway at port ${gatewayPort}. The port cannot change while it is up: ` +
+      `run ./lab down, then ./lab up --port ${port}.`,
   };
 }
 

@@ -28,9 +28,9 @@ export async function runDetached(
     ...process.execArgv,
     main,
     'up',
+    ...(choice.overlay === undefined ? [] : [choice.overlay]),
     '--manifests',
     resolve(root, choice.manifests),
-    ...(choice.overlay === undefined ? [] : ['--overlay', choice.overlay]),
     '--port',
     String(port),
     ...(choice.components.length > 0 ? ['--with', choice.components.join()] : []),
@@ -57,8 +57,8 @@ export async function runDetached(
   if (ready) return { exitCode: 0 };
   terminal.note(
     ready === false
-      ? 'The lab is up, but not every pod is ready; ./lab status shows which, ./lab down stops it.'
-      : 'The lab did not start; ./lab logs lab shows all it wrote.',
+      ? 'The lab is up, but not every pod is ready. ./lab status shows the pods; ./lab down stops the lab.'
+      : 'The lab did not start. ./lab logs lab shows its log.',
   );
   return { exitCode: 1 };
 }

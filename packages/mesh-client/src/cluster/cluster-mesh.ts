@@ -66,7 +66,7 @@ export async function connectClusterMesh(root: string, on: string, signal: Abort
       });
       return { ...gateway, ...(host && { host }) };
     },
-    restart: (workload, onProgress) => restartWorkload(cluster, workload, { signal, onProgress }),
+    restart: (workload, options) => restartWorkload(cluster, workload, options),
     keepsTraces: () => isThere(cluster, jaegerService),
     traceIds: (prefix) => askJaeger(async () => (await traces()).traceIds(prefix)),
     spans: (traceId) => askJaeger(async () => (await traces()).spans(traceId)),

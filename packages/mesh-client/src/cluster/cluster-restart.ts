@@ -1,19 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Kubectl, type RollingDeployment, rolloutOf } from '@lab/cluster';
 import { LabError } from '@lab/errors';
+import type { RestartOptions } from '../mesh-client.ts';
 import { type ClusterPod, workloadOf } from './cluster-pod.ts';
 import type { ClusterDeployment } from './cluster-pods.ts';
 import { podProblem } from './pod-problem.ts';
 
 /** Milliseconds between two looks at a rollout. */
 const LOOK_MS = 1000;
-
-export interface RestartOptions {
-  /** Aborted, it stops looking; the cluster goes on. */
-  readonly signal: AbortSignal;
-  /** Told how far it is, and what keeps pods from getting ready, whenever that changes. */
-  readonly onProgress: (text: string) => void;
-}
 
 /**
  * Replaces the pods of a Deployment, named with or without its namespace, and waits for them.

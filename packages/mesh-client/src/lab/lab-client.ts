@@ -1,4 +1,4 @@
-import { hasCode } from '@lab/errors';
+import { hasCode, LabError } from '@lab/errors';
 import {
   callControl,
   controlSocket,
@@ -38,7 +38,10 @@ export async function connectLab(root: string): Promise<LabClient> {
     arrivalMs: ARRIVAL_MS,
     status,
     gateway: async (host) => gatewayAddress(await status(), host),
-    restart: (workload) => call('restart', { workload }),
+    restart: (workload, { signal }) =>
+      call<void>('restart', { workload }, signal).catch((error) => {
+        throw signal.aborted ? interrupted(workload, error) : error;
+      }),
     configure: (choice, signal) => call('configure', choice, signal),
     traceIds: (prefix) => own('traceIds', { prefix }),
     keepsTraces: async () => true,
@@ -56,6 +59,11 @@ export async function connectLab(root: string): Promise<LabClient> {
   };
   await status();
   return lab;
+}
+
+function interrupted(workload: string, cause: unknown): LabError {
+  const message = `interrupted: the lab continues to replace the pods of ${workload}`;
+  return new LabError('INTERRUPTED', message, 'See them: ./lab status', { cause });
 }
 
 /** The lab that runs in this project, undefined when there is none. */
