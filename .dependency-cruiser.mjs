@@ -7,6 +7,17 @@ const only = (from, allowed) => ({
   to: { path: '^(packages|apps)/', pathNot: `^packages/(${[from, ...allowed].join('|')})/` },
 });
 
+/** The stages of packages/istio, each of which knows only those before it; tests may know all. */
+const stage = (from, allowed) => ({
+  name: `istio-${from}-imports-only-${allowed.join('-') || 'itself'}`,
+  severity: 'error',
+  from: { path: `^packages/istio/src/${from}/`, pathNot: '\\.test\\.ts$' },
+  to: {
+    path: '^packages/istio/src/',
+    pathNot: `^packages/istio/src/(${[from, ...allowed].join('|')})/`,
+  },
+});
+
 export default {
   forbidden: [
     only('istio', []),
@@ -35,6 +46,12 @@ export default {
       'process',
       'scaffold',
     ]),
+    stage('findings', []),
+    stage('resources', ['findings']),
+    stage('model', ['findings', 'resources']),
+    stage('analysis', ['findings', 'resources', 'model']),
+    stage('xds', ['resources', 'model']),
+    stage('explain', ['findings', 'model', 'xds']),
     {
       name: 'apps-know-nothing-of-the-lab',
       severity: 'error',
@@ -44,7 +61,7 @@ export default {
     {
       name: 'no-circle',
       comment: 'Two files that need each other are one file, or miss a third; types count.',
-      severity: 'warn',
+      severity: 'error',
       from: {},
       to: { circular: true },
     },
