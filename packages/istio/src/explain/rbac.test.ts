@@ -1,17 +1,22 @@
 import { expect, it } from 'vitest';
+import { readAuthorizationRule } from '../model/authorization-rule.ts';
 import { type RbacTarget, rbacPolicy } from '../xds/auth/rbac-policy.ts';
 import type { Rbac } from '../xds/types.ts';
 import { evaluateRbac } from './rbac.ts';
 import type { RbacInput } from './rbac-match.ts';
 
-type Rule = Parameters<typeof rbacPolicy>[0];
+type Rule = Parameters<typeof readAuthorizationRule>[0];
 
 const target: RbacTarget = { action: 'DENY', protocol: 'http' };
 const rbac = (action: Rbac['action'], ...rules: Rule[]): Rbac => ({
   action,
   policies: Object.fromEntries(
     rules.map((rule, index) => {
-      const policy = rbacPolicy(rule, { namespace: 'shop', trustDomain: 'cluster.local' }, target);
+      const policy = rbacPolicy(
+        readAuthorizationRule(rule),
+        { namespace: 'shop', trustDomain: 'cluster.local' },
+        target,
+      );
       return [`rule[${index}]`, policy ?? { permissions: [], principals: [] }];
     }),
   ),

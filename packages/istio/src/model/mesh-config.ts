@@ -2,29 +2,10 @@ import { parseDocument } from 'yaml';
 import type { HttpRoute } from '../resources/istio-types.ts';
 import type { Resource } from '../resources/resource.ts';
 import { parseDuration } from './duration.ts';
+import { type ExtensionProvider, readExtensionProvider, type WrittenProvider } from './extension-provider.ts';
 import type { Retries } from './http-route.ts';
 import { readRetries } from './read-retries.ts';
 import { DEFAULT_TRUST_DOMAIN } from './spiffe-id.ts';
-
-/** One entry of meshConfig.extensionProviders, as far as tracing needs it (istio `mesh/v1alpha1`). */
-export interface ExtensionProvider {
-  readonly name: string;
-  readonly opentelemetry?: {
-    readonly service: string;
-    readonly port: number;
-    readonly http?: { readonly path?: string; readonly timeout?: string };
-    readonly maxTagLength?: number;
-  };
-  readonly zipkin?: {
-    readonly service: string;
-    readonly port: number;
-    readonly path?: string;
-    readonly enable64bitTraceId?: boolean;
-    readonly traceContextOption?: 'USE_B3' | 'USE_B3_WITH_W3C_PROPAGATION';
-    readonly maxTagLength?: number;
-  };
-  readonly [other: string]: unknown;
-}
 
 /** Istio's meshConfig with defaults filled in; read from ConfigMap `istio` in the root namespace, key `mesh`. */
 export interface MeshConfig {
@@ -64,7 +45,7 @@ interface WrittenMeshConfig {
     readonly tracing?: { readonly sampling?: number };
     readonly proxyMetadata?: Readonly<Record<string, unknown>>;
   };
-  readonly extensionProviders?: readonly ExtensionProvider[];
+  readonly extensionProviders?: readonly WrittenProvider[];
   readonly defaultProviders?: {
     readonly tracing?: readonly string[];
     readonly accessLogging?: readonly string[];
@@ -92,7 +73,7 @@ export function readMeshConfig(resources: readonly Resource[]): MeshConfig {
     accessLogFile: written.accessLogFile ?? '',
     accessLogEncoding: written.accessLogEncoding ?? 'TEXT',
     defaultSampling: written.defaultConfig?.tracing?.sampling ?? 1,
-    extensionProviders: written.extensionProviders ?? [],
+    extensionProviders: (written.extensionProviders ?? []).map(readExtensionProvider),
     defaultTracingProviders: written.defaultProviders?.tracing ?? [],
     defaultAccessLogProviders: written.defaultProviders?.accessLogging ?? [],
     allocatesAddresses: allocatesAddresses(written),

@@ -39,7 +39,7 @@ it('takes what a narrower scope sets and keeps the rest', () => {
   expect(settingsFor([root, namespace, ['shop', own]])).toMatchObject({
     provider: { name: 'otel' },
     randomSampling: 50,
-    customTags: { b: { literal: { value: 'z' } } },
+    customTags: { b: { kind: 'literal', value: 'z' } },
     disabled: false,
   });
 });

@@ -1,13 +1,22 @@
 import type { TelemetrySpec } from '../resources/istio-types.ts';
 import type { Resource } from '../resources/resource.ts';
+import type { ExtensionProvider } from './extension-provider.ts';
 import type { Mesh } from './mesh.ts';
-import type { ExtensionProvider } from './mesh-config.ts';
 import { perMesh } from './per-mesh.ts';
 import { attachmentIndex, targetRefsOf } from './policy-attachment.ts';
 import type { Pod } from './registry.ts';
 
 type Tracing = NonNullable<TelemetrySpec['tracing']>[number];
-export type CustomTags = NonNullable<Tracing['customTags']>;
+type WrittenTag = NonNullable<Tracing['customTags']>[string];
+
+/** Tags of spans by name, and where a tag's value comes from. */
+export type CustomTags = Readonly<Record<string, CustomTagSource>>;
+
+export type CustomTagSource =
+  | { readonly kind: 'literal'; readonly value: string }
+  /** In Envoy's command operators. */
+  | { readonly kind: 'formatter'; readonly value: string }
+  | { readonly kind: 'environment' | 'header'; readonly name: string; readonly defaultValue?: string };
 
 /** What Telemetry asks of one side of a workload's proxy: `client` its outbound listeners, `server` its inbound. */
 export interface TracingSettings {
@@ -55,10 +64,21 @@ const override =
     provider: rule.providers?.length ? providerNamed(mesh, rule.providers[0]?.name) : settings.provider,
     disabled: rule.disableSpanReporting ?? settings.disabled,
     randomSampling: rule.randomSamplingPercentage ?? settings.randomSampling,
-    customTags: rule.customTags ?? settings.customTags,
+    customTags: rule.customTags ? readTags(rule.customTags) : settings.customTags,
     useRequestIdForTraceSampling: rule.useRequestIdForTraceSampling ?? settings.useRequestIdForTraceSampling,
     enableIstioTags: rule.enableIstioTags ?? settings.enableIstioTags,
   });
+
+function readTags(tags: NonNullable<Tracing['customTags']>): CustomTags {
+  return Object.fromEntries(Object.entries(tags).map(([name, tag]) => [name, readTag(tag)]));
+}
+
+function readTag({ literal, environment, header, formatter }: WrittenTag): CustomTagSource {
+  const named = environment ?? header;
+  if (named) return { ...named, kind: environment ? 'environment' : 'header' };
+  if (formatter) return { kind: 'formatter', value: formatter.value };
+  return { kind: 'literal', value: literal?.value ?? '' };
+}
 
 function tracingRules(mesh: Mesh, workload: Pick<Pod, 'namespace' | 'labels'>): Tracing[] {
   // Of several for a whole namespace the oldest counts; of several that select a workload all do.

@@ -1,8 +1,10 @@
-import { message } from '../../findings/message.ts';
-import type { Problem } from './report.ts';
 /** Checks of single values. Each returns what is wrong with the value, undefined when nothing is. */
 
+import { message } from '../../findings/message.ts';
+import { parseCidrRange } from '../../model/cidr-range.ts';
 import { parseDuration } from '../../model/duration.ts';
+import { isPort } from '../../model/port.ts';
+import type { Problem } from './report.ts';
 
 const DNS_LABEL = /^[a-zA-Z0-9](?:[-a-zA-Z0-9]{0,61}[a-zA-Z0-9])?$/;
 const WILDCARD_LABEL = /^(?:\*|(?:\*|\*-)?[a-zA-Z0-9](?:[-a-zA-Z0-9]{0,61}[a-zA-Z0-9])?)$/;
@@ -23,8 +25,7 @@ export function labelProblem(key: string, value: string): Problem {
 }
 
 export function portProblem(port: unknown): Problem {
-  const fine = typeof port === 'number' && Number.isInteger(port) && port >= 1 && port <= 65_535;
-  return fine ? undefined : message('IST0106.port', { port });
+  return isPort(port) ? undefined : message('IST0106.port', { port });
 }
 
 /** A host name of DNS labels, without a wildcard; an all-numeric last label is an address, not a name. */
@@ -60,36 +61,7 @@ export function durationProblem(text: unknown): Problem {
   return undefined;
 }
 
-export function isIpAddress(text: string): boolean {
-  return isIpv4(text) || isIpv6(text);
-}
-
 /** An address, or a range such as `10.0.0.0/8`. */
 export function subnetProblem(text: string): Problem {
-  const [address = '', length, ...rest] = text.split('/');
-  const bits = isIpv4(address) ? 32 : 128;
-  const fine =
-    isIpAddress(address) &&
-    rest.length === 0 &&
-    (length === undefined || (/^\d{1,3}$/.test(length) && Number(length) <= bits));
-  return fine ? undefined : message('IST0106.subnet', { text });
-}
-
-function isIpv4(text: string): boolean {
-  const parts = text.split('.');
-  return (
-    parts.length === 4 && parts.every((part) => /^(?:0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255)
-  );
-}
-
-function isIpv6(text: string): boolean {
-  const halves = text.split('::');
-  if (halves.length > 2 || !text.includes(':')) return false;
-  const groups = halves.flatMap((half) => (half === '' ? [] : half.split(':')));
-  const last = groups.at(-1) ?? '';
-  const size = groups.length + Number(isIpv4(last));
-  const fine = groups.every((group, index) =>
-    index === groups.length - 1 && isIpv4(group) ? true : /^[0-9a-fA-F]{1,4}$/.test(group),
-  );
-  return fine && (halves.length === 2 ? size < 8 : size === 8);
+  return parseCidrRange(text) ? undefined : message('IST0106.subnet', { text });
 }

@@ -1,8 +1,9 @@
 import { message } from '../../findings/message.ts';
 import { didYouMean } from '../../findings/suggest.ts';
+import { isIpAddress } from '../../model/cidr-range.ts';
 import type { GatewaySpec } from '../../resources/istio-types.ts';
 import type { FieldPath } from '../../resources/resource.ts';
-import { isDnsLabel, isIpAddress, portProblem, wildcardDomainProblem } from './formats.ts';
+import { isDnsLabel, portProblem, wildcardDomainProblem } from './formats.ts';
 import type { Problem, Report, Validator } from './report.ts';
 
 type Server = NonNullable<GatewaySpec['servers']>[number];

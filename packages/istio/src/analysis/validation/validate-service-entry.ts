@@ -1,17 +1,11 @@
 import { message } from '../../findings/message.ts';
+import { isIpAddress } from '../../model/cidr-range.ts';
 import type { ServiceEntrySpec } from '../../resources/istio-types.ts';
 import type { FieldPath } from '../../resources/resource.ts';
 import { checkExportTo } from './check-export-to.ts';
 import { checkLabels } from './check-labels.ts';
 import { checkSelector } from './check-selector.ts';
-import {
-  domainProblem,
-  isDnsLabel,
-  isIpAddress,
-  portProblem,
-  subnetProblem,
-  wildcardDomainProblem,
-} from './formats.ts';
+import { domainProblem, isDnsLabel, portProblem, subnetProblem, wildcardDomainProblem } from './formats.ts';
 import type { Report, Validator } from './report.ts';
 
 type Endpoint = NonNullable<ServiceEntrySpec['endpoints']>[number];

@@ -1,4 +1,5 @@
 import { message } from '../../findings/message.ts';
+import { isIpAddress } from '../../model/cidr-range.ts';
 import { isSubsetOf } from '../../model/hostname.ts';
 import type { VirtualServiceSpec } from '../../resources/istio-types.ts';
 import type { FieldPath } from '../../resources/resource.ts';
@@ -7,7 +8,7 @@ import { checkExportTo } from './check-export-to.ts';
 import { checkGatewayNames } from './check-gateway-names.ts';
 import { checkHttpRoute } from './check-http-route.ts';
 import { checkLabels } from './check-labels.ts';
-import { isIpAddress, portProblem, subnetProblem, wildcardDomainProblem } from './formats.ts';
+import { portProblem, subnetProblem, wildcardDomainProblem } from './formats.ts';
 import type { Problem, Report, Validator } from './report.ts';
 
 type TcpRoute = NonNullable<VirtualServiceSpec['tcp']>[number];

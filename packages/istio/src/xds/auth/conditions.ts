@@ -1,4 +1,4 @@
-import type { AuthorizationRule } from '../../model/authorization-policy.ts';
+import type { Operation, Pattern, Source, Values, When } from '../../model/authorization-rule.ts';
 import { inTrustDomain } from '../../model/spiffe-id.ts';
 import type { Permission, Principal } from '../types.ts';
 import { claimMatcher, requestPrincipal } from './jwt-claims.ts';
@@ -6,14 +6,15 @@ import * as permission from './permissions.ts';
 import * as principal from './principals.ts';
 import { stringMatcher } from './string-matcher.ts';
 
-/** One field of a rule: it holds when one of `values` matches (none asked: any) and none of `notValues` does. */
+/**
+ * One field of a rule: it holds when one of `matchers` does (none asked: any) and none of `notMatchers`. Undefined is
+ * a value that cannot be expressed.
+ */
 export interface Condition<Matcher> {
-  readonly values: readonly string[];
-  readonly notValues: readonly string[];
+  readonly matchers: readonly (Matcher | undefined)[];
+  readonly notMatchers: readonly (Matcher | undefined)[];
   /** Looks at the HTTP request, which a TCP filter does not have. */
-  readonly httpOnly?: boolean;
-  /** Undefined where the value cannot be expressed. */
-  matcherFor(value: string): Matcher | undefined;
+  readonly httpOnly: boolean;
 }
 
 /** Where the policy is and which trust domain the mesh has. */
@@ -22,35 +23,26 @@ export interface PolicyScope {
   readonly trustDomain: string;
 }
 
-type Source = NonNullable<NonNullable<AuthorizationRule['from']>[number]['source']>;
-type Operation = NonNullable<NonNullable<AuthorizationRule['to']>[number]['operation']>;
-type When = NonNullable<AuthorizationRule['when']>[number];
-
 /** The conditions of one entry of `to`; all of them have to hold. */
-export function operationConditions(operation: Operation): Condition<Permission>[] {
-  const { hosts, notHosts, methods, notMethods, paths, notPaths, ports, notPorts } = operation;
-  return asked<Permission>([
-    { ...lists(hosts, notHosts), httpOnly: true, matcherFor: permission.hostPermission },
-    { ...lists(methods, notMethods), httpOnly: true, matcherFor: permission.methodPermission },
-    { ...lists(paths, notPaths), httpOnly: true, matcherFor: permission.pathPermission },
-    { ...lists(ports, notPorts), matcherFor: permission.portPermission },
-  ]);
+export function operationConditions({ hosts, methods, paths, ports }: Operation): Condition<Permission>[] {
+  return [
+    ...onRequest(hosts, permission.hostPermission),
+    ...onRequest(methods, permission.methodPermission),
+    ...onRequest(paths, permission.pathPermission),
+    ...on(ports, permission.portPermission),
+  ];
 }
 
 /** The conditions of one entry of `from`; all of them have to hold. */
 export function sourceConditions(source: Source, scope: PolicyScope): Condition<Principal>[] {
-  return asked<Principal>([
-    { ...lists(source.principals, source.notPrincipals), matcherFor: identityIn(scope) },
-    {
-      ...lists(source.requestPrincipals, source.notRequestPrincipals),
-      httpOnly: true,
-      matcherFor: requestPrincipal,
-    },
-    { ...lists(source.namespaces, source.notNamespaces), matcherFor: principal.namespacePrincipal },
-    { ...lists(source.serviceAccounts, source.notServiceAccounts), matcherFor: serviceAccountIn(scope) },
-    { ...lists(source.ipBlocks, source.notIpBlocks), matcherFor: principal.sourceIpPrincipal },
-    { ...lists(source.remoteIpBlocks, source.notRemoteIpBlocks), matcherFor: principal.remoteIpPrincipal },
-  ]);
+  return [
+    ...on(source.principals, identityIn(scope)),
+    ...onRequest(source.requestPrincipals, requestPrincipal),
+    ...on(source.namespaces, principal.namespacePrincipal),
+    ...on(source.serviceAccounts, serviceAccountIn(scope)),
+    ...on(source.ipBlocks, principal.sourceIpPrincipal),
+    ...on(source.remoteIpBlocks, principal.remoteIpPrincipal),
+  ];
 }
 
 /** The conditions of `when` that look at the target, and of those that look at the caller. */
@@ -63,57 +55,69 @@ interface WhenConditions {
 export function whenConditions(when: readonly When[], scope: PolicyScope): WhenConditions | undefined {
   const permissions: Condition<Permission>[] = [];
   const principals: Condition<Principal>[] = [];
-  for (const { key, values, notValues } of when) {
-    const target = targetAttribute(key);
-    const caller = callerAttribute(key, scope);
-    if (target) permissions.push({ ...lists(values, notValues), ...target });
-    else if (caller) principals.push({ ...lists(values, notValues), ...caller });
+  for (const entry of when) {
+    const target = targetConditions(entry);
+    const caller = callerConditions(entry, scope);
+    if (target) permissions.push(...target);
+    else if (caller) principals.push(...caller);
     else return undefined;
   }
-  return { permissions: asked(permissions), principals: asked(principals) };
+  return { permissions, principals };
 }
 
-type Attribute<Matcher> = Pick<Condition<Matcher>, 'httpOnly' | 'matcherFor'>;
-
-function targetAttribute(key: string): Attribute<Permission> | undefined {
-  if (key === 'destination.ip') return { matcherFor: permission.destinationIpPermission };
-  if (key === 'destination.port') return { matcherFor: permission.portPermission };
-  if (key === 'connection.sni') return { matcherFor: permission.serverNamePermission };
+function targetConditions(when: When): Condition<Permission>[] | undefined {
+  const { key } = when;
+  if (when.kind === 'port') return on(when.ports, permission.portPermission);
+  if (when.kind === 'range') {
+    return key === 'destination.ip' ? on(when.ranges, permission.destinationIpPermission) : undefined;
+  }
+  if (key === 'connection.sni') return on(when.patterns, permission.serverNamePermission);
   if (key.startsWith('experimental.envoy.filters.')) {
-    return { matcherFor: (value) => permission.filterMetadataPermission(key, value) };
+    return on(when.patterns, (value) => permission.filterMetadataPermission(key, value));
   }
   return undefined;
 }
 
-function callerAttribute(key: string, scope: PolicyScope): Attribute<Principal> | undefined {
-  const attributes: Readonly<Record<string, Attribute<Principal>>> = {
-    'source.ip': { matcherFor: principal.sourceIpPrincipal },
-    'remote.ip': { matcherFor: principal.remoteIpPrincipal },
-    'source.namespace': { matcherFor: principal.namespacePrincipal },
-    'source.serviceAccount': { matcherFor: serviceAccountIn(scope) },
-    'source.principal': { matcherFor: identityIn(scope) },
-    'request.auth.principal': { httpOnly: true, matcherFor: requestPrincipal },
-    'request.auth.audiences': { httpOnly: true, matcherFor: claim('aud') },
-    'request.auth.presenter': { httpOnly: true, matcherFor: claim('azp') },
-  };
+function callerConditions(when: When, scope: PolicyScope): Condition<Principal>[] | undefined {
+  const { key } = when;
+  if (when.kind === 'port') return undefined;
+  if (when.kind === 'range') {
+    return on(when.ranges, key === 'source.ip' ? principal.sourceIpPrincipal : principal.remoteIpPrincipal);
+  }
+  const { patterns } = when;
   if (key.startsWith('request.headers')) {
-    return { httpOnly: true, matcherFor: (value) => principal.headerPrincipal(key, value) };
+    return onRequest(patterns, (value) => principal.headerPrincipal(key, value));
   }
   if (key.startsWith('request.auth.claims')) {
-    return { httpOnly: true, matcherFor: (value) => principal.claimPrincipal(key, value) };
+    return onRequest(patterns, (value) => principal.claimPrincipal(key, value));
   }
-  return attributes[key];
+  switch (key) {
+    case 'source.namespace':
+      return on(patterns, principal.namespacePrincipal);
+    case 'source.serviceAccount':
+      return on(patterns, serviceAccountIn(scope));
+    case 'source.principal':
+      return on(patterns, identityIn(scope));
+    case 'request.auth.principal':
+      return onRequest(patterns, requestPrincipal);
+    case 'request.auth.audiences':
+      return onRequest(patterns, claim('aud'));
+    case 'request.auth.presenter':
+      return onRequest(patterns, claim('azp'));
+    default:
+      return undefined;
+  }
 }
 
 const claim =
   (name: string) =>
-  (pattern: string): Principal => ({
+  (pattern: Pattern): Principal => ({
     sourcedMetadata: { metadataMatcher: claimMatcher([name], stringMatcher(pattern)) },
   });
 
 const identityIn =
   (scope: PolicyScope) =>
-  (pattern: string): Principal =>
+  (pattern: Pattern): Principal =>
     principal.identityPrincipal(inTrustDomain(pattern, scope.trustDomain));
 
 const serviceAccountIn =
@@ -121,11 +125,23 @@ const serviceAccountIn =
   (value: string): Principal =>
     principal.serviceAccountPrincipal(value, scope.namespace);
 
-function lists(values: readonly string[] = [], notValues: readonly string[] = []) {
-  return { values, notValues };
-}
+type MatcherFor<Value, Matcher> = (value: Value) => Matcher | undefined;
 
 /** A field that asks for nothing is no condition. */
-function asked<Matcher>(conditions: readonly Condition<Matcher>[]): Condition<Matcher>[] {
-  return conditions.filter(({ values, notValues }) => values.length > 0 || notValues.length > 0);
+function on<Value, Matcher>(
+  { values, notValues }: Values<Value>,
+  matcherFor: MatcherFor<Value, Matcher>,
+  httpOnly = false,
+): Condition<Matcher>[] {
+  if (values.length + notValues.length === 0) return [];
+  const express = (value: Value | undefined) => (value === undefined ? undefined : matcherFor(value));
+  return [{ matchers: values.map(express), notMatchers: notValues.map(express), httpOnly }];
+}
+
+/** The same of a field that looks at the HTTP request. */
+function onRequest<Value, Matcher>(
+  values: Values<Value>,
+  matcherFor: MatcherFor<Value, Matcher>,
+): Condition<Matcher>[] {
+  return on(values, matcherFor, true);
 }

@@ -52,19 +52,17 @@ function requirement(names: readonly string[]): JwtRequirement {
 function jwtProvider(rule: JwtRule, clearRouteCache: boolean): JwtProvider {
   return {
     ...(rule.issuer ? { issuer: rule.issuer } : {}),
-    ...(rule.audiences?.length ? { audiences: rule.audiences } : {}),
+    ...(rule.audiences.length > 0 ? { audiences: rule.audiences } : {}),
     // istiod fetches the keys of a `jwksUri`; nothing does here, so no token of such a provider is valid.
     localJwks: { inlineString: rule.jwks || '{"keys":[]}' },
-    forward: rule.forwardOriginalToken ?? false,
+    forward: rule.forwardOriginalToken,
     ...(rule.outputPayloadToHeader ? { forwardPayloadHeader: rule.outputPayloadToHeader } : {}),
     payloadInMetadata: JWT_PAYLOAD,
     normalizePayloadInMetadata: {
-      spaceDelimitedClaims: [
-        ...new Set([...SPACE_DELIMITED_CLAIMS, ...(rule.spaceDelimitedClaims ?? [])]),
-      ].sort(),
+      spaceDelimitedClaims: [...new Set([...SPACE_DELIMITED_CLAIMS, ...rule.spaceDelimitedClaims])].sort(),
     },
     ...tokenPlaces(rule),
-    ...(rule.outputClaimToHeaders?.length
+    ...(rule.outputClaimToHeaders.length > 0
       ? {
           claimToHeaders: rule.outputClaimToHeaders.map(({ header, claim }) => ({
             headerName: header,
@@ -83,7 +81,7 @@ function tokenPlaces({
   fromCookies,
 }: JwtRule): Pick<JwtProvider, 'fromHeaders' | 'fromParams' | 'fromCookies'> {
   return {
-    ...(fromHeaders?.length
+    ...(fromHeaders.length > 0
       ? {
           fromHeaders: fromHeaders.map(({ name, prefix }) => ({
             name,
@@ -91,7 +89,7 @@ function tokenPlaces({
           })),
         }
       : {}),
-    ...(fromParams?.length ? { fromParams } : {}),
-    ...(fromCookies?.length ? { fromCookies } : {}),
+    ...(fromParams.length > 0 ? { fromParams } : {}),
+    ...(fromCookies.length > 0 ? { fromCookies } : {}),
   };
 }

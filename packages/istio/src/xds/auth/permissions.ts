@@ -1,4 +1,4 @@
-import { parseCidrRange } from '../../model/cidr-range.ts';
+import type { CidrRange } from '../../model/cidr-range.ts';
 import type { Permission } from '../types.ts';
 import { headerMatcher, stringMatcher } from './string-matcher.ts';
 
@@ -32,15 +32,13 @@ export function pathPermission(pattern: string): Permission {
 }
 
 /** `operation.ports` and `destination.port`: the port of the workload, not of the Service. */
-export function portPermission(text: string): Permission | undefined {
-  const port = Number(text);
-  return /^\d+$/.test(text) && port <= 65535 ? { destinationPort: port } : undefined;
+export function portPermission(port: number): Permission {
+  return { destinationPort: port };
 }
 
 /** `destination.ip`. */
-export function destinationIpPermission(text: string): Permission | undefined {
-  const range = parseCidrRange(text);
-  return range && { destinationIp: range };
+export function destinationIpPermission(range: CidrRange): Permission {
+  return { destinationIp: range };
 }
 
 /** `connection.sni`. */

@@ -1,4 +1,4 @@
-import { parseCidrRange } from '../../model/cidr-range.ts';
+import type { CidrRange } from '../../model/cidr-range.ts';
 import { namespaceIdPattern, SPIFFE_SCHEME, serviceAccountIdPattern } from '../../model/spiffe-id.ts';
 import type { Principal, StringMatcher } from '../types.ts';
 import { claimMatcher } from './jwt-claims.ts';
@@ -25,15 +25,13 @@ export function serviceAccountPrincipal(value: string, policyNamespace: string):
 }
 
 /** `source.ipBlocks`: the address of the connection's other end. */
-export function sourceIpPrincipal(text: string): Principal | undefined {
-  const range = parseCidrRange(text);
-  return range && { directRemoteIp: range };
+export function sourceIpPrincipal(range: CidrRange): Principal {
+  return { directRemoteIp: range };
 }
 
 /** `source.remoteIpBlocks`: the client's address as x-forwarded-for or the PROXY protocol give it. */
-export function remoteIpPrincipal(text: string): Principal | undefined {
-  const range = parseCidrRange(text);
-  return range && { remoteIp: range };
+export function remoteIpPrincipal(range: CidrRange): Principal {
+  return { remoteIp: range };
 }
 
 /** `request.headers[NAME]`. */

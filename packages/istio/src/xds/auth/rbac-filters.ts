@@ -1,16 +1,15 @@
-import { type AuthorizationAction, authorizationPoliciesFor } from '../../model/authorization-policy.ts';
+import {
+  type AuthorizationAction,
+  type AuthorizationPolicy,
+  authorizationPoliciesFor,
+} from '../../model/authorization-policy.ts';
 import type { Mesh } from '../../model/mesh.ts';
 import type { Pod } from '../../model/registry.ts';
-import type { AuthorizationPolicySpec } from '../../resources/istio-types.ts';
-import type { Resource } from '../../resources/resource.ts';
 import type { NamedExtension, Rbac, RbacPolicy, RbacRules } from '../types.ts';
 import { NEVER_MATCHING_POLICY, type RbacTarget, rbacPolicy } from './rbac-policy.ts';
 
 export const HTTP_RBAC_FILTER = 'envoy.filters.http.rbac';
 export const TCP_RBAC_FILTER = 'envoy.filters.network.rbac';
-
-/** Marks a policy as one to evaluate and report, and not to enforce. */
-const DRY_RUN_ANNOTATION = 'istio.io/dry-run';
 
 /** The order in which Istio decides: what is audited, then what is denied, then what is allowed. */
 const ACTIONS: readonly (readonly [Exclude<AuthorizationAction, 'CUSTOM'>, Rbac['action']])[] = [
@@ -50,13 +49,9 @@ function rulesByAction(mesh: Mesh, pod: Pod, protocol: RbacTarget['protocol']): 
   );
 }
 
-function rbacRules(
-  mesh: Mesh,
-  policies: readonly Resource<AuthorizationPolicySpec>[],
-  target: RbacTarget,
-): RbacRules {
-  const enforced = policies.filter((policy) => !isDryRun(policy));
-  const shadowed = policies.filter(isDryRun);
+function rbacRules(mesh: Mesh, policies: readonly AuthorizationPolicy[], target: RbacTarget): RbacRules {
+  const enforced = policies.filter(({ isDryRun }) => !isDryRun);
+  const shadowed = policies.filter(({ isDryRun }) => isDryRun);
   return {
     ...(enforced.length > 0 ? { rules: rbac(mesh, enforced, target) } : {}),
     ...(shadowed.length > 0
@@ -70,28 +65,21 @@ function rbacRules(
   };
 }
 
-function rbac(mesh: Mesh, policies: readonly Resource<AuthorizationPolicySpec>[], target: RbacTarget): Rbac {
+function rbac(mesh: Mesh, policies: readonly AuthorizationPolicy[], target: RbacTarget): Rbac {
   const entries = policies.flatMap((policy) => namedPolicies(mesh, policy, target));
   return { action: target.action, policies: Object.fromEntries(entries) };
 }
 
 function namedPolicies(
   mesh: Mesh,
-  { metadata, spec }: Resource<AuthorizationPolicySpec>,
+  { name, namespace, rules }: AuthorizationPolicy,
   target: RbacTarget,
 ): [string, RbacPolicy][] {
-  const { name, namespace = '' } = metadata;
   const entryName = (index: number) => `ns[${namespace}]-policy[${name}]-rule[${index}]`;
-  const rules = spec.rules ?? [];
   if (rules.length === 0) return [[entryName(0), NEVER_MATCHING_POLICY]];
   const scope = { namespace, trustDomain: mesh.config.trustDomain };
   return rules.flatMap((rule, index) => {
     const policy = rbacPolicy(rule, scope, target);
     return policy ? [[entryName(index), policy] as [string, RbacPolicy]] : [];
   });
-}
-
-/** The values that Go's strconv.ParseBool takes for true. */
-function isDryRun({ metadata }: Resource): boolean {
-  return ['1', 't', 'T', 'true', 'TRUE', 'True'].includes(metadata.annotations?.[DRY_RUN_ANNOTATION] ?? '');
 }

@@ -1,4 +1,4 @@
-import type { AuthorizationRule } from '../../model/authorization-policy.ts';
+import type { AuthorizationRule } from '../../model/authorization-rule.ts';
 import type { Permission, Principal, Rbac, RbacPolicy } from '../types.ts';
 import {
   type Condition,
@@ -26,10 +26,10 @@ export function rbacPolicy(
   scope: PolicyScope,
   target: RbacTarget,
 ): RbacPolicy | undefined {
-  const when = whenConditions(rule.when ?? [], scope);
+  const when = whenConditions(rule.when, scope);
   if (!when) return undefined;
-  const operations = alternatives(rule.to, ({ operation }) => operationConditions(operation ?? {}));
-  const sources = alternatives(rule.from, ({ source }) => sourceConditions(source ?? {}, scope));
+  const operations = alternatives(rule.to, operationConditions);
+  const sources = alternatives(rule.from, (source) => sourceConditions(source, scope));
   const permissions = operations.map((own) => permissionOf([...own, ...when.permissions], target));
   const principals = sources.map((own) => principalOf([...own, ...when.principals], target));
   return permissions.every(isDefined) && principals.every(isDefined)
@@ -43,12 +43,12 @@ export const NEVER_MATCHING_POLICY: RbacPolicy = {
   principals: [{ notId: { any: true } }],
 };
 
-/** An absent list asks for nothing: one alternative without conditions. */
+/** An empty list asks for nothing: one alternative without conditions. */
 function alternatives<Entry, Matcher>(
-  entries: readonly Entry[] | undefined,
+  entries: readonly Entry[],
   conditionsOf: (entry: Entry) => Condition<Matcher>[],
 ): Condition<Matcher>[][] {
-  return entries?.length ? entries.map(conditionsOf) : [[]];
+  return entries.length > 0 ? entries.map(conditionsOf) : [[]];
 }
 
 function permissionOf(
@@ -82,8 +82,8 @@ function allOf<Matcher>(
 ): Matcher[] | undefined {
   const all: Matcher[] = [];
   for (const condition of conditions) {
-    const wanted = matchersFor(condition, condition.values, target);
-    const unwanted = matchersFor(condition, condition.notValues, target);
+    const wanted = possibleMatchers(condition.matchers, condition, target);
+    const unwanted = possibleMatchers(condition.notMatchers, condition, target);
     if (!wanted || !unwanted) return undefined;
     if (wanted.length > 0) all.push(combine.or(wanted));
     if (unwanted.length > 0) all.push(combine.not(combine.or(unwanted)));
@@ -91,15 +91,13 @@ function allOf<Matcher>(
   return all;
 }
 
-function matchersFor<Matcher>(
-  condition: Condition<Matcher>,
-  values: readonly string[],
+function possibleMatchers<Matcher>(
+  matchers: readonly (Matcher | undefined)[],
+  { httpOnly }: Condition<Matcher>,
   { action, protocol }: RbacTarget,
 ): Matcher[] | undefined {
-  const possible = !condition.httpOnly || protocol === 'http';
-  const matchers = values.map((value) => (possible ? condition.matcherFor(value) : undefined));
-  if (action === 'ALLOW' && !matchers.every(isDefined)) return undefined;
-  return matchers.filter(isDefined);
+  const possible = httpOnly && protocol === 'tcp' ? [] : matchers.filter(isDefined);
+  return action === 'ALLOW' && possible.length < matchers.length ? undefined : possible;
 }
 
 function isDefined<Value>(value: Value | undefined): value is Value {

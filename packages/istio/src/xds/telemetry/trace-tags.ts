@@ -1,19 +1,28 @@
 import type { Mesh } from '../../model/mesh.ts';
 import { canonicalService } from '../../model/proxy-identity.ts';
 import type { Pod } from '../../model/registry.ts';
-import type { CustomTags } from '../../model/telemetry.ts';
+import type { CustomTagSource, CustomTags } from '../../model/telemetry.ts';
 import { HTTP_RBAC_FILTER } from '../auth/rbac-filters.ts';
 import type { CustomTag } from '../types.ts';
 
 /** Telemetry's `customTags` as Envoy's, in order of the tag's name. */
 export function telemetryTags(tags: CustomTags): CustomTag[] {
   return Object.entries(tags)
-    .map(([tag, { literal, environment, header, formatter }]): CustomTag => {
-      if (environment) return { tag, environment };
-      if (header) return { tag, requestHeader: header };
-      return formatter ? { tag, value: formatter.value } : { tag, literal: { value: literal?.value ?? '' } };
-    })
+    .map(([tag, source]) => customTag(tag, source))
     .sort(byName);
+}
+
+function customTag(tag: string, source: CustomTagSource): CustomTag {
+  switch (source.kind) {
+    case 'literal':
+      return { tag, literal: { value: source.value } };
+    case 'formatter':
+      return { tag, value: source.value };
+    default: {
+      const { kind, ...named } = source;
+      return kind === 'environment' ? { tag, environment: named } : { tag, requestHeader: named };
+    }
+  }
 }
 
 /**

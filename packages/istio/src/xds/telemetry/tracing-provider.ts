@@ -1,12 +1,10 @@
+import type { OpenTelemetryTracer, Tracer, ZipkinTracer } from '../../model/extension-provider.ts';
 import type { Mesh } from '../../model/mesh.ts';
-import type { ExtensionProvider } from '../../model/mesh-config.ts';
 import { proxyServiceName } from '../../model/proxy-identity.ts';
 import type { Pod } from '../../model/registry.ts';
 import { outboundClusterName } from '../clusters/cluster-name.ts';
+import { formatDuration } from '../duration.ts';
 import type { NamedExtension } from '../types.ts';
-
-type OpenTelemetry = NonNullable<ExtensionProvider['opentelemetry']>;
-type Zipkin = NonNullable<ExtensionProvider['zipkin']>;
 
 interface Collector {
   readonly hostname: string;
@@ -15,31 +13,26 @@ interface Collector {
 
 /**
  * Envoy's tracer for a provider of meshConfig: OpenTelemetry (OTLP over HTTP or gRPC) or Zipkin. Undefined, and
- * so no spans, for a provider of another kind and where the provider's Service is not in the registry.
+ * so no spans, where the provider's Service is not in the registry.
  * Source: istio pilot/pkg/networking/core/tracing.go, `configureFromProviderConfig`.
  */
-export function tracingProvider(
-  mesh: Mesh,
-  pod: Pod,
-  provider: ExtensionProvider,
-): NamedExtension | undefined {
-  const { opentelemetry, zipkin } = provider;
-  const settings = opentelemetry ?? zipkin;
-  const collector = settings && findCollector(mesh, settings);
+export function tracingProvider(mesh: Mesh, pod: Pod, tracer: Tracer): NamedExtension | undefined {
+  const collector = findCollector(mesh, tracer);
   if (!collector) return undefined;
-  if (opentelemetry) return openTelemetryTracer(opentelemetry, collector, proxyServiceName(pod));
-  return zipkin && zipkinTracer(zipkin, collector);
+  return tracer.kind === 'opentelemetry'
+    ? openTelemetryTracer(tracer, collector, proxyServiceName(pod))
+    : zipkinTracer(tracer, collector);
 }
 
 function openTelemetryTracer(
-  { http }: OpenTelemetry,
+  { http }: OpenTelemetryTracer,
   { hostname, cluster }: Collector,
   serviceName: string,
 ): NamedExtension {
   const exporter = http
     ? {
         httpService: {
-          httpUri: { uri: joinPath(hostname, http.path ?? ''), cluster, timeout: http.timeout ?? '3s' },
+          httpUri: { uri: joinPath(hostname, http.path), cluster, timeout: formatDuration(http.timeout) },
         },
       }
     : { grpcService: { envoyGrpc: { clusterName: cluster, authority: hostname } } };
@@ -57,25 +50,23 @@ function openTelemetryTracer(
  * Client and server report spans of their own (`sharedSpanContext` off), or a span id would stand for both sides
  * of a call. The service's name is the proxy's `node.cluster`.
  */
-function zipkinTracer(zipkin: Zipkin, { hostname, cluster }: Collector): NamedExtension {
+function zipkinTracer(zipkin: ZipkinTracer, { hostname, cluster }: Collector): NamedExtension {
   return {
     name: 'envoy.tracers.zipkin',
     typedConfig: {
       '@type': 'type.googleapis.com/envoy.config.trace.v3.ZipkinConfig',
       collectorService: {
-        httpUri: { uri: `http://${hostname}${zipkin.path || '/api/v2/spans'}`, cluster, timeout: '5s' },
+        httpUri: { uri: `http://${hostname}${zipkin.path}`, cluster, timeout: '5s' },
       },
       collectorEndpointVersion: 'HTTP_JSON',
       traceId128bit: !zipkin.enable64bitTraceId,
       sharedSpanContext: false,
-      traceContextOption: zipkin.traceContextOption ?? 'USE_B3',
+      traceContextOption: zipkin.traceContextOption,
     },
   };
 }
 
-/** The provider's Service, named by host or by `NAMESPACE/HOST`. */
-function findCollector(mesh: Mesh, { service, port }: OpenTelemetry | Zipkin): Collector | undefined {
-  const [namespace, host] = service.includes('/') ? service.split('/', 2) : [undefined, service];
+function findCollector(mesh: Mesh, { service: { namespace, host }, port }: Tracer): Collector | undefined {
   const found = mesh.services.filter(
     (candidate) =>
       candidate.hostname === host && (namespace === undefined || candidate.namespace === namespace),

@@ -1,5 +1,4 @@
 import type { Mesh } from '../../model/mesh.ts';
-import type { ExtensionProvider } from '../../model/mesh-config.ts';
 import type { Pod } from '../../model/registry.ts';
 import { type TracingSettings, type TracingSide, tracingSettingsFor } from '../../model/telemetry.ts';
 import type { CustomTag, HttpTracing } from '../types.ts';
@@ -33,9 +32,9 @@ export function httpTracing(mesh: Mesh, pod: Pod, side: TracingSide): HttpTracin
     return { useRequestIdForTraceSampling: true, ...(mesh.config.enableTracing ? { tracing } : {}) };
   }
   const { provider, disabled, useRequestIdForTraceSampling } = settings;
-  const tracer = provider && !disabled ? tracingProvider(mesh, pod, provider) : undefined;
+  const tracer = provider?.tracer && !disabled ? tracingProvider(mesh, pod, provider.tracer) : undefined;
   if (!provider || !tracer) return { useRequestIdForTraceSampling: true };
-  const maxPathTagLength = maxTagLength(provider);
+  const maxPathTagLength = provider.tracer?.maxTagLength;
   return {
     useRequestIdForTraceSampling,
     tracing: {
@@ -62,8 +61,4 @@ function sampling(
     randomSampling: { value: random },
     overallSampling: { value: 100 },
   };
-}
-
-function maxTagLength({ opentelemetry, zipkin }: ExtensionProvider): number | undefined {
-  return (opentelemetry ?? zipkin)?.maxTagLength;
 }
