@@ -1,12 +1,27 @@
 import { defineConfig } from 'vitest/config';
+import { FileOrder } from './tests/support/lab/file-order.ts';
+import { type EndToEndProject, endToEndTests, projectOf } from './tests/support/needs.ts';
 
 const source = ['packages', 'apps', 'docs', 'tests', 'tools', 'bench'].map(
   (folder) => `${folder}/**/*.test.ts`,
 );
 const ignored = ['**/node_modules/**', '**/dist/**', '**/.next/**'];
 
+/** Which files are in which project follows from what they import: docs/testing.md. */
+const endToEnd = Map.groupBy(endToEndTests(), projectOf);
+const limits = { testTimeout: 120_000, hookTimeout: 240_000 };
+
+function project(name: EndToEndProject, groupOrder: number, options: object) {
+  const include = endToEnd.get(name) ?? [];
+  return { test: { name, include, exclude: ignored, sequence: { groupOrder }, ...limits, ...options } };
+}
+
+/** Labs have a port, and share two cores: one file at a time. */
+const oneByOne = { fileParallelism: false };
+
 export default defineConfig({
   test: {
+    sequence: { sequencer: FileOrder },
     projects: [
       {
         test: {
@@ -19,17 +34,10 @@ export default defineConfig({
           testTimeout: 30_000,
         },
       },
-      {
-        test: {
-          name: 'e2e',
-          include: ['tests/**/*.e2e.test.ts', 'packages/**/*.e2e.test.ts', 'apps/**/*.e2e.test.ts'],
-          exclude: ignored,
-          // These start real Envoys and share two cores: one file at a time.
-          fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 240_000,
-        },
-      },
+      project('programs', 1, { maxWorkers: '100%' }),
+      project('lab', 2, { ...oneByOne, globalSetup: 'tests/support/lab/shared-lab-setup.ts' }),
+      project('labs', 3, oneByOne),
+      project('checkouts', 4, oneByOne),
     ],
   },
 });

@@ -10,6 +10,7 @@ function record() {
     print: (line) => printed.push(line),
     note: (line) => noted.push(line),
     progress: () => {},
+    isInteractive: false,
     paint: (_style, text) => text,
     columns: 100,
   };

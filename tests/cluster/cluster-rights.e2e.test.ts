@@ -15,7 +15,7 @@ import { type ForwardingKubectl, makeForwardingKubectl } from '../support/cluste
 import { type KubeHome, makeKubeHome } from '../support/cluster/kubeconfig.ts';
 import { type Access, grants, type PolicyRule } from '../support/cluster/rbac.ts';
 import { documentsOf, type KubeObject } from '../support/documents.ts';
-import { createTestLab, type TestLab } from '../support/lab/test-lab.ts';
+import { temporaryCommandLine } from '../support/lab/command-line.ts';
 
 const root = join(import.meta.dirname, '../..');
 const roles = documentsOf<KubeObject>(readFileSync(join(root, 'k8s/rbac/cluster-roles.yaml'), 'utf8'));
@@ -28,7 +28,7 @@ describe.skipIf(!kubectl)('the rights that commands need (skipped where PATH has
   let api: ApiServer;
   let home: KubeHome;
   let tool: ForwardingKubectl;
-  let lab: TestLab;
+  let lab: ReturnType<typeof temporaryCommandLine>;
   let commands: readonly (readonly string[])[];
 
   async function serve(listener: RequestListener): Promise<number> {
@@ -71,7 +71,7 @@ describe.skipIf(!kubectl)('the rights that commands need (skipped where PATH has
       ['restart', 'backend-stable'],
       ['call', '--from', 'backend-stable', url],
     ];
-    lab = createTestLab({ env: { ...home.env, KUBECTL_BIN: tool.program } });
+    lab = temporaryCommandLine({ ...home.env, KUBECTL_BIN: tool.program });
   });
 
   beforeEach(() => {
@@ -81,7 +81,7 @@ describe.skipIf(!kubectl)('the rights that commands need (skipped where PATH has
   });
 
   afterAll(async () => {
-    await lab?.close();
+    lab?.remove();
     for (const server of servers) server.close();
     await api?.close();
     home?.remove();

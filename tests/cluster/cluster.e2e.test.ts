@@ -12,7 +12,7 @@ import { findKubectl } from '../support/cluster/find-kubectl.ts';
 import { type ForwardingKubectl, makeForwardingKubectl } from '../support/cluster/forwarding-kubectl.ts';
 import { type KubeHome, makeKubeHome } from '../support/cluster/kubeconfig.ts';
 import type { KubeObject } from '../support/documents.ts';
-import { createTestLab, type TestLab } from '../support/lab/test-lab.ts';
+import { temporaryCommandLine } from '../support/lab/command-line.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -24,7 +24,7 @@ describe.skipIf(!kubectl)('a cluster, by the real kubectl (skipped where PATH ha
   let api: ApiServer;
   let home: KubeHome;
   let tool: ForwardingKubectl;
-  let lab: TestLab;
+  let lab: ReturnType<typeof temporaryCommandLine>;
   /** Whether the application's answers name a trace. */
   let isSampled = true;
 
@@ -42,7 +42,7 @@ describe.skipIf(!kubectl)('a cluster, by the real kubectl (skipped where PATH ha
     home = makeKubeHome({ test: api.url, 'no-one-there': 'http://127.0.0.1:9' });
     const ports = { 'istio-ingressgateway': await serve(application()), 'jaeger-query': await serve(jaeger) };
     tool = makeForwardingKubectl(home.dir, kubectl as string, ports);
-    lab = createTestLab({ env: { ...home.env, KUBECTL_BIN: tool.program } });
+    lab = temporaryCommandLine({ ...home.env, KUBECTL_BIN: tool.program });
   });
 
   beforeEach(() => {
@@ -51,7 +51,7 @@ describe.skipIf(!kubectl)('a cluster, by the real kubectl (skipped where PATH ha
   });
 
   afterAll(async () => {
-    await lab?.close();
+    lab?.remove();
     for (const server of servers) server.close();
     await api?.close();
     home?.remove();
@@ -152,10 +152,10 @@ describe.skipIf(!kubectl)('a cluster, by the real kubectl (skipped where PATH ha
   test('on kind, where the port of this machine leads to no gateway, it says so and goes through a port-forward', async () => {
     const { name } = await readKindConfig(kindFile(root));
     const kind = makeKubeHome({ [kindContext(name)]: api.url });
-    const onKind = createTestLab({ env: { ...kind.env, KUBECTL_BIN: tool.program } });
+    const onKind = temporaryCommandLine({ ...kind.env, KUBECTL_BIN: tool.program });
     const before = tool.forwards().length;
     const { code, stdout, stderr } = await onKind.run('call', '--on', 'kind', '-n', '1', '--json');
-    await onKind.close();
+    onKind.remove();
     kind.remove();
     // No gateway of Istio's is at port 80 of a machine that runs tests.
     expect(stderr).toContain(
@@ -282,12 +282,12 @@ describe.skipIf(!kubectl)('a cluster, by the real kubectl (skipped where PATH ha
       const asked = Promise.withResolvers<void>();
       const port = await serve(() => asked.resolve());
       const slow = makeKubeHome({ slow: `http://127.0.0.1:${port}` });
-      const other = createTestLab({ env: { ...slow.env, KUBECTL_BIN: tool.program } });
+      const other = temporaryCommandLine({ ...slow.env, KUBECTL_BIN: tool.program });
       const command = other.start(...args, '--on', 'slow');
       await asked.promise;
       process.kill(-command.pid, 'SIGINT');
       const { code, stderr } = await command.ended;
-      await other.close();
+      other.remove();
       slow.remove();
       expect(stderr).toMatch(/^error INTERRUPTED interrupted before slow responded$/m);
       expect(stderr).not.toContain('KUBECTL');

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,23 +10,16 @@ import {
   type DockerStandIn,
   makeDockerStandIn,
 } from '../support/cluster/docker-stand-in.ts';
+import { hasKind } from '../support/cluster/find-kind.ts';
+import { findKubectl } from '../support/cluster/find-kubectl.ts';
 import { makeKubeHome } from '../support/cluster/kubeconfig.ts';
-import { createTestLab } from '../support/lab/test-lab.ts';
+import { temporaryCommandLine } from '../support/lab/command-line.ts';
 
 const file = join(import.meta.dirname, '../../k8s/cluster/kind.yaml');
 const { name: cluster } = await readKindConfig(file);
 const image = 'kindest/node:v1.36.4@sha256:';
 
-function isInstalled(program: string, ...args: string[]): boolean {
-  try {
-    execFileSync(program, ['version', ...args], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-const installed = isInstalled('kind') && isInstalled('kubectl', '--client');
+const installed = hasKind && findKubectl() !== undefined;
 
 describe.skipIf(!installed)('the real kind (skipped where PATH has no kind or no kubectl)', () => {
   let dir: string;
@@ -107,9 +99,9 @@ describe.skipIf(!installed)('the real kind (skipped where PATH has no kind or no
 
   test('up looks first, says what to do about each thing, and creates nothing', async () => {
     const engine = docker({ run: portInUse, info: { CgroupVersion: '1', MemTotal: 2 ** 30 } });
-    const lab = createTestLab({ env: engine.env });
+    const lab = temporaryCommandLine(engine.env);
     const { code, stdout } = await lab.run('kind', 'up');
-    await lab.close();
+    lab.remove();
     expect(stdout).toMatch(/^✓ docker +28\.2\.2$/m);
     expect(stdout).toMatch(/^! memory +1\.0 GiB\n +Give Docker 4 GiB or more/m);
     expect(stdout).toMatch(/^✗ cgroups +version 1\n +Boot with /m);
@@ -122,9 +114,9 @@ describe.skipIf(!installed)('the real kind (skipped where PATH has no kind or no
     const reason =
       'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?';
     const engine = docker({ run: portInUse, info: { ServerVersion: '', ServerErrors: [reason] } });
-    const lab = createTestLab({ env: engine.env });
+    const lab = temporaryCommandLine(engine.env);
     const { code, stdout } = await lab.run('kind', 'up');
-    await lab.close();
+    lab.remove();
     expect(stdout).toContain(`✗ docker   Docker does not respond: ${reason}`);
     expect(stdout).toContain('systemctl start docker');
     expect(code).toBe(1);
@@ -132,13 +124,13 @@ describe.skipIf(!installed)('the real kind (skipped where PATH has no kind or no
 
   test('up leaves a cluster alone that is there, and down deletes it', async () => {
     const engine = docker({ run: portInUse, clusters: [cluster, 'other'] });
-    const lab = createTestLab({ env: { ...engine.env, KUBECONFIG: join(dir, 'config') } });
+    const lab = temporaryCommandLine({ ...engine.env, KUBECONFIG: join(dir, 'config') });
     const up = await lab.run('kind', 'up');
     expect(up).toMatchObject({ code: 0, stdout: expect.stringContaining('is already up') });
     expect(up.stdout).toContain('skaffold dev');
     const down = await lab.run('kind', 'down');
     expect(down).toMatchObject({ code: 0, stdout: expect.stringContaining('is deleted') });
-    await lab.close();
+    lab.remove();
   });
 
   test('status is the nodes as the API server has them', async () => {
@@ -154,10 +146,10 @@ describe.skipIf(!installed)('the real kind (skipped where PATH has no kind or no
       node('b', 'False'),
     ]);
     const home = makeKubeHome({ [kindContext(cluster)]: api.url });
-    const lab = createTestLab({ env: { ...engine.env, ...home.env } });
+    const lab = temporaryCommandLine({ ...engine.env, ...home.env });
     const status = await lab.json('kind', 'status');
     const { code } = await lab.run('kind', 'status');
-    await lab.close();
+    lab.remove();
     await api.close();
     home.remove();
     expect(status).toEqual({
@@ -174,9 +166,9 @@ describe.skipIf(!installed)('the real kind (skipped where PATH has no kind or no
 
   test('status says how to create one where there is none', async () => {
     const engine = docker({ run: portInUse });
-    const lab = createTestLab({ env: engine.env });
+    const lab = temporaryCommandLine(engine.env);
     const { code, stdout } = await lab.run('kind', 'status');
-    await lab.close();
+    lab.remove();
     expect(stdout).toContain('Create it with ./lab kind up.');
     expect(code).toBe(1);
   });

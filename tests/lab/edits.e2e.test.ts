@@ -5,7 +5,9 @@ import type { CallReport } from '@lab/mesh-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BackgroundLoad, startLoad } from '../support/lab/background-load.ts';
 import { configInForce, weightsInForce } from '../support/lab/envoy-config.ts';
-import { startTestLab, type TestLab, type TestManifests } from '../support/lab/test-lab.ts';
+import { openSharedLab } from '../support/lab/shared-lab.ts';
+import type { TestLab } from '../support/lab/test-lab.ts';
+import type { TestManifests } from '../support/lab/test-manifests.ts';
 
 const patience = { timeout: 60_000, interval: 100 };
 const gateway = 'istio-ingressgateway-0';
@@ -51,7 +53,7 @@ describe('an edit of the manifests while requests come in', () => {
   let load: BackgroundLoad;
   let pods: readonly PodStatus[];
   beforeAll(async () => {
-    lab = await startTestLab();
+    lab = await openSharedLab();
     pods = await lab.pods();
     load = await startLoad(lab, 2);
   });

@@ -1,7 +1,8 @@
 import type { Finding } from '@lab/istio';
 import type { CallReport } from '@lab/mesh-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTestLab, startTestLab, type TestLab } from '../support/lab/test-lab.ts';
+import { openSharedLab } from '../support/lab/shared-lab.ts';
+import { createTestLab, type TestLab } from '../support/lab/test-lab.ts';
 
 const ROUTES = 'components/gateway-api/routes.yaml';
 const WAIT = { timeout: 90_000, interval: 500 };
@@ -9,7 +10,7 @@ const WAIT = { timeout: 90_000, interval: 500 };
 describe('the lab with HTTPRoutes in place of VirtualServices', () => {
   let lab: TestLab;
   beforeAll(async () => {
-    lab = await startTestLab({ components: ['gateway-api'] });
+    lab = await openSharedLab({ components: ['gateway-api'] });
   });
   afterAll(() => lab?.close());
 

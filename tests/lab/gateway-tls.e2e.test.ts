@@ -6,7 +6,8 @@ import type { TLSSocket } from 'node:tls';
 import { type CertificateAuthority, openAuthority } from '@lab/local';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { socketAddress } from '../support/lab/call-sidecar.ts';
-import { startTestLab, type TestLab } from '../support/lab/test-lab.ts';
+import { openSharedLab } from '../support/lab/shared-lab.ts';
+import type { TestLab } from '../support/lab/test-lab.ts';
 
 const FILE = 'overlays/local/https.yaml';
 
@@ -17,7 +18,7 @@ const folder = mkdtempSync(join(tmpdir(), 'gateway-tls-'));
 beforeAll(async () => {
   authority = await openAuthority(folder);
   const manifests = await httpsManifests('first');
-  lab = await startTestLab({
+  lab = await openSharedLab({
     prepare: ({ replace, write }) => {
       write(FILE, manifests);
       replace('overlays/local/kustomization.yaml', 'resources:', 'resources:\n- https.yaml');

@@ -1,7 +1,8 @@
 import type { CallReport, RequestReport } from '@lab/mesh-client';
 import { binomialInterval } from '@lab/observe';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestLab, type TestLab } from '../support/lab/test-lab.ts';
+import { openSharedLab } from '../support/lab/shared-lab.ts';
+import type { TestLab } from '../support/lab/test-lab.ts';
 
 /** The weights of the route without a match, as a person reads them in the manifest. */
 function writtenWeights(lab: TestLab, tier: string): ReadonlyMap<string, number> {
@@ -13,7 +14,7 @@ function writtenWeights(lab: TestLab, tier: string): ReadonlyMap<string, number>
 describe('the lab on this machine', () => {
   let lab: TestLab;
   beforeAll(async () => {
-    lab = await startTestLab();
+    lab = await openSharedLab();
   });
   afterAll(() => lab?.close());
 

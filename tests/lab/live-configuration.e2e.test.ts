@@ -4,14 +4,15 @@ import type { LabStatus } from '@lab/local';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BackgroundLoad, startLoad } from '../support/lab/background-load.ts';
 import { configInForce } from '../support/lab/envoy-config.ts';
-import { startTestLab, type TestLab } from '../support/lab/test-lab.ts';
+import { openSharedLab } from '../support/lab/shared-lab.ts';
+import type { TestLab } from '../support/lab/test-lab.ts';
 
 const patience = { timeout: 60_000, interval: 100 };
 
 describe('up while the lab is up', () => {
   let lab: TestLab;
   beforeAll(async () => {
-    lab = await startTestLab();
+    lab = await openSharedLab();
   });
   afterAll(() => lab?.close());
 

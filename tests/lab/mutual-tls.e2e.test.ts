@@ -7,7 +7,8 @@ import { spiffeId } from '@lab/istio';
 import { type CertificateAuthority, openAuthority, type PodStatus } from '@lab/local';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callSidecar, type MutualTlsCall, socketAddress } from '../support/lab/call-sidecar.ts';
-import { startTestLab, type TestLab } from '../support/lab/test-lab.ts';
+import { openSharedLab } from '../support/lab/shared-lab.ts';
+import type { TestLab } from '../support/lab/test-lab.ts';
 
 const identity = (namespace: string, serviceAccount = namespace, trustDomain = 'cluster.local') => ({
   trustDomain,
@@ -32,7 +33,7 @@ const strangerFolder = mkdtempSync(join(tmpdir(), 'another-authority-'));
 let sidecars: readonly AppSidecar[];
 
 beforeAll(async () => {
-  lab = await startTestLab();
+  lab = await openSharedLab();
   authority = await openAuthority(join(lab.dir, 'certificates'));
   stranger = await openAuthority(strangerFolder);
   sidecars = (await lab.pods()).flatMap(appSidecar);

@@ -2,8 +2,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { findChromium } from '../../apps/frontend/e2e/find-chromium.ts';
 import { runStep } from '../../packages/cli/src/run-step.ts';
-import { startTestLab, type TestLab } from '../support/lab/test-lab.ts';
+import { openSharedLab } from '../support/lab/shared-lab.ts';
+import type { TestLab } from '../support/lab/test-lab.ts';
 
 const root = join(import.meta.dirname, '../..');
 const vitest = join(root, 'node_modules/vitest/vitest.mjs');
@@ -22,7 +24,7 @@ async function runPageTests(url: string) {
   vi.stubEnv('LAB_URL', url);
   try {
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-    const tests = ['run', '--project=e2e', 'apps/frontend/page.e2e.test.ts'];
+    const tests = ['run', '--project=programs', 'apps/frontend/page.e2e.test.ts'];
     const { passed, output } = await runStep(root, {
       name: 'page',
       command: [vitest, ...tests, ...reporters],
@@ -37,30 +39,32 @@ async function runPageTests(url: string) {
   }
 }
 
-describe('the page in the lab (skipped without Chromium: install it or set CHROMIUM_BIN)', () => {
-  let lab: TestLab;
-  beforeAll(async () => {
-    lab = await startTestLab();
-  });
-  afterAll(() => lab?.close());
+/** Skipped where there is no Chromium, but never in CI. */
+const isSkipped = !findChromium(process.env) && !process.env.CI;
 
-  it('answers, shows the way of the request, follows the canary switch and counts the split', async ({
-    skip,
-  }) => {
-    const { passed, output, titles } = await runPageTests(`http://frontend.localhost:${lab.gatewayPort}`);
-    expect(passed, output).toBe(true);
-    // Where CI is set the page's tests fail in this case.
-    if (titles.length === 0) skip('no Chromium on this machine');
-    expect(titles).toEqual([
-      'names the bin and shows the way of the request, by keyboard',
-      'with the switch on the request goes to the canary behind the gateway',
-      'fifty requests are all accounted for at every tier',
-      'shows gateway and sidecars where there is evidence for them, and nowhere else',
-      'fits a phone',
-      'the form works without JavaScript',
-      'marks an answer from before the canary switch',
-      'refuses what is too long, with words, and cuts nothing',
-      'is used by keyboard alone',
-    ]);
-  }, 240_000);
-});
+describe.skipIf(isSkipped)(
+  'the page in the lab (skipped without Chromium: install it or set CHROMIUM_BIN)',
+  () => {
+    let lab: TestLab;
+    beforeAll(async () => {
+      lab = await openSharedLab();
+    });
+    afterAll(() => lab?.close());
+
+    it('answers, shows the way of the request, follows the canary switch and counts the split', async () => {
+      const { passed, output, titles } = await runPageTests(`http://frontend.localhost:${lab.gatewayPort}`);
+      expect(passed, output).toBe(true);
+      expect(titles).toEqual([
+        'names the bin and shows the way of the request, by keyboard',
+        'with the switch on the request goes to the canary behind the gateway',
+        'fifty requests are all accounted for at every tier',
+        'shows gateway and sidecars where there is evidence for them, and nowhere else',
+        'fits a phone',
+        'the form works without JavaScript',
+        'marks an answer from before the canary switch',
+        'refuses what is too long, with words, and cuts nothing',
+        'is used by keyboard alone',
+      ]);
+    }, 240_000);
+  },
+);

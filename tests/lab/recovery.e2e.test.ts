@@ -2,7 +2,8 @@ import type { PodStatus } from '@lab/local';
 import type { CallReport } from '@lab/mesh-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { processesOf } from '../support/lab/lab-processes.ts';
-import { startTestLab, type TestLab } from '../support/lab/test-lab.ts';
+import { openSharedLab } from '../support/lab/shared-lab.ts';
+import type { TestLab } from '../support/lab/test-lab.ts';
 
 const patience = { timeout: 60_000, interval: 200 };
 
@@ -12,7 +13,7 @@ const parts = ['application', 'sidecar'] as const;
 describe('a lab whose processes are killed', () => {
   let lab: TestLab;
   beforeAll(async () => {
-    lab = await startTestLab();
+    lab = await openSharedLab();
   });
   afterAll(() => lab?.close());
 
@@ -37,11 +38,14 @@ describe('a lab whose processes are killed', () => {
       const pod = await podNamed('backend-stable-1');
       return { ready: pod.ready, restarts: pod[part]?.restarts, lastExit: pod[part]?.lastExit };
     };
-    const expected = { ready: true, restarts: 1, lastExit: expect.stringContaining('SIGKILL') };
+    const restarts = (before?.restarts ?? 0) + 1;
+    const expected = { ready: true, restarts, lastExit: expect.stringContaining('SIGKILL') };
     await expect.poll(restarted, patience).toEqual(expected);
     expect((await podNamed('backend-stable-1'))[part]?.pid).not.toBe(before?.pid);
     const name = part === 'application' ? 'process' : 'sidecar';
-    expect((await lab.run('status')).stdout).toMatch(new RegExp(`${name} restarted 1 ×, last: .*SIGKILL`));
+    expect((await lab.run('status')).stdout).toMatch(
+      new RegExp(`${name} restarted ${restarts} ×, last: .*SIGKILL`),
+    );
     await callAll();
   });
 

@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { PodStatus } from '@lab/local';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ownPlace } from '../support/lab/places.ts';
 import { type ForkedRepository, forkRepository } from '../support/repository/forked-repository.ts';
 
-const GATEWAY_PORT = Number(process.env.LAB_TEST_PORT ?? '18080');
+const GATEWAY_PORT = ownPlace.port;
 const patience = { timeout: 120_000, interval: 200 };
 
 describe('an edit of an application', { timeout: 300_000 }, () => {

@@ -1,14 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import type { TraceSummary } from '@lab/mesh-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestLab, type TestLab } from '../support/lab/test-lab.ts';
+import { openSharedLab } from '../support/lab/shared-lab.ts';
+import type { TestLab } from '../support/lab/test-lab.ts';
 
 const patience = { timeout: 60_000, interval: 500 };
 
 describe('traces of a mesh that samples some requests', () => {
   let lab: TestLab;
   beforeAll(async () => {
-    lab = await startTestLab({ components: ['sampling-10'] });
+    lab = await openSharedLab({ components: ['sampling-10'] });
   });
   afterAll(() => lab?.close());
 

@@ -5,7 +5,9 @@ import type { CallReport } from '@lab/mesh-client';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { startLoad } from '../support/lab/background-load.ts';
 import { processesOf } from '../support/lab/lab-processes.ts';
-import { createTestLab, type Running, type TestLab, type TestManifests } from '../support/lab/test-lab.ts';
+import type { Running } from '../support/lab/run-command.ts';
+import { createTestLab, type TestLab } from '../support/lab/test-lab.ts';
+import type { TestManifests } from '../support/lab/test-manifests.ts';
 
 /** The pods of one workload start and never get ready: the start lasts as long as up has patience with them. */
 const neverReady = (manifests: TestManifests) =>

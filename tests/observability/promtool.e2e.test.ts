@@ -2,7 +2,6 @@
  * Prometheus' own tool on its configuration, its rules and the dashboards' expressions, and the rules' unit tests
  * (k8s/observability/prometheus/*.rules.test.yaml).
  */
-import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,18 +12,16 @@ import {
   observability,
   readDashboards,
 } from '../support/observability/observability-files.ts';
+import { type Checked, hasPromtool, promtool } from '../support/observability/promtool.ts';
 
-const promtool = (...args: string[]) => {
-  const { status, stdout, stderr, error } = spawnSync('promtool', args, { encoding: 'utf8' });
-  return { missing: error !== undefined, status, output: `${stdout}${stderr}` };
-};
-const missing = promtool('--version').missing;
+it.skipIf(!hasPromtool && !process.env.CI)(
+  'has a promtool (CI installs it: Debian package prometheus)',
+  () => {
+    expect(hasPromtool).toBe(true);
+  },
+);
 
-it.skipIf(missing && !process.env.CI)('has a promtool (CI installs it: Debian package prometheus)', () => {
-  expect(missing).toBe(false);
-});
-
-describe.skipIf(missing)('promtool', () => {
+describe.skipIf(!hasPromtool)('promtool', () => {
   // A copy: what is made for a check is no file of k8s/.
   let folder: string;
   beforeAll(() => {
@@ -34,7 +31,7 @@ describe.skipIf(missing)('promtool', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   const filesLike = (end: string) => readdirSync(folder).filter((name) => name.endsWith(end));
-  const expectSuccess = ({ status, output }: ReturnType<typeof promtool>) => {
+  const expectSuccess = ({ status, output }: Checked) => {
     expect(output).not.toContain('FAILED');
     expect({ status, output }).toMatchObject({ status: 0 });
   };

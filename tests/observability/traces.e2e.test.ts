@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { sendLoad, type TraceTree } from '@lab/observe';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { startTestLab, type TestLab, type TestManifests } from '../support/lab/test-lab.ts';
+import { startTestLab, type TestLab } from '../support/lab/test-lab.ts';
+import type { TestManifests } from '../support/lab/test-manifests.ts';
 import {
   type Answer,
   allSpans,
@@ -76,21 +77,27 @@ function abortCallsOfMl(manifests: TestManifests): void {
   manifests.replace('base/ml/routing.yaml', '  http:\n', abort);
 }
 
+let lab: TestLab;
+beforeAll(async () => {
+  const prepare = (manifests: TestManifests) => {
+    tapRequests(manifests);
+    abortCallsOfMl(manifests);
+  };
+  lab = await startTestLab({ prepare });
+});
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await lab?.close();
+});
+
+// The second one is exchanged while the lab is up.
 describe.each([
   { tracer: 'otel', components: [] },
   { tracer: 'zipkin', components: ['tracing-zipkin'] },
 ] as const)('traces with the tracer $tracer', ({ tracer, components }) => {
-  let lab: TestLab;
   beforeAll(async () => {
-    const prepare = (manifests: TestManifests) => {
-      tapRequests(manifests);
-      abortCallsOfMl(manifests);
-    };
-    lab = await startTestLab({ components, prepare });
-  });
-  afterAll(async () => {
-    vi.unstubAllEnvs();
-    await lab?.close();
+    if (components.length === 0) return;
+    expect(await lab.run('up', '--with', components.join())).toMatchObject({ code: 0 });
   });
 
   /** Waits until the trace has its shape; a trace that gets another one fails with the difference. */

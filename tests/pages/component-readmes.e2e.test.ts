@@ -2,13 +2,14 @@
  * The README of every component, walked without a cluster: its commands are run as they are written, in their order, on
  * one lab, and print what it says. What it says of a cluster is checked as far as files and names go.
  */
-import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, truncateSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { LabStatus } from '@lab/local';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { createTestLab, type TestLab } from '../support/lab/test-lab.ts';
+import { type CommandLine, commandLine } from '../support/lab/command-line.ts';
+import { ownPlace } from '../support/lab/places.ts';
+import { type Ended, startProgram } from '../support/lab/run-command.ts';
 import { type CommandStep, isChecked, matchesOutput, pageSteps } from '../support/pages/page-steps.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -59,34 +60,20 @@ describe('the README of', () => {
 });
 
 describe('without a cluster', () => {
-  let lab: TestLab;
+  const lab: CommandLine = commandLine(ownPlace.dir);
   beforeAll(async () => {
-    lab = createTestLab();
     await lab.run('down');
     const { code, stdout, stderr } = await sh('./lab up --detach');
     if (code !== 0) throw new Error(`the lab did not start\n${stdout}${stderr}`);
   });
-  afterAll(() => lab?.close());
+  afterAll(() => lab.run('down'));
 
   /** A command line as a person would type it; a lab that it starts is that of the test. */
-  function sh(line: string): Promise<{ code: number | null; stdout: string; stderr: string }> {
-    const command = line.replace('./lab up --detach', `./lab up --detach --port ${lab.gatewayPort}`);
-    const env = {
-      ...process.env,
-      PATH: `${dirname(process.execPath)}:${process.env.PATH}`,
-      ...{ LAB_DIR: lab.dir, NO_COLOR: '1' },
-    };
-    const child = spawn('sh', ['-c', command], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
-    const written = { stdout: '', stderr: '' };
-    for (const name of ['stdout', 'stderr'] as const) {
-      child[name].setEncoding('utf8').on('data', (text: string) => {
-        written[name] += text;
-      });
-    }
-    return new Promise((done, reject) => {
-      child.on('error', reject);
-      child.on('close', (code) => done({ code, ...written }));
-    });
+  function sh(line: string): Promise<Ended> {
+    const command = line.replace('./lab up --detach', `./lab up --detach --port ${ownPlace.port}`);
+    const PATH = `${dirname(process.execPath)}:${process.env.PATH}`;
+    const env = { PATH, LAB_DIR: lab.dir, NO_COLOR: '1' };
+    return startProgram('sh', ['-c', command], { cwd: root, env }).ended;
   }
 
   /** A README counts the lines of its own commands, not of those before. Envoy appends. */

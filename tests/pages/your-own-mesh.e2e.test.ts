@@ -1,5 +1,4 @@
 /** docs/your-own-mesh.md to the letter: an empty folder, the files of the page, its commands, what they print. */
-import { spawn } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -12,13 +11,14 @@ import {
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { ownPlace } from '../support/lab/places.ts';
+import { type Ended, startProgram } from '../support/lab/run-command.ts';
 import { matchesOutput, pageSteps } from '../support/pages/page-steps.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const { name } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { name: string };
-const labDir = join(root, '.lab/test/own-mesh');
 /** The page has the default; another lab may have that. */
-const port = process.env.LAB_TEST_PORT ?? '18080';
+const { dir: labDir, port } = ownPlace;
 const page = readFileSync(join(root, 'docs/your-own-mesh.md'), 'utf8');
 const steps = pageSteps(page.replaceAll('localhost:8080', `localhost:${port}`));
 
@@ -40,24 +40,11 @@ afterAll(async () => {
 });
 
 /** Runs a command where the one before it left the shell. */
-function run(command: string): Promise<{ code: number | null; output: string; errors: string }> {
+function run(command: string): Promise<Ended> {
   const script = `. ${state}; ${command}\ncode=$?; { declare -p PATH; printf 'cd %q\\n' "$PWD"; } >${state}; exit $code`;
-  const child = spawn('bash', ['-c', script], {
-    // Envoy and npm's packages are where the person who runs the tests has them.
-    env: { ...process.env, HOME: home, XDG_CACHE_HOME: cacheDir(), LAB_DIR: labDir, NO_COLOR: '1' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const written = { output: '', errors: '' };
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    written.output += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    written.errors += text;
-  });
-  return new Promise((done, reject) => {
-    child.on('error', reject);
-    child.on('close', (code) => done({ code, ...written }));
-  });
+  // Envoy and npm's packages are where the person who runs the tests has them.
+  const env = { HOME: home, XDG_CACHE_HOME: cacheDir(), LAB_DIR: labDir, NO_COLOR: '1' };
+  return startProgram('bash', ['-c', script], { cwd: root, env }).ended;
 }
 
 function cacheDir(): string {
@@ -87,9 +74,9 @@ describe('the page', () => {
       }
       const command = step.command.startsWith('lab up') ? `${step.command} --port ${port}` : step.command;
       const attempt = async () => {
-        const { code, output, errors } = await run(command);
-        if (!matchesOutput(step.output, output)) expect(output, errors).toBe(step.output.join('\n'));
-        expect({ code, errors }).toMatchObject({ code: 0 });
+        const { code, stdout, stderr } = await run(command);
+        if (!matchesOutput(step.output, stdout)) expect(stdout, stderr).toBe(step.output.join('\n'));
+        expect({ code, stderr }).toMatchObject({ code: 0 });
       };
       // An edit before it takes its time to be live.
       if (/^(curl|lab status)/.test(command)) await vi.waitFor(attempt, { timeout: 60_000, interval: 200 });

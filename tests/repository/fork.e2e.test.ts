@@ -7,9 +7,10 @@ import { openAuthority, type PodStatus } from '@lab/local';
 import { titleOf } from '@lab/scaffold';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callSidecar } from '../support/lab/call-sidecar.ts';
+import { ownPlace } from '../support/lab/places.ts';
 import { type ForkedRepository, forkRepository } from '../support/repository/forked-repository.ts';
 
-const GATEWAY_PORT = process.env.LAB_TEST_PORT ?? '18080';
+const GATEWAY_PORT = String(ownPlace.port);
 
 let fork: ForkedRepository;
 beforeAll(() => {

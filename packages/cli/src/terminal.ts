@@ -18,6 +18,8 @@ export interface Terminal {
    * elsewhere; undefined clears it.
    */
   progress(text: string | undefined): void;
+  /** Whether progress is shown in place. */
+  readonly isInteractive: boolean;
   readonly paint: Paint;
   /** Columns of the output; 100 where it is not a terminal. */
   readonly columns: number;
@@ -39,6 +41,7 @@ export function createTerminal(stdout: Output, stderr: Output): Terminal {
       if (spinner) spinner.show(text);
       else if (text) stderr.write(`${text}\n`);
     },
+    isInteractive: spinner !== undefined,
     paint: (style, text) => styleText(style, text, { stream: stdout }),
     columns: stdout.columns ?? 100,
   };

@@ -1,5 +1,5 @@
 /**
- * Bundles the telemetry preload to dist/telemetry.cjs. The OpenTelemetry packages bring forty instrumentations and
+ * Bundles the telemetry preload to dist/telemetry.cjs, or to the file that is named. The OpenTelemetry packages bring forty instrumentations and
  * every exporter; those that a service here cannot use are left out, which is most of their start time and memory.
  */
 import { readFile } from 'node:fs/promises';
@@ -46,7 +46,7 @@ const bundleRequired: Plugin = {
 
 await build({
   entryPoints: [path.join(root, 'src/telemetry.ts')],
-  outfile: path.join(root, 'dist/telemetry.cjs'),
+  outfile: process.argv[2] ?? path.join(root, 'dist/telemetry.cjs'),
   bundle: true,
   minifySyntax: true,
   minifyWhitespace: true,

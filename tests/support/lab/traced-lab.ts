@@ -11,7 +11,8 @@ import {
   traceTree,
 } from '@lab/observe';
 import { vi } from 'vitest';
-import type { TestLab, TestManifests } from './test-lab.ts';
+import type { TestLab } from './test-lab.ts';
+import type { TestManifests } from './test-manifests.ts';
 
 const root = join(import.meta.dirname, '../../..');
 

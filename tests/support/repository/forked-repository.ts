@@ -1,8 +1,8 @@
-import { execFile, execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
-import type { Ended } from '../lab/test-lab.ts';
+import { type Ended, startProgram } from '../lab/run-command.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 
@@ -35,7 +35,7 @@ export function forkRepository(): ForkedRepository {
     TURBO_CACHE_DIR: join(root, '.turbo/cache'),
     LAB_DIR: join(folder, '.lab'),
   };
-  const run = (program: string, ...args: string[]) => runIn(folder, env, program, args);
+  const run = (program: string, ...args: string[]) => startProgram(program, args, { cwd: folder, env }).ended;
   const git = (...args: string[]) => execFileSync('git', args, { cwd: folder, env, encoding: 'utf8' });
   const author = ['-c', 'user.name=A person', '-c', 'user.email=person@example.com'];
   const fork: ForkedRepository = {
@@ -57,15 +57,6 @@ export function forkRepository(): ForkedRepository {
   git('init', '--quiet');
   fork.commit();
   return fork;
-}
-
-function runIn(cwd: string, env: NodeJS.ProcessEnv, program: string, args: string[]): Promise<Ended> {
-  return new Promise((done) => {
-    execFile(program, args, { cwd, env, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
-      const code = typeof error?.code === 'number' ? error.code : error ? 1 : 0;
-      done({ code, stdout, stderr: stderr || (error?.message ?? '') });
-    });
-  });
 }
 
 /** Files that are new and not committed belong to the next commit of this checkout: they come along. */

@@ -1,113 +1,70 @@
-import { readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { LabError } from '@lab/errors';
-import { labPaths } from '@lab/local';
-import type { CommandContext, CommandDefinition, CommandResult } from '../command.ts';
-import { runStep } from '../run-step.ts';
-import { isExcused } from '../tools-not-in-ci.ts';
+import {
+  type CommandContext,
+  type CommandDefinition,
+  type CommandResult,
+  jsonResult,
+  UsageError,
+} from '../command.ts';
+import type { TestChoice } from '../test/plan-runs.ts';
+import { runTests } from '../test/run-tests.ts';
+import { projectLines, type Summary, summarize } from '../test/summarize.ts';
 
-interface TestOptions {
-  readonly unit?: boolean;
-  readonly e2e?: boolean;
+interface TestOptions extends TestChoice {
+  readonly json?: boolean;
 }
 
-/** What vitest's JSON reporter writes, as far as it is read here. */
-interface VitestReport {
-  readonly numPassedTests: number;
-  readonly numFailedTests: number;
-  readonly testResults: readonly {
-    readonly name: string;
-    readonly status: 'passed' | 'failed';
-    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[];
-  }[];
-}
-
-type Project = 'unit' | 'e2e';
-
-/** Runs the tests: unit, then those that start real processes, with one line at the end. */
+/** Runs the tests, with progress and one line at the end. */
 export const testCommand: CommandDefinition<TestOptions> = {
   name: 'test',
-  summary: 'run the unit tests and the tests that start real Envoys',
+  argument: {
+    name: 'filter',
+    required: false,
+    description: 'only test files whose path contains this, of all projects',
+  },
+  summary: 'run the unit tests, and the end-to-end tests of the lab',
   options: [
-    { flags: '--unit', description: 'only the unit tests' },
-    { flags: '--e2e', description: 'only the tests that start real processes' },
+    { flags: '--all', description: 'every test, as CI runs them' },
+    { flags: '--unit', description: 'only unit tests' },
+    { flags: '--e2e', description: 'only end-to-end tests, which start real processes' },
+    { flags: '--json', description: 'print the result as JSON' },
   ],
   examples: [
-    ['./lab test', 'everything'],
-    ['./lab test --unit', 'a few seconds'],
+    ['./lab test', 'what a change of the lab can break; less than 5 minutes on two cores'],
+    ['./lab test --unit', 'less than a minute'],
+    ['./lab test edits', 'files whose path contains "edits"'],
+    ['./lab test tests/lab --e2e', 'the end-to-end tests of one folder'],
+    ['./lab test --all', 'everything; docs/testing.md says which tools it needs'],
   ],
+  reading: `A test whose tool is missing is skipped, and named at the end. With CI set, a skipped test counts as failed.
+docs/testing.md says what each test needs and how long it takes.`,
   run: test,
 };
 
-async function test(context: CommandContext, { unit, e2e }: TestOptions): Promise<CommandResult> {
-  const projects: Project[] = unit === e2e ? ['unit', 'e2e'] : unit ? ['unit'] : ['e2e'];
-  let passed = 0;
-  let failed = 0;
-  for (const project of projects) {
-    const result = await runProject(context, project);
-    passed += result.passed;
-    failed += result.failed;
-  }
-  const output = `test: ${passed} passed, ${failed} failed`;
-  return { exitCode: failed === 0 && passed > 0 ? 0 : 1, output };
+async function test(context: CommandContext, options: TestOptions): Promise<CommandResult> {
+  const result = await runTests(context, options);
+  if (context.signal.aborted) throw stopped();
+  if (result.files.length === 0 && options.filter !== undefined)
+    throw new UsageError(`the path of no test file contains "${options.filter}"`);
+  const summary = summarize(result, process.env.CI !== undefined && process.env.CI !== '');
+  const exitCode = summary.failed === 0 && summary.passed > 0 ? 0 : 1;
+  if (options.json) return jsonResult({ ...summary, ...result }, exitCode);
+  return {
+    exitCode,
+    output: [...report(context, summary), ...projectLines(result), total(summary)].join('\n'),
+  };
 }
 
-async function runProject({ root, terminal, signal }: CommandContext, project: Project) {
-  const file = join(labPaths(root).lab, 'test', `${project}.json`);
-  // Of a run before, which is not to be taken for this one's.
-  await rm(file, { force: true });
-  terminal.print(terminal.paint('bold', `${project} tests`));
-  const step = await runStep(
-    root,
-    {
-      name: project,
-      command: [
-        'node_modules/vitest/vitest.mjs',
-        'run',
-        `--project=${project}`,
-        '--reporter=default',
-        '--reporter=json',
-        `--outputFile.json=${file}`,
-      ],
-    },
-    (text) => terminal.print(text.replace(/\n$/, '')),
-    signal,
-  );
-  if (signal.aborted) throw stopped();
-  const report = await readReport(file);
-  const skipped = skippedTests(report);
+function report({ terminal }: CommandContext, { skipped, failures }: Summary): string[] {
   for (const name of skipped) terminal.note(`skipped: ${name}`);
-  // A machine that is to prove the project must not pass by leaving tests out.
-  const counted = process.env.CI ? skipped.filter((name) => !isExcused(name)).length : 0;
-  const failed = (report?.numFailedTests ?? 0) + brokenFiles(report) + counted;
-  return { passed: report?.numPassedTests ?? 0, failed: step.passed ? counted : Math.max(1, failed) };
+  return failures.map((name) => `failed: ${name}`);
+}
+
+/** CI adds such lines up. */
+function total({ passed, failed }: Summary): string {
+  return `test: ${passed} passed, ${failed} failed`;
 }
 
 function stopped(): LabError {
   return new LabError('INTERRUPTED', 'the tests were interrupted', 'Run them again: `./lab test`');
-}
-
-async function readReport(file: string): Promise<VitestReport | undefined> {
-  try {
-    return JSON.parse(await readFile(file, 'utf8'));
-  } catch {
-    // vitest ended before it could write one; its output has said why.
-    return undefined;
-  }
-}
-
-function skippedTests(report: VitestReport | undefined): string[] {
-  const tests = report?.testResults.flatMap((result) => result.assertionResults) ?? [];
-  return tests
-    .filter(({ status }) => status === 'pending' || status === 'skipped')
-    .map(({ fullName }) => fullName);
-}
-
-/** Files that failed before any of their tests ran: in no count of tests. */
-function brokenFiles(report: VitestReport | undefined): number {
-  return (
-    report?.testResults.filter(
-      ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
-    ).length ?? 0
-  );
 }

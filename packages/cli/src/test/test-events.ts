@@ -1,0 +1,31 @@
+/** What vitest's reporter tells `./lab test` of a run, one line of stdout each. */
+export type TestEvent =
+  | { readonly type: 'start'; readonly files: readonly string[] }
+  | { readonly type: 'begin'; readonly file: string }
+  | ({ readonly type: 'file' } & FileResult)
+  | { readonly type: 'end'; readonly unhandledErrors: number };
+
+/** One test file, when it has ended. */
+export interface FileResult {
+  /** Path from the root of the repository. */
+  readonly file: string;
+  readonly project: string;
+  readonly seconds: number;
+  readonly passed: number;
+  /** Names of the tests. */
+  readonly failed: readonly string[];
+  readonly skipped: readonly string[];
+  /** It failed outside of its tests: it could not be loaded, or a hook of the file threw. */
+  readonly isBroken: boolean;
+}
+
+const MARK = '@lab-test ';
+
+export function eventLine(event: TestEvent): string {
+  return `${MARK}${JSON.stringify(event)}`;
+}
+
+/** The event of a line; undefined for whatever else is on stdout. */
+export function parseEvent(line: string): TestEvent | undefined {
+  return line.startsWith(MARK) ? (JSON.parse(line.slice(MARK.length)) as TestEvent) : undefined;
+}
