@@ -9,7 +9,12 @@ const ignored = ['**/node_modules/**', '**/dist/**', '**/.next/**'];
 
 /** Which files are in which project follows from what they import: docs/testing.md. */
 const endToEnd = Map.groupBy(endToEndTests(), projectOf);
-const limits = { testTimeout: 120_000, hookTimeout: 240_000 };
+/** For what hangs: how fast a test is depends on what else the machine does. */
+const limits = {
+  testTimeout: 120_000,
+  hookTimeout: 240_000,
+  expect: { poll: { timeout: 60_000, interval: 100 } },
+};
 
 function project(name: EndToEndProject, groupOrder: number, options: object) {
   const include = endToEnd.get(name) ?? [];

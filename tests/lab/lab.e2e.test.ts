@@ -120,7 +120,7 @@ describe('the lab on this machine', () => {
       lab.manifests.read('base/frontend/routing.yaml').replaceAll(hosts, 'shop.localhost'),
     );
     await expect
-      .poll(async () => (await lab.run('call', '-n', '1')).stderr, { timeout: 30_000 })
+      .poll(async () => (await lab.run('call', '-n', '1')).stderr)
       .toMatch(/the gateway does not serve frontend.localhost,.* it serves .*shop\.localhost/);
     const { stderr } = await lab.run('call', '-n', '1');
     const [, command = ''] = /send a custom request: \.\/lab (.*)/.exec(stderr) ?? [];

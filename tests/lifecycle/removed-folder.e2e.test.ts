@@ -20,7 +20,7 @@ describe('a lab whose folder is removed while it is up', () => {
     const down = lab.start('down');
     await vi.waitFor(() => expect(down.output()).toContain('stopping'), patience);
     // `down` looks at the process table right after it has said so.
-    setTimeout(() => process.kill(pid, 'SIGCONT'), 1_000);
+    setTimeout(() => process.kill(pid, 'SIGCONT'), 3_000);
     expect(await down.ended).toMatchObject({
       code: 0,
       stdout: expect.stringContaining('The lab is down'),

@@ -107,7 +107,7 @@ describe.each([
       expect(outline(tree)).toEqual(shape);
       return tree;
     };
-    return vi.waitFor(look, { timeout: 20_000, interval: 200 });
+    return vi.waitFor(look, { timeout: 60_000, interval: 200 });
   }
 
   function expectOneTree(tree: TraceTree, parent?: string): void {
@@ -137,7 +137,7 @@ describe.each([
       if (!received || !line) throw new Error(`${hop.pod} logged ${JSON.stringify(logged)}`);
       return { received, line };
     };
-    return vi.waitFor(() => hops.map(read), { timeout: 10_000, interval: 100 });
+    return vi.waitFor(() => hops.map(read), { timeout: 60_000, interval: 100 });
   }
 
   it('makes one tree of a request, which logs and the request id lead to', async () => {

@@ -17,7 +17,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { processesOf } from '../support/lab/lab-processes.ts';
 
 const checkout = resolve(import.meta.dirname, '../..');
-const patience = { timeout: 30_000, interval: 20 };
+const patience = { timeout: 60_000, interval: 20 };
 
 /** Writes half of the packages with a process that it has started, does not hear SIGINT, and goes on when it may. */
 const NPM = `#!/bin/sh

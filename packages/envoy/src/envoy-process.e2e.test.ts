@@ -45,7 +45,7 @@ async function start(config: object): Promise<EnvoyProcess> {
 test('starts, answers on its admin socket, stops and leaves nothing', async () => {
   const envoy = await start(bootstrap(0));
   const admin = adminClient(join(folder, 'admin.sock'));
-  await expect.poll(() => admin.state(), { timeout: 10_000 }).toBe('LIVE');
+  await expect.poll(() => admin.state()).toBe('LIVE');
   expect((await admin.stats('listener_manager')).get('listener_manager.total_listeners_active')).toBe(1);
   expect((await admin.configDump()).length).toBeGreaterThan(0);
   await admin.drain(true);

@@ -69,7 +69,7 @@ describe('the command', () => {
       const env = { ...process.env, TMPDIR: folder };
       const command = spawn(process.execPath, [main, '--live'], { env, stdio: 'ignore' });
       const ended = once(command, 'exit');
-      await expect.poll(() => running(folder), { timeout: 30_000 }).toContain('envoy');
+      await expect.poll(() => running(folder)).toContain('envoy');
       command.kill('SIGINT');
       expect(await ended).toEqual([130, null]);
       expect(readdirSync(folder)).toEqual([]);
