@@ -9,7 +9,7 @@ let backend: BackendStandIn;
 let frontend: FrontendProcess;
 
 beforeAll(async () => {
-  buildOnce();
+  await buildOnce();
   backend = await startBackend();
   frontend = await startFrontend(backend, { BACKEND_TIMEOUT_MS: '700' });
 });

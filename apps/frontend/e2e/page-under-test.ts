@@ -34,7 +34,7 @@ export function openPageUnderTest(labUrl?: string): PageUnderTest {
   beforeAll(async () => {
     if (!executablePath) throw new Error('no Chromium: install it or set CHROMIUM_BIN');
     if (!labUrl) {
-      buildOnce();
+      await buildOnce();
       opened.backend = await startBackend();
       frontend = await startFrontend(opened.backend);
     }
