@@ -5,7 +5,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createTerminal } from '@lab/cli';
-import { runStep, type Step, type StepResult } from '../packages/cli/src/run-step.ts';
+import { runStep, type Step, type StepResult } from './run-step.ts';
 
 const modules = 'node_modules';
 

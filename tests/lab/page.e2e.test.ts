@@ -1,9 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runCommand } from '@lab/process';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { findChromium } from '../../apps/frontend/e2e/find-chromium.ts';
-import { runStep } from '../../packages/cli/src/run-step.ts';
 import { openSharedLab } from '../support/lab/shared-lab.ts';
 import type { TestLab } from '../support/lab/test-lab.ts';
 
@@ -25,14 +25,13 @@ async function runPageTests(url: string) {
   try {
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
     const tests = ['run', '--project=programs', 'apps/frontend/page.e2e.test.ts'];
-    const { passed, output } = await runStep(root, {
-      name: 'page',
-      command: [vitest, ...tests, ...reporters],
+    const { ok, stdout, stderr } = await runCommand(process.execPath, [vitest, ...tests, ...reporters], {
+      cwd: root,
     });
-    const report: Report | undefined = passed ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+    const report: Report | undefined = ok ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
     const results = report?.testResults.flatMap(({ assertionResults }) => assertionResults) ?? [];
     const titles = results.filter(({ status }) => status === 'passed').map(({ title }) => title);
-    return { passed, output, titles };
+    return { passed: ok, output: stdout + stderr, titles };
   } finally {
     vi.unstubAllEnvs();
     rmSync(folder, { recursive: true, force: true });

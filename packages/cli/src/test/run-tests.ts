@@ -4,6 +4,7 @@ import { performance } from 'node:perf_hooks';
 import { labPaths } from '@lab/local';
 import type { CommandContext } from '../command.ts';
 import { readDurations, writeDurations } from './durations.ts';
+import { listFiles, type TestFile } from './list-files.ts';
 import { type Project, planStages, type TestChoice } from './plan-runs.ts';
 import { runVitest } from './run-vitest.ts';
 import type { FileResult, TestEvent } from './test-events.ts';
@@ -41,8 +42,10 @@ export async function runTests(context: CommandContext, choice: TestChoice): Pro
   mkdirSync(folder, { recursive: true });
   const durationsFile = join(folder, 'durations.json');
   const durations = readDurations(durationsFile);
-  const stages = planStages(choice);
-  const progress = new TestProgress(stages, durations);
+  const planned = planStages(choice);
+  const listed = await listFiles(context.root, planned.flat(2), choice.filter);
+  const stages = planned.map((stage) => stage.map((lane) => lane.filter(hasFiles(listed))));
+  const progress = new TestProgress(stages, durations, listed);
   const view = createView(context.terminal, progress);
   const run = { context, filter: choice.filter, folder, progress, view };
   const begun = performance.now();
@@ -56,6 +59,10 @@ export async function runTests(context: CommandContext, choice: TestChoice): Pro
   const taken = progress.results.map(({ file, seconds }) => [file, Number(seconds.toFixed(2))]);
   writeDurations(durationsFile, { ...durations, ...Object.fromEntries(taken) });
   return { projects, files: progress.results, seconds: (performance.now() - begun) / 1000 };
+}
+
+function hasFiles(files: readonly TestFile[]) {
+  return (project: Project) => files.some((file) => file.project === project);
 }
 
 async function runLane(run: Run, lane: readonly Project[], index: number): Promise<ProjectResult[]> {
@@ -82,7 +89,6 @@ async function runProject(run: Run, project: Project, lane: number): Promise<Pro
   };
   let unhandledErrors: number | undefined;
   const onEvent = (event: TestEvent) => {
-    if (event.type === 'start') progress.expect(project, event.files);
     if (event.type === 'begin') progress.begin(event.file, performance.now());
     if (event.type === 'end') unhandledErrors = event.unhandledErrors;
     if (event.type === 'file') {
@@ -94,9 +100,9 @@ async function runProject(run: Run, project: Project, lane: number): Promise<Pro
   const { signal, root } = context;
   const lines: string[] = [];
   const onLine = (line: string) => lines.push(line);
-  const code = await runVitest({ root, project, filter, env, onEvent, onLine, signal });
+  const ok = await runVitest({ root, project, filter, env, onEvent, onLine, signal });
   // Where all is well there is nothing in it that was not said already.
-  if (code !== 0) for (const line of lines) context.terminal.note(line);
+  if (!ok) for (const line of lines) context.terminal.note(line);
   const blamed = progress.results.some(
     (result) => result.project === project && (result.failed.length > 0 || result.isBroken),
   );
@@ -104,7 +110,7 @@ async function runProject(run: Run, project: Project, lane: number): Promise<Pro
     project,
     seconds: (performance.now() - begun) / 1000,
     coldStarts: countLines(coldStarts),
-    isBroken: (code !== 0 && !blamed) || (unhandledErrors ?? 0) > 0,
+    isBroken: (!ok && !blamed) || (unhandledErrors ?? 0) > 0,
   };
 }
 

@@ -1,6 +1,5 @@
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { runCommand } from '@lab/process';
 import type { Project } from './plan-runs.ts';
 import { parseEvent, type TestEvent } from './test-events.ts';
 
@@ -19,32 +18,44 @@ export interface VitestRun {
   readonly signal: AbortSignal;
 }
 
-/** Runs one project; resolves with vitest's exit code, null where a signal has ended it. */
-export function runVitest({ root, project, filter, env, onEvent, onLine, signal }: VitestRun) {
+/** Milliseconds that tests have to end what they have started. */
+const CLEANS_UP_WITHIN = 120_000;
+
+/** Runs one project; resolves with whether vitest ended with 0. */
+export async function runVitest({ root, project, filter, env, onEvent, onLine, signal }: VitestRun) {
   const args = [
     join(root, 'node_modules/vitest/vitest.mjs'),
-    ...['run', `--project=${project}`, '--passWithNoTests'],
+    ...['run', `--project=${project}`],
     ...['--reporter=minimal', `--reporter=${join(import.meta.dirname, 'vitest-reporter.ts')}`],
     ...(filter === undefined ? [] : [filter]),
   ];
-  const child = spawn(process.execPath, args, {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...env },
-  });
-  const interrupt = () => child.kill('SIGINT');
-  signal.addEventListener('abort', interrupt, { once: true });
-  createInterface({ input: child.stdout }).on('line', (line) => {
+  const read = (line: string) => {
     const event = parseEvent(line);
     if (event) onEvent(event);
     else onLine(line);
+  };
+  const [stdout, stderr] = [lineReader(read), lineReader(onLine)];
+  const { ok } = await runCommand(process.execPath, args, {
+    ...{ cwd: root, env: { ...process.env, ...env }, signal },
+    ...{ endSignal: 'SIGINT', graceMs: CLEANS_UP_WITHIN },
+    ...{ onStdout: stdout.read, onStderr: stderr.read },
   });
-  createInterface({ input: child.stderr }).on('line', onLine);
-  return new Promise<number | null>((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (code) => {
-      signal.removeEventListener('abort', interrupt);
-      resolve(code);
-    });
-  });
+  stdout.end();
+  stderr.end();
+  return ok;
+}
+
+/** Cuts a text that comes in pieces into lines. */
+function lineReader(onLine: (line: string) => void) {
+  let rest = '';
+  return {
+    read: (text: string) => {
+      const lines = (rest + text).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) onLine(line);
+    },
+    end: () => {
+      if (rest !== '') onLine(rest);
+    },
+  };
 }

@@ -1,6 +1,5 @@
 /** What vitest's reporter tells `./lab test` of a run, one line of stdout each. */
 export type TestEvent =
-  | { readonly type: 'start'; readonly files: readonly string[] }
   | { readonly type: 'begin'; readonly file: string }
   | ({ readonly type: 'file' } & FileResult)
   | { readonly type: 'end'; readonly unhandledErrors: number };

@@ -10,11 +10,13 @@ describe('the time left', () => {
   const durations = { a: 10, b: 20, c: 30, d: 40 };
   const stages = [[['unit']], [['labs'], ['lab']]] as const;
   const started = () => {
-    const progress = new TestProgress(stages, durations);
-    progress.expect('unit', ['a', 'b']);
-    progress.expect('labs', ['c']);
-    progress.expect('lab', ['d']);
-    return progress;
+    const files = [
+      { file: 'a', project: 'unit' },
+      { file: 'b', project: 'unit' },
+      { file: 'c', project: 'labs' },
+      { file: 'd', project: 'lab' },
+    ] as const;
+    return new TestProgress(stages, durations, files);
   };
 
   it('is the longest lane of each stage; unit tests run two at a time', () => {
@@ -37,8 +39,7 @@ describe('the time left', () => {
   });
 
   it('is estimated for a file that has not run before', () => {
-    const progress = new TestProgress([[['checkouts']]], {});
-    progress.expect('checkouts', ['new']);
+    const progress = new TestProgress([[['checkouts']]], {}, [{ file: 'new', project: 'checkouts' }]);
     expect(progress.secondsLeft(0)).toBeGreaterThan(0);
   });
 });

@@ -1,4 +1,5 @@
 import { type Durations, expectedSeconds } from './durations.ts';
+import type { TestFile } from './list-files.ts';
 import type { Project } from './plan-runs.ts';
 import type { FileResult } from './test-events.ts';
 
@@ -10,17 +11,17 @@ export class TestProgress {
   readonly results: FileResult[] = [];
   readonly #stages: readonly (readonly (readonly Project[])[])[];
   readonly #durations: Durations;
-  readonly #files = new Map<string, Project>();
+  readonly #files: readonly TestFile[];
   readonly #begun = new Map<string, number>();
 
-  constructor(stages: readonly (readonly (readonly Project[])[])[], durations: Durations) {
+  constructor(
+    stages: readonly (readonly (readonly Project[])[])[],
+    durations: Durations,
+    files: readonly TestFile[],
+  ) {
     this.#stages = stages;
     this.#durations = durations;
-  }
-
-  /** Files that are going to run. */
-  expect(project: Project, files: readonly string[]): void {
-    for (const file of files) this.#files.set(file, project);
+    this.#files = files;
   }
 
   /** @param now in milliseconds, of any clock that goes on evenly */
@@ -34,7 +35,7 @@ export class TestProgress {
   }
 
   get total(): number {
-    return this.#files.size;
+    return this.#files.length;
   }
 
   /** Files that have begun and not ended. */
@@ -49,12 +50,12 @@ export class TestProgress {
   /** Estimated from what each file took the last time, and from how this run compares with that. */
   secondsLeft(now: number): number {
     const left = new Map<Project, number>();
-    for (const [file, project] of this.#files) {
+    for (const { file, project } of this.#files) {
       left.set(project, (left.get(project) ?? 0) + this.#leftOf(file, project, now) / WORKERS[project]);
     }
     const ofLane = (lane: readonly Project[]) =>
       lane.reduce((sum, project) => sum + (left.get(project) ?? 0), 0);
-    const stages = this.#stages.map((lanes) => Math.max(...lanes.map(ofLane)));
+    const stages = this.#stages.map((lanes) => Math.max(0, ...lanes.map(ofLane)));
     return stages.reduce((sum, seconds) => sum + seconds, 0) * this.#pace();
   }
 

@@ -11,8 +11,9 @@ export interface TestView {
 export function createView(terminal: Terminal, progress: TestProgress): TestView {
   const state = () => {
     const { results, total, passed } = progress;
-    const left = leftText(progress.secondsLeft(performance.now()));
-    return `${results.length} of ${total} files, ${passed} passed, ${left}`;
+    const done = `${results.length} of ${total} files, ${passed} passed`;
+    if (results.length === total) return done;
+    return `${done}, ${leftText(progress.secondsLeft(performance.now()))}`;
   };
   const redraw = () => terminal.progress(`${state()}: ${progress.running.join(' ')}`);
   const timer = terminal.isInteractive ? setInterval(redraw, 1_000) : undefined;

@@ -1,6 +1,6 @@
 /** vitest loads this (`--reporter`) in its own process. */
 import { relative } from 'node:path';
-import type { Reporter, TestModule, TestSpecification, Vitest } from 'vitest/node';
+import type { Reporter, TestModule, Vitest } from 'vitest/node';
 import { eventLine, type TestEvent } from './test-events.ts';
 
 class EventReporter implements Reporter {
@@ -9,10 +9,6 @@ class EventReporter implements Reporter {
 
   onInit({ config }: Vitest): void {
     this.#root = config.root;
-  }
-
-  onTestRunStart(specifications: readonly TestSpecification[]): void {
-    this.#tell({ type: 'start', files: specifications.map(({ moduleId }) => this.#pathOf(moduleId)) });
   }
 
   onTestModuleQueued({ moduleId }: TestModule): void {
