@@ -44,6 +44,12 @@ export function projectLines({ projects, files, seconds }: TestsResult): string[
   return [...lines, line('in all', files.length, passed, seconds, coldStarts)];
 }
 
+/** The files that took longest, the longest first. */
+export function slowestLines({ files }: TestsResult, count: number): string[] {
+  const slowest = files.toSorted((one, other) => other.seconds - one.seconds).slice(0, count);
+  return slowest.map(({ file, seconds }) => `${seconds.toFixed(1).padStart(7)} s  ${file}`);
+}
+
 function line(name: string, files: number, passed: number, seconds: number, coldStarts: number): string {
   const counts = `${String(files).padStart(4)} files  ${String(passed).padStart(5)} passed`;
   const starts = coldStarts > 0 ? `  ${coldStarts} cold ${coldStarts === 1 ? 'start' : 'starts'}` : '';
