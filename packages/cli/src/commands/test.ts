@@ -8,7 +8,7 @@ import {
 } from '../command.ts';
 import type { TestChoice } from '../test/plan-runs.ts';
 import { runTests } from '../test/run-tests.ts';
-import { projectLines, type Summary, summarize } from '../test/summarize.ts';
+import { projectLines, type Summary, slowestLines, summarize } from '../test/summarize.ts';
 
 interface TestOptions extends TestChoice {
   readonly json?: boolean;
@@ -49,10 +49,9 @@ async function test(context: CommandContext, options: TestOptions): Promise<Comm
   const summary = summarize(result, process.env.CI !== undefined && process.env.CI !== '');
   const exitCode = summary.failed === 0 && summary.passed > 0 ? 0 : 1;
   if (options.json) return jsonResult({ ...summary, ...result }, exitCode);
-  return {
-    exitCode,
-    output: [...report(context, summary), ...projectLines(result), total(summary)].join('\n'),
-  };
+  const slowest = options.all ? ['the slowest ten:', ...slowestLines(result, 10)] : [];
+  const lines = [...report(context, summary), ...slowest, ...projectLines(result), total(summary)];
+  return { exitCode, output: lines.join('\n') };
 }
 
 function report({ terminal }: CommandContext, { skipped, failures }: Summary): string[] {

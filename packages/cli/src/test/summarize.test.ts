@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { skippedWithout } from '../tools-not-in-ci.ts';
 import type { TestsResult } from './run-tests.ts';
-import { projectLines, summarize } from './summarize.ts';
+import { projectLines, slowestLines, summarize } from './summarize.ts';
 
 const file = { file: 'a.test.ts', project: 'unit', seconds: 1, passed: 3, failed: [], skipped: [] };
 const good = { ...file, isBroken: false };
@@ -20,6 +20,12 @@ it('counts what passed, and the labs that were started', () => {
     expect.stringMatching(/^lab +0 files +0 passed +2\.0 s {2}3 cold starts$/),
     expect.stringMatching(/^in all +1 files +3 passed +2\.0 s {2}3 cold starts$/),
   ]);
+});
+
+it('names the slowest files first', () => {
+  const files = [1, 12.34, 5].map((seconds) => ({ ...good, file: `${seconds}.test.ts`, seconds }));
+  const lines = slowestLines(result({ files }), 2);
+  expect(lines.map((line) => line.trim())).toEqual(['12.3 s  12.34.test.ts', '5.0 s  5.test.ts']);
 });
 
 it.each([

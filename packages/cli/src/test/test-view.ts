@@ -23,6 +23,7 @@ export function createView(terminal: Terminal, progress: TestProgress): TestView
       const isGood = result.failed.length === 0 && !result.isBroken;
       if (!terminal.isInteractive) terminal.note(`${fileText(result)}  (${state()})`);
       else if (!isGood) terminal.note(fileText(result));
+      for (const name of result.failed) terminal.note(`  failed: ${name}`);
     },
     close: () => {
       clearInterval(timer);
