@@ -1,8 +1,8 @@
+import { matchesRegex } from '../model/re2.ts';
 import type { QueryParameterMatcher, Route, RouteMatch } from '../xds/types.ts';
 import { matchesHeader, type RequestHeaders } from './header-match.ts';
 import { type FilterMetadata, matchesMetadata } from './metadata-match.ts';
 import { pathOnly } from './normalize-path.ts';
-import { re2 } from './re2.ts';
 import { matchesString } from './string-match.ts';
 
 /** A request as routes see it: headers with the pseudo headers, and what filters noted. */
@@ -46,7 +46,7 @@ export function failedMatch(match: RouteMatch, { headers, metadata }: RoutedRequ
 
 /** Only a regular expression minds the case whatever `caseSensitive` says. */
 function matchesPath(match: RouteMatch, path: string): boolean {
-  if (match.safeRegex) return re2(match.safeRegex.regex)?.test(path) ?? false;
+  if (match.safeRegex) return matchesRegex(match.safeRegex.regex, path);
   const fold = (text: string) => (match.caseSensitive === false ? text.toLowerCase() : text);
   if (match.path !== undefined) return fold(path) === fold(match.path);
   if (match.pathSeparatedPrefix !== undefined) {

@@ -1,9 +1,9 @@
+import { matchesRegex } from '../model/re2.ts';
 import type { StringMatcher } from '../xds/types.ts';
-import { re2 } from './re2.ts';
 
 /** envoy.type.matcher.v3.StringMatcher; regular expressions match the whole text and never ignore case. */
 export function matchesString(matcher: StringMatcher, text: string): boolean {
-  if (matcher.safeRegex) return re2(matcher.safeRegex.regex)?.test(text) ?? false;
+  if (matcher.safeRegex) return matchesRegex(matcher.safeRegex.regex, text);
   const fold = (value: string) => (matcher.ignoreCase ? value.toLowerCase() : value);
   const value = fold(text);
   if (matcher.exact !== undefined) return value === fold(matcher.exact);

@@ -1,4 +1,4 @@
-import { escapeRegex } from './escape-regex.ts';
+import { escapeRegex } from './re2.ts';
 
 /** What stands before an identity in a certificate's URI SAN; principals of policies are written without it. */
 export const SPIFFE_SCHEME = 'spiffe://';

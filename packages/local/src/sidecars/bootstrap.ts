@@ -1,4 +1,4 @@
-import type { Pod } from '@lab/istio';
+import type { Bootstrap, Pod } from '@lab/istio';
 import { restSource, xdsCluster } from './config-sources.ts';
 
 export interface BootstrapOptions {
@@ -15,8 +15,8 @@ export function nodeId(pod: Pod, domain: string): string {
   return `${type}~${pod.ip}~${pod.name}.${pod.namespace}~${pod.namespace}.svc.${domain}`;
 }
 
-/** The bootstrap of one pod's Envoy (envoy.config.bootstrap.v3.Bootstrap). */
-export function bootstrap({ pod, domain, adminSocket, xdsSocket }: BootstrapOptions): object {
+/** The bootstrap of one pod's Envoy. */
+export function bootstrap({ pod, domain, adminSocket, xdsSocket }: BootstrapOptions): Bootstrap {
   const app = pod.labels['app.kubernetes.io/name'] ?? pod.labels.app ?? pod.workload;
   return {
     node: {
@@ -40,6 +40,8 @@ export function bootstrap({ pod, domain, adminSocket, xdsSocket }: BootstrapOpti
             // Zipkin's default is 5 s, too slow for a trace to be looked at right after its request.
             'tracing.zipkin.flush_interval_ms': 500,
             'tracing.opentelemetry.flush_interval_ms': 500,
+            // Istio's (istio pkg/bootstrap/config.go); Envoy's own 100 is less than a path with a UUID takes.
+            're2.max_program_size.error_level': 32_768,
           },
         },
       ],

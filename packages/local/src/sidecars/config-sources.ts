@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Bootstrap, ConfigSource } from '@lab/istio';
 import { credentialFile } from './credential-files.ts';
 import { isCredential } from './missing-certificates.ts';
 import type { Placement } from './placement.ts';
@@ -15,8 +16,8 @@ const PROTOCOL_OPTIONS = 'envoy.extensions.upstreams.http.v3.HttpProtocolOptions
  * envoy.config.core.v3.ConfigSource that asks the lab. The lab answers when there is something new, so Envoy may
  * ask again soon: refreshDelay, up to doubled by Envoy's jitter, is what a second change right after a first waits.
  */
-export function restSource() {
-  const apiConfigSource = {
+export function restSource(): ConfigSource {
+  const apiConfigSource: ConfigSource['apiConfigSource'] = {
     apiType: 'REST',
     transportApiVersion: 'V3',
     clusterNames: [XDS_CLUSTER],
@@ -26,8 +27,10 @@ export function restSource() {
   return { apiConfigSource, initialFetchTimeout: '0s', resourceApiVersion: 'V3' };
 }
 
+type BootstrapCluster = NonNullable<NonNullable<Bootstrap['staticResources']>['clusters']>[number];
+
 /** The cluster that {@link restSource} asks: one HTTP/2 connection, on which each subscription has a request waiting. */
-export function xdsCluster(socketPath: string): object {
+export function xdsCluster(socketPath: string): BootstrapCluster {
   const limit = 100_000;
   return {
     name: XDS_CLUSTER,
@@ -49,8 +52,8 @@ export function xdsCluster(socketPath: string): object {
   };
 }
 
-/** envoy.config.core.v3.ConfigSource that watches one file for being replaced by a rename. */
-function fileSource(path: string) {
+/** Watches one file for being replaced by a rename. */
+function fileSource(path: string): ConfigSource {
   return { pathConfigSource: { path }, resourceApiVersion: 'V3' };
 }
 

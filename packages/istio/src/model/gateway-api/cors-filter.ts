@@ -1,6 +1,6 @@
 import type { CorsFilter } from '../../resources/gateway-api-types.ts';
 import type { HttpRoute } from '../../resources/istio-types.ts';
-import { escapeRegex } from '../escape-regex.ts';
+import { escapeRegex } from '../re2.ts';
 
 type CorsPolicy = NonNullable<HttpRoute['corsPolicy']>;
 type Origin = NonNullable<CorsPolicy['allowOrigins']>[number];

@@ -1,4 +1,4 @@
-import { escapeRegex } from '../../model/escape-regex.ts';
+import { escapeRegex } from '../../model/re2.ts';
 import type { HeaderMatcher, StringMatcher } from '../types.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { escapeRegex } from '../../model/escape-regex.ts';
 import type { Rewrite } from '../../model/http-route.ts';
+import { escapeRegex } from '../../model/re2.ts';
 import type { RouteAction, RouteMatch } from '../types.ts';
 
 /** The fields that change the path. */
