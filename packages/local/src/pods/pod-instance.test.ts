@@ -165,11 +165,15 @@ describe('an application that does not get ready', () => {
     await failed;
   });
 
-  it('is not waited for once the pod is stopped', async () => {
+  it('is not waited for once the pod is to stop, which may take its time', async () => {
     await instance.start(view());
+    const finished = Promise.withResolvers<void>();
+    for (const application of fixture.processes.applications) application.inFlight = finished.promise;
     const failed = expect(instance.waitUntilReady(60_000)).rejects.toMatchObject({ code: 'INTERRUPTED' });
-    await instance.stop();
+    const stopped = instance.stop();
     await failed;
+    finished.resolve();
+    await stopped;
   });
 
   it('is ready when it says so, and not any more when its sidecar ends', async () => {

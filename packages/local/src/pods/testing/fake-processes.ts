@@ -63,6 +63,8 @@ export class FakeSidecar implements RunningSidecar {
 export class FakeApplication implements Application {
   readonly name: string;
   readonly options: ApplicationOptions;
+  /** Awaited before it has stopped. */
+  inFlight: Promise<unknown> = Promise.resolve();
   #log: string[];
   #status: ApplicationStatus;
 
@@ -84,6 +86,7 @@ export class FakeApplication implements Application {
 
   async stop(): Promise<void> {
     this.#log.push(`stop application ${this.name}`);
+    await this.inFlight;
     this.change({ phase: 'stopped', ready: false });
   }
 }
