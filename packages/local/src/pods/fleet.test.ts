@@ -161,6 +161,14 @@ describe('readiness', () => {
     expect(serverPorts()).toHaveLength(1);
   });
 
+  it('that stays what it is costs no update, whatever else changes', async () => {
+    const asked = () => fixture.processes.sidecars.map((sidecar) => sidecar.asked);
+    const before = asked();
+    fixture.processes.applications[0]?.change({ restarts: 1 });
+    await settle();
+    expect(asked()).toEqual(before);
+  });
+
   it('of which a sidecar gives no answer is told as an error', async () => {
     sidecar('shop/caller-0').held = Promise.reject(new Error('no answer'));
     fixture.processes.applications.find(({ name }) => name === 'server-0')?.change({ ready: false });
