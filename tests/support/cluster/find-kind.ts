@@ -1,11 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { programsOnPath } from '@lab/process';
 
 /** Whether there is a kind on PATH. */
-export const hasKind = (() => {
-  try {
-    execFileSync('kind', ['version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-})();
+export const hasKind = programsOnPath('kind').length > 0;
