@@ -67,7 +67,7 @@ describe('./lab render', () => {
   it('says on stderr what is wrong and where', async () => {
     const { code, stdout, stderr } = await run('./lab', ['render', broken]);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toMatch(/broken\/kustomization\.yaml:2 error LAB0102 there is no nosuch\.yaml\n/);
+    expect(stderr).toMatch(/broken\/kustomization\.yaml:2 error LAB0102 nosuch\.yaml does not exist\n/);
   });
 });
 
@@ -150,7 +150,7 @@ describe.each([3, 4] as const)('Helm %i', (line) => {
       expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
       // Helm 4 shows nothing of what a plugin says.
       const said = line === 3 ? stderr : readFileSync(join(labDir, 'logs/post-render.log'), 'utf8');
-      expect(said).toMatch(/broken\/kustomization\.yaml:2 error LAB0102 there is no nosuch\.yaml\n/);
+      expect(said).toMatch(/broken\/kustomization\.yaml:2 error LAB0102 nosuch\.yaml does not exist\n/);
     });
   });
 });

@@ -93,7 +93,7 @@ test('plain files are rendered, with --json too', async () => {
 });
 
 test.each([
-  ['an empty folder', ['--manifests', 'k8s'], 1, 'has neither a kustomization nor YAML files'],
+  ['an empty folder', ['--manifests', 'k8s'], 1, 'contains neither a kustomization nor YAML files'],
   ['a folder that is not there', ['--manifests', 'nosuch'], 2, 'there is no folder'],
   ['a file', ['--manifests', 'one.yaml'], 2, 'is a file, and manifests are a folder'],
   [

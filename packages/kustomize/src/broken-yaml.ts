@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { type Message, message } from '@lab/istio';
 import { type Document, LineCounter, parseAllDocuments, visit } from 'yaml';
 
 /** What is wrong with a file of YAML, and where. */
 export interface BrokenYaml {
-  readonly message: string;
+  readonly message: Message;
   readonly position: { readonly line: number; readonly column: number };
 }
 
@@ -17,28 +18,28 @@ export function mayHaveAliases(file: string): boolean {
 export function brokenYaml(file: string): BrokenYaml | undefined {
   const lineCounter = new LineCounter();
   const text = readFileSync(file, 'utf8');
-  const broken = (message: string, offset: number): BrokenYaml => {
+  const broken = (problem: Message, offset: number): BrokenYaml => {
     const { line, col } = lineCounter.linePos(offset);
-    return { message: `broken YAML: ${message}`, position: { line, column: col } };
+    return { message: problem, position: { line, column: col } };
   };
   try {
     const documents = parseAllDocuments(text, { lineCounter, prettyErrors: false });
     if ('empty' in documents) return undefined;
     for (const document of documents) {
       const [error] = document.errors;
-      if (error) return broken(error.message, error.pos[0]);
+      if (error) return broken(message('LAB0101.parser', { said: error.message }), error.pos[0]);
       const alias = aliasProblem(document);
       if (alias) return broken(alias.message, alias.offset);
     }
     return undefined;
   } catch (error) {
     // The parser calls itself for each level, and a few thousand brackets overflow the stack.
-    return broken(`nested too deeply (${(error as Error).message})`, 0);
+    return broken(message('LAB0101.tooDeep', { said: (error as Error).message }), 0);
   }
 }
 
 interface AliasProblem {
-  readonly message: string;
+  readonly message: Message;
   readonly offset: number;
 }
 
@@ -49,10 +50,9 @@ function aliasProblem(document: Document.Parsed): AliasProblem | undefined {
     Alias(_, alias, path) {
       const source = alias.resolve(document);
       const offset = alias.range?.[0] ?? 0;
-      if (!source) problem = { message: `alias *${alias.source} has no anchor before it`, offset };
-      else if (path.includes(source)) {
-        problem = { message: `alias *${alias.source} stands in what it stands for`, offset };
-      }
+      const named = { alias: alias.source };
+      if (!source) problem = { message: message('LAB0101.aliasWithoutAnchor', named), offset };
+      else if (path.includes(source)) problem = { message: message('LAB0101.aliasInItself', named), offset };
       return problem ? visit.BREAK : undefined;
     },
   });

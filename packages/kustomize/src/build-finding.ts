@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
+import { type Finding, findingOf, type Message, message, type SourceLocation } from '@lab/istio';
 import { brokenYaml, mayHaveAliases } from './broken-yaml.ts';
 import { kustomizationFile } from './kustomization-file.ts';
 import { numberKeys } from './number-keys.ts';
@@ -7,38 +8,30 @@ import { pathFrom } from './path-from.ts';
 import { plainReason } from './plain-reason.ts';
 import { filesOfBuild, isFile } from './read-files.ts';
 
-/** A mistake in the files that kustomize reads; the shape of every finding of the lab. */
-export interface BuildFinding {
-  readonly code: 'LAB0101' | 'LAB0102' | 'LAB0103' | 'LAB0104' | 'LAB0106';
-  readonly severity: 'error';
-  readonly message: string;
-  readonly location?: { readonly file: string; readonly line?: number; readonly column?: number };
-}
-
 /** For an overlay or component that is not there, which is named on the command line and not in a file. */
-export function noSuchFolder(dir: string): BuildFinding {
-  return finding('LAB0102', `there is no folder ${dir}`, undefined);
+export function noSuchFolder(dir: string): Finding {
+  return findingOf(message('LAB0102.folder', { folder: dir }));
 }
 
 /** For a folder that holds nothing that `kubectl apply` takes. */
-export function noManifests(dir: string): BuildFinding {
-  return finding('LAB0102', `${dir || 'the folder'} has neither a kustomization nor YAML files`, undefined);
+export function noManifests(dir: string): Finding {
+  return findingOf(message('LAB0102.noManifests', { folder: dir }));
 }
 
 /** A finding for each file of a build whose YAML is broken; kustomize names one of them at most, and not always. */
-export function brokenFiles(folders: readonly string[], root: string): BuildFinding[] {
+export function brokenFiles(folders: readonly string[], root: string): Finding[] {
   return filesOfBuild(folders).flatMap((file) => brokenFile(file, root) ?? []);
 }
 
 /** Those that would lead kustomize in a circle until it has no memory left. */
-export function circularFiles(folders: readonly string[], root: string): BuildFinding[] {
+export function circularFiles(folders: readonly string[], root: string): Finding[] {
   const files = filesOfBuild(folders).filter(mayHaveAliases);
   return files.flatMap((file) => brokenFile(file, root) ?? []);
 }
 
-function brokenFile(file: string, root: string): BuildFinding | undefined {
+function brokenFile(file: string, root: string): Finding | undefined {
   const broken = brokenYaml(file);
-  return broken && finding('LAB0101', broken.message, { file: pathFrom(root, file), ...broken.position });
+  return broken && locate(broken.message, { file: pathFrom(root, file), ...broken.position });
 }
 
 /** What kustomize's one long line of nested errors says, innermost part. */
@@ -58,7 +51,7 @@ interface Failure {
  *
  * @param built the folder that kustomize was called with, which it does not name
  */
-export function buildFinding(stderr: string, root: string, built: string): BuildFinding {
+export function buildFinding(stderr: string, root: string, built: string): Finding {
   const failure = innermost(stderr, built);
   const kustomization = kustomizationFile(failure.dir);
   const at = (file: string, position: { line?: number; column?: number } = {}) => ({
@@ -70,25 +63,25 @@ export function buildFinding(stderr: string, root: string, built: string): Build
 
   if (/unsupported type: map\[interface/.test(failure.reason)) {
     const [first] = filesOfBuild([built]).flatMap((path) => numberKeyOf(path) ?? []);
-    const message = `kustomize takes no number for a key: write "${first?.key ?? '8080'}": with quotes`;
-    return finding('LAB0104', message, at(first?.file ?? kustomization, first && { line: first.line }));
+    const quoted = message('LAB0104.numberKey', { key: first?.key ?? '8080' });
+    return locate(quoted, at(first?.file ?? kustomization, first && { line: first.line }));
   }
   if (unknownField) {
-    const message = `kustomization has no field ${unknownField}`;
-    return finding('LAB0103', message, at(kustomization, lineOf(kustomization, `${unknownField}:`)));
+    const unknown = message('LAB0103', { field: unknownField });
+    return locate(unknown, at(kustomization, lineOf(kustomization, `${unknownField}:`)));
   }
   if (/no such file or directory/.test(failure.reason)) {
     const path = missingPath(failure.reason, failure.dir);
     const entry = path ?? failure.entry ?? pathFrom(root, failure.dir);
     const line = lineOf(kustomization, path ? basename(path) : (failure.entry ?? ''));
-    return finding('LAB0102', `there is no ${entry}`, at(kustomization, line));
+    return locate(message('LAB0102.entry', { entry }), at(kustomization, line));
   }
   const file = entryFile && isFile(entryFile) ? entryFile : kustomization;
   const broken = isFile(file) ? brokenFile(file, root) : undefined;
   if (broken) return broken;
   const reason = plainReason(failure.reason, root);
-  const [, field] = /^(\w+) must be /.exec(reason) ?? [];
-  return finding('LAB0104', reason, at(file, field ? lineOf(file, `${field}:`) : {}));
+  const [, field] = /^(\w+) must be /.exec(reason.text) ?? [];
+  return locate(reason, at(file, field ? lineOf(file, `${field}:`) : {}));
 }
 
 /** The first key of a file that is a number. */
@@ -104,12 +97,8 @@ function missingPath(reason: string, dir: string): string | undefined {
   return path && path !== dir && dirname(path) !== path ? relative(dir, path) : undefined;
 }
 
-function finding(
-  code: BuildFinding['code'],
-  message: string,
-  location: BuildFinding['location'],
-): BuildFinding {
-  return { code, severity: 'error', message, ...(location && { location }) };
+function locate(problem: Message, location: SourceLocation): Finding {
+  return findingOf(problem, { location });
 }
 
 function innermost(stderr: string, built: string): Failure {

@@ -78,7 +78,7 @@ describe.each(binaries)('kustomize $version', (kustomize) => {
       return buildOverlay({ ...options, origins: false });
     };
     expect(await found('resources:\n- nosuch.yaml\n')).toMatchObject({
-      findings: [{ code: 'LAB0102', message: 'there is no nosuch.yaml', location: { file, line: 2 } }],
+      findings: [{ code: 'LAB0102', message: 'nosuch.yaml does not exist', location: { file, line: 2 } }],
     });
     expect(await found('resuorces: []\n')).toMatchObject({
       findings: [{ code: 'LAB0103', location: { file, line: 1 } }],
@@ -143,7 +143,7 @@ describe.each(binaries)('kustomize $version', (kustomize) => {
       findings: [
         {
           code: 'LAB0102',
-          message: 'there is no acounts.yaml',
+          message: 'acounts.yaml does not exist',
           location: { file: 'k8s/base/ml/kustomization.yaml', line: 3 },
         },
       ],
@@ -153,7 +153,9 @@ describe.each(binaries)('kustomize $version', (kustomize) => {
   test('a field that no kustomization has: its line', async () => {
     const text = 'resources:\n- accounts.yaml\nresuorces: []\n';
     expect(await build(kustomize, { 'k8s/base/ml/kustomization.yaml': text })).toMatchObject({
-      findings: [{ code: 'LAB0103', message: 'kustomization has no field resuorces', location: { line: 3 } }],
+      findings: [
+        { code: 'LAB0103', message: 'a kustomization has no field "resuorces"', location: { line: 3 } },
+      ],
     });
   });
 
@@ -163,7 +165,7 @@ describe.each(binaries)('kustomize $version', (kustomize) => {
       findings: [
         {
           code: 'LAB0104',
-          message: expect.stringMatching(/^missing metadata\.name/),
+          message: expect.stringMatching(/has no metadata\.name$/),
           location: { file: 'k8s/base/ml/accounts.yaml' },
         },
       ],
@@ -173,7 +175,9 @@ describe.each(binaries)('kustomize $version', (kustomize) => {
   test('an overlay that is not there', async () => {
     expect(await buildOverlay({ kustomize, root, dir: 'k8s/overlays/nosuch', workDir: root })).toEqual({
       ok: false,
-      findings: [{ code: 'LAB0102', severity: 'error', message: 'there is no folder k8s/overlays/nosuch' }],
+      findings: [
+        { code: 'LAB0102', severity: 'error', message: 'folder k8s/overlays/nosuch does not exist' },
+      ],
     });
   });
 });

@@ -1,15 +1,9 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { mkdir, realpath } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
+import type { Finding } from '@lab/istio';
 import { type CommandResult, runCommand } from '@lab/process';
-import {
-  type BuildFinding,
-  brokenFiles,
-  buildFinding,
-  circularFiles,
-  noManifests,
-  noSuchFolder,
-} from './build-finding.ts';
+import { brokenFiles, buildFinding, circularFiles, noManifests, noSuchFolder } from './build-finding.ts';
 import { componentsOf, relationFindings } from './component-relations.ts';
 import type { Kustomize } from './find-kustomize.ts';
 import { kustomizationFile } from './kustomization-file.ts';
@@ -38,7 +32,7 @@ export interface BuildOptions {
 /** Either the YAML stream, or what is wrong with the files. */
 export type BuildResult =
   | { readonly ok: true; readonly yaml: string }
-  | { readonly ok: false; readonly findings: readonly BuildFinding[] };
+  | { readonly ok: false; readonly findings: readonly Finding[] };
 
 /**
  * Runs kustomize on an overlay, so that every resource carries the annotation `config.kubernetes.io/origin` with
@@ -68,7 +62,7 @@ export async function buildOverlay(options: BuildOptions): Promise<BuildResult> 
   if (circular.length > 0) return { ok: false, findings: circular };
   // Nobody knows the wrapper: what is not said of a file of the build is said of the overlay.
   const wrapper = pathFrom(root, kustomizationFile(workDir));
-  const ofOverlay = (finding: BuildFinding): BuildFinding =>
+  const ofOverlay = (finding: Finding): Finding =>
     finding.location?.file === wrapper
       ? { ...finding, location: { file: pathFrom(root, kustomizationFile(folder)) } }
       : finding;

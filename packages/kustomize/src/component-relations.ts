@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { BuildFinding } from './build-finding.ts';
+import { type Finding, finding } from '@lab/istio';
 import { kustomizationFile, readKustomization } from './kustomization-file.ts';
 import { pathFrom } from './path-from.ts';
 import { namedPaths } from './read-files.ts';
@@ -65,29 +65,22 @@ export function foldersOf(dir: string): string[] {
 }
 
 /** A finding for each component that lacks one it needs, or meets one it excludes; files are relative to `root`. */
-export function relationFindings(components: readonly string[], root: string): BuildFinding[] {
+export function relationFindings(components: readonly string[], root: string): Finding[] {
   return components.flatMap((folder, index) => {
     const name = basename(folder);
     const before = components.slice(0, index).map((path) => basename(path));
     const { excludes, needs } = readRelations(folder);
-    const report = (message: string): BuildFinding => ({
-      code: 'LAB0106',
-      severity: 'error',
-      message,
-      location: { file: pathFrom(root, kustomizationFile(folder)) },
-    });
+    const place = { location: { file: pathFrom(root, kustomizationFile(folder)) } };
     return [
       ...needs
         .filter((needed) => !before.includes(needed))
-        .map((needed) => report(`component ${name} needs ${needed} before it`)),
+        .map((needed) => finding('LAB0106.needs', { component: name, needed }, place)),
       ...before
         .filter((other) => other === name || excludes.includes(other))
         .map((other) =>
-          report(
-            other === name
-              ? `component ${name} is there twice`
-              : `components ${other} and ${name} exclude each other`,
-          ),
+          other === name
+            ? finding('LAB0106.twice', { component: name }, place)
+            : finding('LAB0106.excludes', { component: name, other }, place),
         ),
     ];
   });

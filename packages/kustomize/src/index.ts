@@ -1,4 +1,3 @@
-export type { BuildFinding } from './build-finding.ts';
 export { type BuildOptions, type BuildResult, buildOverlay } from './build-overlay.ts';
 export { componentsOf, foldersOf, readRelations } from './component-relations.ts';
 export { findKustomize, type Kustomize } from './find-kustomize.ts';

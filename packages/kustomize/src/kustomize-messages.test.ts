@@ -47,43 +47,43 @@ const mistakes: readonly (readonly [string, Record<string, string>, string, RegE
     'a key twice',
     { 'k8s/base/service.yaml': `${SERVICE}  selector: {app: x}\n` },
     'k8s/base/service.yaml:8:3',
-    /^broken YAML: Map keys must be unique$/,
+    /^invalid YAML: Map keys must be unique$/,
   ],
   [
     'an alias that stands in what it stands for',
     { 'k8s/base/service.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: &a {x: *a}\n' },
     'k8s/base/service.yaml:4:14',
-    /^broken YAML: alias \*a stands in what it stands for$/,
+    /^invalid YAML: alias \*a is within the value that it stands for$/,
   ],
   [
     'an alias without an anchor',
     { 'k8s/base/service.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {x: *b}\n' },
     'k8s/base/service.yaml:4:11',
-    /^broken YAML: .*b/,
+    /^invalid YAML: .*b/,
   ],
   [
     'a patch that is broken',
     { [BASE]: patches('- path: patch.yaml\n'), 'k8s/base/patch.yaml': 'kind: Service\nspec: [\n' },
     'k8s/base/patch.yaml:3:1',
-    /^broken YAML: /,
+    /^invalid YAML: /,
   ],
   [
     'a patch that is not there',
     { [BASE]: patches('- path: patch.yaml\n') },
     `${BASE}:3`,
-    /^there is no patch\.yaml$/,
+    /^patch\.yaml does not exist$/,
   ],
   [
     'a component that is not there',
     { [BASE]: `${FILES[BASE]}components:\n- ../nosuch\n` },
     `${BASE}:3`,
-    /^there is no \.\.\/nosuch$/,
+    /^\.\.\/nosuch does not exist$/,
   ],
   [
     'a file of a generator that is not there',
     { [BASE]: `${FILES[BASE]}configMapGenerator:\n- name: a\n  files: [nosuch.txt]\n` },
     `${BASE}:4`,
-    /^there is no nosuch\.txt$/,
+    /^nosuch\.txt does not exist$/,
   ],
   [
     'a patch for nothing',
@@ -92,7 +92,7 @@ const mistakes: readonly (readonly [string, Record<string, string>, string, RegE
       'k8s/base/patch.yaml': SERVICE.replace('name: web', 'name: wbe'),
     },
     BASE,
-    /^a patch is for Service wbe in namespace shop, which is not among the resources$/,
+    /^a patch targets Service wbe in namespace shop, which is not among the resources$/,
   ],
   [
     'an operation for a field that is not there',
@@ -102,25 +102,25 @@ const mistakes: readonly (readonly [string, Record<string, string>, string, RegE
       ),
     },
     BASE,
-    /^a patch's replace is for \/spec\/nosuch\/x, which the resource does not have$/,
+    /^the replace operation of a patch needs \/spec\/nosuch\/x, which the resource does not have$/,
   ],
   [
     'a resource twice',
     { [BASE]: 'resources: [service.yaml, again.yaml]\n', 'k8s/base/again.yaml': SERVICE },
     'k8s/base/again.yaml',
-    /Service web in namespace shop is there twice/,
+    /Service web in namespace shop exists twice/,
   ],
   [
     'a list where text is due',
     { [BASE]: `${FILES[BASE]}namePrefix: [x]\n` },
     `${BASE}:2`,
-    /^namePrefix must be text, not a list$/,
+    /^namePrefix must be a string, not a list$/,
   ],
   [
     'text where a list is due',
     { [BASE]: 'resources: service.yaml\n' },
     `${BASE}:1`,
-    /^resources must be a list, not text$/,
+    /^resources must be a list, not a string$/,
   ],
   [
     'a kind that is none',
@@ -161,13 +161,13 @@ describe('as kubectl logs it', () => {
 \t\`: failed to get the patch file from path(patch.yaml): evalsymlink failure on '/x/base/patch.yaml' : lstat /x/base/patch.yaml: no such file or directory
  >
 `,
-      'there is no patch.yaml',
+      'patch.yaml does not exist',
       'base/kustomization.yaml',
     ],
     [
       'in quotes',
       `err="accumulating components: loader.New \\"must build at directory: not a valid directory: evalsymlink failure on '/x/nosuch' : lstat /x/nosuch: no such file or directory\\""\n`,
-      'there is no ../../nosuch',
+      '../../nosuch does not exist',
       'overlays/local/kustomization.yaml',
     ],
   ])('%s', (_, logged, message, file) => {
@@ -180,7 +180,7 @@ describe('as kubectl logs it', () => {
       'runtime: goroutine stack exceeds 1000000000-byte limit\nfatal error: stack overflow\n\nruntime stack:\n';
     expect(buildFinding(crash, '/x', '/x/overlays/local')).toMatchObject({
       code: 'LAB0104',
-      message: 'kustomize itself failed: stack overflow',
+      message: 'kustomize crashed: stack overflow',
     });
   });
 });

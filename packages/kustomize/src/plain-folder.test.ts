@@ -53,7 +53,7 @@ describe.each(binaries)('kustomize $version', (kustomize) => {
         expect(built.findings).toMatchObject([
           {
             code: 'LAB0104',
-            message: 'kustomize takes no number for a key: write "9090": with quotes',
+            message: 'kustomize accepts no number as a key: write "9090": in quotes',
             location: { file: 'own/c.yaml', line: 6 },
           },
         ]);
@@ -91,7 +91,7 @@ describe.each(binaries)('kustomize $version', (kustomize) => {
     test('needs to have some', async () => {
       mkdirSync(join(root, 'empty/below'), { recursive: true });
       expect(await buildPlain({}, { dir: 'empty' })).toMatchObject({
-        findings: [{ code: 'LAB0102', message: 'empty has neither a kustomization nor YAML files' }],
+        findings: [{ code: 'LAB0102', message: 'empty contains neither a kustomization nor YAML files' }],
       });
     });
   });

@@ -1,56 +1,55 @@
+import { type Message, message } from '@lab/istio';
+
 /** What kustomize's messages say, in words of the files that people edit. */
-const PLAIN: readonly (readonly [pattern: RegExp, text: (...parts: string[]) => string])[] = [
+const PLAIN: readonly (readonly [pattern: RegExp, write: (...parts: string[]) => Message<'LAB0104'>])[] = [
   [
     /cannot unmarshal (\w+) into Go struct field \w+\.(\S+) of type (\S+)/,
-    (found, field, wanted) => `${field} must be ${goType(wanted)}, not ${jsonType(found)}`,
+    (found, field = '', wanted) =>
+      message('LAB0104.type', { field, expected: goType(wanted), actual: jsonType(found) }),
   ],
-  [
-    /no matches for Id ([^\s;]+)/,
-    (id) => `a patch is for ${describeId(id)}, which is not among the resources`,
-  ],
-  [
-    /already registered id: (\S+)/,
-    (id) =>
-      `already registered id: ${describeId(id)} is there twice. Keep one of the two, or make one of them a patch`,
-  ],
+  [/no matches for Id ([^\s;]+)/, (id) => message('LAB0104.patchTarget', { target: describeId(id) })],
+  [/already registered id: (\S+)/, (id) => message('LAB0104.twice', { resource: describeId(id) })],
   [
     /(\w+) operation does not apply: doc is missing (?:path|key): (\S+?):? missing value/,
-    (operation, path) => `a patch's ${operation} is for ${path}, which the resource does not have`,
+    (operation = '', path = '') => message('LAB0104.patchPath', { operation, path }),
   ],
   [
     /(\w+) operation does not apply: (?:doc is missing (?:path|key): )?"?(\/[^\s":]+)/,
-    (operation, path) => `a patch's ${operation} is for ${path}, which the resource does not have`,
+    (operation = '', path = '') => message('LAB0104.patchPath', { operation, path }),
   ],
   [
     /missing metadata\.name in object \{\{(\S*) (\S*)\}/,
-    (_, kind) => `missing metadata.name: a ${kind || 'resource'} has no name`,
+    (_, kind) => message('LAB0104.unnamed', { kind: kind || 'resource' }),
   ],
-  [/missing Resource metadata/, () => 'not a Kubernetes object: it has no metadata'],
+  [/missing Resource metadata/, () => message('LAB0104.noMetadata')],
   [
     /resource with name (\S+) does not match a config with the following GVK/,
-    (name) => `replicas: there is no Deployment, StatefulSet or ReplicaSet named ${name}`,
+    (name = '') => message('LAB0104.replicas', { name }),
   ],
   [
     /unable to parse SM or JSON patch from \[(?:path: "([^"]*)")?/,
-    (path) =>
-      `${path ? `patch ${path}` : 'a patch'} is neither a part of a resource nor a list of operations`,
+    (path = '') => message('LAB0104.patchForm', { patch: path }),
   ],
-  [/(?:unable to find one of|No kustomization file found)/i, () => 'the folder has no kustomization.yaml'],
-  [/fatal error: ([^\n]+)|panic: ([^\n]+)/, (fatal, panic) => `kustomize itself failed: ${fatal ?? panic}`],
+  [/(?:unable to find one of|No kustomization file found)/i, () => message('LAB0104.noKustomization')],
+  [
+    /fatal error: ([^\n]+)|panic: ([^\n]+)/,
+    (fatal, panic) => message('LAB0104.crashed', { said: fatal ?? panic ?? '' }),
+  ],
 ];
 
 /** The reason on one line, without the paths of this machine; kustomize's own words where no plainer ones are known. */
-export function plainReason(reason: string, root: string): string {
-  for (const [pattern, text] of PLAIN) {
+export function plainReason(reason: string, root: string): Message<'LAB0104'> {
+  for (const [pattern, write] of PLAIN) {
     const match = pattern.exec(reason);
-    if (match) return text(...match.slice(1));
+    if (match) return write(...match.slice(1));
   }
-  return reason
+  const said = reason
     .replace(/^Error: /, '')
     .replace(/trouble configuring builtin (\w+) with config: `[^`]*`: /g, '')
     .replaceAll(`${root}/`, '')
     .replace(/\s+/g, ' ')
     .trim();
+  return message('LAB0104.kustomize', { said });
 }
 
 /** `Service.v1.[noGrp]/web.shop` → `Service web in namespace shop`. */
@@ -65,10 +64,10 @@ function describeId(id = ''): string {
 function goType(type = ''): string {
   if (type.startsWith('[]')) return 'a list';
   if (type.startsWith('map') || type.includes('.')) return 'a map';
-  return { string: 'text', bool: 'true or false' }[type] ?? (/^u?int/.test(type) ? 'a whole number' : type);
+  return { string: 'a string', bool: 'true or false' }[type] ?? (/^u?int/.test(type) ? 'an integer' : type);
 }
 
 function jsonType(type = ''): string {
-  const known: Readonly<Record<string, string>> = { array: 'a list', object: 'a map', string: 'text' };
+  const known: Readonly<Record<string, string>> = { array: 'a list', object: 'a map', string: 'a string' };
   return known[type] ?? `a ${type}`;
 }

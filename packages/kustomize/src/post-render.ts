@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
+import type { Finding } from '@lab/istio';
 import { asComponent } from './as-component.ts';
-import { type BuildFinding, buildFinding, noSuchFolder } from './build-finding.ts';
+import { buildFinding, noSuchFolder } from './build-finding.ts';
 import type { BuildResult } from './build-overlay.ts';
 import type { Kustomize } from './find-kustomize.ts';
 import { runWrapper } from './run-wrapper.ts';
@@ -64,7 +65,7 @@ export async function postRender(options: PostRenderOptions): Promise<BuildResul
 }
 
 /** The finding with the place in the stream, where it is about the file that the stream was written to. */
-function ofStream(finding: BuildFinding, written: string): BuildFinding {
+function ofStream(finding: Finding, written: string): Finding {
   if (finding.location?.file !== written) return finding;
   return { ...finding, location: { ...finding.location, file: 'stdin' } };
 }

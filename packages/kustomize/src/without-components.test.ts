@@ -76,7 +76,7 @@ describe.each(binaries)('kustomize $version', (kustomize) => {
       findings: [{ code: 'LAB0106', location: { file: 'components/last/kustomization.yaml' } }],
     });
     expect(await build({ without: ['suffix'], components: ['components/suffix'] })).toMatchObject({
-      findings: [{ message: 'component last needs suffix before it' }],
+      findings: [{ message: 'component last needs component suffix before it' }],
     });
   });
 
