@@ -53,6 +53,7 @@ export type {
   Secret,
   StringMatcher,
   SubjectAltNameMatcher,
+  TcpKeepalive,
   TcpProxy,
   TlsParameters,
   Typed,

@@ -51,12 +51,12 @@ function requirement(names: readonly string[]): JwtRequirement {
 
 function jwtProvider(rule: JwtRule, clearRouteCache: boolean): JwtProvider {
   return {
-    ...(rule.issuer ? { issuer: rule.issuer } : {}),
-    ...(rule.audiences.length > 0 ? { audiences: rule.audiences } : {}),
+    issuer: rule.issuer ? rule.issuer : undefined,
+    audiences: rule.audiences.length > 0 ? rule.audiences : undefined,
     // istiod fetches the keys of a `jwksUri`; nothing does here, so no token of such a provider is valid.
     localJwks: { inlineString: rule.jwks || '{"keys":[]}' },
     forward: rule.forwardOriginalToken,
-    ...(rule.outputPayloadToHeader ? { forwardPayloadHeader: rule.outputPayloadToHeader } : {}),
+    forwardPayloadHeader: rule.outputPayloadToHeader ? rule.outputPayloadToHeader : undefined,
     payloadInMetadata: JWT_PAYLOAD,
     normalizePayloadInMetadata: {
       spaceDelimitedClaims: [...new Set([...SPACE_DELIMITED_CLAIMS, ...rule.spaceDelimitedClaims])].sort(),
@@ -70,7 +70,7 @@ function jwtProvider(rule: JwtRule, clearRouteCache: boolean): JwtProvider {
           })),
         }
       : {}),
-    ...(clearRouteCache ? { clearRouteCache } : {}),
+    clearRouteCache: clearRouteCache ? clearRouteCache : undefined,
   };
 }
 
@@ -85,11 +85,11 @@ function tokenPlaces({
       ? {
           fromHeaders: fromHeaders.map(({ name, prefix }) => ({
             name,
-            ...(prefix ? { valuePrefix: prefix } : {}),
+            valuePrefix: prefix ? prefix : undefined,
           })),
         }
       : {}),
-    ...(fromParams.length > 0 ? { fromParams } : {}),
-    ...(fromCookies.length > 0 ? { fromCookies } : {}),
+    fromParams: fromParams.length > 0 ? fromParams : undefined,
+    fromCookies: fromCookies.length > 0 ? fromCookies : undefined,
   };
 }

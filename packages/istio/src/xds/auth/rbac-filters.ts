@@ -53,7 +53,7 @@ function rbacRules(mesh: Mesh, policies: readonly AuthorizationPolicy[], target:
   const enforced = policies.filter(({ isDryRun }) => !isDryRun);
   const shadowed = policies.filter(({ isDryRun }) => isDryRun);
   return {
-    ...(enforced.length > 0 ? { rules: rbac(mesh, enforced, target) } : {}),
+    rules: enforced.length > 0 ? rbac(mesh, enforced, target) : undefined,
     ...(shadowed.length > 0
       ? {
           shadowRules: rbac(mesh, shadowed, target),

@@ -35,8 +35,8 @@ export function httpProtocolOptions(
   if (!common && !version && !auto) return undefined;
   return {
     '@type': `type.googleapis.com/${HTTP_PROTOCOL_OPTIONS}`,
-    ...(common && { commonHttpProtocolOptions: common }),
-    ...(auto && { upstreamHttpProtocolOptions: auto }),
+    commonHttpProtocolOptions: common ? common : undefined,
+    upstreamHttpProtocolOptions: auto ? auto : undefined,
     ...(version ?? { explicitHttpConfig: { httpProtocolOptions: {} } }),
   };
 }
@@ -74,6 +74,6 @@ function commonOptions(pool: ConnectionPool): CoreHttpProtocolOptions | undefine
   return Object.keys(options).length > 0 || http?.maxConcurrentStreams ? options : undefined;
 }
 
-function duration(field: string, milliseconds: Milliseconds | undefined) {
+function duration(field: keyof CoreHttpProtocolOptions, milliseconds: Milliseconds | undefined) {
   return milliseconds === undefined ? {} : { [field]: formatDuration(milliseconds) };
 }

@@ -51,7 +51,7 @@ function applicationCluster(mesh: Mesh, pod: Pod, port: InboundPort): Cluster {
       clusterName: name,
       endpoints: [{ lbEndpoints: [{ endpoint: { address: { socketAddress } } }] }],
     },
-    ...(options ? { typedExtensionProtocolOptions: { [HTTP_PROTOCOL_OPTIONS]: options } } : {}),
+    typedExtensionProtocolOptions: options ? { [HTTP_PROTOCOL_OPTIONS]: options } : undefined,
   };
 }
 

@@ -55,7 +55,7 @@ function lbEndpoint(endpoint: Endpoint, mutualTls: boolean): LbEndpoint {
   };
   return {
     endpoint: { address: { socketAddress: { address, portValue: port } } },
-    ...(weight && { loadBalancingWeight: weight }),
-    ...(Object.keys(filterMetadata).length > 0 && { metadata: { filterMetadata } }),
+    loadBalancingWeight: weight ? weight : undefined,
+    metadata: Object.keys(filterMetadata).length > 0 ? { filterMetadata } : undefined,
   };
 }

@@ -19,7 +19,7 @@ export function loadBalancerFields(settings: LoadBalancer | undefined): Partial<
     default:
       return {
         lbPolicy: 'LEAST_REQUEST',
-        ...(slowStartConfig && { leastRequestLbConfig: { slowStartConfig } }),
+        leastRequestLbConfig: slowStartConfig ? { slowStartConfig } : undefined,
       };
   }
 }
@@ -29,12 +29,12 @@ function hashFields({ table }: ConsistentHash): Partial<Cluster> {
   if (table.kind === 'maglev') {
     return {
       lbPolicy: 'MAGLEV',
-      ...(table.size && { maglevLbConfig: { tableSize: String(table.size) } }),
+      maglevLbConfig: table.size ? { tableSize: String(table.size) } : undefined,
     };
   }
   return {
     lbPolicy: 'RING_HASH',
-    ...(table.minimumSize && { ringHashLbConfig: { minimumRingSize: String(table.minimumSize) } }),
+    ringHashLbConfig: table.minimumSize ? { minimumRingSize: String(table.minimumSize) } : undefined,
   };
 }
 

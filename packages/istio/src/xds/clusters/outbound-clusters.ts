@@ -64,7 +64,7 @@ function outboundCluster(input: ClusterInput): OutboundCluster | undefined {
       commonLbConfig: healthyPanicThreshold(policy.outlierDetection),
     }),
     ...security(input, policy, balancing.type),
-    ...(rule && { metadata: ruleMetadata(rule, subset) }),
+    metadata: rule ? ruleMetadata(rule, subset) : undefined,
     ...discovery(name, balancing.type, assignment),
   };
   return { cluster, ...(!cluster.loadAssignment && { assignment }) };

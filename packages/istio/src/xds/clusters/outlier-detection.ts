@@ -19,7 +19,7 @@ export function outlierDetection(settings: OutlierDetection): Required<Cluster>[
     ),
     ...duration('interval', settings.interval),
     ...duration('baseEjectionTime', settings.baseEjectionTime),
-    ...(maxEjectionPercent && { maxEjectionPercent }),
+    maxEjectionPercent: maxEjectionPercent ? maxEjectionPercent : undefined,
     ...(localOrigin && localOriginErrors(localOrigin.consecutiveFailures)),
   };
 }
@@ -29,8 +29,10 @@ export function healthyPanicThreshold({ minHealthPercent }: OutlierDetection) {
   return { healthyPanicThreshold: { value: minHealthPercent } };
 }
 
+type OutlierField = keyof NonNullable<Cluster['outlierDetection']>;
+
 /** Zero switches a kind of error off, any other number on. */
-function counted(count: string, enforcing: string, errors: number | undefined) {
+function counted(count: OutlierField, enforcing: OutlierField, errors: number | undefined) {
   return errors === undefined ? {} : { [count]: errors, [enforcing]: errors > 0 ? 100 : 0 };
 }
 
@@ -45,6 +47,6 @@ function localOriginErrors(failures: number | undefined) {
   };
 }
 
-function duration(field: string, milliseconds: Milliseconds | undefined) {
+function duration(field: OutlierField, milliseconds: Milliseconds | undefined) {
   return milliseconds === undefined ? {} : { [field]: formatDuration(milliseconds) };
 }

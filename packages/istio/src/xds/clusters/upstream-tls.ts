@@ -100,7 +100,7 @@ function userTls(mesh: Mesh, target: TlsTarget, tls: ClientTls): Partial<Cluster
   const names = named ?? (service.registry === 'service-entry' ? identitiesOf(mesh, service) : []);
   const commonTlsContext: CommonTlsContext = {
     tlsParams: TLS_PARAMS,
-    ...(http2 && { alpnProtocols: ['h2'] }),
+    alpnProtocols: http2 ? ['h2'] : undefined,
     ...(tls.mode === 'MUTUAL' && clientCertificate(tls)),
     ...serverValidation(tls, subjectAltNames(names)),
   };

@@ -59,7 +59,7 @@ function gatewayListener(mesh: Mesh, pod: Pod, { number, bind, servers }: Gatewa
     })),
     listenerFilters: tls.length > 0 ? [TLS_INSPECTOR] : [],
     maxConnectionsToAcceptPerSocketEvent: MAX_CONNECTIONS_PER_EVENT,
-    ...(accessLog.length > 0 && { accessLog }),
+    accessLog: accessLog.length > 0 ? accessLog : undefined,
   };
 }
 
@@ -73,9 +73,9 @@ function serverChains(mesh: Mesh, pod: Pod, listener: string, server: GatewaySer
   const names = server.sniHosts.includes('*') ? [] : server.sniHosts;
   return [
     {
-      ...(names.length > 0 && { filterChainMatch: { serverNames: names } }),
+      filterChainMatch: names.length > 0 ? { serverNames: names } : undefined,
       filters,
-      ...(transportSocket && { transportSocket }),
+      transportSocket: transportSocket ? transportSocket : undefined,
     },
   ];
 }
@@ -117,7 +117,7 @@ function passthroughChains(mesh: Mesh, pod: Pod, server: GatewayServer): FilterC
         for (const name of entry.sniHosts) taken.add(name);
         const names = entry.sniHosts.includes('*') ? [] : [...entry.sniHosts].sort();
         return {
-          ...(names.length > 0 && { filterChainMatch: { serverNames: names } }),
+          filterChainMatch: names.length > 0 ? { serverNames: names } : undefined,
           filters: [...tcpRbacFilters(mesh, pod), l4RouteFilter(virtualService, route, context)],
         };
       }),

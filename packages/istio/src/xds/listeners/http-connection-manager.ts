@@ -48,9 +48,9 @@ export function buildHttpConnectionManager(
         ? { rds: { configSource: RDS_SOURCE, routeConfigName: routes } }
         : { routeConfig: routes }),
       ...CLASS_SETTINGS[listenerClass],
-      ...(http2 ? { http2ProtocolOptions: {} } : {}),
+      http2ProtocolOptions: http2 ? {} : undefined,
       httpFilters: httpFilters(mesh, pod, listenerClass),
-      ...(tracing ? { tracing } : {}),
+      tracing: tracing ? tracing : undefined,
       requestIdExtension: requestIdExtension(useRequestIdForTraceSampling),
       accessLog: accessLogs(mesh.config),
       normalizePath: true,

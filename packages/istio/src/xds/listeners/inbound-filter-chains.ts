@@ -84,7 +84,7 @@ function chainsFor(mesh: Mesh, pod: Pod, target: ChainTarget, mode: MutualTlsMod
       name: target.names[protocol],
       filterChainMatch: filterChainMatch(target.port, match),
       filters: protocol === 'http' ? [httpFilter(mesh, pod, target)] : tcpFilters(mesh, pod, target),
-      ...(transportSocket ? { transportSocket } : {}),
+      transportSocket: transportSocket ? transportSocket : undefined,
     };
   });
 }
@@ -94,7 +94,7 @@ function filterChainMatch(port: number | undefined, match: InboundChainMatch) {
   return {
     ...(port === undefined ? {} : { destinationPort: port }),
     transportProtocol,
-    ...(applicationProtocols ? { applicationProtocols } : {}),
+    applicationProtocols: applicationProtocols ? applicationProtocols : undefined,
   };
 }
 
@@ -124,7 +124,7 @@ function tcpProxy(cluster: string, accessLog: readonly AccessLog[]): NamedExtens
       '@type': 'type.googleapis.com/envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy',
       statPrefix: cluster,
       cluster,
-      ...(accessLog.length > 0 ? { accessLog } : {}),
+      accessLog: accessLog.length > 0 ? accessLog : undefined,
     },
   };
 }

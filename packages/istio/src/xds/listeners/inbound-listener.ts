@@ -50,7 +50,7 @@ export function buildInboundListener(mesh: Mesh, pod: Pod): Listener {
     listenerFiltersTimeout: '0s',
     continueOnListenerFiltersTimeout: true,
     maxConnectionsToAcceptPerSocketEvent: MAX_CONNECTIONS_PER_EVENT,
-    ...(accessLog.length > 0 ? { accessLog } : {}),
+    accessLog: accessLog.length > 0 ? accessLog : undefined,
   };
 }
 

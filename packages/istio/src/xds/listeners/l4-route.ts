@@ -9,7 +9,7 @@ import { outboundClusterName } from '../clusters/cluster-name.ts';
 import { formatDuration } from '../duration.ts';
 import { destinationCluster, type RouteContext } from '../routes/route-context.ts';
 import type { NamedExtension } from '../types.ts';
-import { tcpProxy } from './tcp-proxy.ts';
+import { type TcpProxyOptions, tcpProxy } from './tcp-proxy.ts';
 
 /** The TCP proxy for a `tcp` or `tls` route of a VirtualService (istio networkfilter.go). */
 export function l4RouteFilter(
@@ -54,10 +54,10 @@ function connectionOptions(mesh: Mesh, pod: Pod, service: Service | undefined, s
   return {
     ...duration('idleTimeout', tcp?.idleTimeout),
     ...duration('maxDownstreamConnectionDuration', tcp?.maxConnectionDuration),
-    ...(key?.kind === 'source-ip' && key.isUsed && { hashSourceIp: true }),
+    hashSourceIp: key?.kind === 'source-ip' && key.isUsed ? true : undefined,
   };
 }
 
-function duration(field: string, milliseconds: Milliseconds | undefined) {
+function duration(field: keyof TcpProxyOptions, milliseconds: Milliseconds | undefined) {
   return milliseconds === undefined ? {} : { [field]: formatDuration(milliseconds) };
 }

@@ -49,7 +49,7 @@ describe('a listener that opens a port', () => {
 
   it('logs nothing where the mesh has no access log', () => {
     for (const listener of boundListeners('accessLogFile: ""'))
-      expect(listener).not.toHaveProperty('accessLog');
+      expect(listener.accessLog).toBeUndefined();
   });
 });
 

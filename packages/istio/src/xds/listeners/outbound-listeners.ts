@@ -141,7 +141,7 @@ function virtualOutbound(mesh: Mesh, scope: SidecarScope): Listener {
     useOriginalDst: true,
     filterChains: [loop, passthroughChain(mesh, scope, 'virtualOutbound-catchall-tcp')],
     maxConnectionsToAcceptPerSocketEvent: MAX_CONNECTIONS_PER_EVENT,
-    ...(accessLog.length > 0 && { accessLog }),
+    accessLog: accessLog.length > 0 ? accessLog : undefined,
   };
 }
 

@@ -28,8 +28,8 @@ export function tcpProxy(mesh: Mesh, { target, hashSourceIp, ...settings }: TcpP
       '@type': 'type.googleapis.com/envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy',
       ...settings,
       ...(typeof target === 'string' ? { cluster: target } : { weightedClusters: { clusters: target } }),
-      ...(hashSourceIp && { hashPolicy: [{ sourceIp: {} }] }),
-      ...(accessLog.length > 0 && { accessLog }),
+      hashPolicy: hashSourceIp ? [{ sourceIp: {} }] : undefined,
+      accessLog: accessLog.length > 0 ? accessLog : undefined,
     },
   };
 }

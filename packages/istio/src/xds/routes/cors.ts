@@ -13,10 +13,10 @@ export function corsConfig(cors: CorsPolicy): Typed<'envoy.extensions.filters.ht
     forwardNotMatchingPreflights: cors.forwardsUnmatchedPreflights,
     filterEnabled: { defaultValue: { numerator: 100 } },
     allowOriginStringMatch: cors.allowOrigins.flatMap((origin) => toStringMatcher(origin) ?? []),
-    ...(cors.allowCredentials !== undefined && { allowCredentials: cors.allowCredentials }),
-    ...(cors.allowHeaders.length > 0 && { allowHeaders: cors.allowHeaders.join(',') }),
-    ...(cors.allowMethods.length > 0 && { allowMethods: cors.allowMethods.join(',') }),
-    ...(cors.exposeHeaders.length > 0 && { exposeHeaders: cors.exposeHeaders.join(',') }),
-    ...(maxAge !== undefined && { maxAge: String(Math.floor(maxAge / 1000)) }),
+    allowCredentials: cors.allowCredentials !== undefined ? cors.allowCredentials : undefined,
+    allowHeaders: cors.allowHeaders.length > 0 ? cors.allowHeaders.join(',') : undefined,
+    allowMethods: cors.allowMethods.length > 0 ? cors.allowMethods.join(',') : undefined,
+    exposeHeaders: cors.exposeHeaders.length > 0 ? cors.exposeHeaders.join(',') : undefined,
+    maxAge: maxAge !== undefined ? String(Math.floor(maxAge / 1000)) : undefined,
   };
 }

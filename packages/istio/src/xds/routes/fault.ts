@@ -18,7 +18,7 @@ export function faultConfig({
         percentage: fractionalPercent(delay.percentage),
       },
     }),
-    ...(abort && { abort: faultAbort(abort) }),
+    abort: abort ? faultAbort(abort) : undefined,
   };
 }
 

@@ -31,7 +31,7 @@ export function gatewayRoutes(
     domains,
     routes: catchAllLast(routes),
     includeRequestAttemptCount: true,
-    ...(requireTls && { requireTls: 'ALL' as const }),
+    requireTls: requireTls ? ('ALL' as const) : undefined,
   }));
   const nothing = { name: `blackhole:${servers[0]?.port.number}`, domains: ['*'], routes: [] };
   const sorted = virtualHosts.sort((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)));

@@ -68,8 +68,8 @@ function toHashPolicy(hash: ConsistentHash | undefined): HashPolicy | undefined 
 function cookiePolicy({ name, path, ttl, attributes }: HashCookie): HashPolicy['cookie'] {
   return {
     name,
-    ...(path && { path }),
-    ...(ttl !== undefined && { ttl: formatDuration(ttl) }),
-    ...(attributes.length > 0 && { attributes }),
+    path: path ? path : undefined,
+    ttl: ttl !== undefined ? formatDuration(ttl) : undefined,
+    attributes: attributes.length > 0 ? attributes : undefined,
   };
 }

@@ -52,10 +52,10 @@ function httpRoute(
   const { namespace, name } = virtualService;
   const matched = routeMatch(match, virtualService.semantics);
   const translated: Route = {
-    ...(routeName(route, match) && { name: routeName(route, match) }),
+    name: routeName(route, match) ? routeName(route, match) : undefined,
     match: matched,
     metadata: configMetadata(namespace, name),
-    ...(match?.statPrefix && { statPrefix: match.statPrefix }),
+    statPrefix: match?.statPrefix ? match.statPrefix : undefined,
     ...routeHeaders(route),
     ...routeOutcome(route, matched, virtualService.semantics, context),
     ...perFilterConfig(route),
@@ -97,7 +97,7 @@ function routeOutcome(
     route: {
       ...routeAction(route, context),
       ...rewriteFields(route.rewrite, isGatewayApi ? match : undefined),
-      ...(isGatewayApi && { clusterNotFoundResponseCode: 'INTERNAL_SERVER_ERROR' }),
+      clusterNotFoundResponseCode: isGatewayApi ? 'INTERNAL_SERVER_ERROR' : undefined,
     },
   };
 }
@@ -121,9 +121,9 @@ function routeAction(route: HttpRoute, context: RouteContext): RouteAction {
     ...destinations,
     timeout,
     maxGrpcTimeout: timeout,
-    ...(authority && { hostRewriteLiteral: authority }),
-    ...(mirrors.length > 0 && { requestMirrorPolicies: mirrors }),
-    ...(retries && { retryPolicy: retries }),
+    hostRewriteLiteral: authority ? authority : undefined,
+    requestMirrorPolicies: mirrors.length > 0 ? mirrors : undefined,
+    retryPolicy: retries ? retries : undefined,
   };
 }
 

@@ -18,11 +18,11 @@ export function redirectAction(redirect: Redirect, port: number, isTls: boolean)
   if (!responseCode) return undefined;
   const portRedirect = redirectPort(redirect, port, isTls);
   return {
-    ...(redirect.authority && { hostRedirect: redirect.authority }),
-    ...(redirect.path && { pathRedirect: redirect.path }),
-    ...(redirect.prefix !== undefined && { prefixRewrite: redirect.prefix }),
-    ...(redirect.scheme && { schemeRedirect: redirect.scheme }),
-    ...(portRedirect && { portRedirect }),
+    hostRedirect: redirect.authority ? redirect.authority : undefined,
+    pathRedirect: redirect.path ? redirect.path : undefined,
+    prefixRewrite: redirect.prefix !== undefined ? redirect.prefix : undefined,
+    schemeRedirect: redirect.scheme ? redirect.scheme : undefined,
+    portRedirect: portRedirect ? portRedirect : undefined,
     responseCode,
   };
 }

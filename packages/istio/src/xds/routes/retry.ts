@@ -36,10 +36,10 @@ export function retryPolicy(retries: Retries | undefined, hashed: boolean): Retr
     ...retryConditions(retries?.retryOn),
     numRetries,
     hostSelectionRetryMaxAttempts: 5,
-    ...(avoidHosts && { retryHostPredicate: [OTHER_HOSTS] }),
-    ...(retries?.remoteLocalities && { retryPriority: OTHER_PRIORITIES }),
-    ...(perTryTimeout !== undefined && { perTryTimeout: formatDuration(perTryTimeout) }),
-    ...(backoff !== undefined && { retryBackOff: { baseInterval: formatDuration(backoff) } }),
+    retryHostPredicate: avoidHosts ? [OTHER_HOSTS] : undefined,
+    retryPriority: retries?.remoteLocalities ? OTHER_PRIORITIES : undefined,
+    perTryTimeout: perTryTimeout !== undefined ? formatDuration(perTryTimeout) : undefined,
+    retryBackOff: backoff !== undefined ? { baseInterval: formatDuration(backoff) } : undefined,
   };
 }
 

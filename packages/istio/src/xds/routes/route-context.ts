@@ -58,6 +58,6 @@ function weightedCluster(
     name: destinationCluster(destination, context),
     weight,
     ...headerOperations(headers),
-    ...(authority && { hostRewriteLiteral: authority }),
+    hostRewriteLiteral: authority ? authority : undefined,
   };
 }

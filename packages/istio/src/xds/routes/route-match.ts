@@ -19,9 +19,9 @@ export function routeMatch(match: HttpMatch | undefined, semantics: VirtualServi
   return {
     ...pathSpecifier(match.uri, semantics),
     caseSensitive: !match.ignoreUriCase,
-    ...(headers.length > 0 && { headers }),
-    ...(queryParameters.length > 0 && { queryParameters }),
-    ...(dynamicMetadata.length > 0 && { dynamicMetadata }),
+    headers: headers.length > 0 ? headers : undefined,
+    queryParameters: queryParameters.length > 0 ? queryParameters : undefined,
+    dynamicMetadata: dynamicMetadata.length > 0 ? dynamicMetadata : undefined,
   };
 }
 

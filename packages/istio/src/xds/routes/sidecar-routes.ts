@@ -165,8 +165,8 @@ function defaultRoute(mesh: Mesh, pod: Pod, service: Service, port: number): Rou
       cluster: outboundClusterName(port, '', service.hostname),
       timeout: '0s',
       maxGrpcTimeout: '0s',
-      ...(hashPolicy && { hashPolicy: [hashPolicy] }),
-      ...(retries && { retryPolicy: retries }),
+      hashPolicy: hashPolicy ? [hashPolicy] : undefined,
+      retryPolicy: retries ? retries : undefined,
     },
     decorator: { operation: `${service.hostname}:${port}/*` },
   };

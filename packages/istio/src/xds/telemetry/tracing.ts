@@ -40,8 +40,8 @@ export function httpTracing(mesh: Mesh, pod: Pod, side: TracingSide): HttpTracin
     tracing: {
       ...sampling(settings.randomSampling ?? mesh.config.defaultSampling),
       provider: tracer,
-      ...(pod.proxy === 'gateway' ? { spawnUpstreamSpan: true } : {}),
-      ...(maxPathTagLength ? { maxPathTagLength } : {}),
+      spawnUpstreamSpan: pod.proxy === 'gateway' ? true : undefined,
+      maxPathTagLength: maxPathTagLength ? maxPathTagLength : undefined,
       customTags: customTags(mesh, pod, settings),
     },
   };
