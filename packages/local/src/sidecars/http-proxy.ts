@@ -91,7 +91,7 @@ const OWN_MACHINE: VirtualHost = {
       match: { prefix: '/' },
       directResponse: {
         status: 502,
-        body: { inlineString: 'this machine is not reached through the sidecar: NO_PROXY says so\n' },
+        body: { inlineString: 'this machine is not reached through the sidecar: see NO_PROXY\n' },
       },
     },
   ],
