@@ -96,7 +96,7 @@ describe('the lab on this machine', () => {
     const { failures } = await outside('http://backend-service.backend:8080/healthz');
     expect(failures).toEqual([{ reason: expect.stringMatching(/^(ECONNRESET|EPIPE)$/), count: 1 }]);
     const { stderr } = await lab.run('call', '--from', 'outside', 'http://nosuch.backend:8080/');
-    expect(stderr).toContain('nosuch.backend:8080 is no Service of the mesh');
+    expect(stderr).toContain('no Service of the mesh is called nosuch.backend:8080');
   });
 
   it.each([

@@ -93,7 +93,7 @@ describe('logs', () => {
     const { pid, restarts } = (await sidecar()) ?? { pid: undefined, restarts: 0 };
     process.kill(pid as number, 'SIGKILL');
     await expect.poll(async () => (await sidecar())?.restarts, patience).toBe(restarts + 1);
-    expect((await sidecar())?.lastExit).toBe('Envoy was ended by SIGKILL');
+    expect((await sidecar())?.lastExit).toBe('Envoy was terminated by SIGKILL');
     const ready = async (): Promise<readonly PodStatus[]> => (await lab.pods()).filter((pod) => !pod.ready);
     await expect.poll(ready, patience).toEqual([]);
   });
