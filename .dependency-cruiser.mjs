@@ -51,8 +51,25 @@ export default {
     stage('resources', ['findings']),
     stage('model', ['findings', 'resources']),
     stage('analysis', ['findings', 'resources', 'model']),
-    stage('xds', ['resources', 'model']),
+    stage('xds', ['model']),
     stage('explain', ['findings', 'model', 'xds']),
+    {
+      name: 'xds-parses-nothing',
+      comment: 'The model has values where resources have text: durations, shares, ports, addresses.',
+      severity: 'error',
+      from: { path: '^packages/istio/src/xds/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^packages/istio/src/model/(read-[a-z0-9-]+|duration|percentage|port|cidr-range)\\.ts$' },
+    },
+    {
+      name: 'explain-reads-what-envoy-reads',
+      comment: 'Of xds/ the messages, their names and the translation as a whole; not how it comes about.',
+      severity: 'error',
+      from: { path: '^packages/istio/src/explain/', pathNot: '\\.test\\.ts$' },
+      to: {
+        path: '^packages/istio/src/xds/',
+        pathNot: '^packages/istio/src/xds/(names|translate|typed-config|types)\\.ts$',
+      },
+    },
     {
       name: 'apps-know-nothing-of-the-lab',
       severity: 'error',

@@ -13,6 +13,14 @@ const sound = {
   'packages/istio/src/findings/finding.ts': 'export interface Finding { readonly code: string }',
   'packages/istio/src/model/mesh.ts': "export type { Finding } from '../findings/finding.ts';",
   'packages/istio/src/analysis/rule.ts': "export type { Finding } from '../model/mesh.ts';",
+  'packages/istio/src/model/values.ts': 'export type Milliseconds = number;',
+  'packages/istio/src/model/duration.ts':
+    "import type { Milliseconds } from './values.ts';\nexport const parseDuration = (text: string): Milliseconds => text.length;",
+  'packages/istio/src/resources/b.ts': 'export type Text = string;',
+  'packages/istio/src/xds/routes/retry.ts':
+    "import type { Milliseconds } from '../../model/values.ts';\nexport const retry: Milliseconds = 1;",
+  'packages/istio/src/xds/translate.ts': "export { retry } from './routes/retry.ts';",
+  'packages/istio/src/explain/b.ts': "export { retry } from '../xds/translate.ts';",
   'packages/local/src/lab.ts': "export type { Finding } from '../../istio/src/model/mesh.ts';",
   'packages/cli/src/main.ts': "import '../../local/src/lab.ts';",
   'apps/backend/src/main.ts': 'export const backend = 1;',
@@ -62,6 +70,24 @@ const broken: readonly (readonly [what: string, file: string, text: string, rule
     'packages/istio/src/resources/a.ts',
     "import '../analysis/rule.ts';",
     'istio-resources-imports-only-findings',
+  ],
+  [
+    'a translation that reads resources',
+    'packages/istio/src/xds/a.ts',
+    "import type { Text } from '../resources/b.ts';\nexport type A = Text;",
+    'istio-xds-imports-only-model',
+  ],
+  [
+    'a translation that parses',
+    'packages/istio/src/xds/c.ts',
+    "import { parseDuration } from '../model/duration.ts';\nexport const c = parseDuration('1s');",
+    'xds-parses-nothing',
+  ],
+  [
+    'an explanation that knows how the configuration comes about',
+    'packages/istio/src/explain/a.ts',
+    "import '../xds/routes/retry.ts';",
+    'explain-reads-what-envoy-reads',
   ],
   ['istio that reads files', 'packages/istio/src/a.ts', "import 'node:fs';", 'istio-is-pure'],
 ];

@@ -25,10 +25,9 @@ export {
   inboundClusterName,
   parseClusterName,
 } from './xds/clusters/cluster-name.ts';
-export { HTTP_CONNECTION_MANAGER, httpConnectionManagerOf } from './xds/listeners/http-connection-manager.ts';
-export { tcpProxyOf } from './xds/listeners/tcp-proxy.ts';
+export { HTTP_CONNECTION_MANAGER } from './xds/names.ts';
 export { translate } from './xds/translate.ts';
-export { typedConfigOf } from './xds/typed-config.ts';
+export { httpConnectionManagerOf, tcpProxyOf, typedConfigOf } from './xds/typed-config.ts';
 export type {
   Bootstrap,
   CidrRange,

@@ -1,4 +1,4 @@
-import { httpConnectionManagerOf } from '../xds/listeners/http-connection-manager.ts';
+import { httpConnectionManagerOf } from '../xds/typed-config.ts';
 import type { FilterChain, HttpConnectionManager, Listener } from '../xds/types.ts';
 import type { Connection } from './connection.ts';
 import { type DownstreamTls, downstreamTls } from './downstream-tls.ts';

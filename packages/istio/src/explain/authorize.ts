@@ -1,5 +1,4 @@
-import { JWT_FILTER } from '../xds/auth/jwt-claims.ts';
-import { HTTP_RBAC_FILTER, TCP_RBAC_FILTER } from '../xds/auth/rbac-filters.ts';
+import { HTTP_RBAC_FILTER, JWT_FILTER, TCP_RBAC_FILTER } from '../xds/names.ts';
 import { typedConfigOf } from '../xds/typed-config.ts';
 import type { JwtAuthentication, NamedExtension, RbacRules } from '../xds/types.ts';
 import { evaluateJwt, type JwtToken } from './jwt.ts';

@@ -1,4 +1,4 @@
-import { HTTP_PROTOCOL_OPTIONS } from '../xds/clusters/http-protocol-options.ts';
+import { HTTP_PROTOCOL_OPTIONS } from '../xds/names.ts';
 import { typedConfigOf } from '../xds/typed-config.ts';
 import type { Cluster, ClusterLoadAssignment, LbEndpoint, ProxyConfig } from '../xds/types.ts';
 import { pick } from './pick.ts';

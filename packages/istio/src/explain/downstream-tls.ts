@@ -1,4 +1,4 @@
-import { ROOT_CERTIFICATE, WORKLOAD_CERTIFICATE } from '../xds/listeners/downstream-tls.ts';
+import { ROOT_CERTIFICATE, WORKLOAD_CERTIFICATE } from '../xds/names.ts';
 import { typedConfigOf } from '../xds/typed-config.ts';
 import type { FilterChain, StringMatcher } from '../xds/types.ts';
 

@@ -3,7 +3,7 @@ import type { Mesh } from '../model/mesh.ts';
 import type { Pod } from '../model/registry.ts';
 import { SPIFFE_SCHEME, spiffeId } from '../model/spiffe-id.ts';
 import { targetPortOn } from '../model/target-port.ts';
-import { INBOUND_LISTENER_NAME } from '../xds/listeners/inbound-listener.ts';
+import { INBOUND_LISTENER_NAME } from '../xds/names.ts';
 import { translate } from '../xds/translate.ts';
 import type { Listener, ProxyConfig } from '../xds/types.ts';
 import type { Answer } from './answer.ts';

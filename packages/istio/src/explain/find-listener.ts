@@ -1,8 +1,8 @@
 import { endpointsOf } from '../model/endpoints.ts';
+import { hostForms } from '../model/host-forms.ts';
 import type { Mesh } from '../model/mesh.ts';
 import type { Pod } from '../model/registry.ts';
 import { visibleServices } from '../model/sidecar-scope.ts';
-import { hostForms } from '../xds/routes/virtual-host-domains.ts';
 import type { Listener, ProxyConfig } from '../xds/types.ts';
 import { withoutPort } from './virtual-host-match.ts';
 

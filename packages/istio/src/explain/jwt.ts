@@ -1,4 +1,4 @@
-import { JWT_PAYLOAD } from '../xds/auth/jwt-claims.ts';
+import { JWT_PAYLOAD } from '../xds/names.ts';
 import type { JwtAuthentication, JwtProvider, JwtRequirement } from '../xds/types.ts';
 
 /** A token of a request, at the place where the provider of its issuer looks for it. */

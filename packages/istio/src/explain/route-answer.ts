@@ -1,5 +1,4 @@
-import { CORS_FILTER } from '../xds/routes/cors.ts';
-import { FAULT_FILTER } from '../xds/routes/fault.ts';
+import { CORS_FILTER, FAULT_FILTER } from '../xds/names.ts';
 import type { Route, TypedConfig } from '../xds/types.ts';
 import { pick } from './pick.ts';
 

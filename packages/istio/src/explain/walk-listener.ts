@@ -1,4 +1,4 @@
-import { tcpProxyOf } from '../xds/listeners/tcp-proxy.ts';
+import { tcpProxyOf } from '../xds/typed-config.ts';
 import type {
   FilterChain,
   HttpConnectionManager,

@@ -1,6 +1,7 @@
 import type { AuthorizationPolicySpec } from '../resources/istio-types.ts';
-import { type CidrRange, parseCidrRange } from './cidr-range.ts';
+import { parseCidrRange } from './cidr-range.ts';
 import { parsePort } from './port.ts';
+import type { CidrRange } from './values.ts';
 
 /** What a rule of an AuthorizationPolicy asks for. */
 export interface AuthorizationRule {

@@ -1,8 +1,4 @@
-/** A range of addresses; one address is a range of all its bits. */
-export interface CidrRange {
-  readonly addressPrefix: string;
-  readonly prefixLen: number;
-}
+import type { CidrRange } from './values.ts';
 
 /** Reads an address or an address with a prefix length, IPv4 or IPv6; undefined for what is neither. */
 export function parseCidrRange(text: string): CidrRange | undefined {

@@ -1,5 +1,4 @@
-/** A length of time, which may have a fraction. */
-export type Milliseconds = number;
+import type { Milliseconds } from './values.ts';
 
 const UNIT_MS: Readonly<Record<string, number>> = {
   h: 3_600_000,

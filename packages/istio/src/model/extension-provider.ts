@@ -1,6 +1,6 @@
-import type { Milliseconds } from './duration.ts';
 import { parseDuration } from './duration.ts';
 import { setFields } from './set-fields.ts';
+import type { Milliseconds } from './values.ts';
 
 /** One entry of meshConfig.extensionProviders, as far as tracing needs it (istio `mesh/v1alpha1`). */
 export interface ExtensionProvider {

@@ -1,6 +1,5 @@
-import type { Milliseconds } from './duration.ts';
 import type { Labels } from './label-selector.ts';
-import type { Percentage } from './percentage.ts';
+import type { Milliseconds, Percentage } from './values.ts';
 
 /** One `http` route of a VirtualService; lists and maps that are not set are empty. */
 export interface HttpRoute {

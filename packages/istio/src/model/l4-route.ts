@@ -1,6 +1,6 @@
-import type { CidrRange } from './cidr-range.ts';
 import type { Destination } from './http-route.ts';
 import type { Labels } from './label-selector.ts';
+import type { CidrRange } from './values.ts';
 
 /** One `tls` or `tcp` route of a VirtualService. */
 export interface L4Route {

@@ -3,6 +3,7 @@ import type { Resource } from '../resources/resource.ts';
 import type { Mesh } from './mesh.ts';
 import { perMesh } from './per-mesh.ts';
 import { policyIndex } from './policy-index.ts';
+import { parsePort } from './port.ts';
 import type { Pod } from './registry.ts';
 
 /** How a server treats mutual TLS, with every UNSET resolved. */
@@ -48,7 +49,7 @@ function portModes(
   inherited: MutualTlsMode,
 ): ReadonlyMap<number, MutualTlsMode> {
   const entries = Object.entries(policy?.spec.portLevelMtls ?? {});
-  return new Map(entries.map(([port, mtls]) => [Number(port), setMode(mtls) ?? inherited]));
+  return new Map(entries.map(([port, mtls]) => [parsePort(port) ?? 0, setMode(mtls) ?? inherited]));
 }
 
 function setMode(mtls: PeerAuthenticationSpec['mtls']): MutualTlsMode | undefined {

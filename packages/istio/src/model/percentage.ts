@@ -1,10 +1,4 @@
-/** A share of requests. */
-export interface Percentage {
-  /** Per cent, 0 to 100. */
-  readonly value: number;
-  /** Of a field that takes whole numbers only: Envoy is told hundredths of it, and millionths of others. */
-  readonly isWhole: boolean;
-}
+import type { Percentage } from './values.ts';
 
 /** Istio's Percent message, which may have decimals, before the older field for a whole number. */
 export function readPercentage(percent: { readonly value?: number } | undefined, whole: number): Percentage {

@@ -1,5 +1,5 @@
 import type { Resource } from '../resources/resource.ts';
-import type { CidrRange } from './cidr-range.ts';
+import type { CidrRange } from './values.ts';
 
 /** How Istio treats a port's bytes; from the port's name or appProtocol (Istio "Protocol Selection"). */
 export type Protocol =

@@ -1,5 +1,5 @@
-import type { Milliseconds } from './duration.ts';
 import type { Labels } from './label-selector.ts';
+import type { Milliseconds } from './values.ts';
 
 /** How clients' connections to a host are set (Istio reference, "Destination Rule": TrafficPolicy). */
 export interface TrafficPolicy extends ClusterPolicy {

@@ -1,4 +1,4 @@
-import type { Percentage } from '../model/percentage.ts';
+import type { Percentage } from '../model/values.ts';
 import type { FractionalPercent } from './types.ts';
 
 /** A share with decimals is written at Envoy's finest grain. */

@@ -1,5 +1,6 @@
 import { message } from '../../findings/message.ts';
 import { didYouMean } from '../../findings/suggest.ts';
+import { parsePort } from '../../model/port.ts';
 import type { AuthorizationPolicySpec } from '../../resources/istio-types.ts';
 import type { FieldPath } from '../../resources/resource.ts';
 import { checkAttachment } from './check-selector.ts';
@@ -93,7 +94,7 @@ function checkFields(fields: Fields | undefined, name: string, parent: FieldPath
 function valueProblem(field: string, value: string): Problem {
   if (value === '') return message('IST0106.valueEmpty');
   if (/ip(?:Blocks)?$/i.test(field)) return subnetProblem(value);
-  if (/ports$/i.test(field)) return portProblem(/^\d+$/.test(value) ? Number(value) : value);
+  if (/ports$/i.test(field)) return portProblem(parsePort(value) ?? value);
   if (/paths$/i.test(field)) return pathTemplateProblem(value);
   if (/serviceAccounts$/i.test(field)) {
     const fine = /^[^/*]+(?:\/[^/*]+)?$/.test(value);

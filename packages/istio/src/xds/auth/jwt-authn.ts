@@ -1,8 +1,8 @@
 import type { Mesh } from '../../model/mesh.ts';
 import type { Pod } from '../../model/registry.ts';
 import { type JwtRule, jwtRulesFor } from '../../model/request-authentication.ts';
+import { JWT_FILTER, JWT_PAYLOAD } from '../names.ts';
 import type { JwtProvider, JwtRequirement, NamedExtension } from '../types.ts';
-import { JWT_FILTER, JWT_PAYLOAD } from './jwt-claims.ts';
 
 /** Claims that hold several values in one text with spaces between. */
 const SPACE_DELIMITED_CLAIMS = ['permission', 'scope'];

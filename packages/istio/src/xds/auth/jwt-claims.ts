@@ -1,8 +1,5 @@
+import { JWT_FILTER, JWT_PAYLOAD } from '../names.ts';
 import type { MetadataMatcher, Principal, StringMatcher, ValueMatcher } from '../types.ts';
-
-/** The HTTP filter that verifies tokens, and the name under which it leaves the claims in the request's metadata. */
-export const JWT_FILTER = 'envoy.filters.http.jwt_authn';
-export const JWT_PAYLOAD = 'payload';
 
 const ANY_VALUE: StringMatcher = { safeRegex: { regex: '.+' } };
 

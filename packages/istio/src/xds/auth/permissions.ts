@@ -1,4 +1,4 @@
-import type { CidrRange } from '../../model/cidr-range.ts';
+import type { CidrRange } from '../../model/values.ts';
 import type { Permission } from '../types.ts';
 import { headerMatcher, stringMatcher } from './string-matcher.ts';
 

@@ -1,5 +1,5 @@
-import type { CidrRange } from '../../model/cidr-range.ts';
 import { namespaceIdPattern, SPIFFE_SCHEME, serviceAccountIdPattern } from '../../model/spiffe-id.ts';
+import type { CidrRange } from '../../model/values.ts';
 import type { Principal, StringMatcher } from '../types.ts';
 import { claimMatcher } from './jwt-claims.ts';
 import { headerMatcher, prefixedStringMatcher, stringMatcher } from './string-matcher.ts';

@@ -5,11 +5,9 @@ import {
 } from '../../model/authorization-policy.ts';
 import type { Mesh } from '../../model/mesh.ts';
 import type { Pod } from '../../model/registry.ts';
+import { HTTP_RBAC_FILTER, TCP_RBAC_FILTER } from '../names.ts';
 import type { NamedExtension, Rbac, RbacPolicy, RbacRules } from '../types.ts';
 import { NEVER_MATCHING_POLICY, type RbacTarget, rbacPolicy } from './rbac-policy.ts';
-
-export const HTTP_RBAC_FILTER = 'envoy.filters.http.rbac';
-export const TCP_RBAC_FILTER = 'envoy.filters.network.rbac';
 
 /** The order in which Istio decides: what is audited, then what is denied, then what is allowed. */
 const ACTIONS: readonly (readonly [Exclude<AuthorizationAction, 'CUSTOM'>, Rbac['action']])[] = [

@@ -1,9 +1,9 @@
 import type { Mesh } from '../../model/mesh.ts';
 import { formatDuration } from '../duration.ts';
+import { HTTP_PROTOCOL_OPTIONS } from '../names.ts';
 import type { Cluster } from '../types.ts';
 import { circuitBreakers } from './circuit-breakers.ts';
 import { BLACK_HOLE_CLUSTER, PASSTHROUGH_CLUSTER } from './cluster-name.ts';
-import { HTTP_PROTOCOL_OPTIONS } from './http-protocol-options.ts';
 
 /** Connections sent here are closed: it has no endpoint. */
 export function blackHoleCluster({ config }: Mesh): Cluster {

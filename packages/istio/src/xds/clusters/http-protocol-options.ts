@@ -1,11 +1,10 @@
-import type { Milliseconds } from '../../model/duration.ts';
 import { isHttp2 } from '../../model/protocol.ts';
 import type { Protocol } from '../../model/registry.ts';
 import type { ClusterPolicy } from '../../model/traffic-policy.ts';
+import type { Milliseconds } from '../../model/values.ts';
 import { formatDuration } from '../duration.ts';
+import { HTTP_PROTOCOL_OPTIONS } from '../names.ts';
 import type { CoreHttpProtocolOptions, HttpProtocolOptions, Typed } from '../types.ts';
-
-export const HTTP_PROTOCOL_OPTIONS = 'envoy.extensions.upstreams.http.v3.HttpProtocolOptions';
 
 type ConnectionPool = ClusterPolicy['connectionPool'];
 

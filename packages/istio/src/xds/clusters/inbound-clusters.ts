@@ -4,11 +4,12 @@ import type { Mesh } from '../../model/mesh.ts';
 import type { Pod } from '../../model/registry.ts';
 import { type ClusterPolicy, clusterPolicy } from '../../model/traffic-policy.ts';
 import { formatDuration } from '../duration.ts';
+import { HTTP_PROTOCOL_OPTIONS } from '../names.ts';
 import type { Cluster } from '../types.ts';
 import { passthroughCluster } from './catch-all-clusters.ts';
 import { circuitBreakers } from './circuit-breakers.ts';
 import { INBOUND_PASSTHROUGH_CLUSTER, inboundClusterName } from './cluster-name.ts';
-import { HTTP_PROTOCOL_OPTIONS, httpProtocolOptions } from './http-protocol-options.ts';
+import { httpProtocolOptions } from './http-protocol-options.ts';
 import { tcpKeepalive } from './tcp-keepalive.ts';
 
 /** The address that a sidecar calls its own pod from: the redirection leaves such calls alone. */

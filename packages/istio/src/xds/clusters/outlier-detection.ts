@@ -1,5 +1,5 @@
-import type { Milliseconds } from '../../model/duration.ts';
 import type { OutlierDetection } from '../../model/traffic-policy.ts';
+import type { Milliseconds } from '../../model/values.ts';
 import { formatDuration } from '../duration.ts';
 import type { Cluster } from '../types.ts';
 

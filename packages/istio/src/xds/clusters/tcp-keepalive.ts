@@ -1,5 +1,5 @@
-import type { Milliseconds } from '../../model/duration.ts';
 import type { ClusterPolicy } from '../../model/traffic-policy.ts';
+import type { Milliseconds } from '../../model/values.ts';
 import type { Cluster, TcpKeepalive } from '../types.ts';
 
 /** SO_KEEPALIVE on upstream connections; Envoy takes whole seconds, and the system's values for what is not set. */

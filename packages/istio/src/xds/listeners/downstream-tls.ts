@@ -1,10 +1,7 @@
 import type { MutualTlsMode } from '../../model/peer-authentication.ts';
 import { trustDomainPrefix } from '../../model/spiffe-id.ts';
+import { ROOT_CERTIFICATE, WORKLOAD_CERTIFICATE } from '../names.ts';
 import type { NamedExtension, SdsSecretConfig, SubjectAltNameMatcher } from '../types.ts';
-
-/** SDS names of the workload's own certificate and of the mesh's root, as Istio's agent serves them. */
-export const WORKLOAD_CERTIFICATE = 'default';
-export const ROOT_CERTIFICATE = 'ROOTCA';
 
 /** Istio's server side suites for TLS 1.2; those of 1.3 are not configurable. */
 const CIPHER_SUITES = [

@@ -1,7 +1,8 @@
 import type { ServerTls, TlsVersion } from '../../model/gateway-server.ts';
 import type { GatewayServer } from '../../model/merged-gateway.ts';
+import { ROOT_CERTIFICATE, WORKLOAD_CERTIFICATE } from '../names.ts';
 import type { CommonTlsContext, NamedExtension, SubjectAltNameMatcher, TlsParameters } from '../types.ts';
-import { ROOT_CERTIFICATE, sdsSecret, WORKLOAD_CERTIFICATE } from './downstream-tls.ts';
+import { sdsSecret } from './downstream-tls.ts';
 
 const HTTP_ALPN = ['h2', 'http/1.1'];
 

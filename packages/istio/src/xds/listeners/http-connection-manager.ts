@@ -1,20 +1,10 @@
 import type { Mesh } from '../../model/mesh.ts';
 import type { Pod } from '../../model/registry.ts';
+import { HTTP_CONNECTION_MANAGER } from '../names.ts';
 import { accessLogs } from '../telemetry/access-log.ts';
 import { httpTracing } from '../telemetry/tracing.ts';
-import { typedConfigOf } from '../typed-config.ts';
-import type {
-  ConfigSource,
-  FilterChain,
-  HttpConnectionManager,
-  NamedExtension,
-  RouteConfiguration,
-} from '../types.ts';
+import type { ConfigSource, HttpConnectionManager, NamedExtension, RouteConfiguration } from '../types.ts';
 import { httpFilters, type ListenerClass } from './http-filters.ts';
-
-/** The message's full name; the filter's own is shorter. */
-export const HTTP_CONNECTION_MANAGER =
-  'envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager';
 
 interface HttpConnectionManagerOptions {
   readonly listenerClass: ListenerClass;
@@ -60,11 +50,6 @@ export function buildHttpConnectionManager(
       proxy100Continue: true,
     },
   };
-}
-
-/** The HTTP connection manager of a filter chain; undefined for a chain that carries TCP. */
-export function httpConnectionManagerOf({ filters }: FilterChain): HttpConnectionManager | undefined {
-  return filters.map((filter) => typedConfigOf(filter, HTTP_CONNECTION_MANAGER)).find((found) => found);
 }
 
 /** Istio ends its stat names with `;`, so that rules for tags can tell where a name with dots ends. */

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { buildMesh } from '../../model/build-mesh.ts';
 import type { Pod } from '../../model/registry.ts';
 import { parseResources } from '../../resources/parse-resources.ts';
-import { httpConnectionManagerOf } from './http-connection-manager.ts';
+import { httpConnectionManagerOf } from '../typed-config.ts';
 import { buildInboundListener } from './inbound-listener.ts';
 
 function listenerFor(ports: string, peerAuthentication = '{}') {

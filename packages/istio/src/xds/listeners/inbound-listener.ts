@@ -6,6 +6,7 @@ import {
   peerAuthenticationFor,
 } from '../../model/peer-authentication.ts';
 import type { Pod } from '../../model/registry.ts';
+import { INBOUND_LISTENER_NAME } from '../names.ts';
 import { listenerAccessLogs } from '../telemetry/access-log.ts';
 import type { FilterChain, Listener, NamedExtension } from '../types.ts';
 import { blackHoleChain, passthroughChains, servicePortChains } from './inbound-filter-chains.ts';
@@ -14,7 +15,6 @@ import { listenerInspectors } from './listener-inspectors.ts';
 
 /** The port to which a pod's incoming connections are redirected. */
 const INBOUND_LISTENER_PORT = 15006;
-export const INBOUND_LISTENER_NAME = 'virtualInbound';
 
 /** Finds the port that the client dialled before the redirection; filter chains match it. */
 const ORIGINAL_DESTINATION: NamedExtension = {

@@ -1,9 +1,9 @@
 import { destinationRuleFor } from '../../model/destination-rule.ts';
-import type { Milliseconds } from '../../model/duration.ts';
 import type { L4Match, L4Route } from '../../model/l4-route.ts';
 import { hasLabels } from '../../model/label-selector.ts';
 import type { Mesh } from '../../model/mesh.ts';
 import type { Pod, Service } from '../../model/registry.ts';
+import type { Milliseconds } from '../../model/values.ts';
 import type { VirtualService } from '../../model/virtual-service-types.ts';
 import { outboundClusterName } from '../clusters/cluster-name.ts';
 import { formatDuration } from '../duration.ts';

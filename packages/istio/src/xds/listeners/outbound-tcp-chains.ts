@@ -1,8 +1,8 @@
-import type { CidrRange } from '../../model/cidr-range.ts';
 import { overlaps } from '../../model/hostname.ts';
 import type { Mesh } from '../../model/mesh.ts';
 import type { Pod, Service, ServicePort } from '../../model/registry.ts';
 import type { SidecarScope } from '../../model/sidecar-scope.ts';
+import type { CidrRange } from '../../model/values.ts';
 import { MESH_GATEWAY } from '../../model/virtual-service.ts';
 import type { RouteContext } from '../routes/route-context.ts';
 import type { FilterChain, FilterChainMatch } from '../types.ts';

@@ -1,9 +1,7 @@
 import type { Mesh } from '../../model/mesh.ts';
+import { TCP_PROXY } from '../names.ts';
 import { accessLogs } from '../telemetry/access-log.ts';
-import { typedConfigOf } from '../typed-config.ts';
-import type { FilterChain, NamedExtension, TcpProxy } from '../types.ts';
-
-export const TCP_PROXY = 'envoy.filters.network.tcp_proxy';
+import type { NamedExtension, TcpProxy } from '../types.ts';
 
 type WeightedClusters = NonNullable<TcpProxy['weightedClusters']>['clusters'];
 
@@ -32,10 +30,4 @@ export function tcpProxy(mesh: Mesh, { target, hashSourceIp, ...settings }: TcpP
       accessLog: accessLog.length > 0 ? accessLog : undefined,
     },
   };
-}
-
-/** The TCP proxy of a filter chain; undefined for a chain that carries HTTP. */
-export function tcpProxyOf({ filters }: FilterChain): TcpProxy | undefined {
-  const filter = filters.find(({ name }) => name === TCP_PROXY);
-  return typedConfigOf(filter, 'envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy');
 }

@@ -2,8 +2,6 @@ import type { CorsPolicy } from '../../model/http-route.ts';
 import type { Typed } from '../types.ts';
 import { toStringMatcher } from './string-match.ts';
 
-export const CORS_FILTER = 'envoy.filters.http.cors';
-
 /** Istio's CorsPolicy as the CORS filter's settings for one route (envoy CorsPolicy). */
 export function corsConfig(cors: CorsPolicy): Typed<'envoy.extensions.filters.http.cors.v3.CorsPolicy'> {
   const { maxAge } = cors;

@@ -3,8 +3,6 @@ import { formatDuration } from '../duration.ts';
 import { fractionalPercent } from '../percentage.ts';
 import type { HTTPFault, Typed } from '../types.ts';
 
-export const FAULT_FILTER = 'envoy.filters.http.fault';
-
 /** Istio's HTTPFaultInjection as the fault filter's settings for one route (envoy HTTPFault). */
 export function faultConfig({
   delay,

@@ -1,3 +1,4 @@
+import { hostForms } from '../../model/host-forms.ts';
 import { isSubsetOf, isWildcard, mostSpecificMatch } from '../../model/hostname.ts';
 import type { Mesh } from '../../model/mesh.ts';
 import { isHttp } from '../../model/protocol.ts';
@@ -12,7 +13,6 @@ import { httpRoutes } from './http-route.ts';
 import { retryPolicy } from './retry.ts';
 import { routeConfiguration } from './route-configuration.ts';
 import type { RouteContext } from './route-context.ts';
-import { hostForms } from './virtual-host-domains.ts';
 
 /** The virtual hosts to be: which names share which routes. */
 interface HostGroup {

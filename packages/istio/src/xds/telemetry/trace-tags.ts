@@ -2,7 +2,7 @@ import type { Mesh } from '../../model/mesh.ts';
 import { canonicalService } from '../../model/proxy-identity.ts';
 import type { Pod } from '../../model/registry.ts';
 import type { CustomTagSource, CustomTags } from '../../model/telemetry.ts';
-import { HTTP_RBAC_FILTER } from '../auth/rbac-filters.ts';
+import { HTTP_RBAC_FILTER } from '../names.ts';
 import type { CustomTag } from '../types.ts';
 
 /** Telemetry's `customTags` as Envoy's, in order of the tag's name. */

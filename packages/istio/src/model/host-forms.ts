@@ -1,4 +1,4 @@
-import type { Service } from '../../model/registry.ts';
+import type { Service } from './registry.ts';
 
 /** The forms of a service's name that a client may write, as Host values without a port. */
 export interface HostForms {
