@@ -43,7 +43,9 @@ test('an overlay has the components of what it builds on, and its own after them
 test('what is needed comes before; what is excluded does not come at all', () => {
   expect(findings('tracing', 'sampling', 'loose')).toEqual([]);
   const file = 'components/sampling/kustomization.yaml';
-  expect(findings('sampling', 'tracing')).toEqual([['component sampling needs component tracing before it', file]]);
+  expect(findings('sampling', 'tracing')).toEqual([
+    ['component sampling needs component tracing before it', file],
+  ]);
   expect(findings('loose', 'strict')).toEqual([
     ['components loose and strict exclude each other', 'components/strict/kustomization.yaml'],
   ]);
