@@ -48,8 +48,7 @@ describe('a listener that opens a port', () => {
   });
 
   it('logs nothing where the mesh has no access log', () => {
-    for (const listener of boundListeners('accessLogFile: ""'))
-      expect(listener.accessLog).toBeUndefined();
+    for (const listener of boundListeners('accessLogFile: ""')) expect(listener.accessLog).toBeUndefined();
   });
 });
 
