@@ -1,6 +1,6 @@
 import { type CommandOptions, runCommand } from '@lab/process';
 
-/** What a program writes to stdout. @throws Error with its stderr, where it fails */
+/** What a program writes to stdout. @throws Error with its stderr, in the message and as `stderr`, where it fails */
 export async function outputOf(
   program: string,
   args: readonly string[],
@@ -8,5 +8,7 @@ export async function outputOf(
 ): Promise<string> {
   const { ok, status, stdout, stderr } = await runCommand(program, args, options);
   if (ok) return stdout;
-  throw new Error(`${program} ${args.join(' ')} failed (exit ${status}):\n${stderr}`);
+  throw Object.assign(new Error(`${program} ${args.join(' ')} failed (exit ${status}):\n${stderr}`), {
+    stderr,
+  });
 }
