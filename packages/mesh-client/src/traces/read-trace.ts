@@ -26,7 +26,7 @@ export async function readTrace(
     const found = await findTrace(mesh, prefix, wait);
     return found === undefined ? undefined : await settledTree(mesh, found, wait);
   } catch (error) {
-    if (!signal.aborted) throw error;
+    if (!signal.aborted || error instanceof LabError) throw error;
     throw new LabError('INTERRUPTED', 'interrupted before the trace had arrived', 'Run the command again.', {
       cause: error,
     });
