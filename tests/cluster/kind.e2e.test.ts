@@ -103,7 +103,7 @@ describe.skipIf(!installed)('the real kind (skipped where PATH has no kind or no
     const { code, stdout } = await lab.run('kind', 'up');
     lab.remove();
     expect(stdout).toMatch(/^✓ docker +28\.2\.2$/m);
-    expect(stdout).toMatch(/^! memory +1\.0 GiB\n +Give Docker 4 GiB or more/m);
+    expect(stdout).toMatch(/^! memory +1\.0 GiB\n +Give Docker at least 4 GiB/m);
     expect(stdout).toMatch(/^✗ cgroups +version 1\n +Boot with /m);
     expect(stdout).toMatch(/^✓ kind +0\.\d+\.\d+/m);
     expect(code).toBe(1);
