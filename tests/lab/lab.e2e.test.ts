@@ -105,9 +105,9 @@ describe('the lab on this machine', () => {
     [['--from', 'ml-stable', 'backend'], '"backend" is not an http or https URL'],
     [['--from', 'ml-stable', 'http://x', '--path', '/'], '--host and --path do not work with --from'],
     [['--from', 'ml-stabel', 'http://x'], 'did you mean "ml-stable"?'],
-    [['--path', 'healthz'], 'a path begins with /'],
+    [['--path', 'healthz'], 'a path must begin with /'],
     [['--path', '/', '--item', 'jar'], '--item does not work with a custom request'],
-    [['-H', 'x'], "write 'name: value'"],
+    [['-H', 'x'], "use 'name: value'"],
   ])('call %j is no command', async (args, message) => {
     const { code, stderr } = await lab.run('call', ...args);
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(message) });
