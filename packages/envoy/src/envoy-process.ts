@@ -12,8 +12,6 @@ export interface EnvoyProcessOptions {
   readonly configPath: string;
   /** File that Envoy's own log is appended to. */
   readonly logPath: string;
-  /** File descriptors of this process that Envoy holds open as well, for as long as it runs. */
-  readonly inherited?: readonly number[];
 }
 
 /** A running Envoy. It is in a process group of its own: Ctrl-C in a terminal reaches the lab only. */
@@ -49,7 +47,7 @@ export async function startEnvoy(options: EnvoyProcessOptions): Promise<EnvoyPro
   const log = openSync(options.logPath, 'a', 0o600);
   const begin = fstatSync(log).size;
   const child = spawn(options.binary, ['-c', options.configPath, ...ARGUMENTS], {
-    stdio: ['ignore', log, log, ...(options.inherited ?? [])],
+    stdio: ['ignore', log, log],
     detached: true,
   });
   closeSync(log);

@@ -101,13 +101,22 @@ export function readDescriptors(folders: readonly string[]): Definitions {
     }
   };
   const File = protobuf.parse(DESCRIPTOR).root.lookupType('File');
-  for (const text of folders.flatMap(goSources)) {
-    const [, constant] = /_rawDesc = "" \+\n((?:\t".*"(?: \+)?\n)+)/.exec(text) ?? [];
-    if (!constant) continue;
-    const file = File.toObject(File.decode(goBytes(constant)), { arrays: true, defaults: true });
+  for (const descriptor of fileDescriptors(folders)) {
+    const file = File.toObject(File.decode(descriptor), { arrays: true, defaults: true });
     add(file.package, file as Message);
   }
   return { messages, enums };
+}
+
+/** The FileDescriptorProto of each Go file that protoc-gen-go wrote into some folders. */
+export function fileDescriptors(folders: readonly string[]): Uint8Array[] {
+  return folders.flatMap(goSources).flatMap((text) => {
+    const [, constant] = /_rawDesc = "" \+\n((?:\t".*"(?: \+)?\n)+)/.exec(text) ?? [];
+    if (constant) return [goBytes(constant)];
+    // As older ones have it.
+    const [, list] = /_rawDesc = \[\]byte\{([^}]+)\}/.exec(text) ?? [];
+    return list ? [Buffer.from(list.replaceAll(/0x|[^0-9a-f]/g, ''), 'hex')] : [];
+  });
 }
 
 function goSources(folder: string): string[] {

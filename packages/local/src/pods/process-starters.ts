@@ -1,5 +1,4 @@
 import type { StartSidecar } from '../sidecars/running-sidecar.ts';
-import { startSidecar } from '../sidecars/sidecar.ts';
 import { type Application, type ApplicationOptions, startApplication } from '../workloads/application.ts';
 
 /** What starts the two processes of a pod; tests have others, which start none. */
@@ -8,4 +7,11 @@ export interface ProcessStarters {
   readonly startApplication: (options: ApplicationOptions) => Application;
 }
 
-export const processStarters: ProcessStarters = { startSidecar, startApplication };
+export const processStarters: ProcessStarters = {
+  // Envoy's messages take a tenth of a second to load, and only the lab itself needs them.
+  startSidecar: async (options, config) => {
+    const { startSidecar } = await import('../sidecars/sidecar.ts');
+    return startSidecar(options, config);
+  },
+  startApplication,
+};

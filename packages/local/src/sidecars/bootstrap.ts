@@ -1,5 +1,5 @@
 import type { Bootstrap, Pod } from '@lab/istio';
-import { restSource, xdsCluster } from './config-sources.ts';
+import { adsConfig, adsSource, xdsCluster } from './config-sources.ts';
 
 export interface BootstrapOptions {
   readonly pod: Pod;
@@ -30,7 +30,7 @@ export function bootstrap({ pod, domain, adminSocket, xdsSocket }: BootstrapOpti
       },
     },
     admin: { address: { pipe: { path: adminSocket, mode: 0o600 } } },
-    dynamicResources: { ldsConfig: restSource(), cdsConfig: restSource() },
+    dynamicResources: { adsConfig: adsConfig(), ldsConfig: adsSource(), cdsConfig: adsSource() },
     staticResources: { clusters: [xdsCluster(xdsSocket)] },
     layeredRuntime: {
       layers: [

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { ProxyConfig } from '@lab/istio';
+import { type ResourceKind, typeUrl } from '../ads/resource-type.ts';
 import { writeAtomically } from '../write-atomically.ts';
-import { xdsResources } from './xds-resources.ts';
 
 /** Keeps a proxy's configuration as files for people to read; Envoy gets it from the lab's server. */
 export interface ConfigFiles {
@@ -9,29 +9,25 @@ export interface ConfigFiles {
   write(config: ProxyConfig): Promise<void>;
 }
 
+const NAMES: Readonly<Record<ResourceKind, string>> = {
+  clusters: 'cds.json',
+  listeners: 'lds.json',
+  routes: 'rds.json',
+  endpoints: 'eds.json',
+};
+
 export function configFiles(dir: string): ConfigFiles {
   const written = new Map<string, string>();
-  const writeOne = async (name: string, resources: readonly object[]) => {
+  const writeOne = async (kind: ResourceKind, config: ProxyConfig) => {
+    const resources = config[kind].map((resource) => ({ '@type': typeUrl(kind), ...resource }));
     const text = JSON.stringify({ resources }, undefined, 1);
-    if (written.get(name) === text) return;
-    await writeAtomically(join(dir, name), text);
-    written.set(name, text);
+    if (written.get(kind) === text) return;
+    await writeAtomically(join(dir, NAMES[kind]), text);
+    written.set(kind, text);
   };
   return {
     write: async (config) => {
-      const { clusters, listeners, routes, endpoints } = xdsResources(config);
-      await Promise.all([
-        writeOne('cds.json', clusters.resources),
-        writeOne('lds.json', listeners.resources),
-        writeOne(
-          'rds.json',
-          routes.flatMap(({ resources }) => resources),
-        ),
-        writeOne(
-          'eds.json',
-          endpoints.flatMap(({ resources }) => resources),
-        ),
-      ]);
+      await Promise.all((Object.keys(NAMES) as ResourceKind[]).map((kind) => writeOne(kind, config)));
     },
   };
 }

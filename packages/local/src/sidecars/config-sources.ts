@@ -12,26 +12,25 @@ const FILE_ACCESS_LOG = 'type.googleapis.com/envoy.extensions.access_loggers.fil
 
 const PROTOCOL_OPTIONS = 'envoy.extensions.upstreams.http.v3.HttpProtocolOptions';
 
-/**
- * envoy.config.core.v3.ConfigSource that asks the lab. The lab answers when there is something new, so Envoy may
- * ask again soon: refreshDelay, up to doubled by Envoy's jitter, is what a second change right after a first waits.
- */
-export function restSource(): ConfigSource {
-  const apiConfigSource: ConfigSource['apiConfigSource'] = {
-    apiType: 'REST',
+/** envoy.config.core.v3.ConfigSource that asks the lab, by the stream that {@link adsConfig} opens. */
+export function adsSource(): ConfigSource {
+  return { ads: {}, initialFetchTimeout: '0s', resourceApiVersion: 'V3' };
+}
+
+/** The one stream by which an Envoy asks for everything. */
+export function adsConfig(): NonNullable<ConfigSource['apiConfigSource']> {
+  return {
+    apiType: 'DELTA_GRPC',
     transportApiVersion: 'V3',
-    clusterNames: [XDS_CLUSTER],
-    refreshDelay: '0.05s',
-    requestTimeout: '60s',
+    grpcServices: [{ envoyGrpc: { clusterName: XDS_CLUSTER } }],
+    setNodeOnFirstMessageOnly: true,
   };
-  return { apiConfigSource, initialFetchTimeout: '0s', resourceApiVersion: 'V3' };
 }
 
 type BootstrapCluster = NonNullable<NonNullable<Bootstrap['staticResources']>['clusters']>[number];
 
-/** The cluster that {@link restSource} asks: one HTTP/2 connection, on which each subscription has a request waiting. */
+/** The cluster that {@link adsConfig} asks. */
 export function xdsCluster(socketPath: string): BootstrapCluster {
-  const limit = 100_000;
   return {
     name: XDS_CLUSTER,
     type: 'STATIC',
@@ -41,9 +40,6 @@ export function xdsCluster(socketPath: string): BootstrapCluster {
         '@type': `type.googleapis.com/${PROTOCOL_OPTIONS}`,
         explicitHttpConfig: { http2ProtocolOptions: {} },
       },
-    },
-    circuitBreakers: {
-      thresholds: [{ maxConnections: limit, maxPendingRequests: limit, maxRequests: limit }],
     },
     loadAssignment: {
       clusterName: XDS_CLUSTER,
@@ -77,7 +73,7 @@ export function moveSources<Value>(value: Value, placement: Placement): Value {
 }
 
 function movedSource(key: string, name: unknown, placement: Placement): unknown {
-  if (key === 'configSource' || key === 'edsConfig') return restSource();
+  if (key === 'configSource' || key === 'edsConfig') return adsSource();
   if (key === 'sdsConfig') {
     const secret = String(name);
     return fileSource(

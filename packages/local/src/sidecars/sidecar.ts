@@ -4,16 +4,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type AdminClient, adminClient, type EnvoyProcess, startEnvoy } from '@lab/envoy';
 import { LabError } from '@lab/errors';
 import type { ProxyConfig } from '@lab/istio';
+import { serveAds } from '../ads/ads-server.ts';
+import { AdsStream } from '../ads/ads-stream.ts';
 import { bootstrap, nodeId } from './bootstrap.ts';
 import { configFiles } from './config-files.ts';
-import { countRejected } from './confirm-update.ts';
 import { drainSidecar } from './drain-sidecar.ts';
-import { lastRejection } from './last-rejection.ts';
+import { rejectionReason } from './rejection-reason.ts';
 import type { RunningSidecar, SidecarOptions } from './running-sidecar.ts';
 import { updateSidecar } from './update-sidecar.ts';
-import { type XdsCache, xdsCache } from './xds-cache.ts';
-import { xdsResources } from './xds-resources.ts';
-import { serveXds } from './xds-server.ts';
 
 /** What starts it, and tests, see more of it than those who only use it. */
 export interface Sidecar extends RunningSidecar {
@@ -34,10 +32,9 @@ export async function startSidecar(options: SidecarOptions, config: ProxyConfig)
   const configPath = join(dir, 'bootstrap.json');
   await writeFile(configPath, JSON.stringify(bootstrap(options), undefined, 1), { mode: 0o600 });
 
-  const cache = offerAll(config);
-  const server = await serveXds(xdsSocket, nodeId(pod, domain), cache);
-  const inherited = [server.listeningFd];
-  const envoy = await startEnvoy({ binary, configPath, logPath, inherited }).catch((error) => {
+  const ads = new AdsStream(config);
+  const server = await serveAds(xdsSocket, nodeId(pod, domain), ads);
+  const envoy = await startEnvoy({ binary, configPath, logPath }).catch((error) => {
     server.close();
     throw error;
   });
@@ -45,13 +42,10 @@ export async function startSidecar(options: SidecarOptions, config: ProxyConfig)
   options.onSpawn(envoy.pid);
   endOnAbort(envoy, options.signal);
   const admin = adminClient(adminSocket);
-  await waitUntilLive(options, envoy, admin);
+  await waitUntilLive(options, envoy, admin, ads);
   let previous = config;
-  let version = 1;
   const apply = async (next: ProxyConfig) => {
-    version += 1;
-    const update = { admin, logPath, cache, previous, next, version: String(version) };
-    const rejection = await updateSidecar(update);
+    const rejection = await updateSidecar({ admin, ads, previous, next });
     if (rejection) return rejection;
     previous = next;
     await files.write(next);
@@ -74,18 +68,11 @@ function endOnAbort(envoy: EnvoyProcess, signal: AbortSignal | undefined): void 
   else signal?.addEventListener('abort', end, { once: true });
 }
 
-/** A cache that has all of a configuration before Envoy asks for the first time. */
-function offerAll(config: ProxyConfig): XdsCache {
-  const cache = xdsCache();
-  const { clusters, listeners, routes, endpoints } = xdsResources(config);
-  cache.offer([...endpoints, clusters, ...routes, listeners], '1');
-  return cache;
-}
-
 async function waitUntilLive(
   options: SidecarOptions,
   envoy: EnvoyProcess,
   admin: AdminClient,
+  ads: AdsStream,
 ): Promise<void> {
   const deadline = Date.now() + READY_MS;
   const ended = envoy.exited.then((error) => {
@@ -99,12 +86,16 @@ async function waitUntilLive(
     );
   });
   ended.catch(() => {});
-  while ((await Promise.race([admin.state(), ended])) !== 'LIVE') {
+  let refusal: string | undefined;
+  void ads.refusal.then((words) => {
+    refusal = words;
+  });
+  while ((await Promise.race([admin.state(), ended])) !== 'LIVE' && refusal === undefined) {
     if (Date.now() > deadline) await failStart(options, envoy, `is not ready after ${READY_MS / 1_000} s`);
     await sleep(20);
   }
-  if ((await countRejected(admin)) > 0) {
-    await failStart(options, envoy, `rejected its configuration: ${await lastRejection(options.logPath)}`);
+  if (refusal !== undefined) {
+    await failStart(options, envoy, `rejected its configuration: ${rejectionReason(refusal)}`);
   }
 }
 

@@ -1,44 +1,66 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { AdminClient } from '@lab/envoy';
 import type { Cluster, ProxyConfig } from '@lab/istio';
-import { confirmUpdate, countRejected } from './confirm-update.ts';
-import { lastRejection } from './last-rejection.ts';
-import type { XdsCache } from './xds-cache.ts';
-import { type Subscription, xdsResources } from './xds-resources.ts';
+import type { AdsStream, Answer } from '../ads/ads-stream.ts';
+import { rejectionReason } from './rejection-reason.ts';
 
 export interface SidecarUpdate {
   readonly admin: AdminClient;
-  readonly logPath: string;
-  readonly cache: XdsCache;
+  readonly ads: AdsStream;
   readonly previous: ProxyConfig;
   readonly next: ProxyConfig;
-  readonly version: string;
 }
+
+const DEADLINE_MS = 10_000;
+const LATE = 'Envoy did not take the update within 10 s';
 
 /**
  * Brings an Envoy from one configuration to the next and drops nothing that either needs: clusters and endpoints
  * first, then routes and listeners, and only then are clusters removed.
  *
- * @returns undefined when Envoy reports all of it in force, else Envoy's own words for refusing it
+ * @returns undefined when Envoy has all of it in force, else Envoy's own words for refusing it
  */
-export async function updateSidecar(update: SidecarUpdate): Promise<string | undefined> {
-  const { admin, logPath, cache, previous, next, version } = update;
-  const resources = xdsResources(next);
+export async function updateSidecar({ admin, ads, previous, next }: SidecarUpdate): Promise<Answer> {
   const leaving = clustersOnlyIn(previous.clusters, next.clusters);
-  const both = xdsResources({ ...next, clusters: [...next.clusters, ...leaving] });
-  const rejectedBefore = await countRejected(admin);
-  const bring = async (part: readonly Subscription[], suffix = '') => {
-    const changed = cache.offer(part, version + suffix);
-    if (changed.length === 0) return undefined;
-    const subscriptions = changed.map(({ statistics }) => statistics);
-    const outcome = await confirmUpdate(admin, { version: version + suffix, subscriptions }, rejectedBefore);
-    if (outcome === 'taken') return undefined;
-    return outcome === 'rejected' ? lastRejection(logPath) : 'Envoy did not take the update within 10 s';
-  };
+  const endpoints = ads.offer('endpoints', next.endpoints);
+  const clusters = ads.offer('clusters', [...next.clusters, ...leaving]);
+  const warmed = ads.repeat('endpoints', clusters.changed);
+  const refused = await firstRefusal([endpoints.answer, clusters.answer, warmed]);
+  if (refused !== undefined) return refused;
   return (
-    (await bring([...resources.endpoints, both.clusters])) ??
-    (await bring([...resources.routes, resources.listeners])) ??
-    (leaving.length > 0 ? await bring([resources.clusters], '-pruned') : undefined)
+    (await updateRoutes(admin, ads, next)) ?? firstRefusal([ads.offer('clusters', next.clusters).answer])
   );
+}
+
+async function updateRoutes(admin: AdminClient, ads: AdsStream, next: ProxyConfig): Promise<Answer> {
+  const routes = ads.offer('routes', next.routes);
+  const listeners = ads.offer('listeners', next.listeners);
+  const refused = await firstRefusal([routes.answer, listeners.answer]);
+  if (refused !== undefined || listeners.changed.length === 0) return refused;
+  return (await areListenersWarm(admin)) ? undefined : LATE;
+}
+
+/** @returns why one of them is refused, or that Envoy does not answer; undefined when all are taken */
+async function firstRefusal(answers: readonly Promise<Answer>[]): Promise<Answer> {
+  const { promise: late, resolve } = Promise.withResolvers<Answer[]>();
+  const timer = setTimeout(resolve, DEADLINE_MS, [LATE]);
+  try {
+    const refusal = (await Promise.race([Promise.all(answers), late])).find((answer) => answer !== undefined);
+    return refusal === undefined ? undefined : rejectionReason(refusal);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Envoy's answer on listeners, unlike that on clusters, does not wait until they have their routes and certificates. */
+async function areListenersWarm(admin: AdminClient): Promise<boolean> {
+  const deadline = Date.now() + DEADLINE_MS;
+  for (let pauseMs = 5; Date.now() < deadline; pauseMs = Math.min(pauseMs * 2, 100)) {
+    const stats = await admin.usedStats('total_listeners_warming$');
+    if (!stats.get('listener_manager.total_listeners_warming')) return true;
+    await sleep(pauseMs);
+  }
+  return false;
 }
 
 function clustersOnlyIn(previous: readonly Cluster[], next: readonly Cluster[]): Cluster[] {
