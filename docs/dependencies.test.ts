@@ -27,7 +27,7 @@ function installed(folder: string): string[] {
 function licenceOf(folder: string, name: string): string | undefined {
   const places = [folder, '.'].map((base) => join(root, base, 'node_modules', name, 'package.json'));
   const path = places.find((place) => existsSync(place));
-  return path && readManifest(path).license;
+  return path && readManifest(path).license?.replace(/^\((.*)\)$/, '$1');
 }
 
 /** `NAME (LICENCE)` of every line below the workspace's heading. */
