@@ -10,7 +10,7 @@ import {
 } from '@bufbuild/protobuf';
 import { FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt';
 
-/** Written by scripts/generate-envoy-descriptors.ts. */
+/** What scripts/generate-envoy-descriptors.ts has made. */
 const DESCRIPTORS = join(import.meta.dirname, 'generated', 'envoy-descriptors.binpb');
 
 const registry = createFileRegistry(fromBinary(FileDescriptorSetSchema, readFileSync(DESCRIPTORS)));
