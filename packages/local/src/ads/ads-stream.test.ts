@@ -33,6 +33,13 @@ test('who asks gets what there is, and what comes later', () => {
   expect(sent.map(names)).toEqual([['a']]);
 });
 
+test('that there are no clusters is an answer as well, once', () => {
+  const { sent, ask } = openStream([]);
+  ask('clusters');
+  ask('clusters', { responseNonce: sent[0]?.nonce ?? '' });
+  expect(sent.map(names)).toEqual([[]]);
+});
+
 test('only what changed is sent', () => {
   const { stream, sent } = openStream();
   stream.offer('endpoints', [A]);
@@ -79,7 +86,7 @@ test('a cluster that is gone is told as removed, endpoints are not', () => {
   stream.offer('clusters', [{ name: 'a' }]);
   stream.offer('clusters', []);
   stream.offer('endpoints', []);
-  expect(sent.map(({ removedResources }) => removedResources)).toEqual([[], [], ['a']]);
+  expect(sent.map(({ removedResources }) => removedResources)).toEqual([[], [], [], ['a']]);
 });
 
 test('what is sent again is what was asked for', () => {

@@ -52,7 +52,8 @@ export class AdsStream {
     this.#answer(request);
     const set = this.#sets[kind];
     set.unsubscribe(request.resourceNamesUnsubscribe);
-    void this.#bring(set, set.subscribe(request.resourceNamesSubscribe));
+    const names = set.subscribe(request.resourceNamesSubscribe);
+    if (names) void this.#respond(set, names, []);
   }
 
   #answer({ responseNonce, errorDetail }: DeltaRequest): void {
@@ -80,7 +81,12 @@ export class AdsStream {
   }
 
   #bring(set: ResourceSet, names: readonly string[], removedResources: readonly string[] = []) {
-    if (!this.#send || names.length + removedResources.length === 0) return Promise.resolve(undefined);
+    const isNothing = names.length + removedResources.length === 0;
+    return isNothing ? Promise.resolve(undefined) : this.#respond(set, names, removedResources);
+  }
+
+  #respond(set: ResourceSet, names: readonly string[], removedResources: readonly string[]): Promise<Answer> {
+    if (!this.#send) return Promise.resolve(undefined);
     this.#nonces += 1;
     const nonce = String(this.#nonces);
     const answer = Promise.withResolvers<Answer>();

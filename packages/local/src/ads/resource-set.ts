@@ -47,15 +47,17 @@ export class ResourceSet {
     return [clusterName, { text, resource, version: String(this.#version) }];
   }
 
-  /** Notes what is asked for. @returns the names that are to be sent for that */
-  subscribe(names: readonly string[]): string[] {
+  /** Notes what is asked for. @returns the names that are to be sent for that; undefined where nothing is to be said */
+  subscribe(names: readonly string[]): string[] | undefined {
     if (isWildcard(this.kind)) {
       const isFirst = !this.#all;
       this.#all = true;
-      return isFirst ? [...this.#entries.keys()] : [];
+      // Envoy waits to be told that there are none, too.
+      return isFirst ? [...this.#entries.keys()] : undefined;
     }
     for (const name of names) this.#subscribed.add(name);
-    return this.asked(names);
+    const known = this.asked(names);
+    return known.length > 0 ? known : undefined;
   }
 
   unsubscribe(names: readonly string[]): void {
