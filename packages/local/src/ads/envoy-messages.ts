@@ -4,8 +4,7 @@ import {
   createFileRegistry,
   type DescMessage,
   fromBinary,
-  fromJson,
-  type JsonObject,
+  fromJsonString,
   toBinary,
 } from '@bufbuild/protobuf';
 import { FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt';
@@ -29,5 +28,6 @@ export function messageType(name: string): DescMessage {
  */
 export function encodeJson(type: string, json: object): Uint8Array {
   const message = messageType(type);
-  return toBinary(message, fromJson(message, json as JsonObject, { registry }));
+  // As text, in which a field without a value is absent.
+  return toBinary(message, fromJsonString(message, JSON.stringify(json), { registry }));
 }
