@@ -1,5 +1,5 @@
-// The arrows of the design: cli → mesh-client → local → istio → nothing; kustomize → istio (its findings); kustomize, envoy, cluster
-// and scaffold → process; all that throw → errors; errors, process, helm and observe are leaves.
+// The arrows of the design: cli → mesh-client → local → istio → nothing; kustomize → istio (its findings); kustomize, envoy, cluster,
+// local, scaffold, mesh-client and cli → process; all that throw → errors; errors, process, helm and observe are leaves.
 const only = (from, allowed) => ({
   name: `${from}-imports-only-${allowed.join('-') || 'itself'}`,
   severity: 'error',

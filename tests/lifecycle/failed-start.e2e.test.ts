@@ -39,7 +39,11 @@ describe('up on a machine that is not as it should be', () => {
   it.each([
     { tool: 'kustomize', env: { KUSTOMIZE_BIN: '/nowhere/kustomize' }, says: ['KUSTOMIZE_BIN', '/nowhere/'] },
     { tool: 'Envoy', env: { ENVOY_BIN: '/nowhere/envoy' }, says: ['ENVOY_UNUSABLE', 'does not exist'] },
-    { tool: 'Envoy', env: { ENVOY_BIN: oldEnvoy }, says: ['is 1.20.0; version 1.36.0 or later is needed', 'unset it'] },
+    {
+      tool: 'Envoy',
+      env: { ENVOY_BIN: oldEnvoy },
+      says: ['is 1.20.0; version 1.36.0 or later is needed', 'unset it'],
+    },
   ])('names the tool that is missing or too old: $env', async ({ env, says }) => {
     lab = createTestLab({ env });
     await failsWith(...says);

@@ -64,7 +64,7 @@ async function manifestsBelow(cwd: string, folder: string): Promise<string[]> {
     .sort()
     .map((name) => join(folder, name.slice(resolve(cwd, folder).length)));
   if (files.length === 0)
-    throw new UsageError(`${folder} has no .yaml, .yml or .json file, also not in folders below it`);
+    throw new UsageError(`neither ${folder} nor its subfolders contain a .yaml, .yml or .json file`);
   return files;
 }
 

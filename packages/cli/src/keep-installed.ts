@@ -33,6 +33,7 @@ function readMark(root: string): string | undefined {
 /** As the shim `lab` writes it: Node's version, and cksum's sum and size of the lock file. */
 async function markFor(root: string): Promise<string> {
   const input = readFileSync(join(root, 'package-lock.json'));
-  const { stdout } = await runCommand('cksum', [], { input });
+  const { ok, stdout, stderr } = await runCommand('cksum', [], { input });
+  if (!ok) throw new Error(`cksum failed: ${stderr}`);
   return `${process.version} ${stdout.trim()}`;
 }

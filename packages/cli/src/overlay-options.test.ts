@@ -82,6 +82,6 @@ test.each(['up', 'analyze', 'render', 'chart', 'post-render'])(
 
 test('up takes --overlay too, but not both', async () => {
   const { exitCode, stderr } = await run('up', 'local', '--overlay', 'kind');
-  expect(stderr).toContain('"local" and --overlay "kind" mean the same: give one of them');
+  expect(stderr).toContain('the overlay is given twice ("local" and --overlay "kind"): name it once');
   expect(exitCode).toBe(2);
 });

@@ -83,7 +83,9 @@ function valuesOf(argument: ArgumentDefinition | undefined, given: readonly unkn
   const { name } = argument;
   const options = given[1] as Readonly<Record<string, unknown>>;
   if (given[0] !== undefined && options[name] !== undefined)
-    throw new UsageError(`"${given[0]}" and --${name} "${options[name]}" mean the same: give one of them`);
+    throw new UsageError(
+      `the ${name} is given twice ("${given[0]}" and --${name} "${options[name]}"): name it once`,
+    );
   return { ...options, [name]: given[0] ?? options[name] };
 }
 

@@ -66,7 +66,9 @@ export async function connectCluster(
   const base = ['--context', context];
   const ask = async (...args: string[]) => {
     const asked = [...base, `--request-timeout=${REQUEST_TIMEOUT}`, ...args];
-    const result = await runCommand(program, asked, { env, ...(signal && { signal }) });
+    // A large cluster's pods are more than any limit; they are held in any case.
+    const unlimited = { maxOutput: Number.POSITIVE_INFINITY };
+    const result = await runCommand(program, asked, { env, ...unlimited, ...(signal && { signal }) });
     if (result.ok) return result.stdout;
     if (signal?.aborted) throw interrupted(context);
     throw kubectlError(result.stderr, context);

@@ -53,7 +53,7 @@ describe.each(binaries)('kustomize $version', (kustomize) => {
         expect(built.findings).toMatchObject([
           {
             code: 'LAB0104',
-            message: 'kustomize accepts no number as a key: write "9090": in quotes',
+            message: 'kustomize does not accept a number as a key: write "9090": in quotes',
             location: { file: 'own/c.yaml', line: 6 },
           },
         ]);

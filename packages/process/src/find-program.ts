@@ -1,4 +1,4 @@
-import { accessSync, constants, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { runCommand } from './run-command.ts';
 import { isAtLeast } from './version.ts';
@@ -47,7 +47,11 @@ export async function checkProgram(
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<Program | Refusal> {
   const result = await runCommand(path, versionArgs, { env, timeoutMs: ANSWERS_WITHIN });
-  if (result.missing) return { path, isMissing: true, reason: 'does not exist' };
+  if (result.missing) {
+    // A bare name is looked up on PATH, and is not there either.
+    const isMissing = !(isAbsolute(path) && existsSync(path));
+    return { path, isMissing, reason: isMissing ? 'does not exist' : `cannot be run (${result.stderr})` };
+  }
   const refuse = (reason: string): Refusal => ({ path, isMissing: false, reason });
   const version = readVersion(result.stdout);
   if (version === undefined) {

@@ -62,7 +62,14 @@ export function runCommand(
     return Promise.resolve({ missing: false, ok: false, status: null, ...output, endedBy: 'abort' });
   }
   const detached = signal !== undefined || timeoutMs !== undefined;
-  const child = spawn(program, args, { env, detached, ...(cwd !== undefined && { cwd }) });
+  let child: ChildProcessWithoutNullStreams;
+  try {
+    child = spawn(program, args, { env, detached, ...(cwd !== undefined && { cwd }) });
+  } catch (error) {
+    // Node throws what is not in its list of common failures, such as ENOTDIR.
+    const { message } = error as Error;
+    return Promise.resolve({ missing: true, ok: false, status: null, stdout: '', stderr: message });
+  }
   const { pid } = child;
   let endedBy: EndReason | undefined;
   let kill: NodeJS.Timeout | undefined;
@@ -86,6 +93,7 @@ export function runCommand(
 
   writeInput(child, options);
   const keep = (name: 'stdout' | 'stderr') => (text: string) => {
+    if (endedBy === 'output') return;
     if (output.stdout.length + output.stderr.length + text.length > maxOutput) return end('output');
     output[name] += text;
     if (name === 'stderr') options.onStderr?.(text);

@@ -8,7 +8,7 @@ import { outputOf } from '../output-of.ts';
 
 export const root = resolve(import.meta.dirname, '../../..');
 
-const program = process.env.SKAFFOLD_BIN ?? 'skaffold';
+const program = process.env.SKAFFOLD_BIN || 'skaffold';
 
 /** Whether there is a skaffold that the lab can use: `SKAFFOLD_BIN`, or on PATH. */
 export const hasSkaffold = 'version' in (await checkProgram(program, skaffoldRequirement));

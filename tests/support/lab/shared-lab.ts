@@ -22,8 +22,14 @@ export async function openSharedLab(
   const upArgs = ['up', ...overlay, '--port', String(sharedPlace.port)];
   const up = () => startShared(line, upArgs);
   await up();
-  prepare?.(manifests);
-  await configure(line, components, prepare !== undefined);
+  try {
+    prepare?.(manifests);
+    await configure(line, components, prepare !== undefined);
+  } catch (error) {
+    // Not for the next file to find.
+    await restore(line);
+    throw error;
+  }
   return {
     ...line,
     gatewayPort: sharedPlace.port,

@@ -30,8 +30,8 @@ export const upCommand: CommandDefinition<UpOptions> = {
     ['./lab up --port 8081', 'use a port other than 8080'],
     ['./lab up --manifests ~/shop/k8s', 'run your own manifests and services: docs/your-own-mesh.md'],
   ],
-  reading: `If the lab is up, the same options change what it runs: --with adds components, --without removes them, and an overlay
-replaces the configuration by that overlay. If the new configuration has errors, the command reports them and exits with 1,
+  reading: `If the lab is up, the same options change what it runs: --with adds components, --without removes them, and naming an
+overlay replaces the whole configuration with it. If the new configuration has errors, the command reports them and exits with 1,
 and the previous configuration stays active. The lab watches the manifests and the sources of the applications, and applies
 every edit that you save.`,
   run: up,

@@ -10,7 +10,7 @@ export interface TestFile {
 }
 
 /**
- * The files that a run would have, without running them.
+ * The files that a run would have, without running them; none when the signal was aborted.
  *
  * @throws Error with what vitest says when it cannot
  */
@@ -18,6 +18,7 @@ export async function listFiles(
   root: string,
   projects: readonly Project[],
   filter: string | undefined,
+  signal: AbortSignal,
 ): Promise<TestFile[]> {
   const args = [
     join(root, 'node_modules/vitest/vitest.mjs'),
@@ -25,7 +26,8 @@ export async function listFiles(
     ...projects.map((project) => `--project=${project}`),
     ...(filter === undefined ? [] : [filter]),
   ];
-  const { ok, stdout, stderr } = await runCommand(process.execPath, args, { cwd: root });
+  const { ok, stdout, stderr } = await runCommand(process.execPath, args, { cwd: root, signal });
+  if (signal.aborted) return [];
   if (!ok) throw new Error(`vitest cannot list the tests\n${stderr}`);
   const listed = JSON.parse(stdout) as { file: string; projectName: Project }[];
   return listed.map(({ file, projectName }) => ({ file: relative(root, file), project: projectName }));

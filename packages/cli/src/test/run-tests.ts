@@ -43,7 +43,7 @@ export async function runTests(context: CommandContext, choice: TestChoice): Pro
   const durationsFile = join(folder, 'durations.json');
   const durations = readDurations(durationsFile);
   const planned = planStages(choice);
-  const listed = await listFiles(context.root, planned.flat(2), choice.filter);
+  const listed = await listFiles(context.root, planned.flat(2), choice.filter, context.signal);
   const stages = planned.map((stage) => stage.map((lane) => lane.filter(hasFiles(listed))));
   const progress = new TestProgress(stages, durations, listed);
   const view = createView(context.terminal, progress);
@@ -51,9 +51,9 @@ export async function runTests(context: CommandContext, choice: TestChoice): Pro
   const begun = performance.now();
   const projects: ProjectResult[] = [];
   for (const stage of stages) {
+    if (context.signal.aborted) break;
     const lanes = stage.map((lane, index) => runLane(run, lane, index));
     for (const results of await Promise.all(lanes)) projects.push(...results);
-    if (context.signal.aborted) break;
   }
   view.close();
   const taken = progress.results.map(({ file, seconds }) => [file, Number(seconds.toFixed(2))]);

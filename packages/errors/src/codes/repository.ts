@@ -5,13 +5,13 @@ export const repositoryErrors = {
   NO_GIT: {
     title: 'git failed',
     meaning:
-      'The command changes files only where git can undo it, and git is missing or this is no git repository.',
+      'The command changes files only where git can undo it, and git is missing or this is not a git repository.',
     remedy: 'Install git, and run `git init`, `git add -A` and `git commit`.',
   },
   UNCOMMITTED_CHANGES: {
     title: 'Files have uncommitted changes',
     meaning:
-      'Files that the command would change have uncommitted changes, which could then not be told apart.',
+      'Files that the command would change have uncommitted changes, which could then not be told from those of the command.',
     remedy: 'Commit or stash the changes, or add `--force`.',
   },
   NAME_INVALID: {

@@ -44,7 +44,7 @@ export async function buildArtifacts({
       onLine?.(line);
     }
   };
-  const { ok } = await runCommand(
+  const { ok, stderr } = await runCommand(
     process.execPath,
     [turbo, 'run', 'build', '--output-logs=new-only', ...filters],
     {
@@ -57,7 +57,7 @@ export async function buildArtifacts({
   );
   if (signal?.aborted)
     throw new LabError('INTERRUPTED', 'the build was interrupted', 'Run the command again.');
-  if (!ok) throw new LabError('BUILD_FAILED', `the build failed:\n${lastWords(lines)}`, remedy);
+  if (!ok) throw new LabError('BUILD_FAILED', `the build failed:\n${lastWords(lines) || stderr}`, remedy);
 }
 
 /** Folders of the project's own packages, relative to its root (npm documentation, "Workspaces"). */

@@ -91,7 +91,9 @@ const OWN_MACHINE: VirtualHost = {
       match: { prefix: '/' },
       directResponse: {
         status: 502,
-        body: { inlineString: 'this machine is not reached through the sidecar: see NO_PROXY\n' },
+        body: {
+          inlineString: 'requests to this machine must not go through the sidecar: add it to NO_PROXY\n',
+        },
       },
     },
   ],

@@ -53,7 +53,7 @@ export const LAB_01XX = {
       kustomize: ({ said }: { said: string }) => said,
       crashed: ({ said }: { said: string }) => `kustomize crashed: ${said}`,
       numberKey: ({ key }: { key: string }) =>
-        `kustomize accepts no number as a key: write "${key}": in quotes`,
+        `kustomize does not accept a number as a key: write "${key}": in quotes`,
       type: ({ field, expected, actual }: { field: string; expected: string; actual: string }) =>
         `${field} must be ${expected}, not ${actual}`,
       patchTarget: ({ target }: { target: string }) =>
@@ -71,8 +71,7 @@ export const LAB_01XX = {
       noKustomization: () => 'the folder has no kustomization.yaml',
     },
     sample: ['patchTarget', { target: 'Service web in namespace shop' }],
-    meaning:
-      'The lab could not build the overlay with kustomize, for another reason, which the message gives.',
+    meaning: 'The lab could not build the overlay with kustomize. The message gives the reason.',
     remedy:
       'Run `kustomize build` on the overlay to see the same error. A patch must target a resource that exists.',
   }),
