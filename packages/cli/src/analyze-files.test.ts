@@ -56,7 +56,7 @@ test('files of one folder know of each other', async () => {
 
 test.each([
   ['nosuch.yaml', /^cannot read nosuch\.yaml: no such file or folder$/],
-  ['empty', /^empty has no \.yaml, \.yml or \.json file/],
+  ['empty', /^neither empty nor its subfolders contain a \.yaml/],
 ])('%s is refused in words', async (path, message) => {
   mkdirSync(join(folder, 'empty'));
   const refusal = await places([path]).catch((error: unknown) => error);
