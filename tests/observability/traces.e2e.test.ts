@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { sendLoad, type TraceTree } from '@lab/observe';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { isDraining } from '../support/lab/envoy-config.ts';
 import { startTestLab, type TestLab } from '../support/lab/test-lab.ts';
 import type { TestManifests } from '../support/lab/test-manifests.ts';
 import {
@@ -98,6 +99,9 @@ describe.each([
   beforeAll(async () => {
     if (components.length === 0) return;
     expect(await lab.run('up', '--with', components.join())).toMatchObject({ code: 0 });
+    // A connection that is open is traced as before, until its listener has drained.
+    const areDraining = async () => (await Promise.all((await lab.pods()).map(isDraining))).some(Boolean);
+    await expect.poll(areDraining, { timeout: 60_000, interval: 500 }).toBe(false);
   });
 
   /** Waits until the trace has its shape; a trace that gets another one fails with the difference. */

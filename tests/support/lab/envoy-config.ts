@@ -53,6 +53,17 @@ export async function weightsInForce(
   return [...new Map(answers.map((weights) => [JSON.stringify(weights), weights])).values()];
 }
 
+/**
+ * Whether connections that a pod's Envoy accepted before an update may still be served as before it: a listener that was
+ * replaced, or a filter chain of one, drains (Envoy's documentation, "Listener manager" statistics).
+ */
+export async function isDraining(pod: PodStatus): Promise<boolean> {
+  const stats = await adminClient(pod.sidecar?.adminSocket ?? '').stats();
+  return ['total_listeners_draining', 'total_filter_chains_draining'].some(
+    (name) => (stats.get(`listener_manager.${name}`) ?? 0) > 0,
+  );
+}
+
 /** Envoy lists what it has in no order that lasts; the versions and times of updates stay in, they count as well. */
 function sortEntries(section: Json): Json {
   return Object.fromEntries(
