@@ -101,7 +101,8 @@ describe.each([
     expect(await lab.run('up', '--with', components.join())).toMatchObject({ code: 0 });
     // A connection that is open is traced as before, until its listener has drained.
     const areDraining = async () => (await Promise.all((await lab.pods()).map(isDraining))).some(Boolean);
-    await expect.poll(areDraining, { timeout: 60_000, interval: 500 }).toBe(false);
+    const haveDrained = async () => expect(await areDraining()).toBe(false);
+    await vi.waitFor(haveDrained, { timeout: 60_000, interval: 500 });
   });
 
   /** Waits until the trace has its shape; a trace that gets another one fails with the difference. */
