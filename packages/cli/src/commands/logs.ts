@@ -24,7 +24,8 @@ export const logsCommand: CommandDefinition<LogsOptions> = {
     { flags: '-f, --follow', description: 'print new lines as they are written, until Ctrl-C' },
     {
       flags: '-n, --lines <count>',
-      description: 'number of lines to print first: the newest of all logs together',
+      description:
+        'number of log lines to print first, the newest of all logs together; the stack of an error belongs to its line',
       default: 20,
       parse: wholeNumber(0, 100_000),
     },

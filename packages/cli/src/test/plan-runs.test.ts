@@ -2,13 +2,13 @@ import { expect, it } from 'vitest';
 import { planStages, projects } from './plan-runs.ts';
 
 it.each([
-  ['without options: unit tests and those of the lab', {}, [['unit'], ['lab']]],
-  ['--unit', { unit: true }, [['unit']]],
-  ['--e2e', { e2e: true }, [['lab']]],
-  ['--unit --e2e', { unit: true, e2e: true }, [['unit'], ['lab']]],
-  ['--all --unit', { all: true, unit: true }, [['unit']]],
+  ['without options: unit tests and those of the lab at the same time', {}, [[['unit'], ['lab']]]],
+  ['--unit', { unit: true }, [[['unit']]]],
+  ['--e2e', { e2e: true }, [[['lab']]]],
+  ['--unit --e2e', { unit: true, e2e: true }, [[['unit'], ['lab']]]],
+  ['--all --unit', { all: true, unit: true }, [[['unit']]]],
 ])('%s', (_, choice, stages) => {
-  expect(planStages(choice).map((lanes) => lanes.flat())).toEqual(stages);
+  expect(planStages(choice)).toEqual(stages);
 });
 
 it.each([{ all: true }, { filter: 'edits' }])('%j is about every project, once', (choice) => {
