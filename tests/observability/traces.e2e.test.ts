@@ -260,4 +260,17 @@ describe.each([
   });
 });
 
+// The last: it replaces every pod.
+describe('traces of a mesh without tracing', () => {
+  it('are none, and trace says why', async () => {
+    expect(await lab.run('up', '--without', 'tracing-zipkin,tracing')).toMatchObject({ code: 0 });
+    const traceId = newTraceId();
+    const header = `traceparent: ${w3c(traceId, '01')}`;
+    expect(await lab.run('call', '-n', '1', '--path', '/healthz', '-H', header)).toMatchObject({ code: 0 });
+    const { code, stderr } = await lab.run('trace', traceId);
+    expect(code).toBe(1);
+    expect(stderr).toContain('samples no request');
+  });
+});
+
 type Received = NonNullable<LoggedRequest['received']>;
