@@ -39,7 +39,10 @@ export default defineConfig({
           testTimeout: 30_000,
         },
       },
-      project('programs', 1, { maxWorkers: '100%' }),
+      project('programs', 1, {
+        maxWorkers: '100%',
+        globalSetup: 'apps/frontend/e2e/build-before-tests.ts',
+      }),
       project('lab', 2, { ...oneByOne, globalSetup: 'tests/support/lab/shared-lab-setup.ts' }),
       project('labs', 3, oneByOne),
       project('checkouts', 4, oneByOne),

@@ -2,14 +2,12 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type BackendStandIn, startBackend } from './e2e/backend-stand-in.ts';
-import { buildOnce } from './e2e/build-once.ts';
 import { type FrontendProcess, startFrontend } from './e2e/frontend-process.ts';
 
 let backend: BackendStandIn;
 let frontend: FrontendProcess;
 
 beforeAll(async () => {
-  await buildOnce();
   backend = await startBackend();
   frontend = await startFrontend(backend, { BACKEND_TIMEOUT_MS: '700' });
 });

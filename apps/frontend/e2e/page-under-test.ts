@@ -1,7 +1,6 @@
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { type BackendStandIn, startBackend } from './backend-stand-in.ts';
-import { buildOnce } from './build-once.ts';
 import { findChromium } from './find-chromium.ts';
 import { type FrontendProcess, startFrontend } from './frontend-process.ts';
 import { openPage } from './page-steps.ts';
@@ -34,7 +33,6 @@ export function openPageUnderTest(labUrl?: string): PageUnderTest {
   beforeAll(async () => {
     if (!executablePath) throw new Error('no Chromium: install it or set CHROMIUM_BIN');
     if (!labUrl) {
-      await buildOnce();
       opened.backend = await startBackend();
       frontend = await startFrontend(opened.backend);
     }
