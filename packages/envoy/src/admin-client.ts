@@ -12,7 +12,7 @@ export interface AdminClient {
   /** Text readouts by name, e.g. `listener_manager.lds.version_text`. */
   textReadouts(filter?: string): Promise<ReadonlyMap<string, string>>;
   /**
-   * What the proxy has in force: the `configs` of `/config_dump`, or of them only the entries of one field, e.g.
+   * The proxy's active configuration: the `configs` of `/config_dump`, or of them only the entries of one field, e.g.
    * `dynamic_route_configs`, which takes the proxy far less time.
    */
   configDump(resource?: string): Promise<readonly Readonly<Record<string, unknown>>[]>;

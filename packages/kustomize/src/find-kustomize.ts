@@ -32,10 +32,11 @@ export async function findKustomize(environment: NodeJS.ProcessEnv = process.env
   const env: NodeJS.ProcessEnv = { ...environment, PATH: withoutNodeModules(environment.PATH ?? '') };
   if (env.KUSTOMIZE_BIN) return requireUsable(env.KUSTOMIZE_BIN, env);
   const tried: string[] = ['KUSTOMIZE_BIN: not set'];
+  const packaged = packagedBinary();
   const candidates = [
     ...onPath('kustomize', 'build', env),
     ...onPath('kubectl', 'kustomize', env),
-    ...packagedBinary(),
+    ...packaged,
   ];
   for (const { program, subcommand } of candidates) {
     const checked = await checkProgram(program, requirementFor(subcommand), env);
@@ -43,7 +44,7 @@ export async function findKustomize(environment: NodeJS.ProcessEnv = process.env
     tried.push(`${program}: ${checked.reason}`);
   }
   tried.push('PATH: no usable kustomize or kubectl');
-  throw notFound([...tried, ...(packagedBinary().length === 0 ? [NO_PACKAGED] : [])]);
+  throw notFound([...tried, ...(packaged.length === 0 ? [NO_PACKAGED] : [])]);
 }
 
 /** `v5.5.0`, `{Version:kustomize/v4.5.4 …}` or kubectl's `Kustomize Version: v5.5.0` → the number; else undefined. */

@@ -18,9 +18,9 @@ const FOREIGN: readonly (readonly [RegExp, string])[] = [
  * when nothing does. Envoy's RE2 takes the same patterns and `\C`, which Go refuses.
  */
 export function regexError(pattern: string): string | undefined {
-  const compiled = compile(pattern);
-  if (compiled instanceof RE2JS) return undefined;
-  const said = compiled.message.replace('error parsing regexp: ', '');
+  const result = compile(pattern);
+  if (result instanceof RE2JS) return undefined;
+  const said = result.message.replace('error parsing regexp: ', '');
   const foreign = FOREIGN.find(([part]) => part.test(said));
   return foreign ? `${foreign[1]}: ${said}` : said;
 }
@@ -30,8 +30,8 @@ export function regexError(pattern: string): string | undefined {
  * not compile matches nothing: such a route or policy is refused before it reaches a proxy.
  */
 export function matchesRegex(pattern: string, text: string): boolean {
-  const compiled = compile(pattern);
-  return compiled instanceof RE2JS && compiled.matches(text);
+  const result = compile(pattern);
+  return result instanceof RE2JS && result.matches(text);
 }
 
 /** Takes the special meaning from every character of an expression, as Go's `regexp.QuoteMeta`. */
@@ -39,7 +39,20 @@ export function escapeRegex(text: string): string {
   return RE2JS.quote(text);
 }
 
+/** Of the newest patterns: a mesh has few, and asks them of each request that is explained. */
+const compiled = new Map<string, RE2JS | Error>();
+const MOST_COMPILED = 1_000;
+
 function compile(pattern: string): RE2JS | Error {
+  const known = compiled.get(pattern);
+  if (known) return known;
+  if (compiled.size >= MOST_COMPILED) compiled.clear();
+  const result = tryCompile(pattern);
+  compiled.set(pattern, result);
+  return result;
+}
+
+function tryCompile(pattern: string): RE2JS | Error {
   try {
     return RE2JS.compile(pattern);
   } catch (error) {

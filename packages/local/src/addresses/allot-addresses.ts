@@ -1,4 +1,4 @@
-import type { Pod, ProxyConfig, Service } from '@lab/istio';
+import { type Pod, type ProxyConfig, parseClusterName, type Service } from '@lab/istio';
 import type { AddressPlan } from './address-plan.ts';
 import { outboundDestinations } from './outbound-destinations.ts';
 import { LOOPBACK, type SocketAddress } from './socket-address.ts';
@@ -58,7 +58,7 @@ export async function allotAddresses(
 /** The ports that the container declares, and those that a Service leads to without their being declared. */
 function containerPorts(pod: Pod, config: ProxyConfig): Set<number> {
   const led = config.clusters
-    .map(({ name }) => /^inbound\|(\d+)\|/.exec(name)?.[1])
-    .filter((port) => port !== undefined);
-  return new Set([...pod.ports.map(({ port }) => port), ...led.map(Number)]);
+    .map(({ name }) => parseClusterName(name))
+    .flatMap((name) => (name?.direction === 'inbound' ? name.port : []));
+  return new Set([...pod.ports.map(({ port }) => port), ...led]);
 }

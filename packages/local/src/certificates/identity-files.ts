@@ -33,7 +33,7 @@ export interface IdentityFilesOptions {
   readonly folder: string;
   /** Lifetime of a leaf in milliseconds; the authority's own by default. */
   readonly leafMs?: number;
-  /** Told when a renewal failed; the certificate in force stays, and it is tried again in a minute. */
+  /** Told when a renewal failed; the current certificate stays active, and the renewal is tried again after a minute. */
   readonly onError: (error: unknown) => void;
 }
 

@@ -191,7 +191,7 @@ describe('an application that does not get ready', () => {
 });
 
 describe('an update', () => {
-  it('comes into force after the one before it', async () => {
+  it('becomes active after the one before it', async () => {
     await instance.start(view());
     const answer = Promise.withResolvers<void>();
     const before = sidecar().asked;

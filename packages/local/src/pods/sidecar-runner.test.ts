@@ -99,7 +99,7 @@ describe('a start', () => {
 });
 
 describe('an Envoy that ends by itself', () => {
-  it('is started again after half a second, with what was in force last', async () => {
+  it('is started again after half a second, with the last active configuration', async () => {
     await runner.start(first);
     await runner.apply(second);
     await exitAndWait('SIGSEGV');

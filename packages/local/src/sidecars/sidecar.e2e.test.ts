@@ -101,7 +101,7 @@ describe('a sidecar', () => {
     expect(await updates()).toEqual(before);
   });
 
-  it('gives a cluster that is replaced its endpoints again before it counts as in force', async () => {
+  it('gives a cluster that is replaced its endpoints again before it counts as active', async () => {
     const config = placed(bothReady);
     const slower = config.clusters.map((cluster) => ({ ...cluster, connectTimeout: '7s' }));
     expect(await sidecar.apply({ ...config, clusters: slower })).toBeUndefined();

@@ -16,7 +16,7 @@ export interface LabHandlers {
   endpoints(params: ServiceAddress): readonly PodPort[] | null;
 }
 
-/** Answers from the spans that were collected and the mesh that is in force. */
+/** Answers from the spans that were collected and the active mesh. */
 export function labHandlers(traces: TraceStore, meshInForce: () => Mesh): LabHandlers {
   return {
     traceIds: ({ prefix }) => traces.ids(prefix).slice(0, 100),

@@ -13,7 +13,7 @@ export interface TierPath {
 export type TierWeights = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
 /**
- * The weights that the mesh in force gives the versions of each tier, read off the Envoy configuration of the
+ * The weights that the active mesh gives the versions of each tier, read off the Envoy configuration of the
  * proxy that decides: the gateway's for the first tier, the sidecar's of the tier before for the others. A tier
  * whose traffic is not split by version is left out.
  */

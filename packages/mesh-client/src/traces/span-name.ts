@@ -1,3 +1,4 @@
+import { parseClusterName } from '@lab/istio';
 import type { AttributeValue, Span } from '@lab/observe';
 
 /**
@@ -5,12 +6,18 @@ import type { AttributeValue, Span } from '@lab/observe';
  * host and the subset; a name that is only a method (OpenTelemetry's, where no route is known) gets the path.
  */
 export function spanName({ name, source, kind, attributes }: Span): string {
-  const [, , subset, host] = /outbound\|(\d*)\|([^|]*)\|([^;\s]+)/.exec(name) ?? [];
-  if (source !== 'app' && host) return ['to', host.split('.').slice(0, 2).join('.'), subset].join(' ').trim();
-  if (source !== 'app' || name.includes(' ')) return name;
+  if (source !== 'app') return clusterText(name) ?? name;
+  if (name.includes(' ')) return name;
   return [name, kind === 'client' ? target(attributes['url.full']) : attributes['url.path']]
     .filter(Boolean)
     .join(' ');
+}
+
+/** Envoy names the span after the cluster, with its alternative name for statistics after a semicolon. */
+function clusterText(name: string): string | undefined {
+  const cluster = parseClusterName(/outbound\|[^;\s]+/.exec(name)?.[0] ?? '');
+  if (!cluster) return undefined;
+  return ['to', cluster.hostname.split('.').slice(0, 2).join('.'), cluster.subset].join(' ').trim();
 }
 
 /** The status of the response, by the old or the new name of the attribute; undefined without one. */

@@ -4,8 +4,8 @@ import { peerAuthenticationFor } from '../../model/peer-authentication.ts';
 import { isHttp } from '../../model/protocol.ts';
 import type { Service, ServicePort } from '../../model/registry.ts';
 import type { ClientTls } from '../../model/traffic-policy.ts';
-import { sdsSecret } from '../listeners/downstream-tls.ts';
 import { ROOT_CERTIFICATE, WORKLOAD_CERTIFICATE } from '../names.ts';
+import { sdsSecret } from '../sds-secret.ts';
 import type {
   CertificateValidationContext,
   Cluster,

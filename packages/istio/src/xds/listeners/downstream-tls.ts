@@ -1,7 +1,8 @@
 import type { MutualTlsMode } from '../../model/peer-authentication.ts';
 import { trustDomainPrefix } from '../../model/spiffe-id.ts';
 import { ROOT_CERTIFICATE, WORKLOAD_CERTIFICATE } from '../names.ts';
-import type { NamedExtension, SdsSecretConfig, SubjectAltNameMatcher } from '../types.ts';
+import { sdsSecret } from '../sds-secret.ts';
+import type { NamedExtension, SubjectAltNameMatcher } from '../types.ts';
 
 /** Istio's server side suites for TLS 1.2; those of 1.3 are not configurable. */
 const CIPHER_SUITES = [
@@ -47,11 +48,6 @@ export function inboundTlsSocket(
       },
     },
   };
-}
-
-/** A secret that is fetched where the proxy's other resources are. */
-export function sdsSecret(name: string): SdsSecretConfig {
-  return { name, sdsConfig: { ads: {}, resourceApiVersion: 'V3' } };
 }
 
 /**

@@ -1,8 +1,8 @@
 import type { ServerTls, TlsVersion } from '../../model/gateway-server.ts';
 import type { GatewayServer } from '../../model/merged-gateway.ts';
 import { ROOT_CERTIFICATE, WORKLOAD_CERTIFICATE } from '../names.ts';
+import { sdsSecret } from '../sds-secret.ts';
 import type { CommonTlsContext, NamedExtension, SubjectAltNameMatcher, TlsParameters } from '../types.ts';
-import { sdsSecret } from './downstream-tls.ts';
 
 const HTTP_ALPN = ['h2', 'http/1.1'];
 
