@@ -20,6 +20,7 @@ import { mutualTlsNotTaken } from './rules/mutual-tls-not-taken.ts';
 import { namespaceMultipleInjectionLabels } from './rules/namespace-multiple-injection-labels.ts';
 import { namespaceNotInjected } from './rules/namespace-not-injected.ts';
 import { noEjectionPossible } from './rules/no-ejection-possible.ts';
+import { noTimeToRetry } from './rules/no-time-to-retry.ts';
 import { plaintextToStrictWorkload } from './rules/plaintext-to-strict-workload.ts';
 import { policyWithoutWorkloads } from './rules/policy-without-workloads.ts';
 import { portNameConvention } from './rules/port-name-convention.ts';
@@ -85,6 +86,7 @@ export const RULES: readonly Rule[] = [
   destinationPortRequired,
   weightsNotOfHundred,
   noEjectionPossible,
+  noTimeToRetry,
   jwtRoutingWithoutAuthentication,
   serverCertificateNotVerified,
   serviceEntryAddressesRequired,

@@ -102,4 +102,16 @@ export const LAB_031X = {
       'containers declare other ports.',
     remedy: "Correct `targetPort`, or name the container's port.",
   }),
+
+  LAB0315: entry({
+    name: 'NoTimeToRetry',
+    severity: 'warning',
+    message: ({ timeout, perTryTimeout }: { timeout: string; perTryTimeout: string }) =>
+      `no request is retried after a slow try, because the whole request may take ${timeout} and one try may take ${perTryTimeout}: set perTryTimeout to less than timeout`,
+    sample: [{ timeout: '2s', perTryTimeout: '2s' }],
+    meaning:
+      'A route allows one try at least as long as the whole request, with all of its retries. A try that is too slow ' +
+      'ends the request with 504 and the flag UT, and no retry follows. Tries that fail early are still retried.',
+    remedy: 'Set `retries.perTryTimeout` so that the tries together fit into `timeout`, or raise `timeout`.',
+  }),
 } as const;
