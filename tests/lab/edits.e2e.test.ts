@@ -1,6 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LabStatus, PodStatus } from '@lab/local';
+import type { PodStatus } from '@lab/local';
 import type { CallReport } from '@lab/mesh-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BackgroundLoad, startLoad } from '../support/lab/background-load.ts';
@@ -60,7 +60,7 @@ describe('an edit of the manifests while requests come in', () => {
   afterAll(() => lab?.close());
 
   const log = () => readFileSync(join(lab.dir, 'logs/lab.log'), 'utf8');
-  const findings = async () => (await lab.json<LabStatus>('status')).findings;
+  const findings = async () => (await lab.status()).findings;
   const configs = async () =>
     Object.fromEntries(
       await Promise.all(pods.map(async (pod) => [pod.name, await configInForce(pod)] as const)),

@@ -1,6 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LabStatus } from '@lab/local';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BackgroundLoad, startLoad } from '../support/lab/background-load.ts';
 import { configInForce } from '../support/lab/envoy-config.ts';
@@ -16,7 +15,7 @@ describe('up while the lab is up', () => {
   });
   afterAll(() => lab?.close());
 
-  const status = () => lab.json<LabStatus>('status');
+  const status = () => lab.status();
   const names = async () => (await lab.pods()).map(({ name }) => name);
   const configs = async () => Promise.all((await lab.pods()).map(configInForce));
   const log = () => readFileSync(join(lab.dir, 'logs/lab.log'), 'utf8');

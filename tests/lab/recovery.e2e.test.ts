@@ -1,3 +1,5 @@
+import { createServer } from 'node:net';
+import type { Diagnosis } from '@lab/cli';
 import type { PodStatus } from '@lab/local';
 import type { CallReport } from '@lab/mesh-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -49,9 +51,12 @@ describe('a lab whose processes are killed', () => {
     await callAll();
   });
 
-  it('ends what a killed lab left with the next up, and works', async () => {
+  it('ends what a killed lab left with the next up, puts its logs aside, and works', async () => {
+    // A pod that the next one has not.
+    expect(await lab.run('up', '--with', 'sick-replica')).toMatchObject({ code: 0 });
     const survivors = await killLab();
-    expect(survivors).toHaveLength(15);
+    expect(survivors).toHaveLength(17);
+    expect(await lab.run('logs', 'backend-sick-0')).toMatchObject({ code: 0 });
     const place = [...lab.upArgs, '--detach'];
     expect(await lab.run(...place)).toMatchObject({ code: 0 });
     const pods = await lab.pods();
@@ -59,6 +64,7 @@ describe('a lab whose processes are killed', () => {
     expect(survivors.filter((pid) => running.includes(pid))).toEqual([]);
     // The pods' processes, and the lab itself.
     expect(running).toHaveLength(pidsOf(pods).length + 1);
+    expect(await lab.run('logs', 'backend-sick-0')).toMatchObject({ code: 1 });
     await callAll();
   });
 
@@ -76,5 +82,23 @@ describe('a lab whose processes are killed', () => {
     expect(down).toMatchObject({ code: 0, stdout: expect.stringContaining('ended the 15 processes') });
     expect(processesOf(lab.dir)).toEqual([]);
     expect((await lab.run('status')).stdout).toContain('The lab is not up');
+  });
+
+  it('leaves the logs after down', async () => {
+    expect((await lab.run('logs', '-n', '100000')).stdout).toMatch(/^backend-stable-0 /m);
+    expect(await lab.run('logs', 'backend-stable-0')).toMatchObject({ code: 0 });
+  });
+
+  it('leaves the default port to others after down, and doctor says whether it is free', async () => {
+    const ports = async () =>
+      (await lab.json<readonly Diagnosis[]>('doctor')).filter(({ name }) => name.startsWith('port '));
+    const [port] = await ports();
+    expect(port).toMatchObject({ name: 'port 8080', detail: expect.stringMatching(/^(free|in use)$/) });
+    if (!port?.ok) return;
+    const server = createServer().listen(8080, '127.0.0.1');
+    expect(await ports()).toMatchObject([
+      { name: 'port 8080', ok: false, remedy: expect.stringContaining('8081') },
+    ]);
+    server.close();
   });
 });

@@ -5,8 +5,8 @@ import { socketDir } from './run-state/socket-dir.ts';
  * Where the lab writes: all of it below `.lab/` of the project, or below the folder that LAB_DIR names. Labs with
  * folders of their own run beside each other: the tests' lab leaves a person's own alone.
  */
-export function labPaths(root: string) {
-  const lab = resolve(root, process.env.LAB_DIR || '.lab');
+export function labPaths(root: string, dir = process.env.LAB_DIR || '.lab') {
+  const lab = resolve(root, dir);
   return {
     lab,
     run: join(lab, 'run'),
@@ -23,7 +23,7 @@ export function labPaths(root: string) {
   };
 }
 
-/** Path of the Unix socket at which the project's running lab answers. */
-export function controlSocket(root: string): string {
-  return join(socketDir(labPaths(root).run), 'control.sock');
+/** Path of the Unix socket at which the project's running lab answers, or that of the lab in the folder `dir`. */
+export function controlSocket(root: string, dir?: string): string {
+  return join(socketDir(labPaths(root, dir).run), 'control.sock');
 }

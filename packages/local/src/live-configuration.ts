@@ -50,17 +50,22 @@ export function liveConfiguration(options: LiveConfigurationOptions): LiveConfig
     edit: (files) => inTurn(() => edit(options, files)),
     rebuild: (files) => options.rollOut.rebuild(files),
     configure: async (choice) => {
-      const { overlay, rollOut } = options;
-      const { desired, findings } = await inTurn(() => overlay.load(choice));
-      if (!desired) return refused(findings);
-      await rollOut.buildNew(desired.folders);
-      const before = generations(options.fleet);
-      const adopted = await inTurn(() => adopt(options, choice));
+      const { fleet, rollOut } = options;
+      const begin = async () => ({
+        before: generations(fleet),
+        adopted: await inTurn(() => adopt(options, choice)),
+      });
+      let { before, adopted } = await begin();
+      // Edits go on while applications are built: the files are read again after it.
+      while (adopted.unbuilt) {
+        await rollOut.buildNew(adopted.unbuilt);
+        ({ before, adopted } = await begin());
+      }
       if (!adopted.desired) return refused(adopted.findings);
       const failures = await rollOut.desire(adopted.desired);
       return {
         ...{ inForce: true, findings: adopted.findings, milliseconds: adopted.milliseconds },
-        pods: difference(before, generations(options.fleet)),
+        pods: difference(before, generations(fleet)),
         failures: failures.map(failureOf),
       };
     },
@@ -82,18 +87,22 @@ async function edit(options: LiveConfigurationOptions, files: readonly string[])
 interface Adopted {
   /** None: it is not in force. */
   readonly desired?: DesiredOverlay;
+  /** Folders of applications that have to be built first. */
+  readonly unbuilt?: readonly string[];
   readonly findings: readonly Finding[];
   readonly milliseconds: number;
 }
 
 async function adopt(
-  { overlay, fleet, onDesired, onEvent }: LiveConfigurationOptions,
+  { overlay, fleet, rollOut, onDesired, onEvent }: LiveConfigurationOptions,
   choice: OverlayChoice,
 ): Promise<Adopted> {
   const start = performance.now();
   const { desired, findings } = await overlay.load(choice);
   const milliseconds = () => performance.now() - start;
   if (!desired) return { findings, milliseconds: milliseconds() };
+  const unbuilt = rollOut.unbuilt(desired.folders);
+  if (unbuilt.length > 0) return { unbuilt, findings, milliseconds: milliseconds() };
   const refusals = await fleet.adopt(desired);
   if (refusals.length > 0) return { findings: refusals, milliseconds: milliseconds() };
   overlay.follow(choice, findings);

@@ -3,14 +3,19 @@
  * back: manifests, components, pods. What stays are counters, logs, traces, generations and restarts of pods: a test
  * compares those with what they were. A file that ends the lab need not start it again: the next one does.
  */
-import type { LabStatus, PodStatus } from '@lab/local';
+import { relative, resolve } from 'node:path';
+import { hasCode } from '@lab/errors';
+import type { LabStatus } from '@lab/local';
 import { type CommandLine, commandLine } from './command-line.ts';
+import { labControl } from './lab-control.ts';
 import { sharedPlace } from './places.ts';
 import type { TestLab, TestLabOptions } from './test-lab.ts';
 import { manifestsIn, restoreManifests } from './test-manifests.ts';
 
 const folder = `${sharedPlace.dir}-manifests`;
-const overlay = ['--manifests', folder, '--overlay', 'local'];
+/** As the lab names it: from the root of the project. */
+const ownManifests = relative(resolve(import.meta.dirname, '../../..'), folder);
+const control = labControl(sharedPlace.dir);
 
 /** Takes the shared lab, with components on it and edits in it, in place of a start. Close it in `afterAll`. */
 export async function openSharedLab(
@@ -19,12 +24,12 @@ export async function openSharedLab(
   const { components = [], prepare } = options;
   const line = commandLine(sharedPlace.dir);
   const manifests = manifestsIn(folder);
-  const upArgs = ['up', ...overlay, '--port', String(sharedPlace.port)];
+  const upArgs = ['up', '--manifests', folder, '--overlay', 'local', '--port', String(sharedPlace.port)];
   const up = () => startShared(line, upArgs);
   await up();
   try {
     prepare?.(manifests);
-    await configure(line, components, prepare !== undefined);
+    if (prepare || components.length > 0) await configure(components);
   } catch (error) {
     // Not for the next file to find.
     await restore(line);
@@ -36,51 +41,60 @@ export async function openSharedLab(
     manifests,
     upArgs,
     up,
-    pods: async () => (await readStatus(line)).pods,
+    status: control.status,
+    pods: async () => (await control.status()).pods,
     close: () => restore(line),
   };
 }
 
-const readStatus = (line: CommandLine) => line.json<LabStatus & { readonly up: boolean }>('status');
+/** Undefined: it is not up. */
+async function statusIfUp(): Promise<LabStatus | undefined> {
+  try {
+    return await control.status();
+  } catch (error) {
+    if (hasCode(error, 'LAB_NOT_UP')) return undefined;
+    throw error;
+  }
+}
 
 async function startShared(line: CommandLine, upArgs: readonly string[]): Promise<void> {
-  const { up } = await readStatus(line);
-  if (up) return;
+  if (await statusIfUp()) return;
   // Also what a lab that was killed has left.
   await line.run('down');
   restoreManifests(folder);
-  await succeed(line, ...upArgs, '--detach');
+  const { code, stdout, stderr } = await line.run(...upArgs, '--detach');
+  if (code !== 0) throw new Error(`the shared lab did not start\n${stdout}${stderr}`);
 }
 
 /** Brings it back; a file after which it is not what it was fails, and the next one starts a new lab. */
 async function restore(line: CommandLine): Promise<void> {
-  const { up } = await readStatus(line);
-  if (!up) return;
+  const status = await statusIfUp();
+  if (!status) return;
   try {
-    await configure(line, [], restoreManifests(folder));
-    await expectReady(line);
+    const isEdited = restoreManifests(folder);
+    if (isEdited || !isBase(status)) await configure([]);
+    await expectReady();
   } catch (error) {
     await line.run('down');
     throw error;
   }
 }
 
-/** @param isEdited `up` with what runs already changes nothing: what was just edited is read on the way back */
-async function configure(line: CommandLine, components: readonly string[], isEdited: boolean): Promise<void> {
-  const chosen = components.length > 0 ? ['--with', components.join()] : [];
-  if (isEdited && components.length === 0) await succeed(line, 'up', ...overlay, '--with', 'canary-50');
-  await succeed(line, 'up', ...overlay, ...chosen);
+const isBase = ({ manifests, overlay, components, without }: LabStatus) =>
+  manifests === ownManifests && overlay === 'local' && components.length + without.length === 0;
+
+/** Reads the manifests as they are now, also where the components are those that run. */
+async function configure(components: readonly string[]): Promise<void> {
+  const choice = { manifests: ownManifests, overlay: 'local', components, without: [] };
+  const { inForce, findings, failures } = await control.configure(choice);
+  if (inForce && failures.length === 0) return;
+  throw new Error(`the shared lab cannot be changed: ${JSON.stringify({ components, findings, failures })}`);
 }
 
-async function expectReady(line: CommandLine): Promise<void> {
-  const { pods, findings } = await readStatus(line);
-  const late = pods.filter(({ ready }: PodStatus) => !ready).map(({ name }) => name);
+async function expectReady(): Promise<void> {
+  const { pods, findings } = await control.status();
+  const late = pods.filter(({ ready }) => !ready).map(({ name }) => name);
   const errors = findings.filter(({ severity }) => severity === 'error');
   if (late.length + errors.length === 0) return;
   throw new Error(`the shared lab is not what it was: ${JSON.stringify({ late, errors })}`);
-}
-
-async function succeed(line: CommandLine, ...args: string[]): Promise<void> {
-  const { code, stdout, stderr } = await line.run(...args);
-  if (code !== 0) throw new Error(`./lab ${args.join(' ')} failed\n${stdout}${stderr}`);
 }

@@ -2,8 +2,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { PodStatus } from '@lab/local';
+import type { LabStatus, PodStatus } from '@lab/local';
 import { type CommandLine, commandLine } from './command-line.ts';
+import { labControl } from './lab-control.ts';
 import { ownPlace } from './places.ts';
 import { copyManifests, type TestManifests } from './test-manifests.ts';
 
@@ -23,6 +24,9 @@ export interface TestLab extends CommandLine {
   readonly manifests: TestManifests;
   /** Arguments of `up` with which the lab of this test starts, in the foreground. */
   readonly upArgs: readonly string[];
+  /** @throws LabError LAB_NOT_UP */
+  status(): Promise<LabStatus>;
+  /** Those of the status. */
   pods(): Promise<readonly PodStatus[]>;
   /** Starts it; a start that fails is an error with all that the command wrote. */
   up(): Promise<void>;
@@ -48,6 +52,7 @@ export function createTestLab(options: TestLabOptions = {}): TestLab {
   const manifests = copyManifests(join(mkdtempSync(join(tmpdir(), 'lab-manifests-')), 'k8s'));
   prepare?.(manifests);
   const line = commandLine(ownPlace.dir, env);
+  const { status } = labControl(env?.LAB_DIR ?? ownPlace.dir);
   const place = ['--manifests', manifests.folder, '--overlay', overlay, '--port', String(ownPlace.port)];
   const upArgs = ['up', ...place, ...(components.length > 0 ? ['--with', components.join()] : [])];
   return {
@@ -55,7 +60,8 @@ export function createTestLab(options: TestLabOptions = {}): TestLab {
     gatewayPort: ownPlace.port,
     manifests,
     upArgs,
-    pods: async () => (await line.json<{ pods: readonly PodStatus[] }>('status')).pods,
+    status,
+    pods: async () => (await status()).pods,
     up: async () => {
       // What an aborted run of the tests left.
       await line.run('down');

@@ -1,14 +1,18 @@
+import { X509Certificate } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { spiffeId, type WorkloadIdentity } from '@lab/istio';
 import { writeAtomically } from '../write-atomically.ts';
-import { createLeaf, createRoot, expiryOf, type KeyPair } from './certificate.ts';
+import type { KeyPair } from './certificate.ts';
 
 const HOUR_MS = 3_600_000;
 const ROOT_DAYS = 30;
 const LEAF_HOURS = 12;
 /** A clock that runs a little behind must not refuse a certificate that was just made. */
 const BACKDATE_MS = 60_000;
+
+/** Loaded by a lab that starts: the library for X.509 is 200 files, and other commands make no certificate. */
+const makers = () => import('./certificate.ts');
 
 /** The lab's own authority: one ECDSA P-256 root that signs a leaf for each service account. */
 export interface CertificateAuthority {
@@ -29,13 +33,19 @@ export async function openAuthority(folder: string): Promise<CertificateAuthorit
   const root = (await readRoot(folder)) ?? (await makeRoot(folder));
   return {
     rootCertificate: root.certificate,
-    issue: (identity, validForMs = LEAF_HOURS * HOUR_MS) => {
+    issue: async (identity, validForMs = LEAF_HOURS * HOUR_MS) => {
       const now = Date.now();
       const notAfter = new Date(now + validForMs);
       const notBefore = new Date(Math.min(now, notAfter.getTime()) - BACKDATE_MS);
+      const { createLeaf } = await makers();
       return createLeaf(root, spiffeId(identity), { notBefore, notAfter });
     },
   };
+}
+
+/** When a PEM certificate ends. */
+export function expiryOf(certificate: string): Date {
+  return new X509Certificate(certificate).validToDate;
 }
 
 async function readRoot(folder: string): Promise<KeyPair | undefined> {
@@ -51,6 +61,7 @@ async function readRoot(folder: string): Promise<KeyPair | undefined> {
 }
 
 async function makeRoot(folder: string): Promise<KeyPair> {
+  const { createRoot } = await makers();
   const now = Date.now();
   const root = await createRoot('lab', {
     notBefore: new Date(now - BACKDATE_MS),

@@ -65,11 +65,6 @@ export async function createLeaf(issuer: KeyPair, spiffeId: string, validity: Va
   return { certificate: certificate.toString('pem'), privateKey: await exportKey(keys) };
 }
 
-/** When a PEM certificate ends. */
-export function expiryOf(certificate: string): Date {
-  return new x509.X509Certificate(certificate).notAfter;
-}
-
 async function exportKey(keys: webcrypto.CryptoKeyPair): Promise<string> {
   const der = await webcrypto.subtle.exportKey('pkcs8', keys.privateKey);
   return x509.PemConverter.encode(der, 'PRIVATE KEY');

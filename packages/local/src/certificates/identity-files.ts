@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { LabError } from '@lab/errors';
 import type { WorkloadIdentity } from '@lab/istio';
 import { writeAtomically } from '../write-atomically.ts';
-import { expiryOf } from './certificate.ts';
-import type { CertificateAuthority } from './certificate-authority.ts';
+import { type CertificateAuthority, expiryOf } from './certificate-authority.ts';
 import { secretResponse } from './secret-response.ts';
 
 /** Names of the two secrets, and of their files, as Istio's proxies ask for them. */

@@ -30,6 +30,8 @@ export class RollOut {
   /** Files by application, edited and not yet in its pods. */
   #edited = new Map<string, Set<string>>();
   #inTurn = oneAtATime();
+  /** What became of the desired state that was asked for last. */
+  #outcome: Promise<readonly Error[]> = Promise.resolve([]);
 
   constructor(options: RollOutOptions) {
     this.#options = options;
@@ -42,6 +44,11 @@ export class RollOut {
     return this.#latest;
   }
 
+  /** Those of the folders whose applications have not been built yet. */
+  unbuilt(folders: readonly string[]): readonly string[] {
+    return folders.filter((folder) => !this.#built.has(folder));
+  }
+
   /** Builds those applications that have not been built yet. @throws LabError BUILD_FAILED */
   buildNew(folders: readonly string[]): Promise<void> {
     return this.#inTurn(() => this.#buildNew(folders));
@@ -49,13 +56,15 @@ export class RollOut {
 
   /**
    * Starts pods that are new, replaces those whose template changed and ends those that are gone. Of several desired
-   * states that wait only the last is worth doing.
+   * states that wait only the last is worth doing: who asked for one before it waits for the last.
    *
    * @returns what did not come up; it has been told as events as well
    */
   desire(desired: DesiredOverlay): Promise<readonly Error[]> {
     this.#latest = desired;
-    return this.#inTurn(async () => (this.#latest === desired ? this.#bring(desired) : []));
+    const brought = this.#inTurn(async () => (this.#latest === desired ? this.#bring(desired) : undefined));
+    this.#outcome = brought.then((failures) => failures ?? this.#outcome);
+    return this.#outcome;
   }
 
   /** Builds the applications that sources belong to, and replaces their pods. Pods stay where a build fails. */
@@ -115,7 +124,7 @@ export class RollOut {
   }
 
   #buildNew(folders: readonly string[]): Promise<void> {
-    return this.#build(folders.filter((folder) => !this.#built.has(folder)));
+    return this.#build(this.unbuilt(folders));
   }
 
   async #build(folders: readonly string[]): Promise<void> {

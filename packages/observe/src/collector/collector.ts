@@ -1,7 +1,6 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Span } from '../spans/span.ts';
-import { otlpFormat } from './otlp-format.ts';
 import { createSpanServer } from './span-server.ts';
 import { zipkinFormat } from './zipkin-format.ts';
 
@@ -28,6 +27,8 @@ export interface Collector {
  * @throws the system's error (`EADDRINUSE` and the like) when a port cannot be had; no server is left then.
  */
 export async function startCollector(options: CollectorOptions): Promise<Collector> {
+  // Loaded by a collector that starts: reading the definitions of OTLP's messages takes longer than most commands do.
+  const { otlpFormat } = await import('./otlp-format.ts');
   const hosts = (options.hosts ?? []).map((host) => host.toLowerCase());
   const otlp = createSpanServer(otlpFormat, hosts, options.onSpans);
   const zipkin = createSpanServer(zipkinFormat, hosts, options.onSpans);

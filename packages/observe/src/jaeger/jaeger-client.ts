@@ -1,5 +1,4 @@
 import { decodeOtlp } from '../otlp/decode-otlp.ts';
-import { readOtlpJson } from '../otlp/otlp-messages.ts';
 import type { Span } from '../spans/span.ts';
 
 /** Traces that a Jaeger keeps. Every method throws an Error when it does not answer as Jaeger does. */
@@ -68,7 +67,9 @@ async function ask(base: string, path: string, query: Readonly<Record<string, st
   return JSON.parse(text);
 }
 
-function decode(answer: object): readonly Span[] {
+async function decode(answer: object): Promise<readonly Span[]> {
+  // Loaded by who asks, as in collector.ts.
+  const { readOtlpJson } = await import('../otlp/otlp-messages.ts');
   return decodeOtlp(readOtlpJson((answer as { result?: object }).result ?? {})).spans;
 }
 
