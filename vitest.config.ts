@@ -1,10 +1,8 @@
 import { defineConfig } from 'vitest/config';
 import { FileOrder } from './tests/support/lab/file-order.ts';
-import { type EndToEndProject, endToEndTests, projectOf } from './tests/support/needs.ts';
+import { type EndToEndProject, endToEndTests, projectOf, TESTED_FOLDERS } from './tests/support/needs.ts';
 
-const source = ['packages', 'apps', 'docs', 'tests', 'tools', 'bench'].map(
-  (folder) => `${folder}/**/*.test.ts`,
-);
+const source = TESTED_FOLDERS.map((folder) => `${folder}/**/*.test.ts`);
 const ignored = ['**/node_modules/**', '**/dist/**', '**/.next/**'];
 
 /** Which files are in which project follows from what they import: docs/testing.md. */

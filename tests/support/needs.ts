@@ -1,6 +1,7 @@
-/** What an end-to-end test needs, read off what it imports: vitest.config.ts and docs/testing.md go by it. */
-import { existsSync, globSync, readFileSync } from 'node:fs';
-import { dirname, join, normalize, resolve } from 'node:path';
+/** What an end-to-end test needs, read off what it imports, directly or not: vitest.config.ts and docs/testing.md go by it. */
+import { existsSync, globSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { importedFiles } from './imported-files.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -24,21 +25,20 @@ const SOURCES: Readonly<Record<string, string>> = {
 /** A project of vitest.config.ts. */
 export type EndToEndProject = 'lab' | 'labs' | 'checkouts' | 'programs';
 
+/** Folders of the root in which tests are. */
+export const TESTED_FOLDERS = ['packages', 'apps', 'docs', 'tests', 'tools', 'bench'];
+
 /** Paths of all end-to-end tests, from the root of the repository, in alphabetical order. */
 export function endToEndTests(): string[] {
   const exclude = (path: string) => /(^|\/)(node_modules|dist|\.next)$/.test(path);
-  return globSync('{apps,packages,tests}/**/*.e2e.test.ts', { cwd: root, exclude }).toSorted();
+  return globSync(`{${TESTED_FOLDERS.join()}}/**/*.e2e.test.ts`, { cwd: root, exclude }).toSorted();
 }
 
 /** What one of them needs, sorted; empty: nothing that `./lab` does not bring. */
 export function needsOf(file: string): string[] {
-  const text = readFileSync(join(root, file), 'utf8');
-  const imports = [...text.matchAll(/^(?:import|\} from) [^;]*?'(\.[^']+)';$/gm)].map(([, path = '']) =>
-    normalize(join(dirname(file), path)),
-  );
-  const found = imports.flatMap((path) => SOURCES[path] ?? []);
+  const found = importedFiles(root, file, (path) => path in SOURCES).flatMap((path) => SOURCES[path] ?? []);
   const shares = found.includes('shared lab');
-  // Beside the shared one its own types are imported, and labs that are refused.
+  // Beside the shared one, labs that are refused.
   return [...new Set(found)].filter((need) => !(shares && need === 'own lab')).toSorted();
 }
 

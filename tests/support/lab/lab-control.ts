@@ -20,9 +20,10 @@ export interface LabControl {
 
 /** @param dir the lab's folder (LAB_DIR) */
 export function labControl(dir: string): LabControl {
-  const socket = controlSocket(root, dir);
+  // Looked up at each call: it makes the socket's folder, which is a lab's own to make and to remove.
+  const socket = () => controlSocket(root, dir);
   return {
-    status: () => callControl(socket, 'status'),
-    configure: (choice) => callControl(socket, 'configure', choice),
+    status: async () => callControl(socket(), 'status'),
+    configure: async (choice) => callControl(socket(), 'configure', choice),
   };
 }
