@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BackgroundLoad, startLoad } from '../support/lab/background-load.ts';
-import { configInForce } from '../support/lab/envoy-config.ts';
+import { configInForce, isDraining } from '../support/lab/envoy-config.ts';
 import { openSharedLab } from '../support/lab/shared-lab.ts';
 import type { TestLab } from '../support/lab/test-lab.ts';
 
@@ -81,6 +81,9 @@ describe('up while the lab is up', () => {
       join(folder, 'kustomization.yaml'),
       'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nresorces: []\n',
     );
+    // Listeners that an earlier test replaced leave the configuration when they have drained.
+    const areDraining = async () => (await Promise.all((await lab.pods()).map(isDraining))).some(Boolean);
+    await expect.poll(areDraining, patience).toBe(false);
     const before = { status: await status(), configs: await configs() };
     const ended = await lab.run('up', ...args);
     expect(ended.code, ended.stdout + ended.stderr).toBe(code);
