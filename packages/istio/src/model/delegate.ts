@@ -13,14 +13,21 @@ export function mergeDelegates(
   root: WrittenVirtualService,
   delegates: ReadonlyMap<string, WrittenVirtualService>,
 ): WrittenVirtualService {
-  const http = root.http.flatMap((route) => {
-    if (!route.delegate) return route;
+  const merged = root.http.flatMap((route, index) => {
+    if (!route.delegate) return { route, origin: root.origins[index] };
     const { name = '', namespace = root.namespace } = route.delegate;
     const delegate = delegates.get(`${namespace}/${name}`);
     if (!delegate || !isVisibleFrom(root.namespace, delegate.namespace, delegate.exportTo)) return [];
-    return delegate.http.flatMap((inner) => mergeRoute(route, inner) ?? []);
+    return delegate.http.flatMap((inner, place) => {
+      const both = mergeRoute(route, inner);
+      return both ? { route: both, origin: delegate.origins[place] } : [];
+    });
   });
-  return { ...root, http };
+  return {
+    ...root,
+    http: merged.map(({ route }) => route),
+    origins: merged.flatMap(({ origin }) => origin ?? []),
+  };
 }
 
 function mergeRoute({ delegate: _, ...root }: HttpRoute, inner: HttpRoute): HttpRoute | undefined {

@@ -1,7 +1,13 @@
 import type { VirtualServiceSpec, HttpRoute as WrittenHttpRoute } from '../resources/istio-types.ts';
-import type { Resource } from '../resources/resource.ts';
+import type { FieldPath, Resource } from '../resources/resource.ts';
 import type { HttpRoute } from './http-route.ts';
 import type { L4Route } from './l4-route.ts';
+
+/** Where an HTTP route is written. */
+export interface RouteOrigin {
+  readonly resource: Resource;
+  readonly path: FieldPath;
+}
 
 /** A VirtualService with every short name completed, gateways as `NAMESPACE/NAME` and delegates merged in. */
 export interface VirtualService {
@@ -16,6 +22,8 @@ export interface VirtualService {
   readonly tls: readonly L4Route[];
   readonly tcp: readonly L4Route[];
   readonly resource: Resource;
+  /** Of each of `http`: a delegate's route and an HTTPRoute's rule are written elsewhere than in `resource`. */
+  readonly origins: readonly RouteOrigin[];
 }
 
 export type TlsRoute = NonNullable<VirtualServiceSpec['tls']>[number];

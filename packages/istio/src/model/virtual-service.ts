@@ -9,7 +9,7 @@ import { compareAge } from './oldest-first.ts';
 import { perMesh } from './per-mesh.ts';
 import { readHttpRoute } from './read-http-route.ts';
 import { readL4Route } from './read-l4-route.ts';
-import type { TcpRoute, TlsRoute, VirtualService, WrittenVirtualService } from './virtual-service-types.ts';
+import type { RouteOrigin, TcpRoute, TlsRoute, VirtualService, WrittenVirtualService } from './virtual-service-types.ts';
 import { isVisibleFrom } from './visibility.ts';
 
 export { MESH_GATEWAY } from './mesh-gateway.ts';
@@ -57,6 +57,21 @@ export function virtualServicesFor(mesh: Mesh, namespace: string, gateway: strin
   return [...visible].sort((a, b) => rank(a) - rank(b));
 }
 
+/**
+ * Where the n-th HTTP route of a VirtualService is written, by the name that an emitted route gives: that of the
+ * VirtualService itself, or the one that Istio makes of HTTPRoutes. Undefined where there is none.
+ */
+export function routeOrigin(
+  mesh: Mesh,
+  { namespace, name }: Pick<VirtualService, 'namespace' | 'name'>,
+  index: number,
+): RouteOrigin | undefined {
+  const found = allVirtualServices(mesh).find(
+    (candidate) => candidate.name === name && candidate.namespace === namespace,
+  );
+  return found?.origins[index];
+}
+
 function readRoutes(written: WrittenVirtualService): VirtualService {
   return {
     ...written,
@@ -83,6 +98,7 @@ function resolve(resource: Resource<VirtualServiceSpec>, domain: string): Writte
     tls: (spec.tls ?? []).map((route) => resolveL4Route(route, namespace, host)),
     tcp: (spec.tcp ?? []).map((route) => resolveL4Route(route, namespace, host)),
     resource,
+    origins: (spec.http ?? []).map((_, index) => ({ resource, path: ['spec', 'http', index] })),
   };
 }
 

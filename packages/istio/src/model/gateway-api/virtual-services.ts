@@ -89,6 +89,7 @@ function mergePieces(key: string, pieces: readonly Piece[]): VirtualService | un
       metadata: { ...oldest.route.metadata, name },
       locate: (path = []) => locateInRules(oldest.route, routes, path),
     },
+    origins: routes.map(({ source, path }) => ({ resource: source, path })),
   };
 }
 

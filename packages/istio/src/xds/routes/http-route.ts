@@ -21,10 +21,10 @@ import { isCatchAll, routeMatch } from './route-match.ts';
  */
 export function httpRoutes(virtualService: VirtualService, context: RouteContext): Route[] {
   const routes: Route[] = [];
-  for (const route of virtualService.http) {
+  for (const [index, route] of virtualService.http.entries()) {
     const matches = route.match.length > 0 ? route.match : [undefined];
     for (const match of matches.filter((entry) => appliesTo(entry, context))) {
-      const translated = httpRoute(virtualService, route, match, context);
+      const translated = httpRoute(virtualService, index, match, context);
       routes.push(translated);
       if (match && isCatchAll(translated.match)) return routes;
     }
@@ -46,16 +46,17 @@ function appliesTo(match: HttpMatch | undefined, { pod, gateway, port }: RouteCo
 
 function httpRoute(
   virtualService: VirtualService,
-  route: HttpRoute,
+  index: number,
   match: HttpMatch | undefined,
   context: RouteContext,
 ): Route {
-  const { namespace, name } = virtualService;
+  const { namespace, name, http } = virtualService;
+  const route = http[index] as HttpRoute;
   const matched = routeMatch(match, virtualService.semantics);
   const translated: Route = {
     name: routeName(route, match) ? routeName(route, match) : undefined,
     match: matched,
-    metadata: configMetadata(namespace, name),
+    metadata: configMetadata(namespace, name, index),
     statPrefix: match?.statPrefix ? match.statPrefix : undefined,
     ...routeHeaders(route),
     ...routeOutcome(route, matched, virtualService.semantics, context),
@@ -68,10 +69,10 @@ function routeName({ name = '' }: HttpRoute, match: HttpMatch | undefined): stri
   return match?.name ? `${name}.${match.name}` : name;
 }
 
-/** Says which resource a route comes from, in the place where istiod says it. */
-function configMetadata(namespace: string, name: string): Metadata {
+/** Says which resource a route comes from, in the place where istiod says it, and which of its HTTP routes it is. */
+function configMetadata(namespace: string, name: string, http: number): Metadata {
   const config = `/apis/networking.istio.io/v1/namespaces/${namespace}/virtual-service/${name}`;
-  return { filterMetadata: { istio: { config } } };
+  return { filterMetadata: { istio: { config }, lab: { http } } };
 }
 
 /** With one destination its header operations stand at the route, after the route's own. */
