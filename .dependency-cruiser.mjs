@@ -67,7 +67,7 @@ export default {
       from: { path: '^packages/istio/src/explain/', pathNot: '\\.test\\.ts$' },
       to: {
         path: '^packages/istio/src/xds/',
-        pathNot: '^packages/istio/src/xds/(names|translate|typed-config|types)\\.ts$',
+        pathNot: '^packages/istio/src/xds/(clusters/cluster-name|names|translate|typed-config|types)\\.ts$',
       },
     },
     {

@@ -8,7 +8,7 @@ export { type Lab, type LabOptions, type LabStatus, startLab } from './lab.ts';
 export type { LabEvent } from './lab-event.ts';
 export { controlSocket, labPaths } from './lab-paths.ts';
 export type { Reconfiguration } from './live-configuration.ts';
-export { overlayFindings } from './overlay/desired-overlay.ts';
+export { overlayFindings, PLATFORM } from './overlay/desired-overlay.ts';
 export { loadOverlay, type OverlaySource } from './overlay/load-overlay.ts';
 export type { OverlayChoice } from './overlay/overlay-choice.ts';
 export { defaultOverlay, overlayFolder } from './overlay/overlay-folder.ts';

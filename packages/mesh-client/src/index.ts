@@ -1,5 +1,7 @@
 export { connectClusterMesh, kindFile } from './cluster/cluster-mesh.ts';
 export { type MeshPlace, withMesh } from './connect-mesh.ts';
+export { type ExplainQuestion, type Explanation, explainCall } from './explain/explain-call.ts';
+export { withSender } from './explain/sender.ts';
 export type { GatewayAddress } from './gateway-address.ts';
 export { InvalidRequestError } from './invalid-request-error.ts';
 export { connectLab, findLab, type LabClient } from './lab/lab-client.ts';
@@ -9,7 +11,7 @@ export type { LogFile, LogPart } from './logs/log-files.ts';
 export { type LogLine, readLine } from './logs/log-line.ts';
 export { followLogs, type LogEntry, readLast } from './logs/read-logs.ts';
 export { podsOf } from './logs/select-logs.ts';
-export { isServed } from './mesh/served-hosts.ts';
+export { isServed, servedHosts } from './mesh/served-hosts.ts';
 export type { TierPath, TierWeights } from './mesh/tier-weights.ts';
 export type { AbsentWorkload, MeshClient, MeshPod, MeshStatus, PodPart } from './mesh-client.ts';
 export { type CallReport, measureSplit } from './requests/measure-split.ts';

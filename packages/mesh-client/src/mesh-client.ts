@@ -1,6 +1,7 @@
 import type { Finding } from '@lab/istio';
 import type { PodStatus } from '@lab/local';
 import type { Span } from '@lab/observe';
+import type { ExplainQuestion, Explanation } from './explain/explain-call.ts';
 import type { GatewayAddress } from './gateway-address.ts';
 import type { TierPath, TierWeights } from './mesh/tier-weights.ts';
 import type { SendLoad } from './requests/send-timed.ts';
@@ -93,6 +94,13 @@ export interface MeshClient {
   spans(traceId: string): Promise<readonly Span[]>;
   /** Milliseconds after the end of a span by which it has arrived. */
   readonly arrivalMs: number;
+
+  /**
+   * What would happen to a request, read off the active configuration; `from` may be a workload's name alone.
+   *
+   * @throws InvalidRequestError for a workload that is not there, and for a mesh without a gateway where none is named
+   */
+  explain(question: ExplainQuestion): Promise<Explanation>;
 
   /** Closes what was opened to reach the mesh, which goes on. */
   close(): Promise<void>;

@@ -4,6 +4,7 @@ import { callCommand } from './call.ts';
 import { chartCommand } from './chart.ts';
 import { doctorCommand } from './doctor.ts';
 import { downCommand } from './down.ts';
+import { explainCommand } from './explain.ts';
 import { kindCommand } from './kind.ts';
 import { logsCommand } from './logs.ts';
 import { newServiceCommand } from './new-service.ts';
@@ -22,6 +23,7 @@ export const commands: readonly CommandDefinition[] = [
   upCommand,
   callCommand,
   traceCommand,
+  explainCommand,
   statusCommand,
   logsCommand,
   analyzeCommand,

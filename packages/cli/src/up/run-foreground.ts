@@ -32,7 +32,7 @@ export async function runForeground(context: CommandContext, options: LabUpOptio
       gatewayPort: options.port,
       collector: { otlpPort: collector.otlpPort, zipkinPort: collector.zipkinPort },
       signal,
-      handlers: (running) => ({ ...labHandlers(traces, () => running.mesh) }),
+      handlers: (running) => ({ ...labHandlers(traces, running) }),
       onEvent: (event) => {
         if (event.type === 'progress') {
           terminal.progress(event.text);

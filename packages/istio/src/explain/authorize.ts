@@ -37,7 +37,8 @@ export function authorizeRequest(
   const metadata = verdict.metadata ? { ...input.metadata, [JWT_FILTER]: verdict.metadata } : input.metadata;
   const common = { ...(jwt ? { jwt } : {}), metadata };
   if (verdict.failure) {
-    return { ...common, rbac: [], denied: { by: 'jwt', policy: verdict.failure, status: 401 } };
+    const status = verdict.failure === 'audience-not-allowed' ? 403 : 401;
+    return { ...common, rbac: [], denied: { by: 'jwt', policy: verdict.failure, status } };
   }
   const { rbac, policy } = runRbac(filters, HTTP_RBAC_FILTER, { ...input, metadata });
   return { ...common, rbac, ...(policy ? { denied: { by: 'rbac', policy, status: 403 } } : {}) };

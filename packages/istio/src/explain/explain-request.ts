@@ -4,12 +4,12 @@ import type { Pod } from '../model/registry.ts';
 import { SPIFFE_SCHEME, spiffeId } from '../model/spiffe-id.ts';
 import { targetPortOn } from '../model/target-port.ts';
 import { INBOUND_LISTENER_NAME } from '../xds/names.ts';
-import { translate } from '../xds/translate.ts';
 import type { Listener, ProxyConfig } from '../xds/types.ts';
 import type { Answer } from './answer.ts';
 import type { Connection } from './connection.ts';
 import { findListener, resolveHost } from './find-listener.ts';
 import type { Probe, ProbeRequest } from './probe.ts';
+import { proxyConfig } from './proxy-config.ts';
 import { walkListener } from './walk-listener.ts';
 
 /**
@@ -24,15 +24,19 @@ export function explainRequest(mesh: Mesh, { from, to, request }: Probe): Answer
   return caller.proxy === 'gateway' ? askGateway(mesh, caller, request) : askClient(mesh, caller, request);
 }
 
-/** Replicas of one Deployment have the same proxy, so that the first stands for all. */
-function podOf(mesh: Mesh, workload: string): Pod {
+/**
+ * Replicas of one Deployment have the same proxy, so that the first stands for all.
+ *
+ * @param workload `NAMESPACE/WORKLOAD`
+ */
+export function podOf(mesh: Mesh, workload: string): Pod {
   const found = mesh.pods.find((pod) => `${pod.namespace}/${pod.workload}` === workload);
   if (!found) throw new RangeError(`There is no workload "${workload}".`);
   return found;
 }
 
 function askClient(mesh: Mesh, pod: Pod, request: ProbeRequest): Answer {
-  const config = translate(mesh, pod);
+  const config = proxyConfig(mesh, pod);
   const address = request.address ?? resolveHost(mesh, pod, request.host ?? '');
   const listener = findListener(config, address, request.port);
   return walk(config, listener, connectionOf(request, address, request.port, pod.ip), request);
@@ -40,7 +44,7 @@ function askClient(mesh: Mesh, pod: Pod, request: ProbeRequest): Answer {
 
 /** A gateway's clients dial its Service; its pod listens on the port behind that. */
 function askGateway(mesh: Mesh, pod: Pod, request: ProbeRequest): Answer {
-  const config = translate(mesh, pod);
+  const config = proxyConfig(mesh, pod);
   const servicePorts = mesh.services
     .filter((service) => selectsPod(service, pod))
     .flatMap(({ ports }) => ports);
@@ -51,7 +55,7 @@ function askGateway(mesh: Mesh, pod: Pod, request: ProbeRequest): Answer {
 }
 
 function askServer(mesh: Mesh, pod: Pod, caller: Pod | undefined, request: ProbeRequest): Answer {
-  const config = translate(mesh, pod);
+  const config = proxyConfig(mesh, pod);
   const listener = config.listeners.find(({ name }) => name === INBOUND_LISTENER_NAME);
   const source = caller?.ip ?? CLIENT_ADDRESS;
   const connection = connectionOf(request, pod.ip, request.port, source);

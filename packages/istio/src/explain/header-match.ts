@@ -19,7 +19,7 @@ export function matchesHeader(matcher: HeaderMatcher, headers: RequestHeaders): 
 }
 
 /** Envoy keeps the Host header as `:authority` and answers for both names. */
-function headerValue(name: string, headers: RequestHeaders): string | undefined {
+export function headerValue(name: string, headers: RequestHeaders): string | undefined {
   const key = name.toLowerCase();
   return headers.get(key === 'host' ? ':authority' : key);
 }

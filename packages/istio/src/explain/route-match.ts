@@ -1,5 +1,6 @@
 import { matchesRegex } from '../model/re2.ts';
 import type { QueryParameterMatcher, Route, RouteMatch } from '../xds/types.ts';
+import { headerClause, pathClause, valueClause } from './failed-match.ts';
 import { matchesHeader, type RequestHeaders } from './header-match.ts';
 import { type FilterMetadata, matchesMetadata } from './metadata-match.ts';
 import { pathOnly } from './normalize-path.ts';
@@ -29,19 +30,19 @@ export function findRoute(routes: readonly Route[], request: RoutedRequest): Rou
   return { index: -1, failedMatches };
 }
 
-/** The first part of a match that a request does not meet, in words; undefined when it meets all of it. */
+/** The first part of a match that a request does not meet, as a clause; undefined when it meets all of it. */
 export function failedMatch(match: RouteMatch, { headers, metadata }: RoutedRequest): string | undefined {
   const path = headers.get(':path') ?? '/';
-  if (!matchesPath(match, pathOnly(path))) return 'path';
+  if (!matchesPath(match, pathOnly(path))) return pathClause(match, pathOnly(path));
   const header = match.headers?.find((matcher) => !matchesHeader(matcher, headers));
-  if (header) return `header ${header.name}`;
+  if (header) return headerClause(header, headers);
   const query = queryParameters(path);
   const parameter = match.queryParameters?.find((matcher) => !matchesParameter(matcher, query));
-  if (parameter) return `query parameter ${parameter.name}`;
+  if (parameter) return valueClause(`the query parameter ${parameter.name}`, query.get(parameter.name));
   const claim = match.dynamicMetadata?.find(
     (matcher) => matchesMetadata(matcher, metadata) === (matcher.invert ?? false),
   );
-  return claim && `token claim ${claim.path.map(({ key }) => key).join('.')}`;
+  return claim && `the token's claim ${claim.path.map(({ key }) => key).join('.')} does not match`;
 }
 
 /** Only a regular expression minds the case whatever `caseSensitive` says. */

@@ -1,5 +1,5 @@
 import type { PeerAuthenticationSpec } from '../resources/istio-types.ts';
-import type { Resource } from '../resources/resource.ts';
+import type { FieldPath, Resource } from '../resources/resource.ts';
 import type { Mesh } from './mesh.ts';
 import { perMesh } from './per-mesh.ts';
 import { policyIndex } from './policy-index.ts';
@@ -37,6 +37,24 @@ export function peerAuthenticationFor(
     setMode(scoped(root)?.spec.mtls) ??
     'PERMISSIVE';
   return { mode, portModes: portModes(own, mode) };
+}
+
+/** The policy that decides a workload's mode on a port, and the path of the mode in it; undefined where none says one. */
+export function decidingPeerAuthentication(
+  mesh: Mesh,
+  workload: Pick<Pod, 'namespace' | 'labels'>,
+  port: number,
+): { readonly resource: Resource<PeerAuthenticationSpec>; readonly path: FieldPath } | undefined {
+  const root = mesh.config.rootNamespace;
+  const policies = policiesOf(mesh);
+  const [own] = workload.namespace === root ? [] : policies(workload.namespace).selecting(workload.labels);
+  const written = Object.entries(own?.spec.portLevelMtls ?? {}).find(([key]) => parsePort(key) === port);
+  if (own && written && setMode(written[1])) {
+    return { resource: own, path: ['spec', 'portLevelMtls', written[0], 'mode'] };
+  }
+  const all = [own, policies(workload.namespace).wide[0], policies(root).wide[0]];
+  const resource = all.find((policy) => setMode(policy?.spec.mtls) !== undefined);
+  return resource && { resource, path: ['spec', 'mtls', 'mode'] };
 }
 
 /** The mode for one port of a workload; the port is the container's. */

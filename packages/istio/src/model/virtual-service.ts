@@ -9,7 +9,13 @@ import { compareAge } from './oldest-first.ts';
 import { perMesh } from './per-mesh.ts';
 import { readHttpRoute } from './read-http-route.ts';
 import { readL4Route } from './read-l4-route.ts';
-import type { RouteOrigin, TcpRoute, TlsRoute, VirtualService, WrittenVirtualService } from './virtual-service-types.ts';
+import type {
+  RouteOrigin,
+  TcpRoute,
+  TlsRoute,
+  VirtualService,
+  WrittenVirtualService,
+} from './virtual-service-types.ts';
 import { isVisibleFrom } from './visibility.ts';
 
 export { MESH_GATEWAY } from './mesh-gateway.ts';

@@ -6,7 +6,7 @@ import { placementFindings } from './placement-findings.ts';
 import { type PodPlans, planPods } from './plan-pods.ts';
 
 /** What Helm releases bring to a cluster, for the lab without one; relative to the root. */
-const PLATFORM = 'k8s/platform';
+export const PLATFORM = 'k8s/platform';
 
 /** What is to run: a mesh, and a process for each of its pods. */
 export type DesiredOverlay = PodPlans & {

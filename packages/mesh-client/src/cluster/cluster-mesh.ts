@@ -3,6 +3,10 @@ import { connectCluster, type Kubectl, kindContext, type PortForward, readKindCo
 import { LabError } from '@lab/errors';
 import { buildMesh, type Mesh, parseResources } from '@lab/istio';
 import { type JaegerClient, jaegerClient } from '@lab/observe';
+import { callsSeen } from '../explain/calls-seen.ts';
+import { explainCall } from '../explain/explain-call.ts';
+import { readinessOf } from '../explain/readiness.ts';
+import { withSender } from '../explain/sender.ts';
 import { samplingOf } from '../mesh/sampling.ts';
 import { servedHosts } from '../mesh/served-hosts.ts';
 import { tierWeights } from '../mesh/tier-weights.ts';
@@ -20,6 +24,9 @@ export const kindFile = (root: string) => join(root, 'k8s/cluster/kind.yaml');
 
 /** Envoy sends its spans every 5 s (runtime `tracing.opentelemetry.flush_interval_ms`), the collector every second. */
 const ARRIVAL_MS = 7000;
+
+/** Traces in which calls are looked for: the newest. */
+const TRACES = 20;
 
 /** What a mesh is made of beside Istio's own types. */
 const coreTypes = ['namespaces', 'services', 'deployments.apps', 'statefulsets.apps'];
@@ -75,6 +82,18 @@ export async function connectClusterMesh(root: string, on: string, signal: Abort
     servedHosts: async () => {
       if (!(await isThere(cluster, gatewayService))) throw istioNotInstalled(cluster);
       return servedHosts(await mesh());
+    },
+    explain: async (question) => {
+      const { pods } = await readStatus(cluster);
+      const asked = withSender(question, pods);
+      const seen = async () => {
+        const { traceIds, spans } = await traces();
+        const ids = (await traceIds('')).slice(0, TRACES);
+        return Promise.all(ids.map(spans));
+      };
+      const known = asked.next.length === 0 && (await isThere(cluster, jaegerService));
+      const calls = callsSeen(known ? await askJaeger(seen) : []);
+      return explainCall(await mesh(), asked, { calls, readiness: readinessOf(pods) });
     },
     senderOutside: async () => {
       throw new LabError(

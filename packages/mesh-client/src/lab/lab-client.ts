@@ -6,6 +6,7 @@ import {
   type OverlayChoice,
   type Reconfiguration,
 } from '@lab/local';
+import { withSender } from '../explain/sender.ts';
 import type { MeshClient } from '../mesh-client.ts';
 import { choosePod } from '../requests/choose-pod.ts';
 import { sendFromPod } from '../requests/send-from-pod.ts';
@@ -54,6 +55,10 @@ export async function connectLab(root: string): Promise<LabClient> {
       return sendFromPod(runInLabPod(choosePod(pods, workload)));
     },
     senderOutside: async () => sendFromOutside((await status()).pods, (service) => own('endpoints', service)),
+    explain: async (question) => {
+      const { pods } = await status();
+      return own('explain', withSender(question, pods));
+    },
     // A connection a call: nothing stays open.
     close: async () => {},
   };

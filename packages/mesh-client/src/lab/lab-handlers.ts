@@ -1,5 +1,8 @@
-import type { Mesh } from '@lab/istio';
+import type { Lab } from '@lab/local';
 import type { Span, TraceStore } from '@lab/observe';
+import { callsSeen } from '../explain/calls-seen.ts';
+import { type ExplainQuestion, type Explanation, explainCall } from '../explain/explain-call.ts';
+import { readinessOf } from '../explain/readiness.ts';
 import { samplingOf } from '../mesh/sampling.ts';
 import { type PodPort, type ServiceAddress, serviceEndpoints } from '../mesh/service-endpoints.ts';
 import { type TierPath, type TierWeights, tierWeights } from '../mesh/tier-weights.ts';
@@ -12,17 +15,28 @@ export interface LabHandlers {
   weights(params: TierPath): TierWeights;
   /** As samplingOf says; null without proxies. */
   sampling(): number | null;
+  /** What would happen to a request; `from` is a whole name. */
+  explain(params: ExplainQuestion): Explanation;
   /** Null where the mesh has no such Service. */
   endpoints(params: ServiceAddress): readonly PodPort[] | null;
 }
 
-/** Answers from the spans that were collected and the active mesh. */
-export function labHandlers(traces: TraceStore, meshInForce: () => Mesh): LabHandlers {
+/** Traces in which calls are looked for: the newest. */
+const TRACES = 200;
+
+/** Answers from the spans that were collected, the active mesh and its pods. */
+export function labHandlers(traces: TraceStore, running: Pick<Lab, 'mesh' | 'status'>): LabHandlers {
+  const meshInForce = () => running.mesh;
   return {
     traceIds: ({ prefix }) => traces.ids(prefix).slice(0, 100),
     spans: ({ traceId }) => traces.spans(traceId),
     weights: (path) => tierWeights(meshInForce(), path),
     sampling: () => samplingOf(meshInForce()) ?? null,
+    explain: (question) => {
+      const newest = traces.ids().slice(0, TRACES);
+      const calls = callsSeen(newest.map((id) => traces.spans(id)));
+      return explainCall(running.mesh, question, { calls, readiness: readinessOf(running.status().pods) });
+    },
     endpoints: (service) => serviceEndpoints(meshInForce(), service) ?? null,
   };
 }

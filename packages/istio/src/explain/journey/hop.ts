@@ -1,0 +1,147 @@
+import type { Mesh } from '../../model/mesh.ts';
+import { httpConnectionManagerOf } from '../../xds/typed-config.ts';
+import type { ProxyConfig, Route, RouteConfiguration, VirtualHost } from '../../xds/types.ts';
+import type { Answer } from '../answer.ts';
+import { explainRequest, podOf } from '../explain-request.ts';
+import { resolveHost } from '../find-listener.ts';
+import type { ProbeRequest } from '../probe.ts';
+import { proxyConfig } from '../proxy-config.ts';
+import { type Departure, destinationStep } from './destination-step.ts';
+import { endsOf } from './ends.ts';
+import { changedHeaders, shownHeaders } from './header-changes.ts';
+import type { Hop, JourneyQuestion, JourneyRequest } from './journey.ts';
+import { routeStep } from './route-step.ts';
+import { serverStep } from './server-step.ts';
+
+/** One call of a journey. */
+export interface HopQuestion {
+  readonly hop: number;
+  readonly callers: readonly string[];
+  /** Whose proxy is asked: `NAMESPACE/WORKLOAD`. */
+  readonly from: string;
+  readonly request: JourneyRequest;
+  readonly readiness: JourneyQuestion['readiness'];
+}
+
+/** What an application gets. */
+export interface Received extends Pick<JourneyRequest, 'path' | 'headers'> {
+  readonly workload: string;
+}
+
+/** A hop, and what the applications that it reaches get. */
+export interface ExplainedHop {
+  readonly hop: Hop;
+  readonly received: readonly Received[];
+}
+
+/** What the proxy of a caller makes of its call, and the proxies at the other end. */
+export function explainHop(mesh: Mesh, question: HopQuestion): ExplainedHop {
+  const { from, request, readiness } = question;
+  const caller = podOf(mesh, from);
+  const config = proxyConfig(mesh, caller);
+  const isGateway = caller.proxy === 'gateway';
+  const probe = probeOf(request);
+  const address = request.dialled ? { address: resolveHost(mesh, caller, request.dialled) } : {};
+  const answer = explainRequest(mesh, { from, request: { ...probe, ...(isGateway ? {} : address) } });
+  const host = virtualHostOf(config, answer);
+  const route = host?.routes[answer.info.routeIndex ?? -1];
+  const { failedMatches = [], routeIndex } = answer.info;
+  const step = host ? routeStep(mesh, host, routeIndex, failedMatches) : undefined;
+  const common = { mesh, caller, config, readiness };
+  const destinations = targetsOf(answer, route).map(({ target, share }) => {
+    const sent = { ...probe, ...sentRequest(request, route, target) };
+    const arrive: Departure['arrive'] = (workload, port, tls, isMutual, http2) => {
+      const protocol = http2 ? 'http2' : 'http';
+      const isTls = tls.mode === 'SIMPLE' || tls.mode === 'MUTUAL';
+      return serverStep(mesh, workload, {
+        ...{ caller },
+        request: {
+          ...{ ...sent, port, protocol, tls: isMutual ? 'mutual' : isTls ? 'simple' : 'none' },
+          ...(tls.sni && { sni: tls.sni }),
+          ...(!step && isMutual && { alpn: TCP_ALPN }),
+        },
+      });
+    };
+    return destinationStep({ ...common, arrive }, target, share);
+  });
+  const hop: Hop = {
+    hop: question.hop,
+    callers: isGateway && question.callers[0] === from ? ['outside'] : question.callers,
+    proxy: { workload: from, kind: caller.proxy },
+    request: shownRequest(request),
+    ...(step && { route: step }),
+    destinations,
+    ends: endsOf({ answer, destinations, ...(route && { route }), ...(step && { step }) }),
+  };
+  const received = targetsOf(answer, route).flatMap(({ target }) => {
+    const { headers, path } = sentRequest(request, route, target);
+    return reachedBy(hop, target.name).map((workload) => ({ workload, headers, path }));
+  });
+  return { hop, received };
+}
+
+/** Workloads whose applications get what is sent to a cluster. */
+function reachedBy({ ends }: Hop, cluster: string): readonly string[] {
+  const own = ends.filter((end) => end.cluster === cluster && end.by === 'application');
+  return [...new Set(own.flatMap(({ workloads }) => workloads))];
+}
+
+/** What a sidecar offers in mutual TLS where it does not look into the bytes. */
+const TCP_ALPN = ['istio-peer-exchange', 'istio'];
+
+/** A request as it may be shown. */
+export function shownRequest({ method, host, port, path, headers }: JourneyRequest): Hop['request'] {
+  return { method, host, port, path, headers: shownHeaders(headers) };
+}
+
+/** A request as the explanation of one proxy takes it. */
+export function probeOf({ scheme, jwt, method, host, port, path, headers }: JourneyRequest): ProbeRequest {
+  const tls = scheme === 'https' ? { tls: 'simple' as const } : {};
+  return { method, host, port, path, headers, ...tls, ...(jwt && { jwt }) };
+}
+
+/** The virtual host that the answer was found in. */
+function virtualHostOf({ routes, listeners }: ProxyConfig, { info }: Answer): VirtualHost | undefined {
+  if (info.routeConfig === undefined) return undefined;
+  const isTable = ({ name }: RouteConfiguration) => name === info.routeConfig;
+  const inline = listeners
+    .filter(({ name }) => name === info.listener)
+    .flatMap(({ filterChains }) => filterChains)
+    .flatMap((chain) => httpConnectionManagerOf(chain)?.routeConfig ?? []);
+  const table = routes.find(isTable) ?? inline.find(isTable);
+  return table?.virtualHosts.find(({ name }) => name === info.virtualHost);
+}
+
+interface Target {
+  readonly target: Parameters<typeof destinationStep>[1];
+  readonly share: number;
+}
+
+function targetsOf({ outcome }: Answer, route: Route | undefined): Target[] {
+  if (outcome.cluster !== undefined) return [{ target: { name: outcome.cluster }, share: 1 }];
+  const weighted = outcome.weighted ?? {};
+  const total = Object.values(weighted).reduce((sum, weight) => sum + weight, 0);
+  const written = route?.route?.weightedClusters?.clusters ?? [];
+  return Object.entries(weighted).map(([name, weight]) => ({
+    target: written.find((cluster) => cluster.name === name) ?? { name },
+    share: weight / total,
+  }));
+}
+
+/** The request as a route leaves it: its headers, its path and its Host. */
+function sentRequest(
+  request: JourneyRequest,
+  route: Route | undefined,
+  target: Target['target'],
+): Pick<JourneyRequest, 'headers' | 'host' | 'path'> {
+  const { hostRewriteLiteral, prefixRewrite } = route?.route ?? {};
+  const [pathname = '', query] = request.path.split('?');
+  const prefix = route?.match.prefix ?? route?.match.pathSeparatedPrefix ?? route?.match.path ?? '';
+  const rewritten =
+    prefixRewrite === undefined ? pathname : `${prefixRewrite}${pathname.slice(prefix.length)}`;
+  return {
+    headers: changedHeaders(request.headers, target, route ?? {}),
+    host: target.hostRewriteLiteral ?? hostRewriteLiteral ?? request.host,
+    path: query === undefined ? rewritten : `${rewritten}?${query}`,
+  };
+}
