@@ -16,6 +16,8 @@ export function labPaths(root: string, dir = process.env.LAB_DIR || '.lab') {
     kustomize: join(lab, 'kustomize'),
     /** For `./lab analyze`, which may run while a lab does. */
     analyze: join(lab, 'analyze'),
+    /** For `./lab explain`, the same. */
+    explain: join(lab, 'explain'),
     /** For `./lab render` and `./lab chart`. */
     render: join(lab, 'render'),
     postRender: join(lab, 'post-render'),

@@ -16,7 +16,7 @@ export async function explainFiles(
   choice: OverlayChoice,
   options: ExplainOptions,
 ): Promise<{ readonly explanation: Explanation } | { readonly findings: readonly Finding[] }> {
-  const source = { kustomize: await findKustomize(), root, ...choice, workDir: labPaths(root).analyze };
+  const source = { kustomize: await findKustomize(), root, ...choice, workDir: labPaths(root).explain };
   const loaded = await loadOverlay(source, PLATFORM);
   if (!loaded.ok) return { findings: loaded.findings };
   const { mesh } = loaded;
