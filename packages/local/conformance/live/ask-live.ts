@@ -2,6 +2,7 @@ import { SPIFFE_SCHEME, spiffeId, unsupportedFindings } from '@lab/istio';
 import { acceptedResources, type ExpectedAnswer, type Scenario } from '@lab/istio/conformance';
 import { formatAddress } from '../../src/addresses/socket-address.ts';
 import { readAccessLog } from './access-log.ts';
+import { compareEnds } from './compare-ends.ts';
 import { compareIdentity, compareOutcome, type Observation } from './compare-live.ts';
 import { type LiveEnvironment, type LiveMesh, startLiveMesh } from './live-mesh.ts';
 import { sendProbe, type WireAnswer, type WireRequest } from './send-probe.ts';
@@ -91,7 +92,11 @@ async function askProbe(
         ? compareIdentity(expected, first, caller, (key, port) => readsHttp(live, key, port))
         : undefined;
     return {
-      differences: [...compareOutcome(expected, observations, wire), ...(identity ?? [])],
+      differences: [
+        ...compareOutcome(expected, observations, wire),
+        ...(identity ?? []),
+        ...compareEnds(live.mesh, probe, observations),
+      ],
       identity: identity !== undefined,
     };
   } catch (error) {

@@ -179,6 +179,16 @@ describe('a call fails', () => {
       '503 UF tls-to-plaintext',
     ],
     [
+      'in TLS of its own to PERMISSIVE',
+      [istio('DestinationRule', '{host: api, trafficPolicy: {tls: {mode: SIMPLE}}}')],
+      '503 UF,URX no-filter-chain',
+    ],
+    [
+      'in TLS of its own to STRICT',
+      [STRICT, istio('DestinationRule', '{host: api, trafficPolicy: {tls: {mode: SIMPLE}}}')],
+      '503 UC client-certificate-required',
+    ],
+    [
       'for an identity that nobody proves',
       [
         istio(
@@ -236,6 +246,12 @@ describe('a call fails', () => {
       '0.10 caller-proxy 418 FI fault-abort',
       '0.10 caller-proxy 418 DI,FI fault-abort',
     ]);
+  });
+
+  it('not by a fault without a percentage', () => {
+    const spec =
+      '{hosts: [api], http: [{fault: {abort: {httpStatus: 418}}, route: [{destination: {host: api}}]}]}';
+    expect(endsOf(firstHop(meshWith(istio('VirtualService', spec))))).toEqual(['1.00 application']);
   });
 
   it('from outside of the mesh, where nobody answers', () => {

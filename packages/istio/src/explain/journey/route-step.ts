@@ -79,15 +79,20 @@ export function faultOf(route: Route): Pick<RouteStep, 'delay' | 'abort'> {
   const { delay, abort } = fault ?? {};
   return {
     ...(delay && {
-      delay: { milliseconds: milliseconds(delay.fixedDelay ?? '0s'), share: shareOf(delay.percentage) },
+      delay: { milliseconds: milliseconds(delay.fixedDelay ?? '0s'), share: faultShare(delay.percentage) },
     }),
     ...(abort && {
       abort: {
         ...(abort.httpStatus !== undefined && { status: abort.httpStatus }),
-        share: shareOf(abort.percentage),
+        share: faultShare(abort.percentage),
       },
     }),
   };
+}
+
+/** A fault without a percentage is for no request (envoy.extensions.filters.common.fault.v3.FaultDelay). */
+function faultShare(percent: FractionalPercent | undefined): number {
+  return percent ? shareOf(percent) : 0;
 }
 
 const DENOMINATORS = { HUNDRED: 100, TEN_THOUSAND: 10_000, MILLION: 1_000_000 };

@@ -32,7 +32,7 @@ export function serverStep(mesh: Mesh, workload: string, { caller, request }: Ar
   }
   const from = caller && { from: `${caller.namespace}/${caller.workload}` };
   const answer = explainRequest(mesh, { ...from, to: workload, request });
-  const failure = serverFailure(mesh, answer);
+  const failure = serverFailure(mesh, answer, request.tls ?? 'none');
   const verdicts = policyVerdicts(mesh, answer);
   return {
     ...common,
@@ -52,16 +52,19 @@ function accepts({ downstreamTls, outcome }: Answer): ServerStep['accepts'] {
 }
 
 /** Why the request does not reach the application of the pod; undefined where it does. */
-function serverFailure(mesh: Mesh, answer: Answer): Failure | undefined {
+function serverFailure(
+  mesh: Mesh,
+  answer: Answer,
+  tls: NonNullable<ProbeRequest['tls']>,
+): Failure | undefined {
   const { denied, error } = answer.outcome;
   if (denied?.by === 'jwt') return { kind: 'jwt-denied', detail: denied.policy };
   if (denied) {
     const by = policyVerdicts(mesh, answer).find(({ action, matched }) => action === 'DENY' && matched);
     return { kind: 'rbac-denied', detail: denied.policy, ...(by && { source: by.source }) };
   }
-  if (error === 'no-filter-chain' || error === 'plaintext-to-tls-listener') {
-    return { kind: 'plaintext-to-mutual-tls' };
-  }
+  const isRefused = error === 'no-filter-chain' || error === 'plaintext-to-tls-listener';
+  if (isRefused && tls === 'none') return { kind: 'plaintext-to-mutual-tls' };
   if (error === 'tls-to-plaintext-listener') return { kind: 'tls-to-plaintext' };
   return error && { kind: error as Failure['kind'] };
 }
