@@ -23,7 +23,12 @@ export interface EnvoyProcess {
   stop(graceMs?: number): Promise<void>;
 }
 
-/** How long a draining Envoy keeps its listeners open. */
+/**
+ * How long a draining Envoy keeps its listeners open, and how long it keeps the connections of a listener or filter chain
+ * that an update has replaced (Envoy, "Draining"). At the end of it Envoy closes those at once, also one that carries a
+ * request: a caller of it gets 503 `UC`, and its own log has `DC` (Istio has 45 s for it, ProxyConfig `drainDuration`). An idle
+ * connection is served by the filters of before until then, so that a longer time would put off every change of a policy.
+ */
 export const DRAIN_SECONDS = 2;
 
 // Hot restart's shared memory would make several Envoys of one machine fight over a base id; the lab replaces

@@ -12,7 +12,7 @@ export interface FindEnvoyOptions {
   readonly cacheDir?: string;
   /** Told while Envoy is being downloaded. */
   readonly progress?: Progress;
-  /** Ends a download that is under way. */
+  /** Ends a download, or a program that is asked for its version. */
   readonly signal?: AbortSignal;
 }
 
@@ -28,10 +28,11 @@ export interface FindEnvoyOptions {
 export async function findEnvoy(options: FindEnvoyOptions = {}): Promise<Program> {
   const env = options.env ?? process.env;
   const cacheDir = options.cacheDir ?? defaultCacheDir(env);
-  if (env.ENVOY_BIN) return requireUsable(env.ENVOY_BIN);
+  const { progress = () => {}, signal } = options;
+  if (env.ENVOY_BIN) return requireUsable(env.ENVOY_BIN, signal);
 
   const places = [...programsOnPath('envoy', env.PATH), cachedBinary(cacheDir)];
-  const found = await findProgram(places, envoyRequirement);
+  const found = await findProgram(places, envoyRequirement, process.env, signal);
   if ('version' in found) return found;
   const refused = found.filter(({ isMissing }) => !isMissing).map(({ path, reason }) => `${path}: ${reason}`);
   const tried = [
@@ -40,7 +41,6 @@ export async function findEnvoy(options: FindEnvoyOptions = {}): Promise<Program
     'PATH: no usable envoy',
     `${cachedBinary(cacheDir)}: not installed yet`,
   ];
-  const { progress = () => {}, signal } = options;
   const installed = await installEnvoy(cacheDir, { progress, env, ...(signal && { signal }) });
   if (!Array.isArray(installed)) return installed;
   throw notFound([...tried, ...installed]);
@@ -53,8 +53,8 @@ export function defaultCacheDir(env: NodeJS.ProcessEnv = process.env): string {
   return join(env.XDG_CACHE_HOME || ofPlatform, 'istio-lab');
 }
 
-async function requireUsable(path: string): Promise<Program> {
-  const checked = await checkProgram(path, envoyRequirement);
+async function requireUsable(path: string, signal: AbortSignal | undefined): Promise<Program> {
+  const checked = await checkProgram(path, envoyRequirement, process.env, signal);
   if ('version' in checked) return checked;
   throw new LabError(
     'ENVOY_UNUSABLE',

@@ -57,7 +57,7 @@ export async function installEnvoy(cacheDir: string, options: InstallOptions): P
     for (const installer of INSTALLERS) {
       const failure = await tryInstaller(installer, { ...options, workDir, cacheDir });
       options.signal?.throwIfAborted();
-      if (!failure) return await installed(cacheDir);
+      if (!failure) return await installed(cacheDir, options.signal);
       failures.push(failure);
     }
     return failures;
@@ -91,9 +91,9 @@ async function moveIntoCache(binary: string, cacheDir: string): Promise<void> {
   await rename(binary, destination);
 }
 
-async function installed(cacheDir: string): Promise<Program | string[]> {
+async function installed(cacheDir: string, signal: AbortSignal | undefined): Promise<Program | string[]> {
   const path = cachedBinary(cacheDir);
-  const checked = await checkProgram(path, envoyRequirement);
+  const checked = await checkProgram(path, envoyRequirement, process.env, signal);
   return 'version' in checked ? checked : [`${path}: ${checked.reason}`];
 }
 

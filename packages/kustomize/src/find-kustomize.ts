@@ -26,11 +26,16 @@ const OLDEST = '4.5';
  * `kustomize` brings for this platform.
  *
  * @throws LabError KUSTOMIZE_UNUSABLE when KUSTOMIZE_BIN names no usable kustomize
+ * @param signal aborted, it ends a program that is asked for its version
  * @throws LabError KUSTOMIZE_NOT_FOUND, with each place tried, when there is none
+ * @throws the reason of the abort
  */
-export async function findKustomize(environment: NodeJS.ProcessEnv = process.env): Promise<Kustomize> {
+export async function findKustomize(
+  environment: NodeJS.ProcessEnv = process.env,
+  signal?: AbortSignal,
+): Promise<Kustomize> {
   const env: NodeJS.ProcessEnv = { ...environment, PATH: withoutNodeModules(environment.PATH ?? '') };
-  if (env.KUSTOMIZE_BIN) return requireUsable(env.KUSTOMIZE_BIN, env);
+  if (env.KUSTOMIZE_BIN) return requireUsable(env.KUSTOMIZE_BIN, env, signal);
   const tried: string[] = ['KUSTOMIZE_BIN: not set'];
   const packaged = packagedBinary();
   const candidates = [
@@ -39,7 +44,7 @@ export async function findKustomize(environment: NodeJS.ProcessEnv = process.env
     ...packaged,
   ];
   for (const { program, subcommand } of candidates) {
-    const checked = await checkProgram(program, requirementFor(subcommand), env);
+    const checked = await checkProgram(program, requirementFor(subcommand), env, signal);
     if ('version' in checked) return { program, subcommand, version: checked.version };
     tried.push(`${program}: ${checked.reason}`);
   }
@@ -86,8 +91,12 @@ function packagedBinary(): Candidate[] {
   }
 }
 
-async function requireUsable(program: string, env: NodeJS.ProcessEnv): Promise<Kustomize> {
-  const checked = await checkProgram(program, requirementFor('build'), env);
+async function requireUsable(
+  program: string,
+  env: NodeJS.ProcessEnv,
+  signal: AbortSignal | undefined,
+): Promise<Kustomize> {
+  const checked = await checkProgram(program, requirementFor('build'), env, signal);
   if ('version' in checked) return { program, subcommand: 'build', version: checked.version };
   throw new LabError(
     'KUSTOMIZE_UNUSABLE',

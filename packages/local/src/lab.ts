@@ -108,7 +108,7 @@ async function start(
 
   progress(`reading ${overlayFolder(choice)}`);
   const [kustomize, envoy] = await Promise.all([
-    findKustomize(),
+    findKustomize(process.env, signal),
     findEnvoy({ progress, ...(signal && { signal }) }),
   ]);
   const started = Promise.withResolvers<LiveConfiguration>();

@@ -1,7 +1,7 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { checkProgram, findProgram, type ProgramRequirement, programsOnPath } from './find-program.ts';
 
 let folder: string;
@@ -54,6 +54,27 @@ test('its own words say why it does not answer', async () => {
   expect(await checkProgram(path, helm)).toMatchObject({
     reason: 'does not answer `version --short` as helm does (no such option)',
   });
+});
+
+test('one that hangs is ended when the caller is interrupted, and no other is asked', async () => {
+  const started = join(folder, 'started');
+  const path = program('helm', 'v3.22.0');
+  const hanging = join(folder, 'hanging');
+  writeFileSync(hanging, `#!/bin/sh\necho $$ > ${started}\nexec sleep 600\n`);
+  chmodSync(hanging, 0o755);
+  const interrupt = new AbortController();
+  const found = findProgram([hanging, path], helm, process.env, interrupt.signal);
+  const pid = await vi.waitFor(
+    () => {
+      const written = Number(readFileSync(started, 'utf8'));
+      if (!written) throw new Error('not written yet');
+      return written;
+    },
+    { timeout: 60_000 },
+  );
+  interrupt.abort(new Error('interrupted'));
+  await expect(found).rejects.toThrow('interrupted');
+  expect(() => process.kill(pid, 0)).toThrow('ESRCH');
 });
 
 test('the first usable place is taken; without one, each is named in order', async () => {

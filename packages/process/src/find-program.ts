@@ -36,17 +36,24 @@ export interface Refusal {
 /** Milliseconds in which a program must have printed its version. */
 const ANSWERS_WITHIN = 30_000;
 
+/** Milliseconds from SIGTERM to SIGKILL: one that only prints its version has nothing to finish. */
+const ENDS_WITHIN = 1_000;
+
 /**
- * Asks one program for its version. Runs it without a shell; one that hangs is ended after 30 s.
+ * Asks one program for its version. Runs it without a shell; one that hangs is ended after 30 s, or when `signal` is aborted.
  *
  * @param env its environment; a bare name is looked up on its PATH
+ * @throws the reason of the abort
  */
 export async function checkProgram(
   path: string,
   { name, versionArgs, readVersion, oldest, before }: ProgramRequirement,
   env: NodeJS.ProcessEnv = process.env,
+  signal?: AbortSignal,
 ): Promise<Program | Refusal> {
-  const result = await runCommand(path, versionArgs, { env, timeoutMs: ANSWERS_WITHIN });
+  const limits = { timeoutMs: ANSWERS_WITHIN, graceMs: ENDS_WITHIN, signal };
+  const result = await runCommand(path, versionArgs, { env, ...limits });
+  signal?.throwIfAborted();
   if (result.missing) {
     // A bare name is looked up on PATH, and is not there either.
     const isMissing = !(isAbsolute(path) && existsSync(path));
@@ -69,15 +76,17 @@ export async function checkProgram(
  * The first of several places that has a usable program.
  *
  * @returns the program, or why each place was passed over, in their order
+ * @throws the reason of the abort
  */
 export async function findProgram(
   paths: readonly string[],
   requirement: ProgramRequirement,
   env: NodeJS.ProcessEnv = process.env,
+  signal?: AbortSignal,
 ): Promise<Program | readonly Refusal[]> {
   const refusals: Refusal[] = [];
   for (const path of paths) {
-    const checked = await checkProgram(path, requirement, env);
+    const checked = await checkProgram(path, requirement, env, signal);
     if ('version' in checked) return checked;
     refusals.push(checked);
   }

@@ -131,6 +131,29 @@ describe('an application that does not get ready', () => {
     fixture.processes.onApplication = () => {};
   });
 
+  it('is waited for no longer than until it is ready, also when what is told of that throws', async () => {
+    let fails = false;
+    const onChange = () => {
+      if (fails) throw new Error('disk full');
+    };
+    const told = new PodInstance({
+      ...{ pod: POD, generation: 1, plan: PLAN, environment: fixture.environment, onChange },
+    });
+    await told.start(view());
+    let isReady = false;
+    const waited = told.waitUntilReady(60_000).then(() => {
+      isReady = true;
+    });
+    await settle();
+    fails = true;
+    expect(() => fixture.processes.applications.at(-1)?.change({ ready: true })).toThrow('disk full');
+    fails = false;
+    await settle();
+    expect(isReady).toBe(true);
+    await waited;
+    await told.stop();
+  });
+
   it('is WORKLOAD_NOT_READY when its time is over, and goes on', async () => {
     await instance.start(view());
     const failed = expect(instance.waitUntilReady(60_000)).rejects.toMatchObject({

@@ -222,9 +222,10 @@ export class PodInstance {
   }
 
   #changed(): void {
+    // First: those who wait hear of it also when what is told next throws.
+    this.#changes.announce();
     this.#environment.onProcess();
     this.#onChange();
-    this.#changes.announce();
   }
 
   #throwIfStopped(): void {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type AdminClient, adminClient, type EnvoyProcess, startEnvoy } from '@lab/envoy';
 import { LabError } from '@lab/errors';
-import type { ProxyConfig } from '@lab/istio';
+import type { Pod, ProxyConfig } from '@lab/istio';
 import { serveAds } from '../ads/ads-server.ts';
 import { AdsStream } from '../ads/ads-stream.ts';
 import { bootstrap, nodeId } from './bootstrap.ts';
@@ -24,6 +24,7 @@ const READY_MS = 20_000;
 /** Implements {@link StartSidecar}; an Envoy may take 20 s until it is ready. */
 export async function startSidecar(options: SidecarOptions, config: ProxyConfig): Promise<Sidecar> {
   const { binary, pod, domain, dir, adminSocket, xdsSocket, logPath } = options;
+  if (options.signal?.aborted) throw stopped(pod);
   await rm(dir, { recursive: true, force: true });
   await mkdir(dir, { recursive: true, mode: 0o700 });
   await rm(adminSocket, { force: true });
@@ -76,14 +77,7 @@ async function waitUntilLive(
 ): Promise<void> {
   const deadline = Date.now() + READY_MS;
   const ended = envoy.exited.then((error) => {
-    throw (
-      error ??
-      new LabError(
-        'INTERRUPTED',
-        `the sidecar of ${options.pod.name} was stopped`,
-        'Start the lab again with `./lab up`.',
-      )
-    );
+    throw error ?? stopped(options.pod);
   });
   ended.catch(() => {});
   let refusal: string | undefined;
@@ -97,6 +91,11 @@ async function waitUntilLive(
   if (refusal !== undefined) {
     await failStart(options, envoy, `rejected its configuration: ${rejectionReason(refusal)}`);
   }
+}
+
+function stopped({ name }: Pod): LabError {
+  const message = `the sidecar of ${name} was stopped`;
+  return new LabError('INTERRUPTED', message, 'Start the lab again with `./lab up`.');
 }
 
 async function failStart(options: SidecarOptions, envoy: EnvoyProcess, what: string): Promise<never> {

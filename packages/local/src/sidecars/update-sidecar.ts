@@ -18,6 +18,11 @@ const LATE = 'Envoy did not take the update within 10 s';
  * Brings an Envoy from one configuration to the next and drops nothing that either needs: clusters and endpoints
  * first, then routes and listeners, and only then are clusters removed.
  *
+ * That order is one Envoy's. Envoys are updated side by side, as istiod does it, and a caller may have its clusters before the
+ * server has its listener. STRICT for PERMISSIVE and back changes no caller: automatic mutual TLS sends TLS to either.
+ * STRICT for DISABLE changes both sides, and requests fail in between; Istio's way is by PERMISSIVE, which takes both
+ * (Istio documentation, "Security", "Updating authentication policies").
+ *
  * @returns undefined when Envoy has all of it in force, else Envoy's own words for refusing it
  */
 export async function updateSidecar({ admin, ads, previous, next }: SidecarUpdate): Promise<Answer> {
