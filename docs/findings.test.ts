@@ -30,6 +30,22 @@ it('every message of the catalogue has a source that gives it', () => {
   expect(keys.filter((key) => !used.has(key))).toEqual([]);
 });
 
+it('every error that takes effect says what callers get', () => {
+  const silent = keys.filter((key) => {
+    const [code, name = ''] = key.split('.') as [FindingCode, string?];
+    const entry: {
+      severity: string;
+      effect: string;
+      severities?: Readonly<Record<string, string>>;
+      callers?: unknown;
+    } = CATALOGUE[code];
+    const { callers, severities = {} } = entry;
+    const says = typeof callers === 'function' || (callers as Record<string, unknown> | undefined)?.[name];
+    return (severities[name] ?? entry.severity) === 'error' && entry.effect === 'in-effect' && !says;
+  });
+  expect(silent).toEqual([]);
+});
+
 describe.each(codes)('%s', (code) => {
   const { meaning, remedy } = CATALOGUE[code];
 

@@ -1,4 +1,9 @@
-import { CATALOGUE, type FindingCode, findingTitle } from '../packages/istio/src/findings/catalogue.ts';
+import {
+  CATALOGUE,
+  type Effect,
+  type FindingCode,
+  findingTitle,
+} from '../packages/istio/src/findings/catalogue.ts';
 import { type Message, message } from '../packages/istio/src/findings/message.ts';
 
 /** What docs/findings.md has between these lines is written from the catalogue. */
@@ -16,6 +21,15 @@ const PARTS: readonly (readonly [prefix: string, heading: string])[] = [
   ['LAB03', 'Valid, but not what it seems'],
 ];
 
+/** What docs/findings.md says of an effect; of its table the first part. */
+const EFFECTS: Readonly<Record<Effect, string>> = {
+  'nothing-applied': 'nothing applied',
+  refused: 'refused by admission',
+  'not-started': 'not started here',
+  'kept-by-proxy': 'refused by an Envoy',
+  'in-effect': 'in effect',
+};
+
 const CODES = Object.keys(CATALOGUE) as FindingCode[];
 
 /** docs/findings.md with what is written from the catalogue as the catalogue has it. */
@@ -32,9 +46,9 @@ export function findingsPage(page: string): string {
 function table(): string {
   const rows = CODES.map((code) => {
     const title = findingTitle(code);
-    return `| [${code}](#${anchor(title)}) | ${CATALOGUE[code].name} | ${severities(code).join(', ')} |`;
+    return `| [${code}](#${anchor(title)}) | ${CATALOGUE[code].name} | ${severities(code).join(', ')} | ${EFFECTS[CATALOGUE[code].effect]} |`;
   });
-  return `## Codes\n\n| Code | Name | Severity |\n| --- | --- | --- |\n${rows.join('\n')}\n`;
+  return `## Codes\n\n| Code | Name | Severity | Effect |\n| --- | --- | --- | --- |\n${rows.join('\n')}\n`;
 }
 
 function section(code: FindingCode): string {
@@ -47,7 +61,7 @@ function section(code: FindingCode): string {
   const { severity, text } = sample(code);
   return [
     `### ${findingTitle(code)}`,
-    `**${first}**${more}${link}`,
+    `**${first}**${more} · ${EFFECTS[CATALOGUE[code].effect]}${link}`,
     wrap(meaning),
     `\`\`\`text\n${severity} ${code} ${text}\n\`\`\``,
     wrap(remedy),

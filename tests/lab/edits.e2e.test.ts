@@ -14,6 +14,8 @@ const gateway = 'istio-ingressgateway-0';
 
 interface BrokenEdit {
   readonly what: string;
+  /** Whether the lab is to let no error take effect. */
+  readonly guard?: boolean;
   readonly edit: (manifests: TestManifests) => void;
   /** File that is edited, and the one that the finding names. */
   readonly file: string;
@@ -37,7 +39,8 @@ const brokenEdits: readonly BrokenEdit[] = [
     ...{ file: routing, line: 8, code: 'IST0106' },
   },
   {
-    what: 'a subset that does not exist',
+    what: 'a subset that does not exist, under a guard,',
+    guard: true,
     edit: (manifests) => manifests.replace(routing, 'subset: canary', 'subset: nightly'),
     ...{ file: routing, line: 19, code: 'IST0101' },
   },
@@ -92,7 +95,8 @@ describe('an edit of the manifests while requests come in', () => {
 
   it.each(brokenEdits)(
     'answers $what by a finding, and leaves every Envoy as it is',
-    async ({ edit, file, named = file, line, code }) => {
+    async ({ edit, file, named = file, line, code, guard = false }) => {
+      await lab.run('up', guard ? '--guard' : '--no-guard');
       const before = await configs();
       const text = lab.manifests.read(file);
       const logged = log().length;

@@ -49,7 +49,7 @@ describe('the lab with HTTPRoutes in place of VirtualServices', () => {
     for (const tier of ['istio-ingressgateway', 'frontend', 'backend', 'ml']) expect(stdout).toContain(tier);
   });
 
-  it('takes an edited weight, and keeps to it when the next edit is wrong', async () => {
+  it('takes an edited weight, and keeps to it under a guard when the next edit is wrong', async () => {
     const { replace } = lab.manifests;
     const backends = async () => {
       const { tiers } = await lab.json<CallReport>('call', '-n', '20');
@@ -57,6 +57,7 @@ describe('the lab with HTTPRoutes in place of VirtualServices', () => {
     };
     replace(ROUTES, 'weight: 80', 'weight: 0');
     await expect.poll(backends, WAIT).toMatchObject([{ version: 'canary', count: 20 }]);
+    expect((await lab.run('up', '--guard')).code).toBe(0);
     replace(ROUTES, '- name: backend-canary', '- name: backend-canry');
     await expect
       .poll(async () => (await lab.run('logs', 'lab')).stdout, WAIT)

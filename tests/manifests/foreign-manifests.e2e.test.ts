@@ -142,7 +142,7 @@ describe('manifests from elsewhere', { timeout: 240_000 }, () => {
       'links to a file outside the folder',
     ],
     ['shell', () => write({ 'linked/Procfile': 'web: sh -c "$(id)"\n' }), 'needs a shell for "\\$"'],
-  ])('a Procfile that may not be followed keeps the mesh from starting: %s', async (_, prepare, says) => {
+  ])('a Procfile that may not be followed keeps its pod from starting: %s', async (_, prepare, says) => {
     rmSync(join(shop, 'linked'), { recursive: true, force: true });
     mkdirSync(join(shop, 'linked'));
     write({ 'evil/Procfile': `web: touch ${join(marks, 'procfile')}\n` });
@@ -152,8 +152,13 @@ describe('manifests from elsewhere', { timeout: 240_000 }, () => {
       'k8s/skaffold.yaml': `build: { artifacts: [{ image: linked, context: ${join(shop, 'linked')} }] }\n`,
     });
     const { code, stdout, stderr } = await up();
-    rmSync(join(shop, 'k8s/skaffold.yaml'));
     expect(code).toBe(1);
+    const { pods, absent } = await lab.json<LabStatus>('status');
+    expect(pods.map(({ workload: name }) => name)).not.toContain('linked');
+    expect(absent).toMatchObject([{ workload: 'linked', reason: expect.stringContaining('LAB0204') }]);
+    expect((await lab.run('status')).stdout).toMatch(/shop\/linked has no pod: .*LAB0204/);
+    await lab.run('down');
+    rmSync(join(shop, 'k8s/skaffold.yaml'));
     expect(stdout + stderr).toMatch(new RegExp(`error LAB0204 .*${says}`));
     expect(existsSync(join(marks, 'procfile'))).toBe(false);
   });

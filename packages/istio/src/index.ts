@@ -1,5 +1,5 @@
-export { type CheckedResources, checkResources, hasError } from './analysis/check-resources.ts';
-export { validateResources } from './analysis/validate-resources.ts';
+export { admitResources } from './analysis/admit-resources.ts';
+export { type CheckedResources, checkResources, hasError, isReadable } from './analysis/check-resources.ts';
 export type { Answer, Outcome, Trail } from './explain/answer.ts';
 export { explainRequest } from './explain/explain-request.ts';
 export { chainsForDestination } from './explain/filter-chain-match.ts';
@@ -9,7 +9,7 @@ export { OUTSIDE } from './explain/journey/hop-from-outside.ts';
 export type * as journey from './explain/journey/journey.ts';
 export { type JwtToken, readToken } from './explain/journey/read-token.ts';
 export type { Probe, ProbeRequest } from './explain/probe.ts';
-export { type FindingCode, findingTitle, type Severity } from './findings/catalogue.ts';
+export { effectOf, type FindingCode, findingTitle, type Severity } from './findings/catalogue.ts';
 export { type Finding, finding, findingOf } from './findings/finding.ts';
 export { type Message, message } from './findings/message.ts';
 export { at, resourceName, type SourceLocation } from './findings/place.ts';

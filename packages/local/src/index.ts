@@ -12,4 +12,5 @@ export { overlayFindings, PLATFORM } from './overlay/desired-overlay.ts';
 export { loadOverlay, type OverlaySource } from './overlay/load-overlay.ts';
 export type { OverlayChoice } from './overlay/overlay-choice.ts';
 export { defaultOverlay, overlayFolder } from './overlay/overlay-folder.ts';
+export type { AbsentWorkload } from './pods/absent-workloads.ts';
 export type { PodStatus } from './pods/pod-status.ts';

@@ -19,6 +19,7 @@ import {
 } from './overlay/desired-overlay.ts';
 import type { OverlayChoice } from './overlay/overlay-choice.ts';
 import { overlayFolder } from './overlay/overlay-folder.ts';
+import { type AbsentWorkload, absentWorkloads } from './pods/absent-workloads.ts';
 import { assembleFleet } from './pods/assemble-fleet.ts';
 import type { Fleet } from './pods/fleet.ts';
 import type { PodStatus } from './pods/pod-status.ts';
@@ -55,6 +56,10 @@ export interface LabStatus extends OverlayChoice {
   /** Names of the resources of Istio's installation that the overlay lacks and the lab added. */
   readonly platform: readonly string[];
   readonly pods: readonly PodStatus[];
+  /** Workloads of which pods cannot start here, and why. */
+  readonly absent: readonly AbsentWorkload[];
+  /** Whether no configuration with an error takes effect: by `--guard`, or by an annotation of the overlay. */
+  readonly guarded: boolean;
   /** What analysis says of the newest state of the files. */
   readonly findings: readonly Finding[];
 }
@@ -120,6 +125,7 @@ async function start(
   const source = { root, kustomize, workDir: labPaths(root).kustomize, sharesAddress: addresses.shared };
   const overlay = desiredOverlayReader(source, choice, onEvent);
   const desired = await readWithoutErrors(overlay);
+  overlay.apply(desired);
   await watchers.follow(choice, desired);
 
   signal?.throwIfAborted();
@@ -150,7 +156,11 @@ async function start(
 async function readWithoutErrors(overlay: DesiredOverlayReader): Promise<DesiredOverlay> {
   const desired = await overlay.read();
   if (desired) return desired;
-  throw new LabError('CONFIGURATION', 'the overlay has errors', 'Correct them, then run the command again.');
+  throw new LabError(
+    'CONFIGURATION',
+    'nothing of the overlay can be applied',
+    'Correct the errors, then run the command again.',
+  );
 }
 
 interface LabParts {
@@ -185,6 +195,8 @@ function runningLab({ options, fleet, overlay, rollOut, live, cleanUp }: LabPart
       artifactsFile: pathFrom(root, rollOut.desired.artifactsFile),
       platform: rollOut.desired.platform,
       pods: fleet.instances.map((instance) => instance.status()),
+      absent: absentWorkloads(fleet, rollOut.desired.unplanned),
+      guarded: rollOut.desired.guarded,
       findings: overlay.findings,
     }),
     restart: (workload) => rollOut.restart(workload),

@@ -10,7 +10,7 @@ import type { RollOut } from './pods/roll-out.ts';
 
 /** What became of another configuration for a lab that is up. Plain JSON. */
 export interface Reconfiguration {
-  /** False: an error is among the findings, and the previous configuration stays active. */
+  /** False: nothing of it can take effect, and the previous configuration stays active. */
   readonly inForce: boolean;
   readonly findings: readonly Finding[];
   /** Until every sidecar had it; its pods come after that. */
@@ -77,8 +77,10 @@ async function edit(options: LiveConfigurationOptions, files: readonly string[])
   const start = performance.now();
   const desired = await overlay.read();
   if (!desired) return;
-  const refusals = await fleet.adopt(desired);
-  if (refusals.length > 0) return overlay.refuse(refusals);
+  const { adopted, refusals } = await fleet.adopt(desired);
+  if (!adopted) return overlay.refuse(refusals);
+  overlay.apply(desired);
+  if (refusals.length > 0) onEvent({ type: 'findings', findings: refusals, inForce: true });
   onEvent({ type: 'applied', files, milliseconds: performance.now() - start });
   await onDesired(desired);
   void rollOut.desire(desired);
@@ -103,12 +105,14 @@ async function adopt(
   if (!desired) return { findings, milliseconds: milliseconds() };
   const unbuilt = rollOut.unbuilt(desired.folders);
   if (unbuilt.length > 0) return { unbuilt, findings, milliseconds: milliseconds() };
-  const refusals = await fleet.adopt(desired);
-  if (refusals.length > 0) return { findings: refusals, milliseconds: milliseconds() };
+  const { adopted, refusals } = await fleet.adopt(desired);
+  if (!adopted) return { findings: refusals, milliseconds: milliseconds() };
+  overlay.apply(desired);
   overlay.follow(choice, findings);
   onEvent({ type: 'configured', choice, milliseconds: milliseconds() });
-  if (findings.length > 0) onEvent({ type: 'findings', findings, inForce: true });
-  const result = { desired, findings, milliseconds: milliseconds() };
+  const all = [...findings, ...refusals];
+  if (all.length > 0) onEvent({ type: 'findings', findings: all, inForce: true });
+  const result = { desired, findings: all, milliseconds: milliseconds() };
   await onDesired(desired);
   return result;
 }

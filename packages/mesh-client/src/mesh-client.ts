@@ -1,5 +1,5 @@
 import type { Finding } from '@lab/istio';
-import type { PodStatus } from '@lab/local';
+import type { AbsentWorkload, PodStatus } from '@lab/local';
 import type { Span } from '@lab/observe';
 import type { ExplainQuestion, Explanation } from './explain/explain-call.ts';
 import type { GatewayAddress } from './gateway-address.ts';
@@ -28,12 +28,7 @@ export type MeshPod = Pick<
   readonly problem?: string;
 };
 
-/** A workload that should have pods and has none. */
-export interface AbsentWorkload {
-  readonly namespace: string;
-  readonly workload: string;
-  readonly reason: string;
-}
+export type { AbsentWorkload };
 
 /** Plain JSON. */
 export interface MeshStatus {
@@ -41,6 +36,8 @@ export interface MeshStatus {
   readonly context?: string;
   readonly pods: readonly MeshPod[];
   readonly absent?: readonly AbsentWorkload[];
+  /** Whether no configuration with an error takes effect, where the lab follows files. */
+  readonly guarded?: boolean;
   /** What analysis says of the newest state of the files, where the lab follows them. */
   readonly findings?: readonly Finding[];
 }

@@ -46,7 +46,8 @@ function shown(
 ): CommandResult {
   const exitCode = found.pods.every((pod) => pod.ready) && !found.absent?.length ? 0 : 1;
   if (json) return jsonResult({ up: true, ...found }, exitCode);
-  const head = choice === undefined ? [] : [`overlay ${choice}`, ''];
+  const guard = found.guarded ? ['guard: no configuration with an error takes effect'] : [];
+  const head = choice === undefined ? [] : [`overlay ${choice}`, ...guard, ''];
   return {
     exitCode,
     output: [...head, statusText(found, context.terminal.paint, fileNames(context))].join('\n'),

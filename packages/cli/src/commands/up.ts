@@ -19,6 +19,8 @@ export const upCommand: CommandDefinition<UpOptions> = {
       description: `port of the ingress gateway on this machine (default: ${DEFAULT_PORT})`,
       parse: wholeNumber(1, 65_535),
     },
+    { flags: '--guard', description: 'let no configuration with an error take effect' },
+    { flags: '--no-guard', description: 'let errors take effect, as in a cluster (default)' },
     { flags: '-d, --detach', description: 'run in the background; return when every pod is ready' },
   ],
   examples: [
@@ -27,19 +29,23 @@ export const upCommand: CommandDefinition<UpOptions> = {
     ['./lab up --with fault-injection', 'add a component; k8s/components has all of them'],
     ['./lab up --with tracing-zipkin,sampling-10', 'add several components, in this order'],
     ['./lab up --without strict-mtls --with permissive-mtls', 'replace one component with another'],
+    ['./lab up --guard', 'apply only configurations without errors'],
     ['./lab up --port 8081', 'use a port other than 8080'],
     ['./lab up --manifests ~/shop/k8s', 'run your own manifests and services: docs/your-own-mesh.md'],
   ],
   reading: `If the lab is up, the same options change what it runs: --with adds components, --without removes them, and naming an
-overlay replaces the whole configuration with it. If the new configuration has errors, the command reports them and exits with 1,
-and the previous configuration stays active. The lab watches the manifests and the sources of the applications, and applies
-every edit that you save.`,
+overlay replaces the whole configuration with it. The lab watches the manifests and the sources of the applications, and applies
+every edit that you save. Errors take effect as in a cluster: the lab does not apply a resource that the API server or
+Istio's admission webhook refuses, and keeps its previous version; every other error takes effect, and the finding says what callers
+get. With --guard, no configuration with an error takes effect, and the previous configuration stays active. The exit code is 1 if
+something was not applied. docs/findings.md explains what each finding does.`,
   run: up,
 };
 
 async function up(context: CommandContext, options: UpOptions): Promise<CommandResult> {
   const running = await findLab(context.root);
   if (running) return changeRunning(context, running, options);
-  const chosen = { choice: overlayFrom(context, options), port: options.port ?? DEFAULT_PORT };
+  const choice = { ...overlayFrom(context, options), ...(options.guard && { guard: true }) };
+  const chosen = { choice, port: options.port ?? DEFAULT_PORT };
   return options.detach ? runDetached(context, chosen) : runForeground(context, chosen);
 }

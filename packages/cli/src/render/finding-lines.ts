@@ -7,7 +7,8 @@ const styles: Readonly<Record<Severity, Style>> = { error: 'red', warning: 'yell
 
 /**
  * Findings one a line, `FILE:LINE:COLUMN SEVERITY CODE MESSAGE (RESOURCE)`, in the form that editors and
- * terminals make links of, and last where to read what to do. A finding without a file begins with its severity.
+ * terminals make links of, below it what became of it in the lab that runs, and last where to read what to do. A finding
+ * without a file begins with its severity.
  */
 export function findingLines(
   findings: readonly Finding[],
@@ -15,13 +16,14 @@ export function findingLines(
   nameOf: NameOfFile = (file) => file,
 ): string[] {
   if (findings.length === 0) return [];
-  const lines = findings.map((finding) => {
-    const { location, severity, code, message, resource } = finding;
+  const lines = findings.flatMap((finding) => {
+    const { location, severity, code, message, resource, outcome } = finding;
     const place = location
       ? [nameOf(location.file), location.line, location.column].filter(Boolean).join(':')
       : '';
     const label = `${paint(styles[severity], severity)} ${paint('bold', code)}`;
-    return `${place && `${paint('cyan', place)} `}${label} ${message}${resource ? ` (${resource})` : ''}`;
+    const line = `${place && `${paint('cyan', place)} `}${label} ${message}${resource ? ` (${resource})` : ''}`;
+    return outcome === undefined ? [line] : [line, `  ${outcome}`];
   });
   return [...lines, paint('dim', `what to do: ${explanation(findings)}`)];
 }

@@ -15,7 +15,7 @@ const status = (more: Partial<LabStatus>): LabStatus => ({
     gatewayPort: 8080,
     hosts: [],
   },
-  ...{ pods: [], findings: [] },
+  ...{ pods: [], absent: [], guarded: false, findings: [] },
   ...more,
 });
 const text = (more: Partial<LabStatus>) =>

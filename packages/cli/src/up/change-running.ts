@@ -1,3 +1,4 @@
+import { effectOf, type Finding } from '@lab/istio';
 import type { LabStatus, OverlayChoice, Reconfiguration } from '@lab/local';
 import type { LabClient } from '@lab/mesh-client';
 import type { CommandContext, CommandResult } from '../command.ts';
@@ -37,7 +38,7 @@ export async function changeRunning(
       exitCode: 1,
       output: 'Interrupted: the lab continues with the change. ./lab status shows what runs.',
     };
-  const exitCode = result.inForce && result.failures.length === 0 ? 0 : 1;
+  const exitCode = result.inForce && result.failures.length === 0 && isApplied(result.findings) ? 0 : 1;
   return { exitCode, output: outcome(choice, result, terminal.paint, fileNames(context)).join('\n') };
 }
 
@@ -50,7 +51,9 @@ export function nextChoice(
   running: OverlayChoice,
   options: UpOptions,
 ): OverlayChoice {
-  if (options.overlay !== undefined || options.manifests !== undefined) return choiceFrom(context, options);
+  const guard = options.guard ?? (beginsAgain(options) ? false : running.guard);
+  const guarded = guard ? { guard } : {};
+  if (beginsAgain(options)) return { ...choiceFrom(context, options), ...guarded };
   const { with: added = [], without: removed = [] } = options;
   const { manifests, overlay, components, without } = running;
   // What was put on is taken off, what was left out comes back; anything else is about the overlay itself.
@@ -64,11 +67,24 @@ export function nextChoice(
     ...{ manifests, ...(overlay !== undefined && { overlay }) },
     components: [...new Set([...kept, ...onTop])],
     without: [...new Set([...left, ...leftOut])],
+    ...guarded,
   };
 }
 
-function choiceOf({ manifests, overlay, components, without }: OverlayChoice): OverlayChoice {
-  return { manifests, ...(overlay !== undefined && { overlay }), components, without };
+function beginsAgain({ overlay, manifests }: UpOptions): boolean {
+  return overlay !== undefined || manifests !== undefined;
+}
+
+/** Whether all of a configuration has been applied, for better or worse. */
+function isApplied(findings: readonly Finding[]): boolean {
+  return findings.every(({ code, severity }) => severity !== 'error' || effectOf(code) === 'in-effect');
+}
+
+function choiceOf({ manifests, overlay, components, without, guard }: OverlayChoice): OverlayChoice {
+  return {
+    ...{ manifests, ...(overlay !== undefined && { overlay }), components, without },
+    ...(guard && { guard }),
+  };
 }
 
 function alreadyUp(status: LabStatus): CommandResult {

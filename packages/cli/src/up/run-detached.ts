@@ -34,6 +34,7 @@ export async function runDetached(
     '--port',
     String(port),
     ...(choice.components.length > 0 ? ['--with', choice.components.join()] : []),
+    ...(choice.guard ? ['--guard'] : []),
     ...(choice.without.length > 0 ? ['--without', choice.without.join()] : []),
   ];
   const child = spawn(process.execPath, args, {

@@ -46,7 +46,7 @@ export async function runForeground(context: CommandContext, options: LabUpOptio
     terminal.progress(undefined);
     const status = lab.status();
     for (const line of readyText(status, terminal.paint, fileNames(context))) print(line);
-    tellStarter({ ready: status.pods.every((pod) => pod.ready) });
+    tellStarter({ ready: status.absent.length === 0 && status.pods.every((pod) => pod.ready) });
     const reason = await lab.stopped;
     if (reason) throw reason;
   } finally {

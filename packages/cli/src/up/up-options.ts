@@ -6,6 +6,8 @@ export interface UpOptions extends OverlayOptions {
   /** TCP port on 127.0.0.1 for the ingress gateway. */
   readonly port?: number;
   readonly detach?: boolean;
+  /** True for --guard, false for --no-guard. */
+  readonly guard?: boolean;
 }
 
 /** What is to run, and at which port. */

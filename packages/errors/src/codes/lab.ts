@@ -20,9 +20,9 @@ export const labErrors = {
     remedy: 'Run the command again.',
   },
   CONFIGURATION: {
-    title: 'The configuration has errors',
+    title: 'The configuration cannot be applied',
     meaning:
-      'The manifests have findings of severity error, which are printed above the error, so the lab does not start.',
+      'The lab does not start, because it cannot read or build the manifests, or because they have errors and the lab runs with `--guard`. The findings are printed above the error.',
     remedy: 'Correct the findings; [findings.md](findings.md) explains each. Then run the command again.',
   },
   BAD_SETTING: {

@@ -1,4 +1,4 @@
-import type { Severity } from './catalogue/entry.ts';
+import type { Effect, Severity } from './catalogue/entry.ts';
 import { IST_00XX } from './catalogue/ist-00xx.ts';
 import { IST_010X } from './catalogue/ist-010x.ts';
 import { IST_011X } from './catalogue/ist-011x.ts';
@@ -15,7 +15,7 @@ import { LAB_030X } from './catalogue/lab-030x.ts';
 import { LAB_031X } from './catalogue/lab-031x.ts';
 import { LAB_032X } from './catalogue/lab-032x.ts';
 
-export type { Severity };
+export type { Effect, Severity };
 
 /**
  * Every finding there is, by the code that never changes its meaning: its severity, its messages and what
@@ -44,6 +44,11 @@ export const CATALOGUE = {
 
 export type Catalogue = typeof CATALOGUE;
 export type FindingCode = keyof Catalogue;
+
+/** What an error of a code does to the configuration. */
+export function effectOf(code: FindingCode): Effect {
+  return CATALOGUE[code].effect;
+}
 
 /** Heading of the code's section in docs/findings.md, and through it the section's anchor. */
 export function findingTitle(code: FindingCode): string {

@@ -7,6 +7,10 @@ export interface Finding extends Place {
   readonly code: FindingCode;
   readonly severity: Severity;
   readonly message: string;
+  /** What callers get while the configuration is in effect; of errors that take effect. */
+  readonly callers?: string;
+  /** What became of it in the lab that runs: `in effect: …`, `not applied: …`. Absent where nothing was to be applied. */
+  readonly outcome?: string;
 }
 
 /** A finding with a message of the catalogue: `finding('LAB0307', { mode, host, workload }, at(resource, path))`. */
@@ -21,6 +25,6 @@ export function finding<Key extends MessageKey>(
 type NoArguments = Readonly<Record<string, never>>;
 
 /** A finding with a message that has been written already. */
-export function findingOf({ code, severity, text }: Message, place: Place = {}): Finding {
-  return { code, severity, message: text, ...place };
+export function findingOf({ code, severity, text, callers }: Message, place: Place = {}): Finding {
+  return { code, severity, message: text, ...(callers !== undefined && { callers }), ...place };
 }

@@ -19,6 +19,7 @@ it('has the severity of its code, unless the catalogue gives the message another
     code: 'IST0101',
     severity: 'error',
     text: 'Gateway edge/web does not exist, so this route has no effect there',
+    callers: 'callers at Gateway edge/web do not get these routes',
   });
 });
 

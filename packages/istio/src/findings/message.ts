@@ -26,6 +26,8 @@ export interface Message<Code extends FindingCode = FindingCode> {
   readonly code: Code;
   readonly severity: Severity;
   readonly text: string;
+  /** What callers get while it is in effect. */
+  readonly callers?: string;
 }
 
 type CodeOf<Key extends MessageKey> = Key extends `${infer Code extends FindingCode}.${string}`
@@ -38,13 +40,21 @@ export function message<Key extends MessageKey>(key: Key, ...args: ArgumentsOf<K
   const entry: WrittenEntry = CATALOGUE[code];
   const write = name === undefined ? entry.message : entry.messages?.[name];
   const severity = (name !== undefined && entry.severities?.[name]) || entry.severity;
-  return { code, severity, text: write?.(...(args as unknown as readonly never[])) ?? '' };
+  const outcome = typeof entry.callers === 'function' ? entry.callers : entry.callers?.[name ?? ''];
+  const given = args as unknown as readonly never[];
+  return {
+    ...{ code, severity, text: write?.(...given) ?? '' },
+    ...(outcome && { callers: outcome(...given) }),
+  };
 }
+
+type Writer = (...args: readonly never[]) => string;
 
 /** An entry, whatever the arguments of its messages are. */
 interface WrittenEntry {
   readonly severity: Severity;
-  readonly message?: (...args: readonly never[]) => string;
-  readonly messages?: Readonly<Record<string, (...args: readonly never[]) => string>>;
+  readonly message?: Writer;
+  readonly messages?: Readonly<Record<string, Writer>>;
+  readonly callers?: Writer | Readonly<Record<string, Writer | undefined>>;
   readonly severities?: Readonly<Record<string, Severity | undefined>>;
 }

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import {
+  admitResources,
   type CheckedResources,
   checkResources,
-  hasError,
   parseResources,
+  type Resource,
   resourceName,
-  validateResources,
 } from '@lab/istio';
 import { buildOverlay, type Kustomize } from '@lab/kustomize';
 import { readManifests } from './manifest-files.ts';
@@ -19,6 +19,8 @@ export interface OverlaySource extends OverlayChoice {
   readonly workDir: string;
   /** Whether all pods have one address in common on this machine. */
   readonly sharesAddress?: boolean;
+  /** What was in force before, where the overlay is to be applied: it stays in place of what admission refuses. */
+  readonly applied?: readonly Resource[];
 }
 
 /** A mesh, or what keeps it from running. `platform`: names of the resources that the lab added. */
@@ -38,10 +40,9 @@ export async function loadOverlay(source: OverlaySource, platform?: string): Pro
   ]);
   if (!built.ok) return built;
   const { resources, findings } = parseResources(built.yaml, { origins });
-  if (platform === undefined) return checkResources(resources, findings);
-  const valid = [...findings, ...validateResources(resources)];
-  if (hasError(valid)) return { ok: false, findings: valid };
-  const added = await missingPlatform(source, platform, resources);
+  const { applied } = source;
+  if (platform === undefined) return checkResources(resources, findings, applied);
+  const added = await missingPlatform(source, platform, admitResources(resources, applied).resources);
   const all = [...resources, ...added].map((resource, order) => ({ ...resource, order }));
-  return { ...checkResources(all, findings), platform: added.map(resourceName) };
+  return { ...checkResources(all, findings, applied), platform: added.map(resourceName) };
 }

@@ -8,4 +8,6 @@ export interface OverlayChoice {
   readonly components: readonly string[];
   /** Names of components that the overlay leaves out. */
   readonly without: readonly string[];
+  /** True: no configuration with an error takes effect. */
+  readonly guard?: boolean;
 }

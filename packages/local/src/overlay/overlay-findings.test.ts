@@ -65,6 +65,7 @@ test('a base outside the folder of the manifests has lines too', async () => {
     'mine/overlays/local/kustomization.yaml': 'resources: [../../../elsewhere/base]\n',
     'elsewhere/base/kustomization.yaml': 'resources: [route.yaml]\n',
     'elsewhere/base/route.yaml': ROUTE,
+    'skaffold.yaml': 'build: {artifacts: []}\n',
   });
   expect(findings).toMatchObject([
     { code: 'IST0101', location: { file: 'elsewhere/base/route.yaml', line: 9, column: 13 } },

@@ -14,6 +14,8 @@ export interface PodPlans {
   /** The whole path of the skaffold.yaml that names them. */
   readonly artifactsFile: string;
   readonly findings: readonly Finding[];
+  /** Why pods cannot start here, by the same key: those that have no plan. */
+  readonly unplanned: ReadonlyMap<string, string>;
 }
 
 /**
@@ -27,11 +29,18 @@ export function planPods(mesh: Mesh, root: string, manifests: string): PodPlans 
   const plans = new Map<string, ContainerPlan>();
   const folders = new Set<string>();
   const findings = new Map<string, Finding>();
+  const unplanned = new Map<string, string>();
   for (const pod of mesh.pods.filter(({ proxy }) => proxy !== 'gateway')) {
     const planned = planContainer(pod, read, trust);
     // Replicas of one Deployment say the same.
     for (const finding of planned.findings) findings.set(JSON.stringify(finding), finding);
-    if (!planned.plan) continue;
+    if (!planned.plan) {
+      unplanned.set(
+        keyOf(pod),
+        planned.findings.map(({ message, code }) => `${message} (${code})`).join('; '),
+      );
+      continue;
+    }
     plans.set(keyOf(pod), planned.plan);
     const folder = artifactFor(planned.plan.image, read.artifacts)?.folder;
     if (folder) folders.add(pathFrom(root, folder));
@@ -41,5 +50,6 @@ export function planPods(mesh: Mesh, root: string, manifests: string): PodPlans 
     folders: [...folders],
     artifactsFile: read.file,
     findings: [...read.findings, ...ambientFindings(mesh), ...findings.values()],
+    unplanned,
   };
 }

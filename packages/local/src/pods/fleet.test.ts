@@ -190,7 +190,7 @@ describe('another mesh', () => {
   beforeEach(() => fleet.startMissing());
 
   it('reaches every sidecar', async () => {
-    expect(await fleet.adopt(LARGER)).toEqual([]);
+    expect(await fleet.adopt(LARGER)).toEqual({ adopted: true, refusals: [] });
     expect(['shop/caller-0', 'shop/server-0', 'shop/server-1'].map(hasExtra)).toEqual([true, true, true]);
     expect(fleet.mesh).toBe(LARGER.mesh);
   });
@@ -198,7 +198,11 @@ describe('another mesh', () => {
   it('that one of them refuses is in force nowhere', async () => {
     sidecar('shop/server-1').refuses = (config) =>
       config.clusters.some(({ name }) => name.includes('extra.shop')) ? 'no such file' : undefined;
-    const [refusal, ...others] = await fleet.adopt(LARGER);
+    const {
+      adopted,
+      refusals: [refusal, ...others],
+    } = await fleet.adopt(LARGER);
+    expect(adopted).toBe(false);
     expect(others).toEqual([]);
     expect(refusal).toMatchObject({
       code: 'LAB0207',
@@ -212,12 +216,15 @@ describe('another mesh', () => {
     sidecar('shop/caller-0').refuses = (config) => (config.clusters.length > 0 ? 'no' : undefined);
     const smaller = shop({ caller: 1, server: 1 });
     const refusals = Promise.all([fleet.adopt(LARGER), fleet.adopt(smaller)]);
-    expect((await refusals).map(({ length }) => length)).toEqual([1, 1]);
+    expect((await refusals).map((one) => [one.adopted, one.refusals.length])).toEqual([
+      [false, 1],
+      [false, 1],
+    ]);
     expect(fleet.mesh).toBe(SHOP.mesh);
   });
 
   it('ends the pods that it has no longer, when no sidecar sends to them any more', async () => {
-    expect(await fleet.adopt(shop({ caller: 1, server: 1 }))).toEqual([]);
+    expect(await fleet.adopt(shop({ caller: 1, server: 1 }))).toMatchObject({ adopted: true, refusals: [] });
     const sent: number[] = [];
     sidecar('shop/server-1').inFlight = Promise.resolve().then(() => sent.push(serverPorts().length));
     await fleet.retireSurplus();
@@ -333,7 +340,7 @@ describe('a roll', () => {
     const rolled = fleet.restart('caller');
     await until(() => fixture.processes.sidecarsOf('shop/caller-0').length === 2);
     const adopted = fleet.adopt(shop({ caller: 1, server: 2, extra: 1 }));
-    expect(await adopted).toEqual([]);
+    expect(await adopted).toMatchObject({ adopted: true, refusals: [] });
     ready.resolve();
     await rolled;
     const { clusters = [] } = sidecar('shop/caller-0').configs.at(-1) ?? {};

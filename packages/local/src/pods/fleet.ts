@@ -19,6 +19,12 @@ export interface FleetOptions {
   readonly onError: (error: unknown) => void;
 }
 
+/** What became of a mesh at the sidecars. */
+export interface Adoption {
+  readonly adopted: boolean;
+  readonly refusals: readonly Finding[];
+}
+
 /** How long a pod may take to become ready, in milliseconds. */
 const READY_MS = 60_000;
 
@@ -80,18 +86,17 @@ export class Fleet {
   /**
    * Puts another mesh into force at every sidecar. When one of them refuses it, all go back to the mesh before.
    *
-   * @returns a finding for each refusal; none means that every sidecar has it
+   * @returns a finding for each sidecar that refuses something, and whether the mesh is in force
    */
-  adopt(desired: DesiredState): Promise<Finding[]> {
+  adopt(desired: DesiredState): Promise<Adoption> {
     return this.#adoptInTurn(async () => {
       const before = this.#desired;
       this.#setDesired(desired);
       const refusals = await this.refresh();
-      if (refusals.length > 0) {
-        this.#setDesired(before);
-        await this.refresh();
-      }
-      return refusals;
+      if (refusals.length === 0) return { adopted: true, refusals };
+      this.#setDesired(before);
+      await this.refresh();
+      return { adopted: false, refusals };
     });
   }
 

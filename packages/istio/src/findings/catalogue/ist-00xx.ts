@@ -5,6 +5,7 @@ export const IST_00XX = {
   IST0002: entry({
     name: 'Deprecated',
     severity: 'warning',
+    effect: 'in-effect',
     message: ({ field, successor }: { field: string; successor: string }) =>
       `${field} is deprecated: use ${successor}`,
     sample: [{ field: 'fault.delay.percent', successor: 'fault.delay.percentage.value' }],
@@ -15,6 +16,7 @@ export const IST_00XX = {
   IST0101: entryOfMany({
     name: 'ReferencedResourceNotFound',
     severity: 'error',
+    effect: 'in-effect',
     severities: { secret: 'warning', namespace: 'warning', pods: 'warning' },
     messages: {
       host: ({ host, hint }: { host: string; hint: string }) =>
@@ -53,6 +55,19 @@ export const IST_00XX = {
       backendHost: ({ host, namespace }: { host: string; namespace: string }) =>
         `no Service or ServiceEntry in namespace ${namespace} has the host "${host}", so requests to this backend get 500`,
     },
+    callers: {
+      host: ({ host }) => `calls to ${host} fail with 503 NC`,
+      port: ({ host, port }) => `calls to port ${port} of ${host} fail with 503 NC`,
+      subset: ({ subset }) => `calls to subset ${subset} fail with 503 NC`,
+      gateway: ({ gateway }) => `callers at gateway ${gateway} do not get these routes`,
+      parentGateway: ({ gateway }) => `callers at Gateway ${gateway} do not get these routes`,
+      parentService: ({ kind, name }) => `calls to ${kind} ${name} do not follow these routes`,
+      parentPort: ({ kind, name, port }) =>
+        `calls to port ${port} of ${kind} ${name} do not follow these routes`,
+      backend: ({ service }) => `calls to backend ${service} fail with 500`,
+      backendPort: ({ service, port }) => `calls to backend ${service}:${port} fail with 500`,
+      backendHost: ({ host }) => `calls to backend ${host} fail with 500`,
+    },
     sample: ['host', { host: '"crat" (crat.shop.svc.cluster.local)', hint: ': did you mean "cart"?' }],
     meaning:
       'A resource names something that does not exist: a host, a port, a subset or a Gateway. Requests that follow the ' +
@@ -71,6 +86,7 @@ export const IST_00XX = {
   IST0102: entry({
     name: 'NamespaceNotInjected',
     severity: 'info',
+    effect: 'in-effect',
     message: ({ namespace }: { namespace: string }) =>
       `namespace ${namespace} has no injection label, so its pods get no sidecar: set istio-injection to enabled, or to disabled to confirm this`,
     sample: [{ namespace: 'shop' }],

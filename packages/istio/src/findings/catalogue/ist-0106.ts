@@ -14,6 +14,7 @@ export const IST_0106 = {
   IST0106: entryOfMany({
     name: 'SchemaValidationError',
     severity: 'error',
+    effect: 'refused',
     messages: {
       ...SCHEMA,
       ...NAMES,
@@ -29,8 +30,8 @@ export const IST_0106 = {
     meaning:
       'The API server refuses the object: it has a field that its kind does not have, a value of the wrong type, a name or ' +
       "label that Kubernetes does not allow, or something that Istio's admission webhook rejects. The selector of a " +
-      'Deployment does not match its own pods, or the kind does not exist in this group and version. While an object is ' +
-      'refused, the lab does not check anything else.',
+      'Deployment does not match its own pods, or the kind does not exist in this group and version. The previous version of the ' +
+      'object stays active. Of the mesh configuration in a ConfigMap, istiod itself refuses what is invalid, and keeps the previous one.',
     remedy:
       'Do what the message says. Put text that YAML reads as a number or a boolean (`1`, `on`, `off`, `yes`) into quotes. ' +
       'A duration needs a unit (`5s`).',
@@ -42,6 +43,7 @@ export const IST_0133 = {
   IST0133: entryOfMany({
     name: 'SchemaWarning',
     severity: 'warning',
+    effect: 'in-effect',
     messages: {
       ...VIRTUAL_SERVICE_WARNINGS,
       ...HTTP_ROUTE_WARNINGS,

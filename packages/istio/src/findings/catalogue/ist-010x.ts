@@ -6,6 +6,7 @@ export const IST_010X = {
   IST0107: entry({
     name: 'MisplacedAnnotation',
     severity: 'warning',
+    effect: 'in-effect',
     message: ({ annotation, kind, target }: { annotation: string; kind: string; target: string }) =>
       target === 'Pod'
         ? `annotation "${annotation}" has no effect on a ${kind}: set it on the pods (spec.template.metadata.annotations)`
@@ -20,6 +21,7 @@ export const IST_010X = {
   IST0108: entry({
     name: 'UnknownAnnotation',
     severity: 'warning',
+    effect: 'in-effect',
     message: ({ annotation, hint }: { annotation: string; hint: string }) =>
       `Istio has no annotation "${annotation}"${hint}`,
     sample: [
@@ -36,8 +38,10 @@ export const IST_010X = {
   IST0109: entry({
     name: 'ConflictingMeshGatewayVirtualServiceHosts',
     severity: 'error',
+    effect: 'in-effect',
     message: ({ host, rivals }: { host: string; rivals: readonly string[] }) =>
       `VirtualService ${listNames(rivals)} also routes host ${host} in the mesh, and a sidecar applies only one: merge them`,
+    callers: ({ host }) => `calls to ${host} follow the oldest VirtualService only`,
     sample: [{ host: 'cart.shop.svc.cluster.local', rivals: ['bank/second'] }],
     meaning:
       'Two VirtualServices route calls in the mesh to the same host. A sidecar applies one of them and ignores the other; ' +
@@ -49,7 +53,9 @@ export const IST_010X = {
   IST0110: entry({
     name: 'ConflictingSidecarWorkloadSelectors',
     severity: 'error',
+    effect: 'in-effect',
     message: selectsTheSame('Sidecar'),
+    callers: ({ workload }) => `calls from ${workload} follow one of these Sidecars`,
     sample: [{ rivals: ['by-version'], workload: 'pay' }],
     meaning: 'Two Sidecars of a namespace select the same pods.',
     remedy: 'Merge them, or use selectors that exclude each other.',
@@ -58,7 +64,9 @@ export const IST_010X = {
   IST0111: entry({
     name: 'MultipleSidecarsWithoutWorkloadSelectors',
     severity: 'error',
+    effect: 'in-effect',
     message: coversTheSame('Sidecar'),
+    callers: ({ namespace }) => `calls from namespace ${namespace} follow the oldest Sidecar only`,
     sample: [{ rivals: ['wide-b'], namespace: 'shop' }],
     meaning:
       'A namespace has two Sidecars without a selector. Each of them is for all pods of the namespace.',

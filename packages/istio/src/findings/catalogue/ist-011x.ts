@@ -6,6 +6,7 @@ export const IST_011X = {
   IST0112: entry({
     name: 'VirtualServiceDestinationPortSelectorRequired',
     severity: 'warning',
+    effect: 'in-effect',
     message: ({ host, ports }: { host: string; ports: readonly number[] }) =>
       `${host} has several ports (${ports.join(', ')}) and this destination selects none: set port.number`,
     sample: [{ host: 'cart.shop.svc.cluster.local', ports: [80, 9090] }],
@@ -18,6 +19,7 @@ export const IST_011X = {
   IST0116: entry({
     name: 'DeploymentAssociatedToMultipleServices',
     severity: 'warning',
+    effect: 'in-effect',
     message: (args: { services: readonly string[]; port: string; transports: readonly string[] }) => {
       const several = args.services.length > 1;
       return `${several ? 'Services' : 'Service'} ${joinNames(args.services)} ${several ? 'use' : 'uses'} port ${args.port} as both ${args.transports.join(' and ')}`;
@@ -30,6 +32,7 @@ export const IST_011X = {
   IST0118: entryOfMany({
     name: 'PortNameIsNotUnderNamingConvention',
     severity: 'info',
+    effect: 'in-effect',
     messages: {
       name: ({ name, port }: { name: string; port: number }) =>
         `the name "${name}" of port ${port} selects no protocol, so the proxy detects it: ${START_WITH}`,
@@ -48,6 +51,7 @@ export const IST_011X = {
   IST0123: entry({
     name: 'NamespaceMultipleInjectionLabels',
     severity: 'warning',
+    effect: 'in-effect',
     message: ({ namespace, labels }: { namespace: string; labels: readonly string[] }) =>
       `namespace ${namespace} has several injection labels, ${labels.join(' and ')}: keep one of them`,
     sample: [{ namespace: 'shop', labels: ['istio-injection=enabled', 'istio.io/rev=canary'] }],
@@ -59,6 +63,7 @@ export const IST_011X = {
   IST0127: entry({
     name: 'NoMatchingWorkloadsFound',
     severity: 'warning',
+    effect: 'in-effect',
     message: ({ labels, namespace }: { labels: string | undefined; namespace: string | undefined }) =>
       `this policy has no effect: no workload${labels === undefined ? '' : ` with the labels ${labels}`} in ${namespace === undefined ? 'the mesh' : `namespace ${namespace}`} has a sidecar or is a gateway`,
     sample: [{ labels: 'app=crat', namespace: 'shop' }],

@@ -6,6 +6,7 @@ export const IST_012X = {
   IST0128: entry({
     name: 'NoServerCertificateVerificationDestinationLevel',
     severity: 'warning',
+    effect: 'in-effect',
     message: ({ mode, host }: { mode: string; host: string }) =>
       `tls.mode ${mode} without caCertificates: the rule names no CA to verify the certificate of ${host}`,
     sample: [{ mode: 'SIMPLE', host: 'api.test' }],
@@ -19,6 +20,7 @@ export const IST_012X = {
   IST0129: entry({
     name: 'NoServerCertificateVerificationPortLevel',
     severity: 'warning',
+    effect: 'in-effect',
     message: ({ mode, host, port }: { mode: string; host: string; port: number | undefined }) =>
       `tls.mode ${mode} without caCertificates: the rule names no CA to verify the certificate of ${host} on port ${port}`,
     sample: [{ mode: 'MUTUAL', host: 'api.test', port: 444 }],
@@ -29,6 +31,7 @@ export const IST_012X = {
   IST0130: entryOfMany({
     name: 'VirtualServiceUnreachableRule',
     severity: 'warning',
+    effect: 'in-effect',
     messages: {
       catchAll: ({ route, earlier }: { route: string; earlier: string }) =>
         `route ${route} is never used: the earlier route ${earlier} has no match and takes all traffic`,
@@ -44,6 +47,7 @@ export const IST_012X = {
   IST0131: entry({
     name: 'VirtualServiceIneffectiveMatch',
     severity: 'info',
+    effect: 'in-effect',
     message: ({ match, route, earlier }: { match: number; route: string; earlier: string }) =>
       `match ${match} of route ${route} is never used: the earlier route ${earlier} takes the same requests`,
     sample: [{ match: 0, route: '#1', earlier: '#0' }],
@@ -55,6 +59,7 @@ export const IST_012X = {
   IST0132: entryOfMany({
     name: 'VirtualServiceHostNotFoundInGateway',
     severity: 'warning',
+    effect: 'in-effect',
     messages: {
       others: (args: { gateway: string; served: readonly string[]; hosts: readonly string[] }) =>
         `gateway ${args.gateway} serves ${listNames(args.served)} and none of this VirtualService's hosts (${listNames(args.hosts)})`,

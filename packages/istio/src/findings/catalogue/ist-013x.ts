@@ -6,6 +6,7 @@ export const IST_013X = {
   IST0134: entry({
     name: 'ServiceEntryAddressesRequired',
     severity: 'warning',
+    effect: 'in-effect',
     message: ({ port }: { port: number }) =>
       `this ServiceEntry takes every connection to port ${port}, because the port is TCP and the entry has no addresses`,
     sample: [{ port: 5432 }],
@@ -20,6 +21,7 @@ export const IST_013X = {
   IST0135: entry({
     name: 'DeprecatedAnnotation',
     severity: 'info',
+    effect: 'in-effect',
     message: ({ annotation, successor }: { annotation: string; successor: 'label' | undefined }) =>
       `annotation "${annotation}" is deprecated${successor ? ': use the label of the same name' : ''}`,
     sample: [{ annotation: 'sidecar.istio.io/inject', successor: 'label' }],
@@ -30,6 +32,7 @@ export const IST_013X = {
   IST0137: entry({
     name: 'DeploymentConflictingPorts',
     severity: 'warning',
+    effect: 'in-effect',
     message: (args: { services: readonly string[]; target: string; ports: readonly string[] }) =>
       `${args.services.length > 1 ? 'Services' : 'Service'} ${listNames(args.services)} lead${args.services.length > 1 ? '' : 's'} to target port ${args.target} from ports ${args.ports.join(' and ')}: use one port for each target port`,
     sample: [{ services: ['two', 'two-more'], target: '8080', ports: ['80', '8080'] }],
@@ -42,6 +45,7 @@ export const IST_013X = {
   IST0140: entry({
     name: 'IngressRouteRulesNotAffected',
     severity: 'warning',
+    effect: 'in-effect',
     message: ({ host, other }: { host: string; other: string }) =>
       `requests from the gateway reach all subsets of ${host}: VirtualService ${other} splits it for calls in the mesh only`,
     sample: [{ host: 'cart.shop.svc.cluster.local', other: 'shop/in-mesh' }],

@@ -7,6 +7,7 @@ export const IST_014X = {
   IST0145: entry({
     name: 'ConflictingGateways',
     severity: 'error',
+    effect: 'in-effect',
     message: (args: {
       gateways: readonly string[];
       hosts: readonly string[];
@@ -14,6 +15,8 @@ export const IST_014X = {
       labels: string;
     }) =>
       `Gateway ${listNames(args.gateways)} also serves ${listNames(args.hosts)} on port ${args.port} of the same pods (${args.labels})`,
+    callers: ({ hosts, port }) =>
+      `callers of ${listNames(hosts)} on port ${port} get the TLS settings of one of these Gateways`,
     sample: [{ gateways: ['bank/b'], hosts: ['shared.test'], port: 80, labels: 'istio=ingress' }],
     meaning:
       'Two Gateways serve the same host on the same port of the same pods. It is undefined whose TLS settings apply.',
@@ -24,8 +27,10 @@ export const IST_014X = {
   IST0149: entry({
     name: 'JwtClaimBasedRoutingWithoutRequestAuthN',
     severity: 'error',
+    effect: 'in-effect',
     message: ({ claim, gateway }: { claim: string; gateway: string }) =>
       `${claim} never matches: no RequestAuthentication validates tokens on the pods of gateway ${gateway}`,
+    callers: () => 'requests follow the routes after this one',
     sample: [{ claim: '@request.auth.claims[group]', gateway: 'shop/private' }],
     meaning:
       'A VirtualService at a gateway matches a claim of the token, and no RequestAuthentication validates tokens there. ' +
@@ -37,6 +42,7 @@ export const IST_014X = {
   IST0157: entry({
     name: 'InvalidTelemetryProvider',
     severity: 'warning',
+    effect: 'in-effect',
     message: () =>
       'accessLogging is ignored: it names no provider and meshConfig has no default provider. Add providers, such as envoy',
     sample: [],
@@ -48,7 +54,9 @@ export const IST_014X = {
   IST0159: entry({
     name: 'ConflictingTelemetryWorkloadSelectors',
     severity: 'error',
+    effect: 'in-effect',
     message: selectsTheSame('Telemetry'),
+    callers: ({ workload }) => `requests to ${workload} are reported as one of these Telemetries says`,
     sample: [{ rivals: ['by-version'], workload: 'cart' }],
     meaning: 'Two Telemetries of a namespace select the same pods.',
     remedy: 'Merge them, or use selectors that exclude each other.',
@@ -57,7 +65,10 @@ export const IST_014X = {
   IST0160: entry({
     name: 'MultipleTelemetriesWithoutWorkloadSelectors',
     severity: 'error',
+    effect: 'in-effect',
     message: coversTheSame('Telemetry'),
+    callers: ({ namespace }) =>
+      `requests in namespace ${namespace} are reported as the oldest Telemetry says`,
     sample: [{ rivals: ['wide-b'], namespace: 'bank' }],
     meaning:
       'A namespace has two Telemetries without a selector. Each of them is for all pods of the namespace.',

@@ -6,6 +6,7 @@ export const IST_016X = {
   IST0162: entry({
     name: 'GatewayPortNotDefinedOnService',
     severity: 'warning',
+    effect: 'in-effect',
     message: ({ labels, port, ports }: { labels: string; port: number; ports: readonly number[] }) =>
       `port ${port} cannot be reached: no Service of the gateway's pods (${labels}) exposes it (exposed ports: ${listNames(ports) || 'none'})`,
     sample: [{ labels: 'istio=ingress', port: 8090, ports: [80, 8080, 443, 8443] }],
@@ -17,6 +18,7 @@ export const IST_016X = {
   IST0173: entry({
     name: 'DestinationRuleSubsetNotSelectPods',
     severity: 'warning',
+    effect: 'in-effect',
     message: ({ host, subset, labels }: { host: string; subset: string; labels: string }) =>
       `no pod of ${host} has the labels of subset "${subset}" (${labels}), so requests to the subset get 503`,
     sample: [{ host: 'cart', subset: 'canary', labels: 'version=canary' }],
@@ -28,6 +30,7 @@ export const IST_016X = {
   IST0174: entry({
     name: 'UnknownDestinationRuleHost',
     severity: 'warning',
+    effect: 'in-effect',
     message: ({ host, hint }: { host: string; hint: string }) =>
       `host ${host} matches no Service or ServiceEntry, so this rule has no effect${hint}`,
     sample: [

@@ -33,6 +33,7 @@ export const LAB_00XX = {
   LAB0001: entryOfMany({
     name: 'NotSupported',
     severity: 'warning',
+    effect: 'in-effect',
     messages: {
       kind: ({ kind, reason }: { kind: string; reason: UnsupportedReason }) =>
         `${kind} is not supported: ${REASONS[reason]}. A cluster would apply it`,

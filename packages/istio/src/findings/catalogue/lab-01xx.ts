@@ -5,6 +5,7 @@ export const LAB_01XX = {
   LAB0101: entryOfMany({
     name: 'BrokenYaml',
     severity: 'error',
+    effect: 'nothing-applied',
     messages: {
       parser: ({ said }: { said: string }) => `invalid YAML: ${said}`,
       aliasWithoutAnchor: ({ alias }: { alias: string }) =>
@@ -25,6 +26,7 @@ export const LAB_01XX = {
   LAB0102: entryOfMany({
     name: 'FileNotFound',
     severity: 'error',
+    effect: 'nothing-applied',
     messages: {
       folder: ({ folder }: { folder: string }) => `folder ${folder} does not exist`,
       noManifests: ({ folder }: { folder: string }) =>
@@ -40,6 +42,7 @@ export const LAB_01XX = {
   LAB0103: entry({
     name: 'UnknownKustomizationField',
     severity: 'error',
+    effect: 'nothing-applied',
     message: ({ field }: { field: string }) => `a kustomization has no field "${field}"`,
     sample: [{ field: 'resource' }],
     meaning: 'A kustomization has a field that kustomize does not know.',
@@ -49,6 +52,7 @@ export const LAB_01XX = {
   LAB0104: entryOfMany({
     name: 'KustomizeFailed',
     severity: 'error',
+    effect: 'nothing-applied',
     messages: {
       kustomize: ({ said }: { said: string }) => said,
       crashed: ({ said }: { said: string }) => `kustomize crashed: ${said}`,
@@ -79,6 +83,7 @@ export const LAB_01XX = {
   LAB0105: entryOfMany({
     name: 'NotAnObject',
     severity: 'error',
+    effect: 'refused',
     messages: {
       document: () => 'not a Kubernetes object: the document is not a map',
       text: ({ field }: { field: string }) => `not a Kubernetes object: ${field} is missing or not a string`,
@@ -93,6 +98,7 @@ export const LAB_01XX = {
   LAB0106: entryOfMany({
     name: 'ComponentsDoNotFit',
     severity: 'error',
+    effect: 'nothing-applied',
     messages: {
       needs: ({ component, needed }: { component: string; needed: string }) =>
         `component ${component} needs component ${needed} before it`,

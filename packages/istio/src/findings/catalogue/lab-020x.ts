@@ -8,6 +8,7 @@ export const LAB_020X = {
   LAB0201: entryOfMany({
     name: 'NoSkaffoldFile',
     severity: 'error',
+    effect: 'not-started',
     messages: {
       missing: () => 'there is no skaffold.yaml that says which folder an image is built from',
       owner: () => 'skaffold.yaml belongs to another user of this machine, so the lab does not read it',
@@ -24,6 +25,7 @@ export const LAB_020X = {
   LAB0202: entry({
     name: 'NoContainer',
     severity: 'error',
+    effect: 'not-started',
     message: () => 'the workload has no container',
     sample: [],
     meaning: 'A workload has no container, so there is nothing to run.',
@@ -33,6 +35,7 @@ export const LAB_020X = {
   LAB0203: entry({
     name: 'UnknownImage',
     severity: 'error',
+    effect: 'not-started',
     message: ({ image, file, images }: { image: string; file: string; images: string }) =>
       `image ${image} is not a build artifact of ${file} (its artifacts: ${images || 'none'}), so the lab has no folder to run it from`,
     sample: [{ image: 'web:1', file: 'skaffold.yaml', images: 'frontend, backend, ml' }],
@@ -46,6 +49,7 @@ export const LAB_020X = {
   LAB0204: entryOfMany({
     name: 'NoStartCommand',
     severity: 'error',
+    effect: 'not-started',
     messages: {
       noFolder: ({ folder, image }: Image) => `${folder}, the folder of image ${image}, does not exist`,
       noFile: ({ folder, image }: Image) =>
@@ -82,6 +86,7 @@ export const LAB_020X = {
   LAB0205: entry({
     name: 'EnvironmentNotSet',
     severity: 'warning',
+    effect: 'in-effect',
     message: ({ variable, source }: { variable: string; source: string }) =>
       `${variable} is not set: its source ${source} does not exist without a cluster`,
     sample: [{ variable: 'API_KEY', source: 'secretKeyRef' }],
@@ -93,6 +98,7 @@ export const LAB_020X = {
   LAB0206: entryOfMany({
     name: 'ContainerFieldNotSupported',
     severity: 'warning',
+    effect: 'in-effect',
     messages: {
       secondContainer: () =>
         'a second container is not supported without a cluster, so the lab does not run it',
@@ -113,6 +119,7 @@ export const LAB_020X = {
   LAB0207: entry({
     name: 'RefusedByEnvoy',
     severity: 'error',
+    effect: 'kept-by-proxy',
     message: ({ pod, said }: { pod: string; said: string }) =>
       `the Envoy of ${pod} rejected the configuration: ${said}`,
     sample: [{ pod: 'shop/cart-0', said: '…' }],

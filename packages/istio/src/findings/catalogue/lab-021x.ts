@@ -7,18 +7,20 @@ export const LAB_021X = {
   LAB0208: entry({
     name: 'AmbientMode',
     severity: 'error',
+    effect: 'nothing-applied',
     message: () =>
       'ambient mode needs ztunnel on a node, so it is not supported without a cluster: leave out the component ambient',
     sample: [],
     meaning:
       'The namespace of a workload uses ambient mode (label `istio.io/dataplane-mode: ambient`). Ambient mode needs ' +
-      'ztunnel on a node.',
+      'ztunnel on a node. Without it the pods would have neither a sidecar nor mutual TLS, so the lab applies nothing.',
     remedy: 'Run the overlay on a cluster, or remove the label here.',
   }),
 
   LAB0209: entry({
     name: 'EnvironmentNotAllowed',
     severity: 'warning',
+    effect: 'in-effect',
     message: ({ variable }: { variable: string }) =>
       `${variable} is not set: it can make a program load or run code, and manifests start no program here`,
     sample: [{ variable: 'NODE_OPTIONS' }],
@@ -33,6 +35,7 @@ export const LAB_021X = {
   LAB0210: entry({
     name: 'ProgramWithoutSidecar',
     severity: 'warning',
+    effect: 'in-effect',
     message: () =>
       "the program is not Node and has no sidecar, so it cannot reach Services by name without a cluster's DNS",
     sample: [],
@@ -47,6 +50,7 @@ export const LAB_021X = {
   LAB0211: entryOfMany({
     name: 'PodsShareAddress',
     severity: 'warning',
+    effect: 'in-effect',
     messages: {
       noSidecar: ({ pod, range }: Shared) =>
         `${range} cannot identify ${pod}: all pods have the address 127.0.0.1 on this machine, and without a sidecar the pod presents no certificate`,
@@ -68,6 +72,7 @@ export const LAB_021X = {
   LAB0212: entry({
     name: 'CertificateFileNotFound',
     severity: 'warning',
+    effect: 'in-effect',
     message: ({ file }: { file: string }) =>
       `${file} is a file in the proxy's container, which does not exist without a cluster, so connections that need it fail: use credentialName and a Secret`,
     sample: [{ file: '/etc/istio/certs/tls.crt' }],

@@ -6,6 +6,7 @@ export const LAB_030X = {
   LAB0302: entryOfMany({
     name: 'TracingWithoutProvider',
     severity: 'warning',
+    effect: 'in-effect',
     messages: {
       unknown: ({ provider, hint }: { provider: string; hint: string }) =>
         `tracing provider "${provider}" is not in meshConfig.extensionProviders, so proxies report no spans${hint}`,
@@ -24,6 +25,7 @@ export const LAB_030X = {
   LAB0303: entryOfMany({
     name: 'WeightsNotOutOfHundred',
     severity: 'info',
+    effect: 'in-effect',
     messages: {
       single: ({ weight }: { weight: number }) =>
         `a single destination gets all requests, whatever its weight: weight ${weight} does not mean ${weight} %`,
@@ -39,6 +41,7 @@ export const LAB_030X = {
   LAB0304: entry({
     name: 'MeshCallsNotRouted',
     severity: 'info',
+    effect: 'in-effect',
     message: ({ host, gateways }: { host: string; gateways: readonly string[] }) =>
       `this VirtualService does not route calls between workloads to ${host}, because it is bound to gateway ${gateways.join(', ')} only: to route them, add "mesh" to gateways`,
     sample: [{ host: 'stock.shop.svc.cluster.local', gateways: ['shop/public'] }],
@@ -50,6 +53,7 @@ export const LAB_030X = {
   LAB0305: entry({
     name: 'NoEjectionPossible',
     severity: 'warning',
+    effect: 'in-effect',
     message: (args: { percent: number; isDefault: boolean; endpoints: number; needed: number }) =>
       `${args.percent} %${args.isDefault ? ' (the default)' : ''} of ${args.endpoints} ${args.endpoints === 1 ? 'endpoint' : 'endpoints'} allows no ejection: set maxEjectionPercent to ${args.needed < 100 ? `${args.needed} or more` : '100'}`,
     sample: [{ percent: 10, isDefault: true, endpoints: 2, needed: 50 }],
@@ -65,6 +69,7 @@ export const LAB_030X = {
   LAB0306: entry({
     name: 'SubsetNotVisible',
     severity: 'warning',
+    effect: 'in-effect',
     message: (args: { namespaces: readonly string[]; subset: string; host: string; rule: string }) =>
       `requests from ${args.namespaces.length > 1 ? 'namespaces' : 'namespace'} ${listNames(args.namespaces)} get 503: proxies there follow this route, but DestinationRule ${args.rule}, which defines subset "${args.subset}" of ${args.host}, does not apply to them`,
     sample: [
@@ -87,6 +92,7 @@ export const LAB_030X = {
   LAB0307: entry({
     name: 'PlaintextToStrictWorkload',
     severity: 'warning',
+    effect: 'in-effect',
     message: ({ mode, host, workload }: { mode: string; host: string; workload: string }) =>
       `requests to ${host} get 503: this rule sets tls.mode ${mode}, and workload ${workload} accepts only mutual TLS (PeerAuthentication STRICT). Remove tls, and Istio uses mutual TLS`,
     sample: [{ mode: 'DISABLE', host: 'cart.shop.svc.cluster.local', workload: 'shop/cart' }],

@@ -6,6 +6,7 @@ export const LAB_031X = {
   LAB0308: entryOfMany({
     name: 'MutualTlsNotAccepted',
     severity: 'warning',
+    effect: 'in-effect',
     messages: {
       noSidecar: ({ host, workload }: { host: string; workload: string }) =>
         `requests to ${host} get 503: this rule sets tls.mode ISTIO_MUTUAL, and workload ${workload} has no sidecar. Remove tls, and Istio uses mutual TLS where both sides support it`,
@@ -22,6 +23,7 @@ export const LAB_031X = {
   LAB0309: entry({
     name: 'HttpRouteOnTcpPort',
     severity: 'warning',
+    effect: 'in-effect',
     message: ({ host, ports }: { host: string; ports: readonly string[] }) =>
       `the http routes for ${host} have no effect, because none of its ports carries HTTP (${listNames(ports)}): name the port http, or write tcp routes`,
     sample: [{ host: 'db.shop.svc.cluster.local', ports: ['5432 is tcp'] }],
@@ -34,6 +36,7 @@ export const LAB_031X = {
   LAB0310: entry({
     name: 'ShadowedMatch',
     severity: 'warning',
+    effect: 'in-effect',
     message: ({ earlier }: { earlier: string }) =>
       `no request reaches this match: the earlier route ${earlier} takes all of its requests. Put the narrower route first`,
     sample: [{ earlier: '"api"' }],
@@ -46,6 +49,7 @@ export const LAB_031X = {
   LAB0311: entry({
     name: 'ServiceWithoutPods',
     severity: 'warning',
+    effect: 'in-effect',
     message: ({ namespace, labels, hint }: { namespace: string; labels: string; hint: string }) =>
       `no workload in namespace ${namespace} has the labels ${labels}, so requests to this Service get 503${hint}`,
     sample: [{ namespace: 'shop', labels: 'app=crat', hint: ': did you mean "app=cart"?' }],
@@ -58,6 +62,7 @@ export const LAB_031X = {
   LAB0312: entry({
     name: 'ServiceAccountNotFound',
     severity: 'warning',
+    effect: 'in-effect',
     message: ({ account, namespace, hint }: { account: string; namespace: string; hint: string }) =>
       `ServiceAccount "${account}" does not exist in namespace ${namespace}, so a cluster creates none of these pods${hint}`,
     sample: [{ account: 'crat', namespace: 'shop', hint: ': did you mean "cart"?' }],
@@ -70,6 +75,7 @@ export const LAB_031X = {
   LAB0313: entryOfMany({
     name: 'PrincipalNotFound',
     severity: 'warning',
+    effect: 'in-effect',
     messages: {
       scheme: ({ principal }: { principal: string }) =>
         `this principal matches nobody, because Istio compares principals without "spiffe://": write "${principal}"`,
@@ -88,6 +94,7 @@ export const LAB_031X = {
   LAB0314: entryOfMany({
     name: 'TargetPortNotFound',
     severity: 'error',
+    effect: 'in-effect',
     severities: { number: 'info' },
     messages: {
       name: (args: { target: string; names: readonly string[]; port: number; hint: string }) =>
@@ -95,6 +102,7 @@ export const LAB_031X = {
       number: ({ target, declared }: { target: number; declared: readonly number[] }) =>
         `no container behind this Service declares port ${target} (declared ports: ${listNames(declared)}): requests succeed only if the application listens there`,
     },
+    callers: { name: ({ port }) => `calls to port ${port} of this Service fail with 503 UH` },
     sample: ['name', { target: 'htpp', names: ['http'], port: 81, hint: ': did you mean "http"?' }],
     meaning:
       "A Service's `targetPort` is a name that no container of its pods gives to a port, so it leads nowhere. A number " +
@@ -106,6 +114,7 @@ export const LAB_031X = {
   LAB0315: entry({
     name: 'NoTimeToRetry',
     severity: 'warning',
+    effect: 'in-effect',
     message: ({ timeout, perTryTimeout }: { timeout: string; perTryTimeout: string }) =>
       `no request is retried after a slow try, because the whole request may take ${timeout} and one try may take ${perTryTimeout}: set perTryTimeout to less than timeout`,
     sample: [{ timeout: '2s', perTryTimeout: '2s' }],

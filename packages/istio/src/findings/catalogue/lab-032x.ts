@@ -23,6 +23,7 @@ export const LAB_032X = {
   LAB0321: entryOfMany({
     name: 'RouteNotAccepted',
     severity: 'warning',
+    effect: 'in-effect',
     messages: {
       refused: ({ gateway, refusals }: { gateway: string; refusals: readonly string[] }) =>
         `Gateway ${gateway} does not accept this route: ${refusals.join('; ')}`,
@@ -64,6 +65,7 @@ export const LAB_032X = {
   LAB0322: entryOfMany({
     name: 'GatewayWithoutPods',
     severity: 'warning',
+    effect: 'in-effect',
     messages: {
       className: ({ className, hint }: { className: string; hint: string }) =>
         `there is no GatewayClass "${className}", so no controller will program this Gateway${hint}`,
