@@ -26,7 +26,6 @@ const EFFECTS: Readonly<Record<Effect, string>> = {
   'nothing-applied': 'nothing applied',
   refused: 'refused by admission',
   'not-started': 'not started here',
-  'kept-by-proxy': 'refused by an Envoy',
   'in-effect': 'in effect',
 };
 

@@ -118,5 +118,8 @@ describe('a mistake in the manifests', () => {
     // Without it, what stands in the files takes effect.
     expect((await lab.run('up', '--no-guard')).code).toBe(0);
     expect(await sendMany(CANARY)).toEqual(all(503));
+
+    lab.manifests.write(routing, original);
+    await expect.poll(told, patience).toEqual([]);
   });
 });

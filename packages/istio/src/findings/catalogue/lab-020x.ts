@@ -119,7 +119,7 @@ export const LAB_020X = {
   LAB0207: entry({
     name: 'RefusedByEnvoy',
     severity: 'error',
-    effect: 'kept-by-proxy',
+    effect: 'nothing-applied',
     message: ({ pod, said }: { pod: string; said: string }) =>
       `the Envoy of ${pod} rejected the configuration: ${said}`,
     sample: [{ pod: 'shop/cart-0', said: '…' }],
