@@ -46,9 +46,9 @@ export const analyzeCommand: CommandDefinition<AnalyzeOptions> = {
     ['./lab analyze -f samples', 'check all .yaml, .yml and .json files below a folder'],
     ['helm template shop | ./lab analyze -f -', 'check what another program prints'],
   ],
-  reading: `Each finding is one line: FILE:LINE:COLUMN SEVERITY CODE MESSAGE (RESOURCE). The lab does not apply a configuration with
-errors; it applies one with warnings. The exit code is 1 if there are errors or warnings. docs/findings.md explains each
-code. For an overlay, the findings are those that ./lab up reports.`,
+  reading: `Each finding is one line: FILE:LINE:COLUMN SEVERITY CODE MESSAGE (RESOURCE). The exit code is 1 if there are errors or
+warnings. For an overlay, the findings are those that ./lab up reports. docs/findings.md explains each code, and what ./lab up does with
+a configuration that has it.`,
   run: analyze,
 };
 

@@ -1,7 +1,7 @@
-import { didYouMean } from '@lab/istio';
 import { findLogs, followLogs, type LogEntry, type LogFile, podsOf, readLast } from '@lab/mesh-client';
 import { type CommandContext, type CommandDefinition, type CommandResult, wholeNumber } from '../command.ts';
 import { logJson, logText } from '../render/log-text.ts';
+import { noLogsText } from '../render/no-logs-text.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface LogsOptions {
@@ -50,7 +50,7 @@ async function logs(context: CommandContext, options: LogsOptions): Promise<Comm
   const { pod = '', follow, lines, json = false } = options;
   const selection = await findLogs(root, pod);
   const { files, ended, all } = selection;
-  if (files.length === 0) return { exitCode: 1, output: nothing(pod, all) };
+  if (files.length === 0) return { exitCode: 1, output: noLogsText(pod, all) };
   if (ended) terminal.note(`${podsOf(files).join(', ')} ended; the last lines:`);
   const { entries, offsets } = await readLast(files, lines, { noise: json });
   print(files, entries, json, terminal);
@@ -69,14 +69,4 @@ function print(
 ): void {
   const text = json ? logJson : logText(files, terminal.paint);
   for (const { file, line } of entries) terminal.print(text(file, line));
-}
-
-function nothing(pod: string, all: readonly LogFile[]): string {
-  const known = podsOf(all);
-  if (known.length === 0) return 'There are no logs. Start the lab with ./lab up.';
-  const names = [
-    ...new Set(all.flatMap((file) => [file.pod, file.pod.replace(/-\d+$/, ''), file.namespace])),
-  ];
-  const meant = didYouMean(pod, names.filter(Boolean));
-  return `No pod, workload or namespace has a name that starts with "${pod}"${meant || '.'}\nPods with logs: ${known.join(', ')}`;
 }
