@@ -1,7 +1,7 @@
 import { callApplication } from '../call/call-application.ts';
 import type { CallOptions } from '../call/call-options.ts';
 import { callOwn } from '../call/call-own.ts';
-import { headerOption } from '../call/own-request.ts';
+import { requestOptions } from '../call/request-options.ts';
 import {
   type CommandContext,
   type CommandDefinition,
@@ -31,15 +31,7 @@ export const callCommand: CommandDefinition<CallOptions> = {
       parse: wholeNumber(1, 1000),
     },
     { flags: '--item <name>', description: 'item that the application is to sort (default: glass bottle)' },
-    { flags: '--host <host>', description: 'host name that the gateway serves' },
-    { flags: '--path <path>', description: 'path and query to request' },
-    { flags: '--method <method>', description: 'HTTP method (default: GET, or POST with --data)' },
-    {
-      flags: '-H, --header <header>',
-      description: "header to send, 'name: value'; can be repeated",
-      parse: headerOption,
-    },
-    { flags: '--data <text>', description: 'request body: text, @FILE, or @- for standard input' },
+    ...requestOptions,
     {
       flags: '--from <workload>',
       description:

@@ -1,5 +1,5 @@
 import { type Explanation, findLab, type MeshClient } from '@lab/mesh-client';
-import { headerOption } from '../call/own-request.ts';
+import { requestOptions } from '../call/request-options.ts';
 import {
   type CommandContext,
   type CommandDefinition,
@@ -37,16 +37,8 @@ export const explainCommand: CommandDefinition<ExplainOptions> = {
         'URL that the application calls for the request; repeat it for the tier after that (default: the calls in traces of such a request)',
       parse: nextOption,
     },
-    { flags: '--host <host>', description: 'host name that the gateway serves' },
-    { flags: '--path <path>', description: 'path and query to request' },
-    { flags: '--method <method>', description: 'HTTP method (default: GET, or POST with --data)' },
-    {
-      flags: '-H, --header <header>',
-      description: "header to send, 'name: value'; can be repeated",
-      parse: headerOption,
-    },
+    ...requestOptions,
     { flags: '--canary', description: 'send the header x-canary: true' },
-    { flags: '--data <text>', description: 'request body: text, @FILE, or @- for standard input' },
     placeOption,
     { flags: '--overlay <overlay>', description: 'explain the files of this overlay, and not what runs' },
     ...overlayOptions,
