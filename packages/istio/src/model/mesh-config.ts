@@ -20,6 +20,8 @@ export interface MeshConfig {
   /** Path that access logs go to, `/dev/stdout` as a rule; empty where there are none. */
   readonly accessLogFile: string;
   readonly accessLogEncoding: 'TEXT' | 'JSON';
+  /** As written, for the encoding: text, or an object in JSON; empty for Istio's default. */
+  readonly accessLogFormat: string;
   /** Per cent, 0 to 100. */
   readonly defaultSampling: number;
   readonly extensionProviders: readonly ExtensionProvider[];
@@ -41,6 +43,7 @@ interface WrittenMeshConfig {
   readonly enableTracing?: boolean;
   readonly accessLogFile?: string;
   readonly accessLogEncoding?: 'TEXT' | 'JSON';
+  readonly accessLogFormat?: string;
   readonly defaultConfig?: {
     readonly tracing?: { readonly sampling?: number };
     readonly proxyMetadata?: Readonly<Record<string, unknown>>;
@@ -72,6 +75,7 @@ export function readMeshConfig(resources: readonly Resource[]): MeshConfig {
     enableTracing: written.enableTracing ?? true,
     accessLogFile: written.accessLogFile ?? '',
     accessLogEncoding: written.accessLogEncoding ?? 'TEXT',
+    accessLogFormat: written.accessLogFormat ?? '',
     defaultSampling: written.defaultConfig?.tracing?.sampling ?? 1,
     extensionProviders: (written.extensionProviders ?? []).map(readExtensionProvider),
     defaultTracingProviders: written.defaultProviders?.tracing ?? [],

@@ -161,7 +161,6 @@ export const UNSUPPORTED_MESH_CONFIG = [
   'proxyListenPort',
   'proxyInboundListenPort',
   'inboundTrafficPolicy',
-  'accessLogFormat',
   'enableEnvoyAccessLogService',
   'dnsRefreshRate',
   'caCertificates',

@@ -28,6 +28,7 @@ export type {
   HttpFilter,
   HttpProtocolOptions,
   HttpTracing,
+  JsonObject,
   JwtAuthentication,
   JwtProvider,
   JwtRequirement,
