@@ -32,12 +32,14 @@ export default {
     // Its template is an app, and only that imports what apps do.
     only('scaffold', ['errors', 'process', 'service-kit']),
     only('observe', []),
+    only('evidence', ['istio']),
     only('local', ['errors', 'istio', 'envoy', 'kustomize', 'process']),
-    only('mesh-client', ['errors', 'istio', 'cluster', 'local', 'observe', 'process']),
+    only('mesh-client', ['envoy', 'errors', 'evidence', 'istio', 'cluster', 'local', 'observe', 'process']),
     only('cli', [
       'errors',
       'istio',
       'envoy',
+      'evidence',
       'kustomize',
       'cluster',
       'helm',

@@ -17,6 +17,7 @@ import { statusCommand } from './status.ts';
 import { testCommand } from './test.ts';
 import { traceCommand } from './trace.ts';
 import { upCommand } from './up.ts';
+import { whyCommand } from './why.ts';
 
 /** Every command, in the order in which the help lists them. */
 export const commands: readonly CommandDefinition[] = [
@@ -24,6 +25,7 @@ export const commands: readonly CommandDefinition[] = [
   callCommand,
   traceCommand,
   explainCommand,
+  whyCommand,
   statusCommand,
   logsCommand,
   analyzeCommand,

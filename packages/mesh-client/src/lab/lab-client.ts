@@ -1,4 +1,5 @@
 import { hasCode, LabError } from '@lab/errors';
+import type { Diagnosis } from '@lab/evidence';
 import {
   callControl,
   controlSocket,
@@ -10,6 +11,7 @@ import { withSender } from '../explain/sender.ts';
 import type { MeshClient } from '../mesh-client.ts';
 import { choosePod } from '../requests/choose-pod.ts';
 import { sendFromPod } from '../requests/send-from-pod.ts';
+import type { WhyQuestion } from '../why/find-entries.ts';
 import { gatewayAddress } from './gateway-address.ts';
 import type { LabHandlers } from './lab-handlers.ts';
 import { runInLabPod } from './run-in-lab-pod.ts';
@@ -20,6 +22,8 @@ export interface LabClient extends MeshClient {
   status(): Promise<LabStatus>;
   /** Runs another configuration, live. @throws LabError BUILD_FAILED when an application of it cannot be built */
   configure(choice: OverlayChoice, signal: AbortSignal): Promise<Reconfiguration>;
+  /** Why a request failed: the one that is named, or the last one. Null where none did. */
+  why(question: WhyQuestion): Promise<Diagnosis | null>;
 }
 
 /** Sidecars send their spans every half second, applications every second. */
@@ -44,6 +48,7 @@ export async function connectLab(root: string): Promise<LabClient> {
         throw signal.aborted ? interrupted(workload, error) : error;
       }),
     configure: (choice, signal) => call('configure', choice, signal),
+    why: async (question) => await own('why', question),
     traceIds: (prefix) => own('traceIds', { prefix }),
     keepsTraces: async () => true,
     spans: (traceId) => own('spans', { traceId }),

@@ -1,3 +1,4 @@
+import type { Diagnosis } from '@lab/evidence';
 import type { Lab } from '@lab/local';
 import type { Span, TraceStore } from '@lab/observe';
 import { callsSeen } from '../explain/calls-seen.ts';
@@ -6,6 +7,8 @@ import { readinessOf } from '../explain/readiness.ts';
 import { samplingOf } from '../mesh/sampling.ts';
 import { type PodPort, type ServiceAddress, serviceEndpoints } from '../mesh/service-endpoints.ts';
 import { type TierPath, type TierWeights, tierWeights } from '../mesh/tier-weights.ts';
+import { explainFailure } from '../why/explain-failure.ts';
+import type { WhyQuestion } from '../why/find-entries.ts';
 
 /** What the command line adds to the lab's own control methods: parameters and results are plain JSON. */
 export interface LabHandlers {
@@ -17,6 +20,8 @@ export interface LabHandlers {
   sampling(): number | null;
   /** What would happen to a request; `from` is a whole name. */
   explain(params: ExplainQuestion): Explanation;
+  /** Why a request failed; null where none did. */
+  why(params: WhyQuestion): Promise<Diagnosis | null>;
   /** Null where the mesh has no such Service. */
   endpoints(params: ServiceAddress): readonly PodPort[] | null;
 }
@@ -37,6 +42,7 @@ export function labHandlers(traces: TraceStore, running: Pick<Lab, 'mesh' | 'sta
       const calls = callsSeen(newest.map((id) => traces.spans(id)));
       return explainCall(running.mesh, question, { calls, readiness: readinessOf(running.status().pods) });
     },
+    why: (question) => explainFailure(running, question),
     endpoints: (service) => serviceEndpoints(meshInForce(), service) ?? null,
   };
 }

@@ -1,0 +1,71 @@
+import { connectLab } from '@lab/mesh-client';
+import {
+  type CommandContext,
+  type CommandDefinition,
+  type CommandResult,
+  jsonResult,
+  UsageError,
+} from '../command.ts';
+import { whyText } from '../render/why-text.ts';
+
+interface WhyOptions {
+  readonly id?: string;
+  /** Milliseconds. */
+  readonly since?: number;
+  readonly json?: boolean;
+}
+
+const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 };
+
+/** Says why a request failed. */
+export const whyCommand: CommandDefinition<WhyOptions> = {
+  name: 'why',
+  argument: {
+    name: 'id',
+    required: false,
+    description: 'trace ID or request ID, or its beginning (default: the last request that failed)',
+  },
+  summary: 'say why a request failed: the cause, with its evidence and what to try next',
+  options: [
+    {
+      flags: '--since <duration>',
+      description: 'only failures since then: 30s, 5m, 1h',
+      parse: readDuration,
+    },
+    { flags: '--json', description: 'print the cause and the evidence as JSON' },
+  ],
+  examples: [
+    ['./lab why', 'explain the last failure'],
+    ['./lab why 4bf92f35', 'explain the request whose trace ID or request ID starts with 4bf92f35'],
+    ['./lab why --since 5m --json', 'print JSON for a script'],
+  ],
+  reading: `A request has failed if its caller gets a status from 400, a reset, or no answer in time, at the gateway or at any sidecar.
+"certain" means that no other cause leaves this evidence; "likely" means that one may. docs/why.md lists the causes.
+The exit code is 0 if a cause is found or nothing failed, and 1 if the evidence does not decide or no request has the ID.`,
+  run: why,
+};
+
+async function why(context: CommandContext, { id, since, json }: WhyOptions): Promise<CommandResult> {
+  const wanted = id?.toLowerCase();
+  if (wanted !== undefined && !/^[0-9a-f-]{4,36}$/.test(wanted))
+    throw new UsageError(`"${id}" is not a trace ID or request ID: use at least 4 of its hexadecimal digits`);
+  const lab = await connectLab(context.root);
+  const found = await lab.why({
+    ...(wanted !== undefined && { id: wanted }),
+    ...(since !== undefined && { since: Date.now() - since }),
+  });
+  const exitCode = found ? (found.causes.length > 0 ? 0 : 1) : wanted === undefined ? 0 : 1;
+  if (json) return jsonResult(found, exitCode);
+  if (found) return { exitCode, output: whyText(found, context.terminal.paint) };
+  const output =
+    wanted === undefined
+      ? 'No request has failed.'
+      : `No request that failed has an ID that starts with ${wanted}.`;
+  return { exitCode, output };
+}
+
+function readDuration(text: string): number {
+  const [, count, unit = ''] = /^(\d+)(s|m|h)$/.exec(text) ?? [];
+  if (count === undefined) throw new UsageError(`"${text}" is not a duration: write 30s, 5m or 1h`);
+  return Number(count) * (UNITS[unit] ?? 0);
+}

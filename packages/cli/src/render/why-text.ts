@@ -1,0 +1,30 @@
+import type { Cause, Diagnosis } from '@lab/evidence';
+import type { Paint } from '../terminal.ts';
+
+/** What failed and where, then each cause with its evidence. */
+export function whyText(diagnosis: Diagnosis, paint: Paint): string {
+  const { request, requestId, traceId, time, hops, origin, causes } = diagnosis;
+  const ids = [requestId && `request ${requestId}`, traceId && `trace ${traceId}`].filter(Boolean);
+  return [
+    paint('bold', request),
+    paint('dim', [new Date(time).toISOString(), ...ids].join(', ')),
+    `path: ${hops.join(' → ')}`,
+    `failed at ${hops.at(-1)}: ${origin}`,
+    ...(causes.length > 0 ? causes.flatMap((cause) => causeLines(cause, paint)) : undecided(paint)),
+  ].join('\n');
+}
+
+function causeLines({ code, certainty, sentence, lines, not, next }: Cause, paint: Paint): string[] {
+  const style = certainty === 'certain' ? 'red' : 'yellow';
+  return [
+    '',
+    `${paint(style, certainty)}  ${code}  ${sentence}`,
+    ...lines.map(({ source, text }) => `  ${paint('dim', source)}: ${text}`),
+    ...not.map((text) => `  ${text}`),
+    ...next.map((text) => `  next: ${text}`),
+  ];
+}
+
+function undecided(paint: Paint): string[] {
+  return ['', `${paint('yellow', 'unknown')}  The evidence does not say why. Look at the spans: ./lab trace`];
+}

@@ -1,0 +1,24 @@
+import { isInbound } from '../access-log-entry.ts';
+import { bothEnds, type CauseDefinition } from '../cause.ts';
+
+export const connectionRefused: CauseDefinition = {
+  code: 'CONNECTION_REFUSED',
+  title: 'Nothing listens where the connection goes',
+  meaning: 'The address is right, and no process accepts connections on the port.',
+  evidence:
+    'The proxy logs 503 UF, and the reason of the transport failure is that the connection was refused.',
+  fix: "Correct the Service's targetPort or the port on which the application listens.",
+  find(incident) {
+    const { origin } = incident;
+    const reason = `${origin.upstreamFailure ?? ''} ${origin.details ?? ''}`;
+    if (!origin.flags.has('UF') || !/connection.refused|ECONNREFUSED/i.test(reason)) return undefined;
+    const who = isInbound(origin) ? `The application of ${origin.pod}` : 'The callee';
+    return {
+      certainty: 'certain',
+      sentence: `${who} does not listen on ${origin.upstreamHost}: the connection was refused.`,
+      lines: bothEnds(incident),
+      not: ['Not TLS: the connection was never made.'],
+      next: [`./lab logs ${origin.pod}`, './lab status'],
+    };
+  },
+};

@@ -1,0 +1,32 @@
+import { type CauseDefinition, logLine } from '../cause.ts';
+
+/** What the token filter of Envoy says (jwt_verify_lib, status.cc), and what is wrong. */
+const REASONS = [
+  ['JWT_MISSING', 'is missing', /missing/i],
+  ['JWT_EXPIRED', 'has expired', /expired/i],
+  ['JWT_AUDIENCE', 'is for another audience', /audience/i],
+  ['JWT_ISSUER', 'is from an issuer that no RequestAuthentication names', /issuer/i],
+  ['JWT_KEY', 'is not signed with a key of its issuer', /verification_fails|kid|jwks|signature/i],
+  ['JWT_MALFORMED', 'is not a token', /form|parse|base64|header/i],
+] as const;
+
+/** A cause for each way in which a token is refused; the first that fits. */
+export const tokenCauses: readonly CauseDefinition[] = REASONS.map(([code, what, pattern], index) => ({
+  code,
+  title: `The token ${what}`,
+  meaning: `The RequestAuthentication of the workload refuses the request: its token ${what}.`,
+  evidence: "The callee's proxy logs 401 (403 for the audience) with jwt_authn_access_denied and the reason.",
+  fix: 'Send a token that fits the RequestAuthentication.',
+  find({ origin }) {
+    const reason = /jwt_authn_access_denied\{(.*)\}/.exec(origin.details ?? '')?.[1];
+    if (reason === undefined || !pattern.test(reason)) return undefined;
+    if (REASONS.slice(0, index).some(([, , earlier]) => earlier.test(reason))) return undefined;
+    return {
+      certainty: 'certain',
+      sentence: `${origin.pod} refuses the token: it ${what} (${reason.replaceAll('_', ' ')}).`,
+      lines: [logLine(origin)],
+      not: ['Not an AuthorizationPolicy: that is logged as rbac_access_denied.'],
+      next: ['Compare the token with the RequestAuthentication: ./lab render'],
+    };
+  },
+}));

@@ -1,0 +1,57 @@
+import { type AccessLogEntry, entryText } from './access-log-entry.ts';
+import { CAUSES } from './catalogue.ts';
+import type { Verdict } from './cause.ts';
+import type { Evidence } from './evidence.ts';
+import { findIncident } from './incident.ts';
+
+/** A cause that applies, by its code. */
+export interface Cause extends Verdict {
+  readonly code: string;
+}
+
+/** Why a request failed. Plain JSON. */
+export interface Diagnosis {
+  readonly requestId?: string;
+  readonly traceId?: string;
+  /** Milliseconds since the epoch. */
+  readonly time: number;
+  /** What the first proxy said of it. */
+  readonly request: string;
+  /** `NAMESPACE/NAME` of the proxies from the first to the one where it failed. */
+  readonly hops: readonly string[];
+  /** What the last of them said. */
+  readonly origin: string;
+  /** Empty where the evidence does not decide. */
+  readonly causes: readonly Cause[];
+}
+
+/**
+ * Names the causes of a failure.
+ *
+ * @param entries of the request, from every proxy, and of connections that were refused
+ * @returns undefined where nothing failed
+ */
+export async function diagnose(
+  entries: readonly AccessLogEntry[],
+  evidence: Evidence,
+): Promise<Diagnosis | undefined> {
+  const incident = findIncident(entries);
+  if (!incident) return undefined;
+  const found = await Promise.all(
+    CAUSES.map(async ({ code, find }) => {
+      const verdict = await find(incident, evidence);
+      return verdict ? [{ code, ...verdict }] : [];
+    }),
+  );
+  const { hops, origin } = incident;
+  const [first = origin] = hops;
+  return {
+    ...(first.requestId && { requestId: first.requestId }),
+    ...(first.traceId && { traceId: first.traceId }),
+    time: first.time,
+    request: entryText(first),
+    hops: hops.map(({ pod }) => pod),
+    origin: entryText(origin),
+    causes: found.flat(),
+  };
+}

@@ -1,0 +1,35 @@
+import { adminClient } from '@lab/envoy';
+import type { Evidence } from '@lab/evidence';
+import type { Lab } from '@lab/local';
+import { tail } from '../logs/log-files.ts';
+
+/** Lines of an application's log about one request that are shown. */
+const LINES = 5;
+
+/** What the lab of this machine knows: its mesh, its pods, their Envoys' statistics and their applications' logs. */
+export function labEvidence({ mesh, status }: Pick<Lab, 'mesh' | 'status'>): Evidence {
+  const { pods } = status();
+  const podOf = (pod: string) => pods.find(({ namespace, name }) => `${namespace}/${name}` === pod);
+  return {
+    mesh,
+    pods: pods.map(({ name, namespace, workload, ready, application }) => ({
+      ...{ pod: `${namespace}/${name}`, workload, namespace, ready },
+      restarts: application?.restarts ?? 0,
+      ...(application?.lastExit !== undefined && { lastExit: application.lastExit }),
+    })),
+    statistics: async (pod, filter) => {
+      const socket = podOf(pod)?.sidecar?.adminSocket;
+      // A proxy that has gone tells nothing; the cause is then likely at most.
+      return socket
+        ? adminClient(socket)
+            .stats(filter)
+            .catch(() => new Map())
+        : new Map();
+    },
+    applicationLog: async (pod, requestId) => {
+      const path = podOf(pod)?.logs.application;
+      if (path === undefined) return [];
+      return (await tail({ path }, LINES, (line) => line.includes(requestId))).lines;
+    },
+  };
+}
