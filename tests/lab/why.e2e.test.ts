@@ -105,15 +105,17 @@ describe('why', () => {
     });
     expect(found.lines).toContainEqual({
       source: 'log of backend/backend-sick-0',
-      text: expect.stringContaining('FAULT_ERROR_RATE'),
+      text: expect.stringContaining('"status":500'),
     });
     await lab.run('up', '--without', 'sick-replica');
   });
 
-  it('names the timeout of a try, where the application is slow', async () => {
-    await lab.run('up', '--with', 'slow-backend,retries-timeouts');
-    await call();
-    const found = await cause('PER_TRY_TIMEOUT');
+  it('names the timeout of a route, where the application is slow', async () => {
+    const on = await lab.run('up', '--with', 'slow-backend,retries-timeouts');
+    expect(on.code, on.stdout + on.stderr).toBe(0);
+    const called = await call();
+    expect(called.stdout).toContain('0 of 1 answered');
+    const found = await cause('ROUTE_TIMEOUT');
     expect(found.certainty).toBe('certain');
     expect(JSON.stringify(found.lines)).toMatch(/retries-timeouts.*:\d+|routing\.yaml:\d+/);
     await lab.run('up', '--without', 'slow-backend,retries-timeouts');

@@ -69,7 +69,8 @@ export const noneSelected: CauseDefinition = {
     const found = await endpoints(incident, evidence);
     if (!found || found.total || (found.selected.length > 0 && found.ready.length === 0)) return undefined;
     return {
-      certainty: found.total === 0 ? 'certain' : 'likely',
+      // Of a subset, pods of another may be the ready ones.
+      certainty: found.total === 0 && found.selected.length === 0 ? 'certain' : 'likely',
       sentence: `The labels of ${found.what} select no pod.`,
       ...{ lines: found.lines, next },
       not: ['Not a missing cluster: the proxy has it, without endpoints.'],

@@ -20,9 +20,9 @@ export const plaintextToStrict: CauseDefinition = {
         spec.mtls?.mode === 'STRICT' &&
         (metadata.namespace === namespace || metadata.namespace === mesh.config.rootNamespace),
     );
-    const saidPlaintext = /HTTP_REQUEST|WRONG_VERSION|UNEXPECTED/i.test(refused.downstreamFailure ?? '');
+    const saidPlaintext = /HTTP_REQUEST/.test(refused.downstreamFailure ?? '');
     return {
-      certainty: strict.length > 0 || saidPlaintext ? 'certain' : 'likely',
+      certainty: saidPlaintext ? 'certain' : 'likely',
       sentence: `${refused.pod} accepts only mutual TLS, and the connection from ${refused.downstreamRemoteAddress} was plaintext.`,
       lines: [
         ...bothEnds(incident),

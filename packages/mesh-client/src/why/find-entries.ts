@@ -20,13 +20,26 @@ export async function findEntries(
   const logs = files.filter(({ part }) => part === 'access');
   const failed = (await entriesOf(logs, NEWEST)).filter((entry) => isFailed(entry) && entry.time >= since);
   const refused = failed.filter(({ requestId }) => requestId === undefined);
-  if (id !== undefined) return [...(await entriesOf(logs, Infinity, id)).filter(isNamed(id)), ...refused];
+  if (id !== undefined)
+    return withRefused((await entriesOf(logs, Infinity, id)).filter(isNamed(id)), refused);
   const last = failed.toSorted((a, b) => endOf(a) - endOf(b)).at(-1);
   if (!last) return [];
   // A refused connection belongs to a request of its caller where one says so.
   const caller = failed.find((entry) => entry.upstreamLocalAddress === last.downstreamRemoteAddress);
   const request = last.requestId ?? caller?.requestId;
-  return request === undefined ? [last] : [...(await entriesOf(logs, Infinity, request)), ...refused];
+  return request === undefined ? [last] : withRefused(await entriesOf(logs, Infinity, request), refused);
+}
+
+/** Entries of a request, and of those connections that were refused the ones that its proxies opened. */
+function withRefused(
+  entries: readonly AccessLogEntry[],
+  refused: readonly AccessLogEntry[],
+): readonly AccessLogEntry[] {
+  const opened = new Set(entries.flatMap(({ upstreamLocalAddress }) => upstreamLocalAddress ?? []));
+  return [
+    ...entries,
+    ...refused.filter(({ downstreamRemoteAddress = '' }) => opened.has(downstreamRemoteAddress)),
+  ];
 }
 
 function isNamed(id: string) {
