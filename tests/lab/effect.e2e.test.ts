@@ -56,7 +56,7 @@ describe('a mistake in the manifests', () => {
       .poll(told, patience)
       .toEqual([['IST0101', 'in effect: calls to subset nightly fail with 503 NC']]);
     await expect.poll(() => send(CANARY), patience).toBe(503);
-    const path = `/?probe=${randomUUID()}`;
+    const path = `/${randomUUID()}`;
     expect(await send(CANARY, path)).toBe(503);
     expect(await sendMany(CANARY)).toEqual(all(503));
     expect(await sendMany()).toEqual(all(200));

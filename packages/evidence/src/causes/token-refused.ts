@@ -2,12 +2,12 @@ import { type CauseDefinition, logLine } from '../cause.ts';
 
 /** What the token filter of Envoy says (jwt_verify_lib, status.cc), and what is wrong. */
 const REASONS = [
-  ['JWT_MISSING', 'is missing', /missing/i],
+  ['JWT_MALFORMED', 'is not in the form of a token', /form_of|base64|invalid_json|field_is_not|bad_format/i],
+  ['JWT_MISSING', 'is missing', /jwt_is_missing/i],
   ['JWT_EXPIRED', 'has expired', /expired/i],
   ['JWT_AUDIENCE', 'is for another audience', /audience/i],
   ['JWT_ISSUER', 'is from an issuer that no RequestAuthentication names', /issuer/i],
-  ['JWT_KEY', 'is not signed with a key of its issuer', /verification_fails|kid|jwks|signature/i],
-  ['JWT_MALFORMED', 'is not a token', /form|parse|base64|header/i],
+  ['JWT_KEY', 'is not signed with a key of its issuer', /verification_fails|match_kid/i],
 ] as const;
 
 /** A cause for each way in which a token is refused; the first that fits. */
