@@ -78,8 +78,8 @@ describe('the page', () => {
         if (!matchesOutput(step.output, stdout)) expect(stdout, stderr).toBe(step.output.join('\n'));
         expect({ code, stderr }).toMatchObject({ code: 0 });
       };
-      // An edit before it takes its time to be live.
-      if (/^(curl|lab status)/.test(command)) await vi.waitFor(attempt, { timeout: 60_000, interval: 200 });
+      // An edit before it takes its time to be live, and spans their time to arrive.
+      if (/^(curl|lab status|lab trace)/.test(command)) await vi.waitFor(attempt, { timeout: 60_000, interval: 200 });
       else await attempt();
     },
   );
