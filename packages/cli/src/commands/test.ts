@@ -37,6 +37,7 @@ export const testCommand: CommandDefinition<TestOptions> = {
     ['./lab test --all', 'everything; docs/testing.md says which tools it needs'],
   ],
   reading: `A test whose tool is missing is skipped, and named at the end. With CI set, a skipped test counts as failed.
+If at most three files of end-to-end tests fail, they run again, each alone. A test that passes then is named as flaky.
 docs/testing.md says what each test needs and how long it takes.`,
   run: test,
 };
@@ -54,8 +55,9 @@ async function test(context: CommandContext, options: TestOptions): Promise<Comm
   return { exitCode, output: lines.join('\n') };
 }
 
-function report({ terminal }: CommandContext, { skipped, failures }: Summary): string[] {
+function report({ terminal }: CommandContext, { skipped, failures, flaky }: Summary): string[] {
   for (const name of skipped) terminal.note(`skipped: ${name}`);
+  for (const name of flaky) terminal.note(`flaky: ${name}`);
   return failures.map((name) => `failed: ${name}`);
 }
 

@@ -6,6 +6,7 @@ import type { CommandContext } from '../command.ts';
 import { readDurations, writeDurations } from './durations.ts';
 import { listFiles, type TestFile } from './list-files.ts';
 import { type Project, planStages, type TestChoice } from './plan-runs.ts';
+import { filesToRunAgain } from './run-again.ts';
 import { runVitest } from './run-vitest.ts';
 import type { FileResult, TestEvent } from './test-events.ts';
 import { TestProgress } from './test-progress.ts';
@@ -55,6 +56,7 @@ export async function runTests(context: CommandContext, choice: TestChoice): Pro
     const lanes = stage.map((lane, index) => runLane(run, lane, index));
     for (const results of await Promise.all(lanes)) projects.push(...results);
   }
+  await runFailedAgain(run);
   view.close();
   const taken = progress.results.map(({ file, seconds }) => [file, Number(seconds.toFixed(2))]);
   writeDurations(durationsFile, { ...durations, ...Object.fromEntries(taken) });
@@ -71,6 +73,15 @@ async function runLane(run: Run, lane: readonly Project[], index: number): Promi
     if (!run.context.signal.aborted) results.push(await runProject(run, project, index));
   }
   return results;
+}
+
+/** Where the second run does not come to a result, that of the first counts. */
+async function runFailedAgain(run: Run): Promise<void> {
+  for (const { file, project } of filesToRunAgain(run.progress.results)) {
+    if (run.context.signal.aborted) return;
+    run.context.terminal.note(`again, alone: ${file}`);
+    await runProject({ ...run, filter: file }, project as Project, 0);
+  }
 }
 
 /** Ports of a lane: that of a lab of its own, and the next one for the shared lab. */
@@ -91,10 +102,7 @@ async function runProject(run: Run, project: Project, lane: number): Promise<Pro
   const onEvent = (event: TestEvent) => {
     if (event.type === 'begin') progress.begin(event.file, performance.now());
     if (event.type === 'end') unhandledErrors = event.unhandledErrors;
-    if (event.type === 'file') {
-      progress.end(event);
-      view.fileEnded(event);
-    }
+    if (event.type === 'file') view.fileEnded(progress.end(event));
   };
   const begun = performance.now();
   const { signal, root } = context;

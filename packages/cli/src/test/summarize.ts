@@ -10,6 +10,8 @@ export interface Summary {
   readonly skipped: readonly string[];
   /** What `failed` counts, by name. */
   readonly failures: readonly string[];
+  /** Tests that failed in the first run and passed in the second: {@link filesToRunAgain}. */
+  readonly flaky: readonly string[];
   /** Labs that were started. */
   readonly coldStarts: number;
 }
@@ -28,6 +30,7 @@ export function summarize({ files, projects }: TestsResult, isCi: boolean): Summ
     failed: failures.length,
     skipped,
     failures,
+    flaky: files.flatMap(({ file, flaky = [] }) => flaky.map((name) => `${file} > ${name}`)),
     coldStarts: projects.reduce((sum, { coldStarts }) => sum + coldStarts, 0),
   };
 }

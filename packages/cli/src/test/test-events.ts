@@ -16,6 +16,8 @@ export interface FileResult {
   readonly skipped: readonly string[];
   /** It failed outside of its tests: it could not be loaded, or a hook of the file threw. */
   readonly isBroken: boolean;
+  /** Names of the tests that failed first, and passed when the file ran alone; `the file` where it did not run. */
+  readonly flaky?: readonly string[];
 }
 
 const MARK = '@lab-test ';

@@ -1,6 +1,7 @@
 import { type Durations, expectedSeconds } from './durations.ts';
 import type { TestFile } from './list-files.ts';
 import type { Project } from './plan-runs.ts';
+import { secondResult } from './run-again.ts';
 import type { FileResult } from './test-events.ts';
 
 /** How many files of a project run at the same time, on a machine with two cores. */
@@ -29,9 +30,14 @@ export class TestProgress {
     this.#begun.set(file, now);
   }
 
-  end(result: FileResult): void {
-    this.results.push(result);
+  /** @returns what counts: of a file that ran before, the two results in one */
+  end(result: FileResult): FileResult {
     this.#begun.delete(result.file);
+    const index = this.results.findIndex(({ file }) => file === result.file);
+    const first = this.results[index];
+    const counts = first ? secondResult(first, result) : result;
+    this.results[first ? index : this.results.length] = counts;
+    return counts;
   }
 
   get total(): number {
