@@ -35,12 +35,21 @@ export default {
     only('evidence', ['istio']),
     only('local', ['errors', 'istio', 'envoy', 'kustomize', 'process']),
     only('mesh-client', ['envoy', 'errors', 'evidence', 'istio', 'cluster', 'local', 'observe', 'process']),
+    // Lessons ask a mesh through its interface, and know nothing of where it runs.
+    only('lessons', ['errors', 'istio', 'mesh-client', 'observe']),
+    {
+      name: 'lessons-use-the-vocabulary-of-lessons',
+      severity: 'error',
+      from: { path: '^lessons/' },
+      to: { path: '^(packages|apps)/', pathNot: '^packages/lessons/' },
+    },
     only('cli', [
       'errors',
       'istio',
       'envoy',
       'evidence',
       'kustomize',
+      'lessons',
       'cluster',
       'helm',
       'observe',

@@ -15,7 +15,7 @@ export { isServed, servedHosts } from './mesh/served-hosts.ts';
 export type { TierPath, TierWeights } from './mesh/tier-weights.ts';
 export type { AbsentWorkload, MeshClient, MeshPod, MeshStatus, PodPart } from './mesh-client.ts';
 export { type CallReport, measureSplit } from './requests/measure-split.ts';
-export type { ClassificationLoad } from './requests/send-classifications.ts';
+export { type ClassificationLoad, sendClassifications } from './requests/send-classifications.ts';
 export { type AnswerCount, type RequestReport, sendCounted } from './requests/send-counted.ts';
 export type { Latency, OnRequests, SendLoad } from './requests/send-timed.ts';
 export { readTrace } from './traces/read-trace.ts';

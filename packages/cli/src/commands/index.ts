@@ -6,6 +6,7 @@ import { doctorCommand } from './doctor.ts';
 import { downCommand } from './down.ts';
 import { explainCommand } from './explain.ts';
 import { kindCommand } from './kind.ts';
+import { learnCommands } from './learn.ts';
 import { logsCommand } from './logs.ts';
 import { newServiceCommand } from './new-service.ts';
 import { postRenderCommand } from './post-render.ts';
@@ -22,6 +23,7 @@ import { whyCommand } from './why.ts';
 /** Every command, in the order in which the help lists them. */
 export const commands: readonly CommandDefinition[] = [
   upCommand,
+  ...learnCommands,
   callCommand,
   traceCommand,
   explainCommand,

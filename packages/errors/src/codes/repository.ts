@@ -49,4 +49,10 @@ export const repositoryErrors = {
     meaning: 'The folder contains files that `./lab chart` did not write.',
     remedy: 'Name another folder with `--output`, or replace its contents with `--force`.',
   },
+  LESSON_INVALID: {
+    title: 'A lesson cannot be read',
+    meaning:
+      'A folder below `lessons/` lacks a file that every lesson has, or its `lesson.ts` does not export a lesson.',
+    remedy: 'Add what the message names. `lessons/README.md` says what a lesson consists of.',
+  },
 } as const satisfies Readonly<Record<string, CodeEntry>>;

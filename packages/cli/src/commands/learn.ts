@@ -1,0 +1,230 @@
+import { findLesson, loadLesson, readProgress, updateLesson } from '@lab/lessons';
+import { type CommandContext, type CommandDefinition, type CommandResult, jsonResult } from '../command.ts';
+import { beginLesson, resetLesson } from '../learn/begin-lesson.ts';
+import { checkLesson } from '../learn/check-lesson.ts';
+import {
+  type Classroom,
+  lessonOrCurrent,
+  lessonToOpen,
+  openClassroom,
+  requireGround,
+  requireLesson,
+} from '../learn/classroom.ts';
+import { learnLoop } from '../learn/learn-loop.ts';
+import { solutionText } from '../learn/solution-text.ts';
+import { fileNames } from '../render/file-names.ts';
+import { lessonList, lessonText, reportText } from '../render/lesson-view.ts';
+import { verifyCommand } from './learn-verify.ts';
+
+interface LessonOptions {
+  readonly lesson?: string;
+  readonly json?: boolean;
+  readonly plain?: boolean;
+  readonly port?: number;
+}
+
+const lessonArgument = {
+  name: 'lesson',
+  required: false,
+  description: 'name or number of a lesson (default: the one that is open)',
+};
+const jsonOption = { flags: '--json', description: 'print the result as JSON' };
+
+/** The loop in which a person learns. */
+const learnCommand: CommandDefinition<LessonOptions> = {
+  name: 'learn',
+  summary: 'learn Istio by lessons that check themselves on the running mesh',
+  options: [{ flags: '--plain', description: 'print lines, and redraw nothing' }],
+  examples: [
+    ['./lab learn', 'open the lesson where you left off, check at each save'],
+    ['./lab learn list', 'list the lessons'],
+    ['./lab learn start 2', 'open lesson 2'],
+    ['./lab learn check', 'check your files now'],
+    ['./lab learn verify', 'prove that all lessons work'],
+  ],
+  reading: `A lesson is a mesh in which something is missing or wrong. You edit the files in workbench/; everything else stays as it is in k8s/.
+Without a terminal, use the commands below learn: list, start, check, hint, solution, reset, next and progress.`,
+  run: async (context, options) => learnLoop(context, openClassroom(context), options),
+};
+
+const listCommand: CommandDefinition<LessonOptions> = {
+  name: 'learn list',
+  summary: 'list the lessons, and how far you have come',
+  options: [jsonOption],
+  examples: [['./lab learn list', 'list the lessons']],
+  run: async (context, { json }) => {
+    const { lessons, workbench } = openClassroom(context);
+    const progress = readProgress(workbench.folder);
+    if (json)
+      return jsonResult(
+        lessons.map(({ name, text }) => ({
+          ...{ name, title: text.title, state: progress.lessons[name]?.state ?? 'new' },
+          isOpen: progress.current === name,
+        })),
+      );
+    return { exitCode: 0, output: lessonList(lessons, progress, context.terminal) };
+  },
+};
+
+const startCommand: CommandDefinition<LessonOptions> = {
+  name: 'learn start',
+  argument: { ...lessonArgument, description: 'name or number of a lesson (default: where you left off)' },
+  summary: 'open a lesson: put its files in workbench/ and run them',
+  options: [
+    {
+      flags: '--port <port>',
+      description: 'port of the gateway, if the lab has to be started',
+      parse: Number,
+    },
+    jsonOption,
+  ],
+  examples: [
+    ['./lab learn start', 'go on where you left off'],
+    ['./lab learn start header-canary', 'open a lesson by its name'],
+  ],
+  run: async (context, options) => {
+    const classroom = openClassroom(context);
+    const { lesson: name } = options;
+    const lesson = name === undefined ? lessonToOpen(classroom) : requireLesson(classroom, name);
+    const ground = await beginLesson(context, classroom, lesson, options.port);
+    if (!ground) return { exitCode: 1 };
+    if (options.json) return jsonResult({ name: lesson.name, ...lesson.text });
+    const { folder } = classroom.workbench;
+    const text = lessonText(lesson, folder, fileNames(context)(folder), context.terminal);
+    return {
+      exitCode: 0,
+      output: `${text}\n\n${context.terminal.paint('dim', 'Check your work: ./lab learn check')}`,
+    };
+  },
+};
+
+const checkCommand: CommandDefinition<LessonOptions> = {
+  name: 'learn check',
+  argument: lessonArgument,
+  summary: 'check the files in workbench/ on the running mesh',
+  options: [jsonOption],
+  examples: [
+    ['./lab learn check', 'check the lesson that is open'],
+    ['./lab learn check 3', 'check the files by another lesson, without the lessons before it'],
+  ],
+  reading: 'The exit code is 0 if the task is done, and 1 if it is not.',
+  run: async (context, options) =>
+    withLesson(context, options, async (classroom, lesson, ground) => {
+      const report = await checkLesson(context, classroom, ground, lesson);
+      const exitCode = report.state === 'right' ? 0 : 1;
+      if (options.json) return jsonResult({ lesson: lesson.name, ...report }, exitCode);
+      const next = exitCode === 0 ? 'Next lesson: ./lab learn next' : 'Lost? ./lab learn hint';
+      return { exitCode, output: reportText(report, lesson, { ...context.terminal, next }) };
+    }),
+};
+
+const hintCommand: CommandDefinition<LessonOptions> = {
+  name: 'learn hint',
+  argument: lessonArgument,
+  summary: 'say what the first check that fails means',
+  options: [jsonOption],
+  examples: [['./lab learn hint', 'show a hint for what the mesh does now']],
+  run: async (context, options) =>
+    withLesson(context, options, async (classroom, lesson, ground) => {
+      const { state, hint } = await checkLesson(context, classroom, ground, lesson);
+      updateLesson(classroom.workbench.folder, lesson.name, ({ hints }) => ({ hints: hints + 1 }));
+      if (options.json) return jsonResult({ lesson: lesson.name, state, hint: hint ?? null });
+      if (state === 'right') return { exitCode: 0, output: 'Nothing is missing: all checks pass.' };
+      return {
+        exitCode: 0,
+        output: hint?.text ?? 'No hint belongs to what the mesh does. ./lab learn check shows it.',
+      };
+    }),
+};
+
+const solutionCommand: CommandDefinition<LessonOptions> = {
+  name: 'learn solution',
+  argument: lessonArgument,
+  summary: 'show the solution beside your files',
+  options: [],
+  examples: [['./lab learn solution', 'show the lines that differ: - yours, + the solution']],
+  run: async (context, { lesson: name }) => {
+    const classroom = openClassroom(context);
+    const { folder } = classroom.workbench;
+    const lesson = lessonOrCurrent(classroom, name);
+    const { paint } = context.terminal;
+    return { exitCode: 0, output: solutionText(lesson, folder, fileNames(context)(folder), paint) };
+  },
+};
+
+const resetCommand: CommandDefinition<LessonOptions> = {
+  name: 'learn reset',
+  argument: lessonArgument,
+  summary: "put the lesson's own files back; your edits of this lesson are gone",
+  options: [],
+  examples: [['./lab learn reset', 'begin the lesson again']],
+  run: async (context, { lesson: name }) => {
+    const classroom = openClassroom(context);
+    const lesson = lessonOrCurrent(classroom, name);
+    if (!(await resetLesson(context, classroom, lesson))) return { exitCode: 1 };
+    return { exitCode: 0, output: `${lesson.name} is as at its start. Your progress is kept.` };
+  },
+};
+
+const nextCommand: CommandDefinition<LessonOptions> = {
+  name: 'learn next',
+  summary: 'open the next lesson',
+  options: [],
+  examples: [['./lab learn next', 'open the lesson after the one that is open']],
+  run: async (context, options) => {
+    const { lessons, workbench } = openClassroom(context);
+    const { current = '' } = readProgress(workbench.folder);
+    const open = findLesson(lessons, current);
+    const next = lessons[open ? lessons.indexOf(open) + 1 : 0];
+    if (!next) return { exitCode: 0, output: 'That was the last lesson.' };
+    return startCommand.run(context, { ...options, lesson: next.name } as never);
+  },
+};
+
+const progressCommand: CommandDefinition<LessonOptions> = {
+  name: 'learn progress',
+  summary: 'show which lessons are done, and the time they took',
+  options: [jsonOption],
+  examples: [['./lab learn progress --json', 'print workbench/.progress.json']],
+  run: async (context, { json }) => {
+    const { lessons, workbench } = openClassroom(context);
+    const progress = readProgress(workbench.folder);
+    if (json) return jsonResult(progress);
+    const done = lessons.filter(({ name }) => progress.lessons[name]?.state === 'done').length;
+    const list = lessonList(lessons, progress, context.terminal);
+    return { exitCode: 0, output: `${list}\n\n${done} of ${lessons.length} done` };
+  },
+};
+
+type Work = (
+  classroom: Classroom,
+  lesson: ReturnType<typeof lessonOrCurrent>,
+  ground: NonNullable<Awaited<ReturnType<typeof requireGround>>>,
+) => Promise<CommandResult>;
+
+async function withLesson(
+  context: CommandContext,
+  { lesson: name }: LessonOptions,
+  work: Work,
+): Promise<CommandResult> {
+  const classroom = openClassroom(context);
+  const lesson = lessonOrCurrent(classroom, name);
+  // A lesson that cannot be loaded is said before the lab is asked.
+  await loadLesson(lesson);
+  const ground = await requireGround(context, classroom.workbench);
+  return ground ? work(classroom, lesson, ground) : { exitCode: 1 };
+}
+
+/** `./lab learn` and the commands below it. */
+export const learnCommands: readonly CommandDefinition[] = [
+  learnCommand,
+  listCommand,
+  startCommand,
+  checkCommand,
+  hintCommand,
+  solutionCommand,
+  resetCommand,
+  nextCommand,
+  progressCommand,
+  verifyCommand,
+];

@@ -1,0 +1,88 @@
+import { join } from 'node:path';
+import { pathFrom } from '@lab/kustomize';
+import {
+  findLesson,
+  type Ground,
+  type LessonFolder,
+  listLessons,
+  openLesson,
+  readProgress,
+  type Workbench,
+} from '@lab/lessons';
+import type { OverlayChoice } from '@lab/local';
+import { connectLab, findLab, type LabClient } from '@lab/mesh-client';
+import { type CommandContext, UsageError } from '../command.ts';
+import { runDetached } from '../up/run-detached.ts';
+import { DEFAULT_PORT } from '../up/up-options.ts';
+
+/** What every `./lab learn` command starts from. */
+export interface Classroom {
+  readonly lessons: readonly LessonFolder[];
+  readonly workbench: Workbench;
+}
+
+/** The lessons, and the folder in which the learner works: `workbench/`, or LAB_WORKBENCH. */
+export function openClassroom({ root }: CommandContext): Classroom {
+  const folder = process.env.LAB_WORKBENCH || join(root, 'workbench');
+  return { lessons: listLessons(root), workbench: { folder, root, overlay: 'local' } };
+}
+
+/** A lesson by its name or number. @throws UsageError with the names that there are */
+export function requireLesson({ lessons }: Classroom, name: string): LessonFolder {
+  const lesson = findLesson(lessons, name);
+  if (lesson) return lesson;
+  const names = lessons.map((one) => one.name).join(', ');
+  throw new UsageError(`there is no lesson "${name}"; there are: ${names || 'none'}`);
+}
+
+/** The lesson that is named, or the one that is open. @throws UsageError where none is */
+export function lessonOrCurrent(classroom: Classroom, name: string | undefined): LessonFolder {
+  const wanted = name ?? readProgress(classroom.workbench.folder).current;
+  if (wanted === undefined) throw new UsageError('no lesson is open: ./lab learn start NAME opens one');
+  return requireLesson(classroom, wanted);
+}
+
+/** The lesson to go on with: the one that is open, or the first. */
+export function lessonToOpen(classroom: Classroom): LessonFolder {
+  const { current } = readProgress(classroom.workbench.folder);
+  const lesson = (current && findLesson(classroom.lessons, current)) || classroom.lessons[0];
+  if (lesson) return lesson;
+  throw new UsageError('there are no lessons: this repository has no folder lessons/');
+}
+
+/** Notes which lesson is open. */
+export function noteOpen({ workbench }: Classroom, { name }: LessonFolder): void {
+  openLesson(workbench.folder, name);
+}
+
+/** What the lab runs while a lesson is open. */
+export function workbenchChoice({ folder, root }: Workbench): OverlayChoice {
+  return { manifests: pathFrom(root, folder), components: [], without: [] };
+}
+
+/** The lab on this machine, which takes the files of the workbench. */
+export function labGround(lab: LabClient, workbench: Workbench): Ground {
+  return {
+    mesh: lab,
+    apply: async (signal) => {
+      const { inForce, findings, failures, milliseconds } = await lab.configure(
+        workbenchChoice(workbench),
+        signal,
+      );
+      return { inForce, findings, milliseconds, failures: failures.map(({ message }) => message) };
+    },
+  };
+}
+
+/** The lab, started with the files of the workbench if it is not up. Undefined where it did not start. */
+export async function requireGround(
+  context: CommandContext,
+  workbench: Workbench,
+  port = DEFAULT_PORT,
+): Promise<Ground | undefined> {
+  const running = await findLab(context.root);
+  if (running) return labGround(running, workbench);
+  context.terminal.note('The lab is not up. Starting it …');
+  const { exitCode } = await runDetached(context, { choice: workbenchChoice(workbench), port });
+  return exitCode === 0 ? labGround(await connectLab(context.root), workbench) : undefined;
+}

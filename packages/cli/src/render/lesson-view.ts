@@ -1,0 +1,86 @@
+import {
+  type CheckReport,
+  filesOf,
+  type LessonFolder,
+  type LessonReport,
+  type Progress,
+  placeText,
+} from '@lab/lessons';
+import type { Terminal } from '../terminal.ts';
+import { wrapText } from './wrap-text.ts';
+
+type View = Pick<Terminal, 'paint' | 'columns'>;
+
+/** What a lesson asks of the learner, and which files to edit. */
+export function lessonText({ name, text }: LessonFolder, folder: string, shown: string, view: View): string {
+  const { paint } = view;
+  const wrap = (part: string) => wrapText(part, Math.min(view.columns, 100));
+  const files = filesOf(folder).filter((file) => file !== 'kustomization.yaml');
+  return [
+    paint('bold', `${Number(name.slice(0, 2))}. ${text.title}`),
+    '',
+    wrap(text.situation),
+    '',
+    paint('bold', 'Task'),
+    wrap(text.task),
+    '',
+    paint('bold', 'Your files'),
+    ...files.map((file) => `  ${shown}/${file}`),
+    '',
+    paint('bold', 'Look at'),
+    wrap(text.look),
+  ].join('\n');
+}
+
+/** What the checks found, and what to do next. */
+export function reportText(
+  { state, checks }: LessonReport,
+  { text }: LessonFolder,
+  view: View & { readonly next: string },
+): string {
+  const { paint } = view;
+  const lines = checks.flatMap((check) => checkLines(check, view));
+  if (state !== 'right') return [...lines, '', paint('dim', view.next)].join('\n');
+  const wrap = (part: string) => wrapText(part, Math.min(view.columns, 100));
+  return [
+    ...lines,
+    '',
+    paint('green', 'Done. What you now know:'),
+    wrap(text.learned.map((line) => `- ${line}`).join('\n')),
+    '',
+    `Read on: ${text.readOn}`,
+    paint('dim', view.next),
+  ].join('\n');
+}
+
+function checkLines({ title, verdict }: CheckReport, { paint }: View): string[] {
+  if (verdict.state === 'right') return [`${paint('green', '✓')} ${title}`];
+  if (verdict.state === 'skipped') return [paint('dim', `- ${title}`)];
+  if (verdict.state === 'not-yet') return [`${paint('yellow', '…')} ${title}: ${verdict.reason}`];
+  const { request, expected, got, hop, place, next } = verdict;
+  const fields = [
+    ['request', request],
+    ['expected', expected],
+    ['got', got],
+    ['hop', hop],
+    ['at', placeText(place)],
+    ['next', next],
+  ] as const;
+  return [
+    `${paint('red', '✗')} ${title}`,
+    ...fields.flatMap(([name, value]) => (value ? [`    ${name.padEnd(8)}  ${value}`] : [])),
+  ];
+}
+
+/** The lessons, one a line, with how far the learner has come. */
+export function lessonList(lessons: readonly LessonFolder[], progress: Progress, { paint }: View): string {
+  const width = Math.max(...lessons.map(({ name }) => name.length));
+  return lessons
+    .map(({ name, text }) => {
+      const state = progress.lessons[name]?.state;
+      const mark = state === 'done' ? paint('green', '✓') : state === 'begun' ? paint('yellow', '…') : ' ';
+      const open = progress.current === name ? '  (open)' : '';
+      return `${mark} ${name.padEnd(width)}  ${text.title}${open}`;
+    })
+    .join('\n');
+}

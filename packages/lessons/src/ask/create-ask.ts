@@ -1,0 +1,65 @@
+import type { Finding } from '@lab/istio';
+import { type MeshClient, sendClassifications, sendCounted } from '@lab/mesh-client';
+import { sendLoad } from '@lab/observe';
+import type { ApplicationRequest, Ask, OwnRequest } from './ask.ts';
+
+/** Milliseconds to wait for one answer. */
+const TIMEOUT_MS = 10_000;
+/** Requests to the application at a time. */
+const CONCURRENCY = 10;
+const ITEM = 'glass bottle';
+/** The path on which the application answers with its hops. */
+const CLASSIFY = { method: 'POST', path: '/api/classify' };
+/** The calls of the application, tier by tier: what explain would otherwise read off traces. */
+const NEXT = ['http://backend-service.backend:8080/classify', 'http://ml-service.ml:5000/predict'];
+
+/** What is known of the learner's files. */
+export interface Files {
+  readonly findings: readonly Finding[];
+  readonly answer: Readonly<Record<string, unknown>>;
+}
+
+/** Asks a mesh; explanations are kept, so make a new one when the files have changed. */
+export function createAsk(mesh: MeshClient, files: Files, signal: AbortSignal): Ask {
+  const explained = new Map<string, ReturnType<Ask['explain']>>();
+  return {
+    ...{ mesh, signal, ...files },
+    classify: async ({ headers = {} }, times) => {
+      const gateway = await mesh.gateway();
+      const load = { requests: times, concurrency: Math.min(times, CONCURRENCY), timeoutMs: TIMEOUT_MS };
+      const { hops, failures } = await sendClassifications({ gateway, item: ITEM, headers, signal, ...load });
+      return { hops, failures: [...failures].map(([reason, { count }]) => ({ reason, count })) };
+    },
+    send: (request) => send(mesh, request, signal),
+    explain: (request) => {
+      const key = JSON.stringify(request);
+      const known = explained.get(key) ?? explain(mesh, request);
+      explained.set(key, known);
+      return known;
+    },
+    trace: (id) => mesh.spans(id),
+  };
+}
+
+async function explain(mesh: MeshClient, { headers = {} }: ApplicationRequest) {
+  const { host } = await mesh.gateway();
+  const url = `http://${host}${CLASSIFY.path}`;
+  return mesh.explain({ method: CLASSIFY.method, url, headers, next: NEXT });
+}
+
+async function send(mesh: MeshClient, request: OwnRequest, signal: AbortSignal) {
+  const { from, url, method, headers, body, times = 1, concurrency = 1 } = request;
+  const load = {
+    ...{ total: times, concurrency, timeoutMs: TIMEOUT_MS, signal },
+    ...(method && { method }),
+    ...(body !== undefined && { body }),
+  };
+  if (from !== undefined) {
+    const sender = from === 'outside' ? await mesh.senderOutside() : await mesh.senderIn(from);
+    return sendCounted(sender, { ...load, url: new URL(url), ...(headers && { headers }) });
+  }
+  const { pathname, search, hostname } = new URL(url);
+  const { address = '127.0.0.1', port, host } = await mesh.gateway(hostname);
+  const target = new URL(`http://${address}:${port}${pathname}${search}`);
+  return sendCounted(sendLoad, { ...load, url: target, headers: { ...headers, host } });
+}

@@ -1,0 +1,73 @@
+import type { Hop } from '@lab/observe';
+import type { Answers, ApplicationRequest } from '../ask/ask.ts';
+import { callCommand, explainCommand, hopsTo, hopText, requestText, TIERS, type Tier } from '../ask/tier.ts';
+import { type Check, type Observation, right, wrong } from '../lesson.ts';
+
+interface ReachesOptions {
+  readonly title: string;
+  readonly request: ApplicationRequest;
+  /** Each of so many requests must do. */
+  readonly times: number;
+  /** The version that answers, by tier; tiers that are not named may answer in any. */
+  readonly versions: Readonly<Partial<Record<Tier, string>>>;
+  readonly isGuard?: boolean;
+}
+
+/** Every request is answered, in these versions of the tiers. */
+export function reaches({ title, request, times, versions, isGuard = false }: ReachesOptions): Check {
+  return {
+    title,
+    isGuard,
+    run: async (ask) => {
+      const answers = await ask.classify(request, times);
+      const failure = failureOf(answers, request, times) ?? otherVersion(answers, request, versions);
+      if (!failure) return right;
+      const tier = TIERS.find((name) => failure.hop === hopText(name));
+      const [hop] = tier ? await hopsTo(tier, ask, request) : [];
+      const place = hop?.route?.source?.location;
+      return wrong({ ...failure, ...(place && { place }) });
+    },
+  };
+}
+
+/** Requests that were not answered. */
+export function failureOf(
+  { failures, hops }: Answers,
+  request: ApplicationRequest,
+  times: number,
+): Observation | undefined {
+  const [first] = failures;
+  if (!first) return undefined;
+  const failed = times - hops.length;
+  return {
+    request: requestText(request),
+    expected: `${times} of ${times} answered`,
+    got: `${failed} of ${times} failed: ${first.reason}`,
+    next: './lab why',
+  };
+}
+
+function otherVersion(
+  { hops }: Answers,
+  request: ApplicationRequest,
+  versions: ReachesOptions['versions'],
+): Observation | undefined {
+  for (const tier of TIERS) {
+    const wanted = versions[tier];
+    const others = hops.filter((answer) => wanted !== undefined && versionOf(answer, tier) !== wanted);
+    if (others.length === 0) continue;
+    const seen = [...new Set(others.map((answer) => versionOf(answer, tier) ?? 'no version'))].join(', ');
+    return {
+      request: requestText(request),
+      expected: `${tier} ${wanted} for each of ${hops.length} requests`,
+      got: `${tier} ${seen} for ${others.length} of ${hops.length}`,
+      hop: hopText(tier),
+      next: others.length === hops.length ? explainCommand(request) : callCommand(request, hops.length),
+    };
+  }
+  return undefined;
+}
+
+function versionOf(answer: readonly Hop[], tier: Tier): string | undefined {
+  return answer.find(({ service }) => service === tier)?.version;
+}

@@ -1,0 +1,89 @@
+import { binomialInterval } from '@lab/observe';
+import type { Ask } from '../ask/ask.ts';
+import { callCommand, hopsTo, hopText, requestText, type Tier, versionShares } from '../ask/tier.ts';
+import { type Check, type Observation, right, wrong } from '../lesson.ts';
+import { failureOf } from './reaches.ts';
+import { sampleSize } from './sample-size.ts';
+
+interface SplitOptions {
+  readonly title: string;
+  readonly tier: Tier;
+  /** Percent, by version. */
+  readonly weights: Readonly<Record<string, number>>;
+  /** The version that is counted, and percentages of it that the usual wrong answers give. */
+  readonly counted: string;
+  readonly against: readonly number[];
+  readonly isGuard?: boolean;
+}
+
+/** Right is failed, and each usual wrong answer passed, at most once in so many runs. */
+const ONCE_IN = 100_000;
+
+/**
+ * The emitted weights are these; and so many requests are counted that the split is told from the usual wrong answers:
+ * by the binomial interval of the weight, of which right falls outside once in 100,000 runs.
+ */
+export function split({
+  title,
+  tier,
+  weights,
+  counted,
+  against,
+  isGuard = false,
+}: SplitOptions): Check & { readonly requests: number } {
+  const weight = (weights[counted] ?? 0) / 100;
+  const requests = sampleSize(
+    weight,
+    against.map((percent) => percent / 100),
+    1 / ONCE_IN,
+  );
+  return {
+    ...{ title, isGuard, requests },
+    run: async (ask) => {
+      const emitted = await emittedSplit(ask, tier, weights);
+      if (emitted) return wrong(emitted);
+      const answers = await ask.classify({}, requests);
+      const failure = failureOf(answers, {}, requests);
+      if (failure) return wrong(failure);
+      const { low, high } = binomialInterval(requests, weight, 1 - 1 / ONCE_IN);
+      const versions = answers.hops.map(
+        (answer) => answer.find(({ service }) => service === tier)?.version ?? 'no version',
+      );
+      const count = versions.filter((version) => version === counted).length;
+      if (count >= low && count <= high) return right;
+      return wrong({
+        request: `${requests} × ${requestText({})}`,
+        expected: `${tier} ${counted} for ${low} to ${high} of them`,
+        got: `${tier} ${counted} for ${count}`,
+        hop: hopText(tier),
+        next: callCommand({}, requests),
+      });
+    },
+  };
+}
+
+/** Where the configuration gives other shares than the weights. */
+async function emittedSplit(
+  ask: Ask,
+  tier: Tier,
+  weights: SplitOptions['weights'],
+): Promise<Observation | undefined> {
+  for (const hop of await hopsTo(tier, ask, {})) {
+    const shares = await versionShares(ask, hop);
+    const names = new Set([...Object.keys(weights), ...Object.keys(shares)]);
+    const percent = (name: string) => Math.round((shares[name] ?? 0) * 1000) / 10;
+    if ([...names].every((name) => percent(name) === (weights[name] ?? 0))) continue;
+    const place = hop.route?.source?.location;
+    const list = (of: (name: string) => number) =>
+      [...names].map((name) => `${name} ${of(name)} %`).join(', ');
+    return {
+      request: requestText({}),
+      expected: `${tier}: ${list((name) => weights[name] ?? 0)}`,
+      got: `${tier}: ${list(percent)}`,
+      hop: hopText(tier),
+      ...(place && { place }),
+      next: './lab explain',
+    };
+  }
+  return undefined;
+}

@@ -1,0 +1,19 @@
+import type { Finding } from '@lab/istio';
+import type { MeshClient } from '@lab/mesh-client';
+
+/** What became of the files of a workbench. */
+export interface Applied {
+  /** False: the previous configuration stays active. */
+  readonly inForce: boolean;
+  readonly findings: readonly Finding[];
+  /** Pods that did not come up. */
+  readonly failures: readonly string[];
+  readonly milliseconds: number;
+}
+
+/** Where lessons are done: a running mesh that takes the files of a workbench. */
+export interface Ground {
+  readonly mesh: MeshClient;
+  /** Applies the files of the workbench, and resolves when every proxy has acknowledged them. */
+  apply(signal: AbortSignal): Promise<Applied>;
+}

@@ -1,0 +1,52 @@
+import type { Finding, FindingCode, journey } from '@lab/istio';
+import type { ApplicationRequest, Ask } from '../ask/ask.ts';
+import { hopsTo, TIERS, type Tier } from '../ask/tier.ts';
+import type { Failure, Hint } from '../lesson.ts';
+
+/** `workbench/routing.yaml:12`; empty where no place is known. */
+export function placeText(location: Finding['location']): string {
+  return location ? [location.file, location.line].filter(Boolean).join(':') : '';
+}
+
+/** A hint that belongs to a finding of analysis; says the finding, then what it means for the task. */
+export function findingHint(id: string, code: FindingCode, text: string): Hint {
+  return {
+    id,
+    when: async ({ ask }) => {
+      const found = ask.findings.find((finding) => finding.code === code);
+      return found && [placeText(found.location), `${found.message}.`, text].filter(Boolean).join(' ');
+    },
+  };
+}
+
+/** A hint that belongs to any fact. */
+export function hint(id: string, when: (failure: Failure) => Promise<string | undefined>): Hint {
+  return { id, when };
+}
+
+/** The routes that the first hop to a tier passed over for a request, and the one that it took. */
+export async function routeTaken(
+  ask: Ask,
+  tier: Tier,
+  request: ApplicationRequest,
+): Promise<journey.RouteStep | undefined> {
+  const [hop] = await hopsTo(tier, ask, request);
+  return hop?.route;
+}
+
+/** Tiers at which a request leads to no pod of a version, in the order of the request. */
+export async function tiersWithout(ask: Ask, version: string, request: ApplicationRequest): Promise<Tier[]> {
+  const { pods } = await ask.mesh.status();
+  const workloads = new Set(
+    pods.filter(({ labels }) => labels.version === version).map((pod) => `${pod.namespace}/${pod.workload}`),
+  );
+  const missing: Tier[] = [];
+  for (const tier of TIERS) {
+    const hops = await hopsTo(tier, ask, request);
+    const leads = hops.some((hop) =>
+      hop.destinations.some(({ endpoints }) => endpoints.some(({ workload }) => workloads.has(workload))),
+    );
+    if (hops.length > 0 && !leads) missing.push(tier);
+  }
+  return missing;
+}

@@ -1,0 +1,38 @@
+export type { Answers, ApplicationRequest, Ask, OwnRequest } from './ask/ask.ts';
+export { hopsTo, hopText, TIERS, type Tier, versionShares } from './ask/tier.ts';
+export { checkWorkbench } from './check-workbench.ts';
+export { reaches } from './checks/reaches.ts';
+export { split } from './checks/split.ts';
+export type { Applied, Ground } from './ground.ts';
+export { findingHint, hint, placeText, routeTaken, tiersWithout } from './hints/hints.ts';
+export {
+  type Check,
+  defineLesson,
+  type Failure,
+  type Hint,
+  type Lesson,
+  type Observation,
+  right,
+  type Verdict,
+  wrong,
+} from './lesson.ts';
+export { type LessonText, sectionMistakes } from './lesson-text.ts';
+export { findLesson, type LessonFolder, listLessons, loadLesson } from './read-lessons.ts';
+export type { CheckReport, LessonReport } from './run-checks.ts';
+export { type VerifiedVariant, verifyLesson } from './verify-lesson.ts';
+export {
+  type LessonProgress,
+  openLesson,
+  type Progress,
+  readProgress,
+  updateLesson,
+} from './workbench/progress.ts';
+export {
+  bringBack,
+  filesOf,
+  foldersOf,
+  layOut,
+  setAside,
+  type Variant,
+  type Workbench,
+} from './workbench/workbench.ts';
