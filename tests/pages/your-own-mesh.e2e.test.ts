@@ -79,7 +79,8 @@ describe('the page', () => {
         expect({ code, stderr }).toMatchObject({ code: 0 });
       };
       // An edit before it takes its time to be live, and spans their time to arrive.
-      if (/^(curl|lab status|lab trace)/.test(command)) await vi.waitFor(attempt, { timeout: 60_000, interval: 200 });
+      if (/^(curl|lab status|lab trace)/.test(command))
+        await vi.waitFor(attempt, { timeout: 60_000, interval: 200 });
       else await attempt();
     },
   );

@@ -14,3 +14,4 @@ export type { OverlayChoice } from './overlay/overlay-choice.ts';
 export { defaultOverlay, overlayFolder } from './overlay/overlay-folder.ts';
 export type { AbsentWorkload } from './pods/absent-workloads.ts';
 export type { PodStatus } from './pods/pod-status.ts';
+export { type FileWatcher, watchFiles } from './watch/watch-files.ts';

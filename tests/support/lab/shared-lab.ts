@@ -19,10 +19,10 @@ const control = labControl(sharedPlace.dir);
 
 /** Takes the shared lab, with components on it and edits in it, in place of a start. Close it in `afterAll`. */
 export async function openSharedLab(
-  options: Pick<TestLabOptions, 'components' | 'prepare'> = {},
+  options: Pick<TestLabOptions, 'components' | 'prepare' | 'env'> = {},
 ): Promise<TestLab> {
-  const { components = [], prepare } = options;
-  const line = commandLine(sharedPlace.dir);
+  const { components = [], prepare, env } = options;
+  const line = commandLine(sharedPlace.dir, env);
   const manifests = manifestsIn(folder);
   const upArgs = ['up', '--manifests', folder, '--overlay', 'local', '--port', String(sharedPlace.port)];
   const up = () => startShared(line, upArgs);

@@ -11,12 +11,16 @@ import {
   wholeNumber,
 } from '../command.ts';
 import { type Classroom, openClassroom, requireGround, requireLesson } from '../learn/classroom.ts';
+import { choiceOf } from '../up/change-running.ts';
 
 interface VerifyOptions {
   readonly lesson?: string;
   readonly times: number;
   readonly json?: boolean;
 }
+
+/** Milliseconds to bring back what ran before, also after Ctrl-C. */
+const RESTORE_MS = 30_000;
 
 /** One line of the table. */
 interface Row extends VerifiedVariant {
@@ -70,7 +74,8 @@ async function verify(context: CommandContext, options: VerifyOptions): Promise<
     return summary(rows, options);
   } finally {
     context.terminal.progress(undefined);
-    if (before) await (await findLab(context.root))?.configure(before, context.signal);
+    if (before)
+      await (await findLab(context.root))?.configure(choiceOf(before), AbortSignal.timeout(RESTORE_MS));
     rmSync(workbench.folder, { recursive: true, force: true });
   }
 }

@@ -1,9 +1,146 @@
+import { type Ground, type LessonFolder, type LessonReport, readProgress, updateLesson } from '@lab/lessons';
 import type { CommandContext, CommandResult } from '../command.ts';
-import type { Classroom } from './classroom.ts';
+import { explainCommand } from '../commands/explain.ts';
+import { whyCommand } from '../commands/why.ts';
+import { errorLines } from '../render/error-lines.ts';
+import { fileNames } from '../render/file-names.ts';
+import { lessonList, lessonText, reportText } from '../render/lesson-view.ts';
+import { wrapText } from '../render/wrap-text.ts';
+import { beginLesson, resetLesson } from './begin-lesson.ts';
+import { checkLesson } from './check-lesson.ts';
+import { type Classroom, lessonToOpen } from './classroom.ts';
+import { type LearnEvents, openEvents } from './events.ts';
+import { solutionText } from './solution-text.ts';
+
+const KEYS = 'h hint   c check   w why   e explain   s solution   r reset   l list   n next   q quit';
+
+interface State {
+  readonly context: CommandContext;
+  readonly classroom: Classroom;
+  readonly events: LearnEvents;
+  ground: Ground;
+  lesson: LessonFolder;
+  report: LessonReport | undefined;
+}
+
+/** Shows the lesson, checks at each save, and answers keys until the learner quits. */
 export async function learnLoop(
-  _context: CommandContext,
-  _classroom: Classroom,
-  _options: { plain?: boolean },
+  context: CommandContext,
+  classroom: Classroom,
+  { plain = false }: { readonly plain?: boolean },
 ): Promise<CommandResult> {
-  return { exitCode: 0 };
+  const lesson = lessonToOpen(classroom);
+  const ground = await beginLesson(context, classroom, lesson);
+  if (!ground) return { exitCode: 1 };
+  showLesson(context, classroom, lesson);
+  if (!process.stdin.isTTY && !plain) {
+    context.terminal.note(
+      'This is not a terminal. Use ./lab learn check, hint, solution, reset and next; or --plain.',
+    );
+    return { exitCode: 0 };
+  }
+  const events = await openEvents({
+    ...{ folder: classroom.workbench.folder, isPlain: plain, signal: context.signal },
+    onUnwatched: (reason) =>
+      context.terminal.note(`Files cannot be watched here (${reason}): press c to check.`),
+  });
+  try {
+    return await answer({ context, classroom, events, ground, lesson, report: undefined });
+  } finally {
+    await events.close();
+  }
+}
+
+async function answer(state: State): Promise<CommandResult> {
+  const { terminal } = state.context;
+  for (;;) {
+    terminal.print(terminal.paint('dim', `\n${KEYS}`));
+    const begun = Date.now();
+    const event = await state.events.next();
+    addTime(state, begun);
+    if (event.type === 'end' || (event.type === 'key' && event.key === 'q'))
+      return { exitCode: 0, output: 'Your work is in workbench/. The lab is still up: ./lab down stops it.' };
+    try {
+      if (event.type === 'saved') {
+        terminal.print(`\nsaved ${event.files.join(', ')}`);
+        await check(state);
+      } else await react(state, event.key);
+    } catch (error) {
+      if (state.context.signal.aborted) return { exitCode: 0 };
+      terminal.print('The lab is broken; your answer was not judged.');
+      for (const line of errorLines(error, terminal.paint)) terminal.print(line);
+    }
+  }
+}
+
+async function react(state: State, key: string): Promise<void> {
+  const { context, classroom, lesson } = state;
+  const { terminal } = context;
+  const { folder } = classroom.workbench;
+  if (key === 'c') return check(state);
+  if (key === 'h') return hint(state);
+  if (key === 'w') return show(context, await whyCommand.run(context, {} as never));
+  if (key === 'e') return show(context, await explainCommand.run(context, {} as never));
+  if (key === 's')
+    return terminal.print(solutionText(lesson, folder, fileNames(context)(folder), terminal.paint));
+  if (key === 'l') return terminal.print(lessonList(classroom.lessons, readProgress(folder), terminal));
+  if (key === 'n') return next(state);
+  if (key === 'r') return reset(state);
+}
+
+async function check(state: State): Promise<void> {
+  const { context, classroom, ground, lesson } = state;
+  state.report = await checkLesson(context, classroom, ground, lesson);
+  const next = state.report.state === 'right' ? 'n opens the next lesson' : 'h shows a hint';
+  context.terminal.print(reportText(state.report, lesson, { ...context.terminal, next }));
+}
+
+/** For what the last check saw; without one, it checks first. */
+async function hint(state: State): Promise<void> {
+  if (!state.report) await check(state);
+  updateLesson(state.classroom.workbench.folder, state.lesson.name, ({ hints }) => ({ hints: hints + 1 }));
+  const { terminal } = state.context;
+  if (state.report?.state === 'right') return terminal.print('Nothing is missing: all checks pass.');
+  const text =
+    state.report?.hint?.text ?? 'No hint belongs to what the mesh does. Press w for the last failure.';
+  terminal.print(wrapText(text, terminal.columns));
+}
+
+async function next(state: State): Promise<void> {
+  const { context, classroom, lesson } = state;
+  const following = classroom.lessons[classroom.lessons.indexOf(lesson) + 1];
+  if (!following) return context.terminal.print('That was the last lesson.');
+  const ground = await beginLesson(context, classroom, following);
+  if (!ground) return;
+  Object.assign(state, { ground, lesson: following, report: undefined });
+  showLesson(context, classroom, following);
+}
+
+async function reset(state: State): Promise<void> {
+  const { context, classroom, events, lesson } = state;
+  context.terminal.print(
+    `Put back the files of ${lesson.name}? Your edits of this lesson are gone then. y or n`,
+  );
+  const answered = await events.next();
+  if (answered.type !== 'key' || answered.key !== 'y') return context.terminal.print('Nothing was changed.');
+  await resetLesson(context, classroom, lesson);
+  state.report = undefined;
+  context.terminal.print('The lesson is as at its start.');
+}
+
+function showLesson(context: CommandContext, { workbench }: Classroom, lesson: LessonFolder): void {
+  const shown = fileNames(context)(workbench.folder);
+  context.terminal.print(`\n${lessonText(lesson, workbench.folder, shown, context.terminal)}`);
+}
+
+function show({ terminal }: CommandContext, { output }: CommandResult): void {
+  if (output) terminal.print(output);
+}
+
+/** Longer waits are breaks. */
+const MOST_MS = 600_000;
+
+function addTime({ classroom, lesson }: State, begun: number): void {
+  const seconds = Math.round(Math.min(Date.now() - begun, MOST_MS) / 1000);
+  updateLesson(classroom.workbench.folder, lesson.name, (before) => ({ seconds: before.seconds + seconds }));
 }

@@ -53,7 +53,10 @@ export function reportText(
   ].join('\n');
 }
 
-function checkLines({ title, verdict }: CheckReport, { paint }: View): string[] {
+/** Columns in front of what a field says. */
+const FIELD = 14;
+
+function checkLines({ title, verdict }: CheckReport, { paint, columns }: View): string[] {
   if (verdict.state === 'right') return [`${paint('green', '✓')} ${title}`];
   if (verdict.state === 'skipped') return [paint('dim', `- ${title}`)];
   if (verdict.state === 'not-yet') return [`${paint('yellow', '…')} ${title}: ${verdict.reason}`];
@@ -68,7 +71,12 @@ function checkLines({ title, verdict }: CheckReport, { paint }: View): string[] 
   ] as const;
   return [
     `${paint('red', '✗')} ${title}`,
-    ...fields.flatMap(([name, value]) => (value ? [`    ${name.padEnd(8)}  ${value}`] : [])),
+    ...fields.flatMap(([name, value]) => {
+      const [first, ...rest] = value ? wrapText(value, columns - FIELD).split('\n') : [];
+      return first === undefined
+        ? []
+        : [`    ${name.padEnd(FIELD - 6)}  ${first}`, ...rest.map((line) => ' '.repeat(FIELD) + line)];
+    }),
   ];
 }
 

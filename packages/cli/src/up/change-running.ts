@@ -80,7 +80,8 @@ function isApplied(findings: readonly Finding[]): boolean {
   return findings.every(({ code, severity }) => severity !== 'error' || effectOf(code) === 'in-effect');
 }
 
-function choiceOf({ manifests, overlay, components, without, guard }: OverlayChoice): OverlayChoice {
+/** What is to run, of all that a status says. */
+export function choiceOf({ manifests, overlay, components, without, guard }: OverlayChoice): OverlayChoice {
   return {
     ...{ manifests, ...(overlay !== undefined && { overlay }), components, without },
     ...(guard && { guard }),

@@ -1,0 +1,70 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** How far a learner has come with a lesson. */
+export interface LessonProgress {
+  readonly state: 'begun' | 'done';
+  /** Of the time in which the lesson was open, in seconds. */
+  readonly seconds: number;
+  /** Checks that were run. */
+  readonly attempts: number;
+  readonly hints: number;
+}
+
+/** What is kept of a learner's work. It names nobody. */
+export interface Progress {
+  readonly version: 1;
+  /** The lesson that is open: the name of its folder. */
+  readonly current?: string;
+  readonly lessons: Readonly<Record<string, LessonProgress>>;
+}
+
+const NONE: Progress = { version: 1, lessons: {} };
+const NOT_BEGUN: LessonProgress = { state: 'begun', seconds: 0, attempts: 0, hints: 0 };
+
+/** What is kept in a workbench. A file that cannot be read is put aside, and counts as none. */
+export function readProgress(folder: string): Progress {
+  const file = fileOf(folder);
+  if (!existsSync(file)) return NONE;
+  try {
+    const read = JSON.parse(readFileSync(file, 'utf8')) as Partial<Progress>;
+    if (read.version === 1 && typeof read.lessons === 'object') return read as Progress;
+  } catch {
+    // Half a file, or somebody's edit.
+  }
+  renameSync(file, `${file}.unreadable`);
+  return NONE;
+}
+
+/** Changes what is kept of one lesson. */
+export function updateLesson(
+  folder: string,
+  name: string,
+  change: (before: LessonProgress) => Partial<LessonProgress>,
+): Progress {
+  const progress = readProgress(folder);
+  const before = progress.lessons[name] ?? NOT_BEGUN;
+  return write(folder, {
+    ...progress,
+    lessons: { ...progress.lessons, [name]: { ...before, ...change(before) } },
+  });
+}
+
+/** Opens a lesson. */
+export function openLesson(folder: string, name: string): Progress {
+  write(folder, { ...readProgress(folder), current: name });
+  return updateLesson(folder, name, (before) => before);
+}
+
+function write(folder: string, progress: Progress): Progress {
+  const file = fileOf(folder);
+  mkdirSync(dirname(file), { recursive: true });
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, `${JSON.stringify(progress, null, 2)}\n`);
+  renameSync(draft, file);
+  return progress;
+}
+
+function fileOf(folder: string): string {
+  return join(folder, '.progress.json');
+}

@@ -1,0 +1,113 @@
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { parse } from 'yaml';
+import type { LessonFolder } from '../read-lessons.ts';
+
+/** Folder of the workbench: generated, what the learner's files stand on. */
+const MESH = 'mesh';
+/** Names that are the workbench's own, and no lesson's. */
+const OWN = (name: string) => name.startsWith('.') || name === MESH;
+const SAVED = '.saved';
+
+/** Which answer to put on the workbench: the start, the solution, or a folder below `wrong/`. */
+export type Variant = 'start' | 'solution' | { readonly wrong: string };
+
+/** What the learner edits: an overlay of kustomize that is not tracked. */
+export interface Workbench {
+  /** Absolute path. */
+  readonly folder: string;
+  /** The overlay it stands on: `local`, or `kind` in a cluster. */
+  readonly overlay: string;
+  /** Absolute path of the project. */
+  readonly root: string;
+}
+
+/** Puts a variant of a lesson there, in place of what was there. */
+export function layOut(
+  workbench: Workbench,
+  lesson: LessonFolder,
+  variant: Variant,
+  values: Readonly<Record<string, string>> = {},
+): void {
+  clear(workbench.folder);
+  mkdirSync(workbench.folder, { recursive: true });
+  for (const folder of foldersOf(lesson, variant)) cpSync(folder, workbench.folder, { recursive: true });
+  for (const file of filesOf(workbench.folder)) fillIn(join(workbench.folder, file), values);
+  writeMesh(workbench, lesson);
+}
+
+/** Keeps the learner's files of a lesson, so that another can be begun. */
+export function setAside({ folder }: Workbench, name: string): void {
+  const saved = join(folder, SAVED, name);
+  rmSync(saved, { recursive: true, force: true });
+  for (const file of filesOf(folder)) cpSync(join(folder, file), join(saved, file), { recursive: true });
+}
+
+/** Puts files that were kept back there; false where none were. */
+export function bringBack(workbench: Workbench, lesson: LessonFolder): boolean {
+  const saved = join(workbench.folder, SAVED, lesson.name);
+  if (!existsSync(saved)) return false;
+  clear(workbench.folder);
+  cpSync(saved, workbench.folder, { recursive: true });
+  rmSync(saved, { recursive: true, force: true });
+  writeMesh(workbench, lesson);
+  return true;
+}
+
+/** The learner's files, by their path from the workbench, in alphabetical order. */
+export function filesOf(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .filter((path) => !OWN(path.split('/')[0] ?? ''))
+    .sort();
+}
+
+/** The learner's answers in words, of lessons that ask for some: `answer.yaml`; empty where it cannot be read. */
+export function readAnswer(folder: string): Readonly<Record<string, unknown>> {
+  const file = join(folder, 'answer.yaml');
+  if (!existsSync(file)) return {};
+  try {
+    const value: unknown = parse(readFileSync(file, 'utf8'));
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}
+
+/** The folders whose files make up a variant; of two files of one name the later one counts. */
+export function foldersOf({ folder }: LessonFolder, variant: Variant): string[] {
+  const start = join(folder, 'start');
+  if (variant === 'start') return [start];
+  return [start, variant === 'solution' ? join(folder, 'solution') : join(folder, 'wrong', variant.wrong)];
+}
+
+function clear(folder: string): void {
+  for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+    if (!name.startsWith('.')) rmSync(join(folder, name), { recursive: true, force: true });
+  }
+}
+
+/** The mesh of the overlay, changed as the lesson needs it. */
+function writeMesh({ folder, overlay, root }: Workbench, lesson: LessonFolder): void {
+  const mesh = join(folder, MESH);
+  mkdirSync(mesh, { recursive: true });
+  const from = (path: string) => relative(mesh, path).replaceAll('\\', '/');
+  const component = join(lesson.folder, MESH);
+  const lines = [
+    '# Written by ./lab learn: what your files stand on.',
+    'apiVersion: kustomize.config.k8s.io/v1beta1',
+    'kind: Kustomization',
+    'resources:',
+    `- ${from(join(root, 'k8s/overlays', overlay))}`,
+    ...(existsSync(component) ? ['components:', `- ${from(component)}`] : []),
+  ];
+  writeFileSync(join(mesh, 'kustomization.yaml'), `${lines.join('\n')}\n`);
+}
+
+function fillIn(file: string, values: Readonly<Record<string, string>>): void {
+  const text = readFileSync(file, 'utf8');
+  const filled = text.replaceAll(/\{\{(\w+)\}\}/g, (whole, name: string) => values[name] ?? whole);
+  if (filled !== text) writeFileSync(file, filled);
+}

@@ -1,0 +1,68 @@
+/** Every lesson, as `./lab learn verify` proves it, and the commands of a learner. */
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openSharedLab } from '../support/lab/shared-lab.ts';
+import type { TestLab } from '../support/lab/test-lab.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+const lessons = readdirSync(join(root, 'lessons')).filter((name) => /^\d\d-/.test(name));
+const solved = join(root, 'lessons/01-subsets');
+
+let lab: TestLab;
+let workbench: string;
+beforeAll(async () => {
+  workbench = mkdtempSync(join(tmpdir(), 'workbench-'));
+  lab = await openSharedLab({ env: { LAB_WORKBENCH: workbench } });
+});
+afterAll(async () => {
+  await lab?.close();
+  rmSync(workbench, { recursive: true, force: true });
+});
+
+it.each(lessons)(
+  '%s: its start fails, its solution passes, each wrong answer gets its hint',
+  async (name) => {
+    const { code, stdout, stderr } = await lab.run('learn', 'verify', name, '--json');
+    const mistakes = (JSON.parse(stdout || '[]') as { mistake?: string }[]).filter(({ mistake }) => mistake);
+    expect({ code, mistakes }, stderr).toEqual({ code: 0, mistakes: [] });
+  },
+);
+
+it('goes from a wrong answer by a hint to the solution, and keeps the files of a lesson that is left', async () => {
+  expect(await lab.run('learn', 'start', '1')).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('Subsets'),
+  });
+  const answer = join(workbench, 'destination-rule.yaml');
+  writeFileSync(answer, readFileSync(join(solved, 'wrong/label-typo/destination-rule.yaml')));
+  const wrong = await lab.run('learn', 'check');
+  expect(wrong).toMatchObject({
+    code: 1,
+    stdout: expect.stringMatching(/✗ Each of 20[\s\S]*expected[\s\S]*got/),
+  });
+  const { stdout: hint } = await lab.run('learn', 'hint');
+  expect(hint).toMatch(/destination-rule\.yaml:\d+ .*canry/);
+  const { stdout: solution } = await lab.run('learn', 'solution');
+  expect(solution).toMatch(/^- +version: canry\n\+ +version: canary$/m);
+  writeFileSync(answer, readFileSync(join(solved, 'solution/destination-rule.yaml')));
+  expect(await lab.run('learn', 'check')).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('Done.'),
+  });
+  const progress = await lab.json<{ lessons: Record<string, object> }>('learn', 'progress');
+  expect(progress.lessons['01-subsets']).toMatchObject({ state: 'done', attempts: 3, hints: 1 });
+  await lab.run('learn', 'reset');
+  expect(readFileSync(answer, 'utf8')).toBe(
+    readFileSync(join(solved, 'start/destination-rule.yaml'), 'utf8'),
+  );
+  expect(existsSync(join(workbench, '.progress.json'))).toBe(true);
+});
+
+it('names the lessons where one is not there', async () => {
+  expect(await lab.run('learn', 'start', 'nosuch')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('there are: '),
+  });
+});
