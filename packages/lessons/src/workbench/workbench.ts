@@ -96,7 +96,7 @@ function writeMesh({ folder, overlay, root }: Workbench, lesson: LessonFolder): 
   const from = (path: string) => relative(mesh, path).replaceAll('\\', '/');
   const component = join(lesson.folder, MESH);
   const lines = [
-    '# Written by ./lab learn: what your files stand on.',
+    '# What your files stand on: ./lab learn puts it here.',
     'apiVersion: kustomize.config.k8s.io/v1beta1',
     'kind: Kustomization',
     'resources:',
