@@ -1,6 +1,7 @@
 export type { Answers, ApplicationRequest, Ask, OwnRequest } from './ask/ask.ts';
 export { hopsTo, hopText, TIERS, type Tier, versionShares } from './ask/tier.ts';
 export { checkWorkbench } from './check-workbench.ts';
+export { answers, type ExpectedAnswer } from './checks/answers.ts';
 export { reaches } from './checks/reaches.ts';
 export { split } from './checks/split.ts';
 export type { Applied, Ground } from './ground.ts';

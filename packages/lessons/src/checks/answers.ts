@@ -1,0 +1,80 @@
+import type { RequestReport } from '@lab/mesh-client';
+import type { OwnRequest } from '../ask/ask.ts';
+import { type Check, right, wrong } from '../lesson.ts';
+
+/** A request, and how it is to be answered. */
+export interface ExpectedAnswer extends OwnRequest {
+  /** An HTTP status; or `refused`: the connection is closed without an answer. */
+  readonly status: number | 'refused';
+}
+
+interface AnswersOptions {
+  readonly title: string;
+  readonly requests: readonly ExpectedAnswer[];
+  readonly isGuard?: boolean;
+}
+
+/** Each request is answered with its status: a matrix of callers, hosts or tokens. */
+export function answers({ title, requests, isGuard = false }: AnswersOptions): Check {
+  return {
+    title,
+    isGuard,
+    run: async (ask) => {
+      for (const expected of requests) {
+        const report = await ask.send(expected);
+        if (!isAsExpected(report, expected)) return wrong(observationOf(report, expected));
+      }
+      return right;
+    },
+  };
+}
+
+function isAsExpected(
+  { answers: found, failures, requests }: RequestReport,
+  { status }: ExpectedAnswer,
+): boolean {
+  if (status === 'refused') return found.length === 0 && failures.length > 0;
+  return failures.length === 0 && found.every((answer) => answer.status === status) && requests > 0;
+}
+
+function observationOf({ answers: found, failures }: RequestReport, request: ExpectedAnswer) {
+  const { status, times = 1 } = request;
+  const each = times > 1 ? ` for each of ${times} requests` : '';
+  const seen = [
+    ...found.map((answer) => [answer.status, answer.reason].filter(Boolean).join(' ')),
+    ...failures.map(({ reason }) => `no answer (${reason})`),
+  ];
+  return {
+    request: ownRequestText(request),
+    expected: `${status === 'refused' ? 'no answer: the connection is refused' : status}${each}`,
+    got: seen.join(', ') || 'nothing',
+    next: ownCallCommand(request),
+  };
+}
+
+/** `POST http://backend-service.backend:8080/classify from ml-stable`. */
+export function ownRequestText({ from, url, method = 'GET', headers = {} }: OwnRequest): string {
+  const names = Object.entries(headers).map(([name, value]) => `${name}: ${shown(name, value)}`);
+  return [
+    `${method} ${url}`,
+    ...(from === undefined ? [] : [`from ${from}`]),
+    ...(names.length > 0 ? [`with ${names.join(', ')}`] : []),
+  ].join(' ');
+}
+
+function ownCallCommand({ from, url, method, headers = {}, body }: OwnRequest): string {
+  const { hostname, pathname } = new URL(url);
+  const target = from === undefined ? ` --host ${hostname} --path ${pathname}` : ` --from ${from} ${url}`;
+  const options = Object.entries(headers).map(([name, value]) => ` -H '${name}: ${shown(name, value)}'`);
+  return [
+    `./lab call${target}`,
+    ...(method ? [` --method ${method}`] : []),
+    ...options,
+    ...(body === undefined ? [] : [` --data '${body}'`]),
+  ].join('');
+}
+
+/** Tokens are nothing to print. */
+function shown(name: string, value: string | readonly string[]): string {
+  return /^(authorization|cookie)$/i.test(name) ? '…' : [value].flat().join(', ');
+}
