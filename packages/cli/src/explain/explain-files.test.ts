@@ -27,13 +27,24 @@ const CASES: Readonly<
   egress: [['egress'], [], { from: 'backend-stable', url: 'http://www.example.com/' }],
   'egress-blocked': [['egress'], [], { from: 'frontend-stable', url: 'http://elsewhere.example/' }],
   'fault-injection': [['fault-injection'], [], { from: 'backend-stable', url: ML, method: 'POST' }],
+  'gateway-closed-port': [[], [], { url: 'https://frontend.localhost/' }],
   'gateway-api': [['gateway-api'], [], { next: [BACKEND], verbose: true }],
   'jwt-missing': [['jwt'], [], {}],
   mirroring: [['mirroring'], [], { from: 'backend-stable', url: ML }],
+  'missing-port': [[], [], { from: 'backend-stable', url: 'http://ml-service.ml:9999/predict' }],
+  'missing-port-blocked': [
+    ['egress'],
+    [],
+    { from: 'frontend-stable', url: 'http://backend-service.backend:80/' },
+  ],
+  'missing-port-outside': [[], [], { from: 'outside', url: 'http://ml-service.ml:80/predict' }],
   'permissive-outside': [['permissive-mtls'], ['strict-mtls'], { from: 'outside', url: BACKEND }],
   'retries-timeouts': [['retries-timeouts'], [], { from: 'frontend-stable', url: BACKEND }],
   'strict-outside': [[], [], { from: 'outside', url: BACKEND }],
+  'tls-to-http-port': [[], [], { from: 'backend-stable', url: 'https://ml-service.ml:5000/predict' }],
   'unknown-host': [[], [], { host: 'nosuch.localhost' }],
+  'unknown-host-allowed': [[], [], { from: 'backend-stable', url: 'http://elsewhere.example/' }],
+  'unknown-name': [[], [], { from: 'backend-stable', url: 'http://ml-service:5000/predict' }],
 };
 
 // Other tests analyse files of this checkout at the same time.

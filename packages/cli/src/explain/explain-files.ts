@@ -21,5 +21,7 @@ export async function explainFiles(
   if (!loaded.ok) return { findings: loaded.findings };
   const { mesh } = loaded;
   const question = await explainQuestion(options, cwd, async () => servedHosts(mesh));
-  return { explanation: explainCall(mesh, withSender(question, mesh.pods), { calls: {} }) };
+  return {
+    explanation: explainCall(mesh, withSender(question, mesh.pods), { calls: {}, dialsPastProxy: true }),
+  };
 }

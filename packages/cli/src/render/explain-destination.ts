@@ -8,10 +8,11 @@ export function destinationLines(
   hop: journey.Hop,
   style: ExplainStyle,
 ): string[] {
-  const { share, endpoints, tls, servers, kind } = destination;
+  const { share, endpoints, tls, servers, kind, host, failure } = destination;
+  if (failure) return [];
   const target = `${style.paint('bold', percent(share))} to ${destinationText(destination)}`;
-  const isKnown = kind === 'service' || kind === 'external';
-  const pods = kind === 'service' ? `: ${podsText(endpoints)}` : '';
+  const isKnown = kind === 'service' || kind === 'external' || host !== undefined;
+  const pods = kind === 'service' || (kind === 'passthrough' && host) ? `: ${podsText(endpoints)}` : '';
   return [
     `${target}${pods}.`,
     ...(isKnown && endpoints.length > 0 ? [`  ${wireText(tls)}.`] : []),
@@ -31,7 +32,10 @@ export function clusterText(name: string): string {
 }
 
 function destinationText({ cluster, host, port, kind }: journey.DestinationStep): string {
-  if (kind === 'passthrough') return 'the address that the application dialled';
+  if (kind === 'passthrough') {
+    const address = 'the address that the application dialled';
+    return host ? `${address}, of ${shortHost(host)}:${port}` : address;
+  }
   const text = cluster === '' ? `${shortHost(host ?? '')}:${port}` : clusterText(cluster);
   if (kind === 'missing') return `${text}, which the proxy does not have`;
   return kind === 'external' ? `${text}, outside the mesh` : text;

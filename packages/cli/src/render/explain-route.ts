@@ -35,8 +35,8 @@ function nameLines({ name, source }: journey.RouteStep, style: ExplainStyle): st
   if (source) return [`Route: ${name ?? 'without a name'}, ${sourceText(source, style)}.`];
   const kinds: Readonly<Record<string, string>> = {
     default: 'the default of the Service, as no VirtualService applies',
-    allow_any: 'the host is not in the mesh, and the outbound traffic policy is ALLOW_ANY',
-    block_all: 'the host is not in the mesh, and the outbound traffic policy is REGISTRY_ONLY',
+    allow_any: 'the sidecar has none for the host and port, and the outbound traffic policy is ALLOW_ANY',
+    block_all: 'the sidecar has none for the host and port, and the outbound traffic policy is REGISTRY_ONLY',
   };
   return name && kinds[name] ? [`Route: ${kinds[name]}.`] : [];
 }

@@ -44,7 +44,7 @@ export function placeText(
   return paint('cyan', line === undefined ? nameOf(file) : `${nameOf(file)}:${line}`);
 }
 
-/** `backend-service.backend` of a Service's whole name; another host as it is. */
+/** `backend-service.backend` of a Service's whole name, with its port if there is one; another host as it is. */
 export function shortHost(host: string): string {
-  return host.replace(/\.svc\.[^:]+$/, '');
+  return host.replace(/\.svc\.[^:]+/, '');
 }

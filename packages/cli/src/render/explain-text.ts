@@ -23,8 +23,16 @@ function hopLines(hop: journey.Hop, { unknownNext }: Explanation, style: Explain
   const destinations = hop.destinations.flatMap((destination) => destinationLines(destination, hop, style));
   const failures = failuresOf(hop).flatMap((end) => endLines(end, style));
   const outside = hop.destinations.length === 0 && hop.ends.some(({ by }) => by === 'outside');
+  const isRaw =
+    hop.route === undefined &&
+    hop.proxy.kind === 'sidecar' &&
+    hop.destinations.some(({ failure }) => !failure);
   const lines = [
     ...(hop.route ? routeLines(hop.route, style) : []),
+    ...(isRaw ? ['The sidecar does not read the connection as HTTP: no route applies.'] : []),
+    ...(hop.proxy.kind === 'none' && !hop.callers.includes('outside')
+      ? ['The caller has no sidecar: no route applies, and it has no identity.']
+      : []),
     ...destinations,
     ...(outside ? ['The host is not in the mesh. The request goes to it directly.'] : []),
     ...failures,
@@ -40,9 +48,13 @@ function senderText({ callers, proxy }: journey.Hop): string {
   return `${listText(callers)} ${callers.length === 1 ? 'sends' : 'send'}`;
 }
 
-function requestText({ request: { method, host, port, path } }: journey.Hop): string {
-  const name = /:\d+$/.test(host) || port === 80 || port === 443 ? host : `${host}:${port}`;
-  return `${method} ${name}${path}`;
+function requestText({ request, proxy }: journey.Hop): string {
+  const { method, scheme, host, port, path } = request;
+  const start = `${method} ${scheme === 'https' ? 'https://' : ''}`;
+  // A client reaches a gateway by any port that leads to the one of its Service.
+  if (proxy.kind === 'gateway') return `${start}${host.replace(/:\d+$/, '')}${path} on port ${port}`;
+  const isWritten = /:\d+$/.test(host) || port === 80 || port === 443;
+  return `${start}${isWritten ? host : `${host}:${port}`}${path}`;
 }
 
 /** Ends that fail, those of the same kind as one, whatever the destination. */
@@ -57,10 +69,22 @@ function failuresOf({ ends }: journey.Hop): journey.End[] {
   }));
 }
 
+/** Failures before there is a connection. */
+const NOT_MADE: Partial<Record<journey.FailureKind, string>> = {
+  'host-unknown': 'the name does not resolve',
+  'port-missing': 'there is no connection',
+  'no-endpoint': 'there is no connection',
+  'no-ready-endpoint': 'there is no connection',
+  'no-listener': 'there is no connection',
+};
+
 function endLines(end: journey.End, style: ExplainStyle): string[] {
   const { failure, status, share, flags } = end;
   if (!failure) return [];
-  const what = status === undefined ? 'the connection is closed' : `${status}${flagsText(flags)}`;
+  const what =
+    status === undefined
+      ? (NOT_MADE[failure.kind] ?? 'the connection is closed')
+      : `${status}${flagsText(flags)}`;
   return [style.paint('red', `${percent(share)} fail: ${what}. ${failureText(failure, end, style)}`)];
 }
 
@@ -68,17 +92,28 @@ function unknownText({ ends, request: { method, path } }: journey.Hop): string {
   const workloads = [
     ...new Set(ends.flatMap(({ by, workloads: reached }) => (by === 'application' ? reached : []))),
   ];
-  return `No trace shows what ${listText(workloads, 'or')} calls for ${method} ${path}. Name the call with --next URL.`;
+  return `What ${listText(workloads, 'or')} calls for ${method} ${path} is unknown: no trace shows it.`;
 }
 
-/** Whether the request gets through, and how much of it does not. */
-function conclusion({ hops }: Explanation, { paint }: ExplainStyle): string[] {
+/** Whether the request gets through, how much of it does not, and what of it is not known. */
+function conclusion({ hops, unknownNext, readiness }: Explanation, { paint }: ExplainStyle): string[] {
   const failing = hops.flatMap((hop) => {
     const share = hop.ends.reduce((sum, { failure, share: own }) => sum + (failure ? own : 0), 0);
     return share > 0 ? [{ hop: hop.hop, share }] : [];
   });
-  if (failing.length === 0) return [paint('green', 'Nothing on the way refuses the request.')];
-  return failing.map(({ hop, share }) =>
+  const unknown = unknownNext.length > 0 ? [unknownCalls(unknownNext, readiness)] : [];
+  const leavesMesh = hops.some(({ ends }) => ends.some(({ by }) => by === 'outside'));
+  if (failing.length === 0) {
+    const where =
+      unknown.length > 0
+        ? `Up to step ${unknownNext.at(-1)}, nothing`
+        : leavesMesh
+          ? 'Nothing in the mesh'
+          : 'Nothing on the way';
+    const open = leavesMesh ? [LEAVES] : [];
+    return [paint('green', `${where} refuses the request.`), ...unknown, ...open];
+  }
+  const lines = failing.map(({ hop, share }) =>
     paint(
       'red',
       share > 0.9999
@@ -86,4 +121,16 @@ function conclusion({ hops }: Explanation, { paint }: ExplainStyle): string[] {
         : `Step ${hop} fails in ${percent(share)} of its calls.`,
     ),
   );
+  return [...lines, ...unknown];
+}
+
+const LEAVES = 'Whether the host resolves, and what its server answers, is not known here.';
+
+/** How to learn what applications call; files have no traces. */
+function unknownCalls(hops: readonly number[], readiness: Explanation['readiness']): string {
+  const trace =
+    readiness === 'known'
+      ? ', or send the request once: its trace shows the call'
+      : '. With a lab that is up, the trace of such a request shows it';
+  return `What the applications call after step ${listText(hops.map(String))} is unknown. Name the call with --next URL${trace}.`;
 }

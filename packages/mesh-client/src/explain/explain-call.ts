@@ -28,6 +28,10 @@ export interface MeshState {
   /** Pods by workload; all are ready where it is absent. */
   readonly readiness?: Readonly<Record<string, journey.Readiness>>;
   readonly calls: CallsSeen;
+  /** The port of this machine that leads to the gateway, which is none of its Service. */
+  readonly entryPort?: number;
+  /** Without a cluster, applications dial what the mesh does not know themselves. */
+  readonly dialsPastProxy?: boolean;
 }
 
 /** What would happen to a request. Plain JSON; docs/explain.md describes it. */
@@ -59,7 +63,9 @@ export function explainCall(mesh: Mesh, question: ExplainQuestion, state: MeshSt
     port: Number(port || (scheme === 'https' ? 443 : 80)),
     ...(token && { jwt: token }),
   };
-  const entry = question.from === undefined ? entryOf(mesh, request) : { from: question.from, request };
+  const wanted = port === '' || Number(port) === state.entryPort ? undefined : Number(port);
+  const entry =
+    question.from === undefined ? entryOf(mesh, request, wanted) : { from: question.from, request };
   const unknownNext: number[] = [];
   const nextCalls = (tier: journey.Tier): readonly journey.NextCall[] => {
     if (next.length > 0)
@@ -68,8 +74,11 @@ export function explainCall(mesh: Mesh, question: ExplainQuestion, state: MeshSt
     if (seen === undefined) unknownNext.push(tier.hop);
     return seen ?? [];
   };
-  const { readiness } = state;
-  const { hops } = explainJourney(mesh, { ...entry, nextCalls, ...(readiness && { readiness }) });
+  const { readiness, dialsPastProxy = false } = state;
+  const { hops } = explainJourney(mesh, {
+    ...{ ...entry, nextCalls, dialsPastProxy },
+    ...(readiness && { readiness }),
+  });
   return {
     ...{ request: { method, url }, from: entry.from, hops, unknownNext },
     readiness: readiness ? 'known' : 'assumed',
@@ -94,12 +103,18 @@ type Entry = Pick<journey.JourneyQuestion, 'from' | 'request'>;
 /**
  * The gateway that takes a request from outside, on the port of its Service: the first that has routes for the host,
  * else the first of all, for the 404 that it answers with.
+ *
+ * @param wanted a port that counts where a gateway's Service has it: by any other, something leads to the usual one
  */
-function entryOf(mesh: Mesh, { dialled: _, ...request }: journey.JourneyRequest): Entry {
+function entryOf(
+  mesh: Mesh,
+  { dialled: _, ...request }: journey.JourneyRequest,
+  wanted: number | undefined,
+): Entry {
   const entries = mesh.pods
     .filter(({ proxy }) => proxy === 'gateway')
     .flatMap((pod) =>
-      portsOf(mesh, pod, request.scheme).map((port) => ({
+      portsOf(mesh, pod, request.scheme, wanted).map((port) => ({
         from: `${pod.namespace}/${pod.workload}`,
         request: { ...request, port },
       })),
@@ -118,12 +133,17 @@ function isServedBy(mesh: Mesh, { from, request }: Entry): boolean {
   return outcome.error === undefined || (outcome.error === 'no-route' && failedMatches.length > 0);
 }
 
-/** Ports of a gateway's Services that take HTTP; 80 or 443 where there are none. */
-function portsOf(mesh: Mesh, pod: Pod, scheme: journey.JourneyRequest['scheme']): number[] {
+/** The wanted port of a gateway's Services, else those that take HTTP; 80 or 443 where there are none. */
+function portsOf(
+  mesh: Mesh,
+  pod: Pod,
+  scheme: journey.JourneyRequest['scheme'],
+  wanted: number | undefined,
+): number[] {
   const isTls = scheme === 'https';
-  const ports = mesh.services
-    .filter((service) => selectsPod(service, pod))
-    .flatMap((service) => service.ports)
+  const all = mesh.services.filter((service) => selectsPod(service, pod)).flatMap(({ ports }) => ports);
+  if (wanted !== undefined && all.some(({ port }) => port === wanted)) return [wanted];
+  const ports = all
     .filter(
       ({ protocol, port }) =>
         (isTls ? ['https', 'tls'] : ['http', 'http2']).includes(protocol) || port === (isTls ? 443 : 80),

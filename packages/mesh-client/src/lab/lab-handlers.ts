@@ -40,7 +40,9 @@ export function labHandlers(traces: TraceStore, running: Pick<Lab, 'mesh' | 'sta
     explain: (question) => {
       const newest = traces.ids().slice(0, TRACES);
       const calls = callsSeen(newest.map((id) => traces.spans(id)));
-      return explainCall(running.mesh, question, { calls, readiness: readinessOf(running.status().pods) });
+      const { pods, gatewayPort } = running.status();
+      const here = { entryPort: gatewayPort, dialsPastProxy: true };
+      return explainCall(running.mesh, question, { calls, readiness: readinessOf(pods), ...here });
     },
     why: (question) => explainFailure(running, question),
     endpoints: (service) => serviceEndpoints(meshInForce(), service) ?? null,

@@ -1,11 +1,7 @@
 import type { Mesh } from '../../model/mesh.ts';
 import type { Pod } from '../../model/registry.ts';
 import { spiffeId } from '../../model/spiffe-id.ts';
-import {
-  BLACK_HOLE_CLUSTER,
-  PASSTHROUGH_CLUSTER,
-  parseClusterName,
-} from '../../xds/clusters/cluster-name.ts';
+import { BLACK_HOLE_CLUSTER, parseClusterName } from '../../xds/clusters/cluster-name.ts';
 import type { Cluster, ClusterWeight, LbEndpoint, ProxyConfig } from '../../xds/types.ts';
 import { matchesString } from '../string-match.ts';
 import { type UpstreamTlsAnswer, upstreamTlsAnswer } from '../upstream-tls-answer.ts';
@@ -51,11 +47,12 @@ export function destinationStep(
   const groups = groupEndpoints(endpoints, departure.readiness);
   const upstream = upstreamTlsAnswer(cluster);
   const isOutside = endpoints.length > 0 && endpoints.every((endpoint) => !workloadOf(endpoint));
-  const kind = [PASSTHROUGH_CLUSTER, BLACK_HOLE_CLUSTER].includes(target.name)
-    ? 'passthrough'
-    : isOutside || cluster.type === 'STRICT_DNS' || cluster.type === 'LOGICAL_DNS'
-      ? 'external'
-      : 'service';
+  const kind =
+    target.name === BLACK_HOLE_CLUSTER
+      ? 'passthrough'
+      : isOutside || cluster.type === 'STRICT_DNS' || cluster.type === 'LOGICAL_DNS'
+        ? 'external'
+        : 'service';
   return {
     ...common,
     kind,

@@ -1,7 +1,15 @@
 import { BLACK_HOLE_CLUSTER } from '../../xds/clusters/cluster-name.ts';
 import type { RedirectAction, Route } from '../../xds/types.ts';
 import type { Answer } from '../answer.ts';
-import type { DestinationStep, End, Failure, FailureKind, RouteStep, ServerStep } from './journey.ts';
+import type {
+  DestinationStep,
+  End,
+  Failure,
+  FailureKind,
+  JourneyQuestion,
+  RouteStep,
+  ServerStep,
+} from './journey.ts';
 
 /** What ends a call: the answer of the caller's proxy, what the route says, and where it leads. */
 export interface Course {
@@ -9,6 +17,7 @@ export interface Course {
   readonly route?: Route;
   readonly step?: RouteStep;
   readonly destinations: readonly DestinationStep[];
+  readonly dialsPastProxy?: JourneyQuestion['dialsPastProxy'];
 }
 
 /** The ways in which calls end, with their shares; those that no call takes are left out. */
@@ -69,14 +78,18 @@ function destinationEnds(course: Course, destination: DestinationStep): End[] {
   if (cluster === BLACK_HOLE_CLUSTER) {
     return [{ ...own, by: 'nobody', flags: ['UH'], failure: { kind: 'outbound-blocked' } }];
   }
-  if (kind !== 'service') return [{ ...own, by: 'outside' }];
+  if (destination.failure) return [unsent(course, { ...own, failure: destination.failure })];
+  const isPassedOn = kind === 'passthrough' && destination.host !== undefined;
+  if (kind !== 'service' && !isPassedOn) return [{ ...own, by: 'outside' }];
   const ready = endpoints.filter((group) => group.ready > 0);
   if (ready.length === 0) {
     const failure: Failure = {
       kind: endpoints.length > 0 ? 'no-ready-endpoint' : 'no-endpoint',
-      detail: cluster,
+      detail: isPassedOn ? `${destination.host}:${destination.port}` : cluster,
     };
-    return [{ ...own, ...(isHttp ? { status: 503 } : { by: 'nobody' }), flags: ['UH'], failure }];
+    // The node refuses the address of a Service that has no endpoint.
+    const flags = isPassedOn ? ['UF'] : ['UH'];
+    return [{ ...own, ...(isHttp ? { status: 503 } : { by: 'nobody' }), flags, failure }];
   }
   const total = ready.reduce((sum, group) => sum + group.ready, 0);
   const ends = ready.map((group) => {
@@ -84,6 +97,13 @@ function destinationEnds(course: Course, destination: DestinationStep): End[] {
     return { ...serverEnd(course, server), share: group.ready / total, cluster, workloads: [group.workload] };
   });
   return mergeAlike(ends);
+}
+
+/** Where nothing takes the connection, the proxy notes that it failed, if the call comes to it at all. */
+function unsent({ step, dialsPastProxy }: Course, end: Omit<End, 'by'>): End {
+  if (dialsPastProxy || end.failure?.kind === 'host-unknown') return { ...end, by: 'nobody' };
+  const flags = ['UF'];
+  return step ? { ...end, by: 'caller-proxy', status: 503, flags } : { ...end, by: 'nobody', flags };
 }
 
 type ServerEnd = Omit<End, 'share' | 'cluster' | 'workloads'>;

@@ -232,6 +232,92 @@ describe('a call fails', () => {
     expect(endsOf(firstHop(meshWith(), { request: call('elsewhere.example') }))).toEqual(['1.00 outside']);
   });
 
+  describe('that nothing takes', () => {
+    const failureOf = (hop: Hop) => hop.ends[0]?.failure;
+    const blocking = istio(
+      'Sidecar',
+      '{outboundTrafficPolicy: {mode: REGISTRY_ONLY}, egress: [{hosts: [./*]}]}',
+    );
+    const hidden =
+      '{apiVersion: v1, kind: Service, metadata: {name: own, namespace: elsewhere, annotations: {networking.istio.io/exportTo: .}}, spec: {selector: {app: own}, ports: [{name: http, port: 80}]}}';
+    const entry = istio(
+      'ServiceEntry',
+      '{hosts: [api.example.com], location: MESH_EXTERNAL, resolution: DNS, ports: [{number: 443, name: tls, protocol: TLS}]}',
+    );
+
+    it.each([
+      ['a port of HTTP that the Service does not have', call('db', { port: 80 }), [], '503 UF port-missing'],
+      ['a port that no listener is for', call('api', { port: 999 }), [], 'nobody UF port-missing'],
+      [
+        'the same, in other words',
+        call('api.shop.svc.cluster.local', { port: 999 }),
+        [],
+        'nobody UF port-missing',
+      ],
+      [
+        'the same, where the policy refuses it',
+        call('api', { port: 5432 }),
+        [blocking],
+        'nobody UH port-missing',
+      ],
+      ['a name that no Service has', call('apy', { port: 999 }), [], 'nobody host-unknown'],
+      ['a name in a namespace of the mesh', call('apy.shop'), [], 'nobody host-unknown'],
+      ['a name of the cluster', call('api.other.svc.cluster.local'), [], 'nobody host-unknown'],
+    ])('%s', (_, request, resources, end) => {
+      expect(endsOf(firstHop(meshWith(...resources), { request })).join()).toMatch(new RegExp(`${end}$`));
+    });
+
+    it('is told what there is in its place', () => {
+      const request = call('api', { port: 999 });
+      expect(failureOf(firstHop(meshWith(), { request }))).toMatchObject({
+        ...{ detail: 'api.shop.svc.cluster.local:999', choices: ['80'] },
+        source: { resource: 'Service shop/api' },
+      });
+      expect(failureOf(firstHop(meshWith(), { request: call('wbe') }))?.choices).toEqual(['web.shop']);
+    });
+
+    it('fails without a word of the proxy where applications dial past it', () => {
+      const request = call('db', { port: 80 });
+      expect(endsOf(firstHop(meshWith(), { request, dialsPastProxy: true }))).toEqual([
+        '1.00 nobody port-missing',
+      ]);
+    });
+
+    it('from outside of the mesh, and without a ready pod', () => {
+      const fromOutside = (request: JourneyRequest, readiness?: JourneyQuestion['readiness']) =>
+        endsOf(firstHop(meshWith(), { from: 'outside', request, ...(readiness && { readiness }) }));
+      expect(fromOutside(call('api.shop', { port: 999 }))).toEqual(['1.00 nobody port-missing']);
+      expect(fromOutside(call('api'))).toEqual(['1.00 nobody host-unknown']);
+      expect(fromOutside(call('elsewhere.example'))).toEqual(['1.00 outside']);
+      expect(fromOutside(call('db.shop', { port: 5432 }), {})).toEqual(['1.00 nobody no-ready-endpoint']);
+    });
+
+    it.each(['elsewhere.example', '203.0.113.7', 'api.example.com', 'localhost'])(
+      'but %s, which a server outside may',
+      (host) => {
+        expect(endsOf(firstHop(meshWith(entry), { request: call(host, { port: 8080 }) }))).toEqual([
+          '1.00 outside',
+        ]);
+      },
+    );
+
+    it('where the policy refuses a Service that the sidecar does not import, and by whom', () => {
+      const request = call('own.elsewhere');
+      expect(failureOf(firstHop(meshWith(hidden, blocking), { request }))).toMatchObject({
+        ...{ kind: 'outbound-blocked', detail: 'own.elsewhere.svc.cluster.local:80' },
+        source: { resource: 'Sidecar shop/own' },
+      });
+    });
+  });
+
+  it('in plaintext, where the sidecar does not import the Service and passes the call on', () => {
+    const scope = istio('Sidecar', '{egress: [{hosts: [./web.shop.svc.cluster.local]}]}', 'narrow');
+    expect(endsOf(firstHop(meshWith(scope), { request: call('api') }))).toEqual([...['1.00 application']]);
+    expect(endsOf(firstHop(meshWith(scope, STRICT), { request: call('api') }))).toEqual([
+      '1.00 caller-proxy 503 UC plaintext-to-mutual-tls',
+    ]);
+  });
+
   it('by the faults of its route, with every combination of flags', () => {
     const fault =
       'fault: {delay: {percentage: {value: 50}, fixedDelay: 1s}, abort: {percentage: {value: 20}, httpStatus: 418}}';

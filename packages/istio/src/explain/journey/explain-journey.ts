@@ -16,8 +16,9 @@ type Reached = ExplainedHop & { readonly depth: number };
  * @throws RangeError for a workload that the mesh does not have
  */
 export function explainJourney(mesh: Mesh, question: JourneyQuestion): Journey {
-  const { from, request, readiness } = question;
-  const first = { hop: 1, callers: [from], from, request, readiness };
+  const { from, request, readiness, dialsPastProxy } = question;
+  const common = { readiness, dialsPastProxy };
+  const first = { hop: 1, callers: [from], from, request, ...common };
   const reached: Reached[] = [{ ...answer(mesh, first), depth: 1 }];
   for (const { hop, received, depth } of reached) {
     for (const [arrived, workloads] of byRequest(received)) {
@@ -25,7 +26,7 @@ export function explainJourney(mesh: Mesh, question: JourneyQuestion): Journey {
       const calls =
         question.nextCalls?.({ hop: hop.hop, depth, workloads, method, path: arrived.path }) ?? [];
       const asked = calls.flatMap((call) =>
-        alike(mesh, workloads, nextRequest(arrived.headers, call), readiness),
+        alike(mesh, workloads, { request: nextRequest(arrived.headers, call), ...common }),
       );
       for (const next of asked.slice(0, MOST_HOPS - reached.length)) {
         const explained = answer(mesh, { ...next, hop: reached.length + 1 });
@@ -57,16 +58,15 @@ function byRequest(received: readonly Received[]): (readonly [Received, readonly
 function alike(
   mesh: Mesh,
   workloads: readonly string[],
-  request: JourneyRequest,
-  readiness: JourneyQuestion['readiness'],
+  call: Pick<HopQuestion, 'request' | 'readiness' | 'dialsPastProxy'>,
 ): Omit<HopQuestion, 'hop'>[] {
   const answerOf = (from: string) => {
-    const { hop } = answer(mesh, { hop: 0, callers: [], from, request, readiness });
+    const { hop } = answer(mesh, { hop: 0, callers: [], from, ...call });
     const { proxy, ...rest } = hop;
     return JSON.stringify([proxy.kind, rest]);
   };
   return [...Map.groupBy(workloads, answerOf).values()].map((callers) => ({
-    ...{ callers, request, readiness },
+    ...{ callers, ...call },
     from: callers[0] ?? '',
   }));
 }

@@ -1,15 +1,19 @@
 import type { Mesh } from '../../model/mesh.ts';
+import { PASSTHROUGH_CLUSTER } from '../../xds/clusters/cluster-name.ts';
 import { httpConnectionManagerOf } from '../../xds/typed-config.ts';
 import type { ProxyConfig, Route, RouteConfiguration, VirtualHost } from '../../xds/types.ts';
 import type { Answer } from '../answer.ts';
 import { explainRequest, podOf } from '../explain-request.ts';
 import { resolveHost } from '../find-listener.ts';
-import type { ProbeRequest } from '../probe.ts';
 import { proxyConfig } from '../proxy-config.ts';
 import { type Departure, destinationStep } from './destination-step.ts';
+import { dialledBy } from './dialled.ts';
 import { endsOf } from './ends.ts';
-import { changedHeaders, shownHeaders } from './header-changes.ts';
-import type { Hop, JourneyQuestion, JourneyRequest } from './journey.ts';
+import { withDetail } from './failure-detail.ts';
+import { changedHeaders } from './header-changes.ts';
+import type { DestinationStep, Hop, JourneyQuestion, JourneyRequest } from './journey.ts';
+import { plainDestination } from './plain-destination.ts';
+import { probeOf, shownRequest } from './request-forms.ts';
 import { routeStep } from './route-step.ts';
 import { serverStep } from './server-step.ts';
 
@@ -21,6 +25,7 @@ export interface HopQuestion {
   readonly from: string;
   readonly request: JourneyRequest;
   readonly readiness: JourneyQuestion['readiness'];
+  readonly dialsPastProxy: JourneyQuestion['dialsPastProxy'];
 }
 
 /** What an application gets. */
@@ -36,7 +41,7 @@ export interface ExplainedHop {
 
 /** What the proxy of a caller makes of its call, and the proxies at the other end. */
 export function explainHop(mesh: Mesh, question: HopQuestion): ExplainedHop {
-  const { from, request, readiness } = question;
+  const { from, request, readiness, dialsPastProxy } = question;
   const caller = podOf(mesh, from);
   const config = proxyConfig(mesh, caller);
   const isGateway = caller.proxy === 'gateway';
@@ -48,7 +53,15 @@ export function explainHop(mesh: Mesh, question: HopQuestion): ExplainedHop {
   const { failedMatches = [], routeIndex } = answer.info;
   const step = host ? routeStep(mesh, host, routeIndex, failedMatches) : undefined;
   const common = { mesh, caller, config, readiness };
-  const destinations = targetsOf(answer, route).map(({ target, share }) => {
+  const destinations = targetsOf(answer, route).map(({ target, share }): DestinationStep => {
+    if (target.name === PASSTHROUGH_CLUSTER) {
+      const dialled = dialledBy(mesh, caller.namespace, request);
+      return {
+        ...plainDestination(mesh, caller, question, dialled),
+        cluster: target.name,
+        kind: 'passthrough',
+      };
+    }
     const sent = { ...probe, ...sentRequest(request, route, target) };
     const arrive: Departure['arrive'] = (workload, port, tls, isMutual, http2) => {
       const protocol = http2 ? 'http2' : 'http';
@@ -64,14 +77,22 @@ export function explainHop(mesh: Mesh, question: HopQuestion): ExplainedHop {
     };
     return destinationStep({ ...common, arrive }, target, share);
   });
+  const isUnknown = destinations.some(({ failure }) => failure?.kind === 'host-unknown');
   const hop: Hop = {
     hop: question.hop,
     callers: isGateway && question.callers[0] === from ? ['outside'] : question.callers,
     proxy: { workload: from, kind: caller.proxy },
     request: shownRequest(request),
-    ...(step && { route: step }),
-    destinations,
-    ends: endsOf({ answer, destinations, ...(route && { route }), ...(step && { step }) }),
+    // Where the name does not resolve, the proxy is not asked.
+    ...(step && !isUnknown && { route: step }),
+    destinations: isUnknown ? [] : destinations,
+    ends: endsOf({
+      answer,
+      destinations,
+      dialsPastProxy,
+      ...(route && { route }),
+      ...(step && { step }),
+    }).map((end) => withDetail(end, { mesh, caller, config, request, answer })),
   };
   const received = targetsOf(answer, route).flatMap(({ target }) => {
     const { headers, path } = sentRequest(request, route, target);
@@ -88,17 +109,6 @@ function reachedBy({ ends }: Hop, cluster: string): readonly string[] {
 
 /** What a sidecar offers in mutual TLS where it does not look into the bytes. */
 const TCP_ALPN = ['istio-peer-exchange', 'istio'];
-
-/** A request as it may be shown. */
-export function shownRequest({ method, host, port, path, headers }: JourneyRequest): Hop['request'] {
-  return { method, host, port, path, headers: shownHeaders(headers) };
-}
-
-/** A request as the explanation of one proxy takes it. */
-export function probeOf({ scheme, jwt, method, host, port, path, headers }: JourneyRequest): ProbeRequest {
-  const tls = scheme === 'https' ? { tls: 'simple' as const } : {};
-  return { method, host, port, path, headers, ...tls, ...(jwt && { jwt }) };
-}
 
 /** The virtual host that the answer was found in. */
 function virtualHostOf({ routes, listeners }: ProxyConfig, { info }: Answer): VirtualHost | undefined {

@@ -33,6 +33,8 @@ export interface JourneyQuestion {
   nextCalls?(tier: Tier): readonly NextCall[];
   /** Pods by workload (`NAMESPACE/WORKLOAD`); all are ready where it is absent. */
   readonly readiness?: Readonly<Record<string, Readiness>>;
+  /** Applications dial what the mesh does not know themselves, past their proxy, as in the lab without a cluster. */
+  readonly dialsPastProxy?: boolean;
 }
 
 /** What applications of one hop were asked. */
@@ -55,6 +57,8 @@ export interface Readiness {
 
 /** Why a request fails: decides the cause that `causes` of the evidence has in words. */
 export type FailureKind =
+  | 'host-unknown'
+  | 'port-missing'
   | 'no-listener'
   | 'no-filter-chain'
   | 'tls-to-plaintext'
@@ -78,6 +82,8 @@ export interface Failure {
   readonly kind: FailureKind;
   /** In the words of the configuration: the cluster, the policy, the token's mistake. */
   readonly detail?: string;
+  /** What there is in its place: the ports of the Service, Services of a like name, the hosts of the gateway. */
+  readonly choices?: readonly string[];
   /** The resource that decides, with its place. */
   readonly source?: Source;
 }
@@ -215,6 +221,8 @@ export interface DestinationStep {
   };
   readonly request: HeaderChanges;
   readonly servers: readonly ServerStep[];
+  /** Why nothing takes the connection. */
+  readonly failure?: Failure;
 }
 
 /** One call: from a caller's proxy to the destinations of its route. */
@@ -227,7 +235,7 @@ export interface Hop {
   readonly callers: readonly string[];
   /** Whose proxy decides. */
   readonly proxy: { readonly workload: string; readonly kind: 'sidecar' | 'gateway' | 'none' };
-  readonly request: Pick<JourneyRequest, 'method' | 'host' | 'port' | 'path' | 'headers'>;
+  readonly request: Pick<JourneyRequest, 'method' | 'scheme' | 'host' | 'port' | 'path' | 'headers'>;
   readonly route?: RouteStep;
   readonly destinations: readonly DestinationStep[];
   readonly ends: readonly End[];
