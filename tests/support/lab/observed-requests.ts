@@ -27,7 +27,7 @@ export interface Observed {
 }
 
 interface LogLine {
-  readonly path: string | null;
+  readonly user_agent: string | null;
   readonly response_code: number;
   readonly response_code_details: string | null;
   readonly response_flags: string | null;
@@ -37,7 +37,7 @@ interface LogLine {
 
 let sent = 0;
 
-/** Sends requests by the proxy of a pod, each known by a number in its query, and reads what its access log has of them. */
+/** Sends requests by the proxy of a pod, each known by its User-Agent, and reads what its access log has of them. */
 export async function observeRequests(
   pods: readonly PodStatus[],
   sender: PodStatus,
@@ -45,9 +45,12 @@ export async function observeRequests(
 ): Promise<Observed[]> {
   const marks = requests.map(() => {
     sent += 1;
-    return `probe=${process.pid}-${sent}.`;
+    return `probe=${process.pid}-${sent}`;
   });
-  const queue = requests.map((request, index) => ({ ...request, path: `${request.path}?${marks[index]}` }));
+  const queue = requests.map((request, index) => ({
+    ...request,
+    headers: { ...request.headers, 'user-agent': marks[index] ?? '' },
+  }));
   const work = async () => {
     for (let next = queue.shift(); next; next = queue.shift()) await send(next);
   };
@@ -56,8 +59,8 @@ export async function observeRequests(
     () => {
       const lines = readLog(sender.logs.access);
       return marks.map((mark) => {
-        const line = lines.findLast(({ path, upstream_cluster }) => {
-          return path?.includes(mark) && !upstream_cluster?.startsWith('inbound|');
+        const line = lines.findLast(({ user_agent, upstream_cluster }) => {
+          return user_agent === mark && !upstream_cluster?.startsWith('inbound|');
         });
         if (!line) throw new Error(`no line of ${sender.name} has ${mark}`);
         return observed(pods, line);
