@@ -4,7 +4,6 @@ const canary = { headers: { 'x-canary': 'true' } };
 
 export const lesson = defineLesson({
   minutes: 5,
-  kind: 'build',
   checks: [
     reaches({
       title: 'Each of 20 requests with x-canary: true is answered by the canary of the backend',

@@ -7,6 +7,14 @@ export { split } from './checks/split.ts';
 export type { Applied, Ground } from './ground.ts';
 export { findingHint, hint, placeText, routeTaken, tiersWithout } from './hints/hints.ts';
 export {
+  choicesOf,
+  type Incident,
+  type IncidentAnswer,
+  mistakesOf,
+  QUESTIONS,
+  type QuestionName,
+} from './incident.ts';
+export {
   type Check,
   defineLesson,
   type Failure,

@@ -1,5 +1,6 @@
 import type { SourceLocation } from '@lab/istio';
 import type { Ask } from './ask/ask.ts';
+import type { Incident } from './incident.ts';
 
 /** What a check saw that is not as the task wants it. */
 export interface Observation {
@@ -48,7 +49,8 @@ export interface Hint {
 export interface Lesson {
   /** Minutes that it takes, reading included. */
   readonly minutes: number;
-  readonly kind: 'build' | 'incident';
+  /** Of an incident: what the learner has to find out. Until then, findings and causes are muted. */
+  readonly incident?: Incident;
   readonly checks: readonly Check[];
   /** In the order of preference: the first that applies is shown. */
   readonly hints: readonly Hint[];

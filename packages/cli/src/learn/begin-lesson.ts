@@ -28,7 +28,7 @@ export async function beginLesson(
   if (!isOpen && current !== undefined) setAside(workbench, current);
   if (!(isOpen && filesOf(workbench.folder).length > 0) && !bringBack(workbench, lesson))
     layOut(workbench, lesson, 'start');
-  noteOpen(classroom, lesson);
+  await noteOpen(classroom, lesson);
   const ground = await requireGround(context, workbench, port);
   await ground?.apply(context.signal);
   return ground;
@@ -41,7 +41,7 @@ export async function resetLesson(
   lesson: LessonFolder,
 ): Promise<boolean> {
   layOut(classroom.workbench, lesson, 'start');
-  noteOpen(classroom, lesson);
+  await noteOpen(classroom, lesson);
   const ground = await requireGround(context, classroom.workbench);
   await ground?.apply(context.signal);
   return ground !== undefined;

@@ -5,6 +5,7 @@ import {
   type Ground,
   type LessonFolder,
   listLessons,
+  loadLesson,
   openLesson,
   readProgress,
   type Workbench,
@@ -51,8 +52,9 @@ export function lessonToOpen(classroom: Classroom): LessonFolder {
 }
 
 /** Notes which lesson is open. */
-export function noteOpen({ workbench }: Classroom, { name }: LessonFolder): void {
-  openLesson(workbench.folder, name);
+export async function noteOpen({ workbench }: Classroom, lesson: LessonFolder): Promise<void> {
+  const { incident } = await loadLesson(lesson);
+  openLesson(workbench.folder, lesson.name, incident !== undefined);
 }
 
 /** What the lab runs while a lesson is open. */

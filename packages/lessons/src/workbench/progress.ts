@@ -9,6 +9,8 @@ export interface LessonProgress {
   /** Checks that were run. */
   readonly attempts: number;
   readonly hints: number;
+  /** Of an incident: whether its cause was found. */
+  readonly cause?: 'found' | 'given-up';
 }
 
 /** What is kept of a learner's work. It names nobody. */
@@ -16,6 +18,8 @@ export interface Progress {
   readonly version: 1;
   /** The lesson that is open: the name of its folder. */
   readonly current?: string;
+  /** The incident that is open and whose cause was not found yet: findings and causes are muted. */
+  readonly muted?: string;
   readonly lessons: Readonly<Record<string, LessonProgress>>;
 }
 
@@ -50,10 +54,19 @@ export function updateLesson(
   });
 }
 
-/** Opens a lesson. */
-export function openLesson(folder: string, name: string): Progress {
-  write(folder, { ...readProgress(folder), current: name });
+/** Opens a lesson; an incident is muted until its cause was found. */
+export function openLesson(folder: string, name: string, isIncident = false): Progress {
+  const { muted: _, ...progress } = readProgress(folder);
+  const isMuted = isIncident && progress.lessons[name]?.cause === undefined;
+  write(folder, { ...progress, current: name, ...(isMuted && { muted: name }) });
   return updateLesson(folder, name, (before) => before);
+}
+
+/** Notes that the cause of an incident was found, or shown; nothing is muted from then on. */
+export function noteCause(folder: string, name: string, cause: 'found' | 'given-up'): Progress {
+  updateLesson(folder, name, (before) => ({ cause: before.cause ?? cause }));
+  const { muted, ...progress } = readProgress(folder);
+  return write(folder, muted === name || muted === undefined ? progress : { ...progress, muted });
 }
 
 function write(folder: string, progress: Progress): Progress {

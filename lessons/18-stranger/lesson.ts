@@ -1,0 +1,97 @@
+import { type Ask, answers, defineLesson, hint, placeText } from '@lab/lessons';
+
+const url = 'http://backend-service.backend:8080/classify';
+const classify = {
+  url,
+  method: 'POST',
+  headers: { 'content-type': 'application/json' },
+  body: '{"item":"jar"}',
+};
+const health = { url: 'http://backend-service.backend:8080/healthz' };
+
+export const lesson = defineLesson({
+  minutes: 10,
+  incident: {
+    hop: {
+      'ml → backend': true,
+      'backend → ml': 'The audit called the backend, from ml.',
+      'frontend → backend': 'The frontend may call /classify: that is not what the audit found.',
+    },
+    cause: {
+      'The policy has two rules, and one of them matches any caller': true,
+      'The backend accepts plaintext':
+        'It does not: ml has proved its identity with a certificate, and was allowed all the same.',
+      'The identity of ml is the same as that of the frontend':
+        'Each ServiceAccount has an identity of its own, and ml has spiffe://cluster.local/ns/ml/sa/ml.',
+      'The policy does not select the pods of the backend': 'It does: ml gets 403 for every other path.',
+    },
+    evidence: {
+      'ml gets 200 for POST /classify, and 403 for GET /healthz': true,
+      'ml gets 200 for every path':
+        'Try another path: ./lab call --from ml-stable http://backend-service.backend:8080/healthz',
+      'The frontend gets 200': 'It should: that says nothing of strangers.',
+    },
+  },
+  checks: [
+    answers({
+      title: 'ml gets 403 for POST /classify',
+      requests: [{ from: 'ml-stable', ...classify, status: 403 }],
+    }),
+    answers({
+      title: 'The frontend gets 200 for POST /classify',
+      requests: [{ from: 'frontend-stable', ...classify, status: 200 }],
+      isGuard: true,
+    }),
+    answers({
+      title: 'The frontend gets 403 for anything else',
+      requests: [{ from: 'frontend-stable', ...health, status: 403 }],
+    }),
+    answers({
+      title: 'ml gets 403 for anything else',
+      requests: [{ from: 'ml-stable', ...health, status: 403 }],
+      isGuard: true,
+    }),
+  ],
+  hints: [
+    hint('allowed-broke', async ({ ask }) => {
+      const { hops } = await ask.mesh.explain({ from: 'frontend-stable', ...classify, next: [] });
+      const rbac = hops[0]?.destinations[0]?.servers[0]?.rbac;
+      return rbac?.decision === 'denied'
+        ? 'The frontend is refused as well. A policy without rules matches nothing, so that nobody is allowed.'
+        : undefined;
+    }),
+    hint('allow-adds', async ({ ask }) => {
+      const policies = await policiesThatAllow(ask, 'ml-stable');
+      const { hops } = await ask.mesh.explain({ from: 'ml-stable', ...classify, next: [] });
+      const all = hops[0]?.destinations[0]?.servers[0]?.policies ?? [];
+      const others = new Set(all.map(({ source }) => source.resource));
+      const [first] = policies;
+      if (!first || others.size < 2) return undefined;
+      return `${placeText(first.location)} ${first.resource} still allows the request. ALLOW policies add up: another, stricter policy takes nothing away.`;
+    }),
+    hint('identity-was-fine', async ({ ask }) => {
+      const { hops } = await ask.mesh.explain({ from: 'ml-stable', ...classify, next: [] });
+      const server = hops[0]?.destinations[0]?.servers[0];
+      if (server?.peerAuthentication?.resource !== 'PeerAuthentication backend/default') return undefined;
+      return `${placeText(server.peerAuthentication.location)} Mutual TLS was required before, and ml has a certificate of its own. Whom the backend lets in is the matter of the AuthorizationPolicy.`;
+    }),
+    hint('or', async ({ ask }) => {
+      const [first] = await policiesThatAllow(ask, 'ml-stable');
+      return first
+        ? `${placeText(first.location)} ${first.resource} allows the request by a rule that names no caller. Rules are alternatives: "from" and "to" must both match only within one rule.`
+        : undefined;
+    }),
+  ],
+  wrong: {
+    'deny-all': 'allowed-broke',
+    'strict-mtls': 'identity-was-fine',
+    'another-allow': 'allow-adds',
+  },
+});
+
+/** The policies of the backend that allow a caller's `POST /classify`. */
+async function policiesThatAllow(ask: Ask, from: string) {
+  const { hops } = await ask.mesh.explain({ from, ...classify, next: [] });
+  const verdicts = hops[0]?.destinations[0]?.servers[0]?.policies ?? [];
+  return verdicts.filter(({ action, matched }) => action === 'ALLOW' && matched).map(({ source }) => source);
+}

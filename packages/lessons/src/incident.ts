@@ -1,0 +1,35 @@
+/** Choices, each with `true` for the right one or with why it is not. */
+export type Choices = Readonly<Record<string, true | string>>;
+
+/** What a learner says of an incident before the fix counts. */
+export interface Incident {
+  /** Where the request goes wrong. */
+  readonly hop: Choices;
+  readonly cause: Choices;
+  /** What shows it. */
+  readonly evidence: Choices;
+}
+
+/** In this order they are asked. */
+export const QUESTIONS = ['hop', 'cause', 'evidence'] as const;
+export type QuestionName = (typeof QUESTIONS)[number];
+
+/** Numbers of choices, counted from 1. */
+export type IncidentAnswer = Readonly<Record<QuestionName, number>>;
+
+/** The choices of a question in the order in which they are shown: alphabetical, so that it says nothing. */
+export function choicesOf(incident: Incident, question: QuestionName): string[] {
+  return Object.keys(incident[question]).sort();
+}
+
+/** Why an answer is wrong, question by question; nothing where it is right. */
+export function mistakesOf(
+  incident: Incident,
+  answer: IncidentAnswer,
+): { question: QuestionName; why: string }[] {
+  return QUESTIONS.flatMap((question) => {
+    const choice = choicesOf(incident, question)[answer[question] - 1];
+    const verdict = choice === undefined ? 'There is no such choice.' : incident[question][choice];
+    return typeof verdict === 'string' ? [{ question, why: verdict }] : [];
+  });
+}
