@@ -66,6 +66,7 @@ describe.skipIf(!kubectl)('the rights that commands need (skipped where PATH has
     const url = `http://127.0.0.1:${ports['istio-ingressgateway']}/`;
     commands = [
       ['status'],
+      ['explain'],
       ['call', '-n', '1'],
       ['trace', '0908ef83'],
       ['restart', 'backend-stable'],
@@ -143,6 +144,17 @@ describe.skipIf(!kubectl)('the rights that commands need (skipped where PATH has
       }
     },
   );
+
+  test('the view is enough to explain a request; traces need the right to forward', async () => {
+    api.objects = api.objects.filter(
+      ({ kind, metadata }) => kind !== 'RoleBinding' || !/forward/.test(metadata.name),
+    );
+    const { code, stdout } = await run(['explain']);
+    expect(stdout).toMatch(/is unknown: the traces cannot be read \(jane cannot /);
+    expect(code).toBe(0);
+    const named = await run(['explain', '--next', 'http://backend-service.backend:8080/classify']);
+    expect(named.stdout).toContain('Nothing on the way refuses the request.');
+  });
 
   test('a user who has none hears of each type', async () => {
     api.user = 'joe';

@@ -3,7 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { kindContext, readKindConfig } from '@lab/cluster';
-import type { CallReport, MeshStatus, RequestReport } from '@lab/mesh-client';
+import type { CallReport, Explanation, MeshStatus, RequestReport } from '@lab/mesh-client';
 import { kindFile } from '@lab/mesh-client';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type ApiServer, startApiServer } from '../support/cluster/api-server.ts';
@@ -173,6 +173,71 @@ describe.skipIf(!kubectl)('a cluster, by the real kubectl (skipped where PATH ha
     const report = await lab.json<CallReport>('call', '--on', 'test', '-n', '200', '-c', '1');
     const canary = report.tiers.find(({ service, version }) => service === 'backend' && version === 'canary');
     expect(canary).toMatchObject({ weight: 0, inside: false });
+  });
+
+  test('explain reads the resources of the cluster, and names the fields that decide', async () => {
+    const explained = await lab.json<Explanation>('explain', '--on', 'test');
+    expect(explained).toMatchObject({
+      ...{ from: 'istio-system/istio-ingressgateway', readiness: 'known', unknownNext: [1] },
+      hops: [
+        { route: { source: { resource: 'VirtualService frontend/frontend-vs', field: 'spec.http[1]' } } },
+      ],
+    });
+    expect(JSON.stringify(explained)).not.toContain('"location"');
+    const [hop] = explained.hops;
+    expect(hop?.destinations.map(({ subset, share }) => [subset, share])).toEqual([
+      ['stable', 0.9],
+      ['canary', 0.1],
+    ]);
+    const { stdout } = await lab.run('explain', '--on', 'test');
+    expect(stdout).toContain('Route: canary-by-weight, VirtualService frontend/frontend-vs (spec.http[1]).');
+    expect(stdout).toMatch(/^Up to step 1, nothing refuses the request\.$/m);
+  });
+
+  test('explain follows an edit of the cluster, and the readiness of its pods', async () => {
+    api.objects = deployed
+      .map((object) => (object.metadata.name === 'backend-vs' ? allToStable(object) : object))
+      .map((object) => (isPodOf(object, 'backend-stable') ? notPulled(object, 'denied') : object));
+    const url = 'http://backend-service.backend:8080/classify';
+    const { code, stdout } = await lab.run('explain', '--on', 'test', '--from', 'frontend-stable', url);
+    expect(stdout).toMatch(/100 % to backend-service\.backend:8080, subset stable: .* \(0 of \d ready\)\./);
+    expect(stdout).toContain(
+      '100 % fail: 503 (UH). No pod behind backend-service.backend:8080, subset stable is ready.',
+    );
+    expect(code).toBe(1);
+  });
+
+  test('explain takes the next calls from the traces of Jaeger', async () => {
+    const question = [
+      '--from',
+      'frontend-stable',
+      'http://backend-service.backend:8080/classify',
+      '--method',
+      'POST',
+    ];
+    const explain = () => lab.json<Explanation>('explain', '--on', 'test', ...question);
+    expect((await explain()).unknownNext).toEqual([1]);
+    api.objects.push(jaegerService, jaegerPod);
+    expect(await explain()).toMatchObject({ unknownNext: [], hops: [{ hop: 1 }] });
+    expect(tool.forwards().every(({ pid }) => ended(pid))).toBe(true);
+  });
+
+  test('explain says why it cannot read the traces, and explains the rest', async () => {
+    // Jaeger is there, and none of its pods.
+    api.objects.push(jaegerService);
+    const { stdout, code } = await lab.run('explain', '--on', 'test');
+    expect(stdout).toMatch(
+      /is unknown: the traces cannot be read \(cannot forward a port to Service observability\/jaeger-query/,
+    );
+    expect(code).toBe(0);
+  });
+
+  test.each([
+    ['http://ml-service.ml:80/', '503 (UF)'],
+    ['http://ml-service.ml:9999/', 'there is no connection'],
+  ])('explain says what a cluster does with %s, a port that the Service does not have', async (url, end) => {
+    const { stdout } = await lab.run('explain', '--on', 'test', '--from', 'backend-stable', url);
+    expect(stdout).toContain(`100 % fail: ${end}. ml-service.ml has no port `);
   });
 
   test("trace shows Jaeger's spans as a tree, and names the command that leads there", async () => {

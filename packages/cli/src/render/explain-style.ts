@@ -30,9 +30,9 @@ export function durationText(milliseconds: number): string {
   return milliseconds < 1000 ? `${milliseconds} ms` : `${milliseconds / 1000} s`;
 }
 
-/** `VirtualService shop/cart (k8s/shop/routes.yaml:12)`. */
-export function sourceText({ resource, location }: journey.Source, style: ExplainStyle): string {
-  const place = location && placeText(location, style);
+/** `VirtualService shop/cart (k8s/shop/routes.yaml:12)`; where there is no file, `VirtualService shop/cart (spec.http[0])`. */
+export function sourceText({ resource, field, location }: journey.Source, style: ExplainStyle): string {
+  const place = location ? placeText(location, style) : field;
   return place ? `${resource} (${place})` : resource;
 }
 

@@ -17,7 +17,11 @@ export function explainText(explanation: Explanation, style: ExplainStyle): stri
   ];
 }
 
-function hopLines(hop: journey.Hop, { unknownNext }: Explanation, style: ExplainStyle): string[] {
+function hopLines(
+  hop: journey.Hop,
+  { unknownNext, tracesUnread }: Explanation,
+  style: ExplainStyle,
+): string[] {
   const { paint } = style;
   const title = paint('bold', `${hop.hop}. ${senderText(hop)} ${requestText(hop)}`);
   const destinations = hop.destinations.flatMap((destination) => destinationLines(destination, hop, style));
@@ -36,7 +40,7 @@ function hopLines(hop: journey.Hop, { unknownNext }: Explanation, style: Explain
     ...destinations,
     ...(outside ? ['The host is not in the mesh. The request goes to it directly.'] : []),
     ...failures,
-    ...(unknownNext.includes(hop.hop) ? [unknownText(hop)] : []),
+    ...(unknownNext.includes(hop.hop) ? [unknownText(hop, tracesUnread)] : []),
   ];
   return [title, ...lines.map((line) => `   ${line}`)];
 }
@@ -88,11 +92,14 @@ function endLines(end: journey.End, style: ExplainStyle): string[] {
   return [style.paint('red', `${percent(share)} fail: ${what}. ${failureText(failure, end, style)}`)];
 }
 
-function unknownText({ ends, request: { method, path } }: journey.Hop): string {
+function unknownText(
+  { ends, request: { method, path } }: journey.Hop,
+  tracesUnread: string | undefined,
+): string {
   const workloads = [
     ...new Set(ends.flatMap(({ by, workloads: reached }) => (by === 'application' ? reached : []))),
   ];
-  return `What ${listText(workloads, 'or')} calls for ${method} ${path} is unknown: no trace shows it.`;
+  return `What ${listText(workloads, 'or')} calls for ${method} ${path} is unknown: ${tracesUnread ? `the traces cannot be read (${tracesUnread})` : 'no trace shows it'}.`;
 }
 
 /** Whether the request gets through, how much of it does not, and what of it is not known. */

@@ -9,7 +9,7 @@ import { readYaml, type YamlObject } from './read-yaml.ts';
 import type { Metadata, Resource } from './resource.ts';
 
 export interface ParseOptions {
-  /** Name of the stream itself, for locations of resources that carry no origin; `stream` when absent. */
+  /** Name of the stream itself, for locations of resources that carry no origin; `stream` when absent, empty for no file. */
   readonly file?: string;
   /** Text of the files that kustomize read (resources, patches, kustomizations), by path as in its origins. */
   readonly origins?: ReadonlyMap<string, string>;

@@ -91,9 +91,10 @@ export async function connectClusterMesh(root: string, on: string, signal: Abort
         const ids = (await traceIds('')).slice(0, TRACES);
         return Promise.all(ids.map(spans));
       };
-      const known = asked.next.length === 0 && (await isThere(cluster, jaegerService));
-      const calls = callsSeen(known ? await askJaeger(seen) : []);
-      return explainCall(await mesh(), asked, { calls, readiness: readinessOf(pods) });
+      const hasTraces = asked.next.length === 0 && (await isThere(cluster, jaegerService));
+      const read = hasTraces ? await unlessRefused(askJaeger(seen)) : { value: [] };
+      const calls = { calls: callsSeen(read.value ?? []), ...(read.error && { tracesUnread: read.error }) };
+      return explainCall(await mesh(), asked, { ...calls, readiness: readinessOf(pods) });
     },
     senderOutside: async () => {
       throw new LabError(
@@ -107,6 +108,16 @@ export async function connectClusterMesh(root: string, on: string, signal: Abort
       await Promise.all(opened.map((way) => way.close()));
     },
   };
+}
+
+/** What was asked for, or why the cluster does not give it, in the words of the error. */
+async function unlessRefused<Value>(answer: Promise<Value>): Promise<{ value?: Value; error?: string }> {
+  try {
+    return { value: await answer };
+  } catch (error) {
+    if (error instanceof LabError) return { error: error.message };
+    throw error;
+  }
 }
 
 async function readStatus(cluster: Kubectl): Promise<MeshStatus> {
@@ -178,5 +189,5 @@ async function readMesh(cluster: Kubectl) {
   const items = config ? [...objects, config] : objects;
   // A List, whose entries count as resources of their own.
   const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
-  return buildMesh(parseResources(list).resources);
+  return buildMesh(parseResources(list, { file: '' }).resources);
 }

@@ -28,6 +28,8 @@ export interface MeshState {
   /** Pods by workload; all are ready where it is absent. */
   readonly readiness?: Readonly<Record<string, journey.Readiness>>;
   readonly calls: CallsSeen;
+  /** Why no trace could be read, in a sentence. */
+  readonly tracesUnread?: string;
   /** The port of this machine that leads to the gateway, which is none of its Service. */
   readonly entryPort?: number;
   /** Without a cluster, applications dial what the mesh does not know themselves. */
@@ -43,6 +45,8 @@ export interface Explanation extends journey.Journey {
   readonly readiness: 'known' | 'assumed';
   /** Hops whose applications may call others: no trace of the request was seen, and no URL was given. */
   readonly unknownNext: readonly number[];
+  /** Why no trace could be read, in a sentence. */
+  readonly tracesUnread?: string;
 }
 
 /**
@@ -74,7 +78,7 @@ export function explainCall(mesh: Mesh, question: ExplainQuestion, state: MeshSt
     if (seen === undefined) unknownNext.push(tier.hop);
     return seen ?? [];
   };
-  const { readiness, dialsPastProxy = false } = state;
+  const { readiness, tracesUnread, dialsPastProxy = false } = state;
   const { hops } = explainJourney(mesh, {
     ...{ ...entry, nextCalls, dialsPastProxy },
     ...(readiness && { readiness }),
@@ -82,6 +86,7 @@ export function explainCall(mesh: Mesh, question: ExplainQuestion, state: MeshSt
   return {
     ...{ request: { method, url }, from: entry.from, hops, unknownNext },
     readiness: readiness ? 'known' : 'assumed',
+    ...(tracesUnread && { tracesUnread }),
   };
 }
 

@@ -92,6 +92,8 @@ export interface Failure {
 export interface Source {
   /** `Kind NAMESPACE/NAME`. */
   readonly resource: string;
+  /** `spec.http[1]`; absent for the whole resource. */
+  readonly field?: string;
   readonly location?: SourceLocation;
 }
 

@@ -1,4 +1,4 @@
-import { at, type FieldPath } from '../../findings/place.ts';
+import type { FieldPath } from '../../findings/place.ts';
 import { type DestinationRule, destinationRules } from '../../model/destination-rule.ts';
 import { isSubsetOf } from '../../model/hostname.ts';
 import type { Mesh } from '../../model/mesh.ts';
@@ -52,7 +52,7 @@ function values(
   return SETTINGS.flatMap((setting) => {
     const found = levels.find(({ policy }) => policy?.[setting] !== undefined);
     if (!found) return [];
-    const { location } = at(rule.resource, [...found.path, setting]);
+    const { location } = sourceAt(rule.resource, [...found.path, setting]);
     return { setting, from: found.from, ...(location && { location }) };
   });
 }

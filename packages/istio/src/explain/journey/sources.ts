@@ -22,8 +22,8 @@ export function routeSource(mesh: Mesh, { metadata }: Route): Source | undefined
   return origin && sourceAt(origin.resource, origin.path);
 }
 
-/** A resource, and where a field of it is written. */
+/** A resource, a field of it, and where that is written; an object of a cluster is in no file. */
 export function sourceAt(...[subject, path]: Parameters<typeof at>): Source {
-  const { resource = '', location } = at(subject, path);
-  return { resource, ...(location && { location }) };
+  const { resource = '', field, location } = at(subject, path);
+  return { resource, ...(field && { field }), ...(location?.file && { location }) };
 }
