@@ -1,5 +1,5 @@
 /** Every lesson, as `./lab learn verify` proves it, and the commands of a learner. */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -58,6 +58,26 @@ it('goes from a wrong answer by a hint to the solution, and keeps the files of a
     readFileSync(join(solved, 'start/destination-rule.yaml'), 'utf8'),
   );
   expect(existsSync(join(workbench, '.progress.json'))).toBe(true);
+});
+
+it('says nothing of the cause of an incident until the learner has named it', async () => {
+  await lab.run('learn', 'start', 'after-hardening');
+  expect(await lab.run('why')).toMatchObject({ code: 1, stdout: expect.stringContaining('are muted') });
+  expect(await lab.json('explain')).toEqual({ muted: '13-after-hardening' });
+  expect((await lab.run('status')).stderr).toContain('are muted');
+  cpSync(join(root, 'lessons/13-after-hardening/solution'), workbench, { recursive: true });
+  expect(await lab.run('learn', 'check')).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('Now say why'),
+  });
+  const part = ['--hop', '2', '--evidence', '2'];
+  expect(await lab.run('learn', 'answer', '--cause', '1', ...part)).toMatchObject({
+    code: 1,
+    stdout: expect.stringMatching(/^cause: no\. That would be 403/),
+  });
+  expect(await lab.run('learn', 'answer', '--cause', '3', ...part)).toMatchObject({ code: 0 });
+  expect((await lab.run('explain')).stdout).not.toContain('muted');
+  expect((await lab.run('learn', 'check')).stdout).toContain('Done.');
 });
 
 it('names the lessons where one is not there', async () => {

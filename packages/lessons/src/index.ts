@@ -31,6 +31,7 @@ export type { CheckReport, LessonReport } from './run-checks.ts';
 export { type VerifiedVariant, verifyLesson } from './verify-lesson.ts';
 export {
   type LessonProgress,
+  noteCause,
   openLesson,
   type Progress,
   readProgress,

@@ -9,6 +9,7 @@ import {
   jsonResult,
   UsageError,
 } from '../command.ts';
+import { mutedIncident, mutedText, unmuted } from '../muting.ts';
 import { type OverlayOptions, overlayArgument, overlayFrom, overlayOptions } from '../overlay-options.ts';
 import { fileNames } from '../render/file-names.ts';
 import { countFindings, findingLines } from '../render/finding-lines.ts';
@@ -56,7 +57,7 @@ async function analyze(context: CommandContext, options: AnalyzeOptions): Promis
   if (options.overlay && options.file) throw new UsageError('give an overlay or files, not both');
   const findings = options.file
     ? await analyzeFiles(context.cwd, options.file)
-    : await analyzeOverlay(context.root, overlayFrom(context, options), options.cluster);
+    : await analyzeOverlay(context, overlayFrom(context, options), options.cluster);
   const exitCode = findings.some((finding) => finding.severity !== 'info') ? 1 : 0;
   if (options.json) return jsonResult(findings, exitCode);
   const { paint } = context.terminal;
@@ -68,10 +69,14 @@ async function analyze(context: CommandContext, options: AnalyzeOptions): Promis
 
 /** What `./lab up` would say, or with `forCluster` what concerns a cluster as well. */
 async function analyzeOverlay(
-  root: string,
+  context: CommandContext,
   choice: OverlayChoice,
   forCluster = false,
 ): Promise<readonly Finding[]> {
+  const { root } = context;
   const source = { kustomize: await findKustomize(), root, ...choice, workDir: labPaths(root).analyze };
-  return forCluster ? (await loadOverlay(source)).findings : overlayFindings(source);
+  const incident = mutedIncident(context, choice.manifests);
+  if (incident !== undefined) context.terminal.note(mutedText(incident));
+  const findings = forCluster ? (await loadOverlay(source)).findings : await overlayFindings(source);
+  return unmuted(context, choice.manifests, findings);
 }

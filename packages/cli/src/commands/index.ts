@@ -1,4 +1,5 @@
 import type { CommandDefinition } from '../command.ts';
+import { mutable } from '../muting.ts';
 import { analyzeCommand } from './analyze.ts';
 import { callCommand } from './call.ts';
 import { chartCommand } from './chart.ts';
@@ -26,8 +27,8 @@ export const commands: readonly CommandDefinition[] = [
   ...learnCommands,
   callCommand,
   traceCommand,
-  explainCommand,
-  whyCommand,
+  mutable(explainCommand),
+  mutable(whyCommand),
   statusCommand,
   logsCommand,
   analyzeCommand,

@@ -14,6 +14,7 @@ import { learnLoop } from '../learn/learn-loop.ts';
 import { solutionText } from '../learn/solution-text.ts';
 import { fileNames } from '../render/file-names.ts';
 import { lessonList, lessonText, reportText } from '../render/lesson-view.ts';
+import { answerCommand } from './learn-answer.ts';
 import { verifyCommand } from './learn-verify.ts';
 
 interface LessonOptions {
@@ -225,6 +226,7 @@ export const learnCommands: readonly CommandDefinition[] = [
   solutionCommand,
   resetCommand,
   nextCommand,
+  answerCommand,
   progressCommand,
   verifyCommand,
 ];

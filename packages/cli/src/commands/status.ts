@@ -1,6 +1,7 @@
 import { type LabProcesses, labProcesses } from '@lab/local';
 import { findLab, type MeshStatus } from '@lab/mesh-client';
 import { type CommandContext, type CommandDefinition, type CommandResult, jsonResult } from '../command.ts';
+import { mutedIncident, mutedText, unmuted } from '../muting.ts';
 import { askMesh, type PlaceOptions, placeOption } from '../place-option.ts';
 import { choiceText } from '../render/choice-text.ts';
 import { fileNames } from '../render/file-names.ts';
@@ -30,7 +31,10 @@ async function status(context: CommandContext, options: StatusOptions): Promise<
   const lab = await findLab(context.root);
   if (lab) {
     const found = await lab.status();
-    return shown(found, context, options, choiceText(found));
+    const incident = mutedIncident(context, found.manifests);
+    if (incident !== undefined) context.terminal.note(mutedText(incident));
+    const findings = unmuted(context, found.manifests, found.findings);
+    return shown({ ...found, findings }, context, options, choiceText(found));
   }
   const processes = labProcesses(context.root);
   return options.json

@@ -15,7 +15,7 @@ export async function checkLesson(
   { workbench }: Classroom,
   ground: Ground,
   folder: LessonFolder,
-): Promise<LessonReport> {
+): Promise<LessonReport & { readonly isDone?: boolean }> {
   const lesson = await loadLesson(folder);
   terminal.progress('applying the files of the workbench');
   try {
@@ -23,11 +23,12 @@ export async function checkLesson(
       ...{ folder: workbench.folder, signal },
       onCheck: ({ title }) => terminal.progress(`checking: ${title}`),
     });
-    updateLesson(workbench.folder, folder.name, ({ attempts, state }) => ({
+    const isFixed = report.state === 'right';
+    const { lessons } = updateLesson(workbench.folder, folder.name, ({ attempts, state, cause }) => ({
       attempts: attempts + 1,
-      state: report.state === 'right' ? 'done' : state,
+      state: isFixed && (!lesson.incident || cause !== undefined) ? 'done' : state,
     }));
-    return report;
+    return { ...report, ...(isFixed && { isDone: lessons[folder.name]?.state === 'done' }) };
   } finally {
     terminal.progress(undefined);
   }

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { pathFrom } from '@lab/kustomize';
 import {
   findLesson,
@@ -13,6 +12,7 @@ import {
 import type { OverlayChoice } from '@lab/local';
 import { connectLab, findLab, type LabClient } from '@lab/mesh-client';
 import { type CommandContext, UsageError } from '../command.ts';
+import { workbenchFolder } from '../muting.ts';
 import { runDetached } from '../up/run-detached.ts';
 import { DEFAULT_PORT } from '../up/up-options.ts';
 
@@ -24,7 +24,7 @@ export interface Classroom {
 
 /** The lessons, and the folder in which the learner works: `workbench/`, or LAB_WORKBENCH. */
 export function openClassroom({ root }: CommandContext): Classroom {
-  const folder = process.env.LAB_WORKBENCH || join(root, 'workbench');
+  const folder = workbenchFolder({ root });
   return { lessons: listLessons(root), workbench: { folder, root, overlay: 'local' } };
 }
 

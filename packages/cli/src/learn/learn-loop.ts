@@ -1,6 +1,16 @@
-import { type Ground, type LessonFolder, type LessonReport, readProgress, updateLesson } from '@lab/lessons';
+import {
+  type Ground,
+  type LessonFolder,
+  type LessonReport,
+  loadLesson,
+  QUESTIONS,
+  type QuestionName,
+  readProgress,
+  updateLesson,
+} from '@lab/lessons';
 import type { CommandContext, CommandResult } from '../command.ts';
 import { explainCommand } from '../commands/explain.ts';
+import { answerCommand, questionText } from '../commands/learn-answer.ts';
 import { whyCommand } from '../commands/why.ts';
 import { errorLines } from '../render/error-lines.ts';
 import { fileNames } from '../render/file-names.ts';
@@ -13,6 +23,7 @@ import { type LearnEvents, openEvents } from './events.ts';
 import { solutionText } from './solution-text.ts';
 
 const KEYS = 'h hint   c check   w why   e explain   s solution   r reset   l list   n next   q quit';
+const INCIDENT_KEYS = `a answer   ${KEYS}`;
 
 interface State {
   readonly context: CommandContext;
@@ -54,7 +65,8 @@ export async function learnLoop(
 async function answer(state: State): Promise<CommandResult> {
   const { terminal } = state.context;
   for (;;) {
-    terminal.print(terminal.paint('dim', `\n${KEYS}`));
+    const keys = state.lesson.text.title.startsWith('Incident') ? INCIDENT_KEYS : KEYS;
+    terminal.print(terminal.paint('dim', `\n${wrapText(keys, terminal.columns)}`));
     const begun = Date.now();
     const event = await state.events.next();
     addTime(state, begun);
@@ -78,6 +90,7 @@ async function react(state: State, key: string): Promise<void> {
   const { terminal } = context;
   const { folder } = classroom.workbench;
   if (key === 'c') return check(state);
+  if (key === 'a') return answerIncident(state);
   if (key === 'h') return hint(state);
   if (key === 'w') return show(context, await whyCommand.run(context, {} as never));
   if (key === 'e') return show(context, await explainCommand.run(context, {} as never));
@@ -104,6 +117,21 @@ async function hint(state: State): Promise<void> {
   const text =
     state.report?.hint?.text ?? 'No hint belongs to what the mesh does. Press w for the last failure.';
   terminal.print(wrapText(text, terminal.columns));
+}
+
+/** Asks for hop, cause and evidence by the number of a choice. */
+async function answerIncident({ context, lesson, events }: State): Promise<void> {
+  const { terminal } = context;
+  const { incident } = await loadLesson(lesson);
+  if (!incident) return terminal.print('This lesson asks for no cause.');
+  const given: Partial<Record<QuestionName, number>> = {};
+  for (const name of QUESTIONS) {
+    terminal.print(questionText(incident, name));
+    const event = await events.next();
+    if (event.type !== 'key' || !/^[1-9]$/.test(event.key)) return terminal.print('No answer was given.');
+    given[name] = Number(event.key);
+  }
+  show(context, await answerCommand.run(context, given as never));
 }
 
 async function next(state: State): Promise<void> {

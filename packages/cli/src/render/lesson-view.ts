@@ -32,15 +32,19 @@ export function lessonText({ name, text }: LessonFolder, folder: string, shown: 
   ].join('\n');
 }
 
+const ANSWER = './lab learn answer';
+
 /** What the checks found, and what to do next. */
 export function reportText(
-  { state, checks }: LessonReport,
+  { state, checks, isDone = true }: LessonReport & { readonly isDone?: boolean },
   { text }: LessonFolder,
   view: View & { readonly next: string },
 ): string {
   const { paint } = view;
   const lines = checks.flatMap((check) => checkLines(check, view));
   if (state !== 'right') return [...lines, '', paint('dim', view.next)].join('\n');
+  if (!isDone)
+    return [...lines, '', paint('green', 'It works again.'), `Now say why it did not: ${ANSWER}`].join('\n');
   const wrap = (part: string) => wrapText(part, Math.min(view.columns, 100));
   return [
     ...lines,

@@ -2,6 +2,7 @@ import { effectOf, type Finding } from '@lab/istio';
 import type { LabStatus, OverlayChoice, Reconfiguration } from '@lab/local';
 import type { LabClient } from '@lab/mesh-client';
 import type { CommandContext, CommandResult } from '../command.ts';
+import { unmuted } from '../muting.ts';
 import { choiceFrom, requireChoice } from '../overlay-options.ts';
 import { choiceText } from '../render/choice-text.ts';
 import { failureLines } from '../render/error-lines.ts';
@@ -39,7 +40,15 @@ export async function changeRunning(
       output: 'Interrupted: the lab continues with the change. ./lab status shows what runs.',
     };
   const exitCode = result.inForce && result.failures.length === 0 && isApplied(result.findings) ? 0 : 1;
-  return { exitCode, output: outcome(choice, result, terminal.paint, fileNames(context)).join('\n') };
+  return {
+    exitCode,
+    output: outcome(
+      choice,
+      { ...result, findings: unmuted(context, choice.manifests, result.findings) },
+      terminal.paint,
+      fileNames(context),
+    ).join('\n'),
+  };
 }
 
 /**

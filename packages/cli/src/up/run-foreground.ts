@@ -1,7 +1,8 @@
-import { startLab } from '@lab/local';
+import { type LabEvent, type OverlayChoice, startLab } from '@lab/local';
 import { labHandlers } from '@lab/mesh-client';
 import { createTraceStore, startCollector } from '@lab/observe';
 import type { CommandContext, CommandResult } from '../command.ts';
+import { unmuted } from '../muting.ts';
 import { eventLines } from '../render/event-lines.ts';
 import { fileNames } from '../render/file-names.ts';
 import { readyText } from '../render/ready-text.ts';
@@ -23,6 +24,7 @@ export async function runForeground(context: CommandContext, options: LabUpOptio
     terminal.print(line);
     tellStarter({ line });
   };
+  let { choice } = options;
   const traces = createTraceStore();
   const collector = await startCollector({ hosts: collectorHosts, onSpans: (spans) => traces.add(spans) });
   try {
@@ -34,18 +36,21 @@ export async function runForeground(context: CommandContext, options: LabUpOptio
       signal,
       handlers: (running) => ({ ...labHandlers(traces, running) }),
       onEvent: (event) => {
+        if (event.type === 'configured') ({ choice } = event);
         if (event.type === 'progress') {
           terminal.progress(event.text);
           tellStarter({ progress: event.text });
         }
-        for (const line of eventLines(event, terminal.paint, fileNames(context))) print(line);
+        for (const line of eventLines(shownEvent(context, choice, event), terminal.paint, fileNames(context)))
+          print(line);
       },
     });
     signal.addEventListener('abort', () => void lab.stop(), { once: true });
     if (signal.aborted) await lab.stop();
     terminal.progress(undefined);
     const status = lab.status();
-    for (const line of readyText(status, terminal.paint, fileNames(context))) print(line);
+    const findings = unmuted(context, choice.manifests, status.findings);
+    for (const line of readyText({ ...status, findings }, terminal.paint, fileNames(context))) print(line);
     tellStarter({ ready: status.absent.length === 0 && status.pods.every((pod) => pod.ready) });
     const reason = await lab.stopped;
     if (reason) throw reason;
@@ -53,4 +58,11 @@ export async function runForeground(context: CommandContext, options: LabUpOptio
     await collector.close();
   }
   return { exitCode: 0, output: 'The lab is down.' };
+}
+
+/** An event without what an incident mutes. */
+function shownEvent(context: CommandContext, { manifests }: OverlayChoice, event: LabEvent): LabEvent {
+  return event.type === 'findings'
+    ? { ...event, findings: unmuted(context, manifests, event.findings) }
+    : event;
 }

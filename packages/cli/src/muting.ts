@@ -1,0 +1,58 @@
+import { join, resolve } from 'node:path';
+import { effectOf, type Finding } from '@lab/istio';
+import { readProgress } from '@lab/lessons';
+import { findLab } from '@lab/mesh-client';
+import { type CommandContext, type CommandDefinition, type CommandResult, jsonResult } from './command.ts';
+
+type Root = Pick<CommandContext, 'root'>;
+
+/** The folder in which a learner works: `workbench/`, or LAB_WORKBENCH. */
+export function workbenchFolder({ root }: Root): string {
+  return process.env.LAB_WORKBENCH || join(root, 'workbench');
+}
+
+/**
+ * The incident that is open, whose cause the learner has not named yet. Until then nothing that runs from the workbench
+ * says what is wrong with it.
+ *
+ * @param manifests the folder of what is asked about
+ */
+export function mutedIncident(context: Root, manifests: string): string | undefined {
+  const folder = workbenchFolder(context);
+  return resolve(context.root, manifests) === folder ? readProgress(folder).muted : undefined;
+}
+
+/** Findings that are said in spite of an incident: those of what was not applied. */
+export function unmuted(context: Root, manifests: string, findings: readonly Finding[]): readonly Finding[] {
+  if (mutedIncident(context, manifests) === undefined) return findings;
+  return findings.filter(({ code, severity }) => severity === 'error' && effectOf(code) !== 'in-effect');
+}
+
+/** What is said in place of findings and causes. */
+export function mutedText(incident: string): string {
+  return (
+    `The incident ${incident} is open: findings and causes are muted until you name its cause. ` +
+    './lab learn answer asks for it; with --give-up it shows the answer.'
+  );
+}
+
+/** The same command, which says nothing of the lab on this machine while an incident is open there. */
+export function mutable<Options extends { readonly on?: string; readonly json?: boolean }>(
+  command: CommandDefinition<Options>,
+): CommandDefinition<Options> {
+  return {
+    ...command,
+    run: async (context, options) => (await mutedResult(context, options)) ?? command.run(context, options),
+  };
+}
+
+async function mutedResult(
+  context: CommandContext,
+  { on, json }: { readonly on?: string; readonly json?: boolean },
+): Promise<CommandResult | undefined> {
+  if (on !== undefined || readProgress(workbenchFolder(context)).muted === undefined) return undefined;
+  const status = await (await findLab(context.root))?.status();
+  const incident = status && mutedIncident(context, status.manifests);
+  if (incident === undefined) return undefined;
+  return json ? jsonResult({ muted: incident }, 1) : { exitCode: 1, output: mutedText(incident) };
+}
