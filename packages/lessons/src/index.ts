@@ -1,5 +1,6 @@
 export type { Answers, ApplicationRequest, Ask, OwnRequest } from './ask/ask.ts';
 export { hopsTo, hopText, TIERS, type Tier, versionShares } from './ask/tier.ts';
+export { type BoardRow, boardRow } from './board.ts';
 export { checkWorkbench } from './check-workbench.ts';
 export { answers, type ExpectedAnswer } from './checks/answers.ts';
 export { reaches } from './checks/reaches.ts';
@@ -26,6 +27,7 @@ export {
   wrong,
 } from './lesson.ts';
 export { type LessonText, sectionMistakes } from './lesson-text.ts';
+export { newLesson } from './new-lesson.ts';
 export { findLesson, type LessonFolder, listLessons, loadLesson } from './read-lessons.ts';
 export type { CheckReport, LessonReport } from './run-checks.ts';
 export { type VerifiedVariant, verifyLesson } from './verify-lesson.ts';
@@ -34,6 +36,7 @@ export {
   noteCause,
   openLesson,
   type Progress,
+  parseProgress,
   readProgress,
   updateLesson,
 } from './workbench/progress.ts';

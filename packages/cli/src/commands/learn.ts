@@ -15,6 +15,7 @@ import { solutionText } from '../learn/solution-text.ts';
 import { fileNames } from '../render/file-names.ts';
 import { lessonList, lessonText, reportText } from '../render/lesson-view.ts';
 import { answerCommand } from './learn-answer.ts';
+import { boardCommand, newLessonCommand } from './learn-trainer.ts';
 import { verifyCommand } from './learn-verify.ts';
 
 interface LessonOptions {
@@ -228,5 +229,7 @@ export const learnCommands: readonly CommandDefinition[] = [
   nextCommand,
   answerCommand,
   progressCommand,
+  newLessonCommand,
   verifyCommand,
+  boardCommand,
 ];

@@ -26,13 +26,19 @@ export interface Progress {
 const NONE: Progress = { version: 1, lessons: {} };
 const NOT_BEGUN: LessonProgress = { state: 'begun', seconds: 0, attempts: 0, hints: 0 };
 
+/** The progress in a text. @throws SyntaxError for what is none */
+export function parseProgress(text: string): Progress {
+  const read = JSON.parse(text) as Partial<Progress> | null;
+  if (read?.version === 1 && typeof read.lessons === 'object') return read as Progress;
+  throw new SyntaxError('this is no progress of lessons');
+}
+
 /** What is kept in a workbench. A file that cannot be read is put aside, and counts as none. */
 export function readProgress(folder: string): Progress {
   const file = fileOf(folder);
   if (!existsSync(file)) return NONE;
   try {
-    const read = JSON.parse(readFileSync(file, 'utf8')) as Partial<Progress>;
-    if (read.version === 1 && typeof read.lessons === 'object') return read as Progress;
+    return parseProgress(readFileSync(file, 'utf8'));
   } catch {
     // Half a file, or somebody's edit.
   }

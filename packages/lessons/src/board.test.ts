@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest';
+import { boardRow } from './board.ts';
+import { parseProgress } from './workbench/progress.ts';
+
+const lesson = { attempts: 1, hints: 2, seconds: 60 };
+
+it('adds up what a learner has done', () => {
+  const lessons = { '01-a': { ...lesson, state: 'done' }, '02-b': { ...lesson, state: 'begun' } } as const;
+  expect(boardRow('ada', { version: 1, current: '02-b', lessons })).toEqual({
+    ...{ learner: 'ada', done: 1, current: '02-b', seconds: 120, hints: 4 },
+  });
+});
+
+it.each(['', 'null', '[]', '{"version": 2, "lessons": {}}'])('refuses %j', (text) => {
+  expect(() => parseProgress(text)).toThrow(SyntaxError);
+});
