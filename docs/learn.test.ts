@@ -1,0 +1,33 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { foldersOf, listLessons, loadLesson, sectionMistakes } from '../packages/lessons/src/index.ts';
+
+const root = join(import.meta.dirname, '..');
+const page = readFileSync(join(import.meta.dirname, 'learn.md'), 'utf8');
+const lessons = listLessons(root);
+
+it('lists every lesson, with the minutes it takes', async () => {
+  const rows = await Promise.all(
+    lessons.map(async (lesson) => {
+      const { minutes } = await loadLesson(lesson);
+      return `| \`${lesson.name}\` | ${lesson.text.title} | ${minutes} |`;
+    }),
+  );
+  expect(page.split('\n').filter((line) => /^\| `\d\d-/.test(line))).toEqual(rows);
+});
+
+it.each(lessons.map((lesson) => [lesson.name, lesson] as const))('%s has all its parts', async (_, lesson) => {
+  const text = readFileSync(join(lesson.folder, 'lesson.md'), 'utf8');
+  expect(sectionMistakes(text)).toEqual([]);
+  expect(lesson.text.learned).toHaveLength(3);
+  expect(lesson.text.readOn).toMatch(/^https:\/\/istio\.io\/latest\/\S+$/);
+  const { wrong, incident } = await loadLesson(lesson);
+  const folders = readdirSync(join(lesson.folder, 'wrong')).toSorted();
+  expect(Object.keys(wrong).toSorted()).toEqual(folders);
+  expect(folders.length).toBeGreaterThanOrEqual(3);
+  expect(foldersOf(lesson, 'solution')).toHaveLength(2);
+  expect(lesson.text.title.startsWith('Incident: ')).toBe(incident !== undefined);
+  for (const choices of Object.values(incident ?? {}))
+    expect(Object.values(choices).filter((verdict) => verdict === true)).toHaveLength(1);
+});
