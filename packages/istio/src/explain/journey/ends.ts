@@ -88,8 +88,8 @@ function destinationEnds(course: Course, destination: DestinationStep): End[] {
       detail: isPassedOn ? `${destination.host}:${destination.port}` : cluster,
     };
     // The node refuses the address of a Service that has no endpoint.
-    const flags = isPassedOn ? ['UF'] : ['UH'];
-    return [{ ...own, ...(isHttp ? { status: 503 } : { by: 'nobody' }), flags, failure }];
+    if (isPassedOn) return [unsent(course, { ...own, failure })];
+    return [{ ...own, ...(isHttp ? { status: 503 } : { by: 'nobody' }), flags: ['UH'], failure }];
   }
   const total = ready.reduce((sum, group) => sum + group.ready, 0);
   const ends = ready.map((group) => {
@@ -102,9 +102,12 @@ function destinationEnds(course: Course, destination: DestinationStep): End[] {
 /** Where nothing takes the connection, the proxy notes that it failed, if the call comes to it at all. */
 function unsent({ step, dialsPastProxy }: Course, end: Omit<End, 'by'>): End {
   if (dialsPastProxy || end.failure?.kind === 'host-unknown') return { ...end, by: 'nobody' };
-  const flags = ['UF'];
-  return step ? { ...end, by: 'caller-proxy', status: 503, flags } : { ...end, by: 'nobody', flags };
+  if (step) return { ...end, by: 'caller-proxy', status: 503, flags: ['UF'] };
+  return { ...end, by: 'nobody', flags: TCP_NOT_CONNECTED };
 }
+
+/** The TCP proxy tries once, which spends its tries (measured with Envoy 1.38); a connection that the server closes leaves no flag. */
+const TCP_NOT_CONNECTED = ['UF', 'URX'];
 
 type ServerEnd = Omit<End, 'share' | 'cluster' | 'workloads'>;
 
@@ -122,9 +125,14 @@ function serverEnd({ route, step }: Course, server: ServerStep | undefined): Ser
     case 'plaintext-to-mutual-tls':
     case 'client-certificate-required':
     case 'protocol-error':
-      return { ...status, by, flags: withRetries(route, 'UC', CLOSED), failure };
+      return { ...status, by, flags: step ? withRetries(route, 'UC', CLOSED) : [], failure };
     default:
-      return { ...status, by, flags: withRetries(route, 'UF', NOT_CONNECTED), failure };
+      return {
+        ...status,
+        by,
+        flags: step ? withRetries(route, 'UF', NOT_CONNECTED) : TCP_NOT_CONNECTED,
+        failure,
+      };
   }
 }
 

@@ -247,12 +247,12 @@ describe('a call fails', () => {
 
     it.each([
       ['a port of HTTP that the Service does not have', call('db', { port: 80 }), [], '503 UF port-missing'],
-      ['a port that no listener is for', call('api', { port: 999 }), [], 'nobody UF port-missing'],
+      ['a port that no listener is for', call('api', { port: 999 }), [], 'nobody UF,URX port-missing'],
       [
         'the same, in other words',
         call('api.shop.svc.cluster.local', { port: 999 }),
         [],
-        'nobody UF port-missing',
+        'nobody UF,URX port-missing',
       ],
       [
         'the same, where the policy refuses it',
