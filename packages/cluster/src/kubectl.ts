@@ -40,6 +40,8 @@ export interface Kubectl {
    * @throws LabError NOT_IN_IMAGE where the container has no such program
    */
   exec(target: ContainerTarget, command: readonly string[], streams: ExecStreams): Promise<void>;
+  /** What a container wrote, the last lines of it, at most `tail`. */
+  logs(target: ContainerTarget, tail: number): Promise<string>;
   /** A port of 127.0.0.1 that leads to a Service's, until it is closed. */
   forward(service: string, namespace: string, port: number): Promise<PortForward>;
 }
@@ -94,6 +96,8 @@ export async function connectCluster(
       const result = await runCommand(program, [...base, ...target], options);
       if (!result.ok && !signal?.aborted) throw kubectlError(result.stderr, context);
     },
+    logs: ({ pod, namespace, container }, tail) =>
+      ask('logs', '-n', namespace, pod, '-c', container, `--tail=${tail}`),
     forward: (service, namespace, port) =>
       startPortForward({
         ...{ program, base, env, context, service, namespace, port },

@@ -2,3 +2,4 @@ export { type AccessLogEntry, isFailed, readAccessLogEntry } from './access-log-
 export { CAUSES } from './catalogue.ts';
 export { type Cause, type Diagnosis, diagnose } from './diagnose.ts';
 export type { Evidence, EvidencePod } from './evidence.ts';
+export { groupFailures, type SentRequest } from './group-failures.ts';

@@ -15,9 +15,16 @@ export { isServed, servedHosts } from './mesh/served-hosts.ts';
 export type { TierPath, TierWeights } from './mesh/tier-weights.ts';
 export type { AbsentWorkload, MeshClient, MeshPod, MeshStatus, PodPart } from './mesh-client.ts';
 export { type CallReport, measureSplit } from './requests/measure-split.ts';
-export { type ClassificationLoad, sendClassifications } from './requests/send-classifications.ts';
+export {
+  CLASSIFY_PATH,
+  type ClassificationLoad,
+  sendClassifications,
+} from './requests/send-classifications.ts';
 export { type AnswerCount, type RequestReport, sendCounted } from './requests/send-counted.ts';
 export type { Latency, OnRequests, SendLoad } from './requests/send-timed.ts';
 export { readTrace } from './traces/read-trace.ts';
 export { failed, spanName, statusCode } from './traces/span-name.ts';
 export { listTraces, type TraceSummary } from './traces/trace-summary.ts';
+export { type CausedFailures, type CauseSummary, causesOf } from './why/causes-of.ts';
+export type { WhyAnswer } from './why/explain-failure.ts';
+export type { WhyQuestion } from './why/find-entries.ts';

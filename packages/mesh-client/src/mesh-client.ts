@@ -5,6 +5,9 @@ import type { ExplainQuestion, Explanation } from './explain/explain-call.ts';
 import type { GatewayAddress } from './gateway-address.ts';
 import type { TierPath, TierWeights } from './mesh/tier-weights.ts';
 import type { SendLoad } from './requests/send-timed.ts';
+import type { WhyAnswer } from './why/explain-failure.ts';
+import type { WhyQuestion } from './why/find-entries.ts';
+import type { DiagnosedFailures, FailuresQuestion } from './why/find-failures.ts';
 
 /** One container or process of a pod. */
 export interface PodPart {
@@ -98,6 +101,13 @@ export interface MeshClient {
    * @throws InvalidRequestError for a workload that is not there, and for a mesh without a gateway where none is named
    */
   explain(question: ExplainQuestion): Promise<Explanation>;
+
+  /** Why a request failed: the one that is named, or the last one. */
+  why(question: WhyQuestion): Promise<WhyAnswer>;
+  /** Why requests of one kind failed, those that failed alike together; the most frequent first. */
+  failures(question: FailuresQuestion): Promise<readonly DiagnosedFailures[]>;
+  /** Milliseconds after the end of a request by which the access logs have it. */
+  readonly logMs: number;
 
   /** Closes what was opened to reach the mesh, which goes on. */
   close(): Promise<void>;

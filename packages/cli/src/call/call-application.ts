@@ -1,4 +1,11 @@
-import { type CallReport, isServed, type MeshClient, measureSplit } from '@lab/mesh-client';
+import {
+  type CallReport,
+  CLASSIFY_PATH,
+  causesOf,
+  isServed,
+  type MeshClient,
+  measureSplit,
+} from '@lab/mesh-client';
 import { type CommandContext, type CommandResult, jsonResult, UsageError } from '../command.ts';
 import { callText } from '../render/call-text.ts';
 import type { CallOptions } from './call-options.ts';
@@ -22,13 +29,17 @@ export async function callApplication(
   const { requests = MANY, item = ITEM } = options;
   const { concurrency, timeout: timeoutMs } = options;
   const load = { gateway, item, headers, requests, concurrency, timeoutMs, signal };
+  const since = Date.now();
   const report = await withRequestProgress({ terminal, signal, total: requests }, (onRequests) =>
     measureSplit(mesh, load, onRequests),
   );
+  const sent = { method: 'POST', host: gateway.host, path: CLASSIFY_PATH };
+  const failed = report.failures.reduce((sum, { count }) => sum + count, 0);
+  const causes = await causesOf(mesh, { sent, since, failed, signal }, terminal.note);
   const exitCode = isAsConfigured(report) ? 0 : 1;
   return options.json
-    ? jsonResult(report, exitCode)
-    : { exitCode, output: callText(report, terminal.paint, options.on).join('\n') };
+    ? jsonResult({ ...report, causes }, exitCode)
+    : { exitCode, output: callText({ ...report, causes }, terminal.paint, options.on).join('\n') };
 }
 
 /** Says what to ask where the application is not that of the project. */

@@ -1,4 +1,11 @@
-import { isServed, type MeshClient, type SendLoad, sendCounted } from '@lab/mesh-client';
+import {
+  causesOf,
+  isServed,
+  type MeshClient,
+  type RequestReport,
+  type SendLoad,
+  sendCounted,
+} from '@lab/mesh-client';
 import { sendLoad } from '@lab/observe';
 import { type CommandContext, type CommandResult, jsonResult, UsageError } from '../command.ts';
 import { requestText } from '../render/request-text.ts';
@@ -25,13 +32,27 @@ export async function callOwn(
     timeoutMs: options.timeout,
     signal,
   };
+  const since = Date.now();
   const report = await withRequestProgress({ terminal, signal, total: load.total }, (onRequests) =>
     sendCounted(send, load, onRequests),
   );
+  const sent = {
+    method: request.method,
+    host: String([load.headers.host ?? []].flat()[0] ?? url.host),
+    path: url.pathname,
+  };
+  const asked = { sent, since, failed: failedRequests(report), signal };
+  const causes = await causesOf(mesh, asked, terminal.note);
   const exitCode = report.failures.length === 0 && report.answered > 0 ? 0 : 1;
   return options.json
-    ? jsonResult(report, exitCode)
-    : { exitCode, output: requestText(report, terminal.paint).join('\n') };
+    ? jsonResult({ ...report, causes }, exitCode)
+    : { exitCode, output: requestText({ ...report, causes }, terminal.paint, options.on).join('\n') };
+}
+
+/** Those with an error as their answer, and those without one. */
+function failedRequests({ answers, failures }: RequestReport): number {
+  const failed = [...answers.filter(({ status }) => status >= 400), ...failures];
+  return failed.reduce((sum, { count }) => sum + count, 0);
 }
 
 /** In place of a workload: a caller that is not in the mesh. */

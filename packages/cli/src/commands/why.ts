@@ -1,4 +1,3 @@
-import { connectLab } from '@lab/mesh-client';
 import {
   type CommandContext,
   type CommandDefinition,
@@ -6,9 +5,10 @@ import {
   jsonResult,
   UsageError,
 } from '../command.ts';
-import { whyText } from '../render/why-text.ts';
+import { askMesh, type PlaceOptions, placeOption } from '../place-option.ts';
+import { nothingFoundText, whyText } from '../render/why-text.ts';
 
-interface WhyOptions {
+interface WhyOptions extends PlaceOptions {
   readonly id?: string;
   /** Milliseconds. */
   readonly since?: number;
@@ -32,12 +32,14 @@ export const whyCommand: CommandDefinition<WhyOptions> = {
       description: 'only failures since then: 30s, 5m, 1h',
       parse: readDuration,
     },
-    { flags: '--json', description: 'print the cause and the evidence as JSON' },
+    placeOption,
+    { flags: '--json', description: 'print the cause and the evidence as JSON (docs/why.md)' },
   ],
   examples: [
     ['./lab why', 'explain the last failure'],
     ['./lab why 4bf92f35', 'explain the request whose trace ID or request ID starts with 4bf92f35'],
     ['./lab why --since 5m --json', 'print JSON for a script'],
+    ['./lab why --on kind', 'ask the cluster of ./lab kind up'],
   ],
   reading: `A request has failed if its caller gets a status from 400, a reset, or no answer in time, at the gateway or at any sidecar.
 "certain" means that no other cause leaves this evidence; "likely" means that one may. docs/why.md lists the causes.
@@ -45,23 +47,21 @@ The exit code is 0 if a cause is found or nothing failed, and 1 if the evidence 
   run: why,
 };
 
-async function why(context: CommandContext, { id, since, json }: WhyOptions): Promise<CommandResult> {
+async function why(context: CommandContext, options: WhyOptions): Promise<CommandResult> {
+  const { id, since, json } = options;
   const wanted = id?.toLowerCase();
   if (wanted !== undefined && !/^[0-9a-f-]{4,36}$/.test(wanted))
     throw new UsageError(`"${id}" is not a trace ID or request ID: use at least 4 of its hexadecimal digits`);
-  const lab = await connectLab(context.root);
-  const found = await lab.why({
+  const question = {
     ...(wanted !== undefined && { id: wanted }),
     ...(since !== undefined && { since: Date.now() - since }),
-  });
-  const exitCode = found ? (found.causes.length > 0 ? 0 : 1) : wanted === undefined ? 0 : 1;
-  if (json) return jsonResult(found, exitCode);
-  if (found) return { exitCode, output: whyText(found, context.terminal.paint) };
-  const output =
-    wanted === undefined
-      ? 'No request has failed.'
-      : `No request that failed has an ID that starts with ${wanted}.`;
-  return { exitCode, output };
+  };
+  const answer = await askMesh(context, options, (mesh) => mesh.why(question));
+  const { diagnosis } = answer;
+  const exitCode = diagnosis ? (diagnosis.causes.length > 0 ? 0 : 1) : wanted === undefined ? 0 : 1;
+  if (json) return jsonResult(diagnosis, exitCode);
+  if (diagnosis) return { exitCode, output: whyText(diagnosis, context.terminal.paint) };
+  return { exitCode, output: nothingFoundText(answer, question) };
 }
 
 function readDuration(text: string): number {

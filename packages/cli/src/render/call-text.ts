@@ -1,6 +1,7 @@
 import type { CallReport } from '@lab/mesh-client';
 import type { SplitShare } from '@lab/observe';
 import type { Paint } from '../terminal.ts';
+import { causeLines, type WithCauses } from './cause-lines.ts';
 import { table } from './table.ts';
 
 const header = ['tier', 'version', 'count', 'share', 'weight', '99.9 % interval', ''];
@@ -10,7 +11,7 @@ const header = ['tier', 'version', 'count', 'share', 'weight', '99.9 % interval'
  *
  * @param on where the requests went, as `--on` named it
  */
-export function callText(report: CallReport, paint: Paint, on?: string): string[] {
+export function callText(report: CallReport & WithCauses, paint: Paint, on?: string): string[] {
   const { tiers, lastTraceId } = report;
   const traceCommand = (id: string) => `./lab trace ${id}${on === undefined ? '' : ` --on ${on}`}`;
   return [
@@ -25,7 +26,7 @@ export function callText(report: CallReport, paint: Paint, on?: string): string[
             paint,
           ),
         ]),
-    ...failures(report, paint, traceCommand),
+    ...failures(report, paint, traceCommand, on),
     ...(lastTraceId
       ? ['', paint('dim', `trace of the last sampled request: ${traceCommand(lastTraceId)}`)]
       : []),
@@ -60,13 +61,21 @@ function percent(part: number): string {
   return `${Number((part * 100).toFixed(1))} %`;
 }
 
-function failures(report: CallReport, paint: Paint, traceCommand: (id: string) => string): string[] {
+/** Failures by status, and after those of a status their causes. */
+function failures(
+  report: CallReport & WithCauses,
+  paint: Paint,
+  traceCommand: (id: string) => string,
+  on?: string,
+): string[] {
   if (report.failures.length === 0) return [];
-  const lines = report.failures
-    .toSorted((a, b) => b.count - a.count)
-    .flatMap(({ reason, count, traceId }) => [
+  const sorted = report.failures.toSorted((a, b) => b.count - a.count);
+  const lines = [...Map.groupBy(sorted, ({ status }) => status)].flatMap(([status, alike]) => [
+    ...alike.flatMap(({ reason, count, traceId }) => [
       `  ${count} × ${reason}`,
       ...(traceId ? [paint('dim', `      trace of the last sampled one: ${traceCommand(traceId)}`)] : []),
-    ]);
+    ]),
+    ...causeLines(report, status, paint, on).map((line) => `      ${line}`),
+  ]);
   return ['', paint('red', 'failed:'), ...lines];
 }

@@ -1,17 +1,35 @@
 import type { RequestReport } from '@lab/mesh-client';
 import type { Paint } from '../terminal.ts';
 import { totals } from './call-text.ts';
+import { causeLines, type WithCauses } from './cause-lines.ts';
 import { table } from './table.ts';
 
 /** Headers about the connection, the bytes and what a browser may do, which say nothing of the mesh; `--json` has all. */
 const LEFT_OUT =
   /^(connection|content-length|date|etag|keep-alive|transfer-encoding|vary|x-powered-by|link|cache-control|content-security-policy|cross-origin-.*|permissions-policy|referrer-policy|x-content-type-options|x-frame-options)$/;
 
-/** One answer in full, or many as a table. */
-export function requestText(report: RequestReport, paint: Paint): string[] {
+/**
+ * One answer in full, or many as a table; then the causes of those that failed.
+ *
+ * @param on where the requests went, as `--on` named it
+ */
+export function requestText(report: RequestReport & WithCauses, paint: Paint, on?: string): string[] {
   const lines = report.requests === 1 ? answerLines(report, paint) : tableLines(report, paint);
-  const failed = report.failures.map(({ reason, count }) => `  ${count} × ${reason}`);
-  return failed.length === 0 ? lines : [...lines, '', paint('red', 'no answer:'), ...failed];
+  const unanswered = report.failures.map(({ reason, count }) => `  ${count} × ${reason}`);
+  return [
+    ...lines,
+    ...(unanswered.length > 0 ? ['', paint('red', 'no answer:'), ...unanswered] : []),
+    ...causes(report, paint, on),
+  ];
+}
+
+function causes(report: RequestReport & WithCauses, paint: Paint, on?: string): string[] {
+  const failed = report.answers.map(({ status }) => status).filter((status) => status >= 400);
+  const statuses = [...new Set([...failed, ...(report.failures.length > 0 ? [0] : [])])];
+  const lines = statuses.flatMap((status) =>
+    causeLines(report, status, paint, on).map((line) => `  ${status || 'no answer'}: ${line}`),
+  );
+  return lines.length === 0 ? [] : ['', paint('red', 'why:'), ...lines];
 }
 
 function answerLines({ last, latencyMs }: RequestReport, paint: Paint): string[] {

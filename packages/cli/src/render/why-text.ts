@@ -1,4 +1,5 @@
 import type { Cause, Diagnosis } from '@lab/evidence';
+import type { WhyAnswer, WhyQuestion } from '@lab/mesh-client';
 import type { Paint } from '../terminal.ts';
 
 /** What failed and where, then each cause with its evidence. */
@@ -23,6 +24,15 @@ function causeLines({ code, certainty, sentence, lines, not, next }: Cause, pain
     ...not.map((text) => `  ${text}`),
     ...next.map((text) => `  next: ${text}`),
   ];
+}
+
+/** That no request was found, and how far the access logs were read. */
+export function nothingFoundText({ lookedBackTo }: WhyAnswer, { id, since }: WhyQuestion): string {
+  const nothing =
+    id === undefined ? 'No request has failed' : `No request that failed has an ID that starts with ${id}`;
+  if (lookedBackTo === null || lookedBackTo <= (since ?? 0)) return `${nothing}.`;
+  const further = id === undefined ? ' To look further back, use --since: ./lab why --since 1h' : '';
+  return `${nothing} since ${new Date(lookedBackTo).toISOString()}. The access logs before that were not read.${further}`;
 }
 
 function undecided(paint: Paint): string[] {

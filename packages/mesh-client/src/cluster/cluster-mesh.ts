@@ -12,6 +12,9 @@ import { servedHosts } from '../mesh/served-hosts.ts';
 import { tierWeights } from '../mesh/tier-weights.ts';
 import type { MeshClient, MeshStatus } from '../mesh-client.ts';
 import { sendFromPod } from '../requests/send-from-pod.ts';
+import { explainFailure } from '../why/explain-failure.ts';
+import { findFailures } from '../why/find-failures.ts';
+import { clusterAccessLogs, clusterEvidence } from './cluster-evidence.ts';
 import { findGateway } from './cluster-gateway.ts';
 import type { ClusterPod } from './cluster-pod.ts';
 import { absentWorkloads, type ClusterDeployment, type ClusterNamespace, meshPods } from './cluster-pods.ts';
@@ -24,6 +27,9 @@ export const kindFile = (root: string) => join(root, 'k8s/cluster/kind.yaml');
 
 /** Envoy sends its spans every 5 s (runtime `tracing.opentelemetry.flush_interval_ms`), the collector every second. */
 const ARRIVAL_MS = 7000;
+
+/** Istio's agent starts Envoy with as much (istio 1.30.3, pkg/envoy/proxy.go: `--file-flush-interval-msec`). */
+const LOG_MS = 1000;
 
 /** Traces in which calls are looked for: the newest. */
 const TRACES = 20;
@@ -54,6 +60,15 @@ export async function connectClusterMesh(root: string, on: string, signal: Abort
   const mesh = () => {
     read ??= readMesh(cluster);
     return read;
+  };
+  const evidence = async () => {
+    const [{ pods }, containers, known] = await Promise.all([
+      readStatus(cluster),
+      cluster.list<ClusterPod>(['pods']),
+      mesh(),
+    ]);
+    const found = clusterEvidence(cluster, { mesh: known, pods, containers });
+    return [clusterAccessLogs(cluster, pods), found] as const;
   };
   let jaeger: Promise<JaegerClient> | undefined;
   const traces = () => {
@@ -96,6 +111,9 @@ export async function connectClusterMesh(root: string, on: string, signal: Abort
       const calls = { calls: callsSeen(read.value ?? []), ...(read.error && { tracesUnread: read.error }) };
       return explainCall(await mesh(), asked, { ...calls, readiness: readinessOf(pods) });
     },
+    why: async (question) => explainFailure(...(await evidence()), question),
+    failures: async (question) => findFailures(...(await evidence()), question),
+    logMs: LOG_MS,
     senderOutside: async () => {
       throw new LabError(
         'NO_POD_TO_SEND_FROM',

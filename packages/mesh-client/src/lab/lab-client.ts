@@ -1,5 +1,4 @@
 import { hasCode, LabError } from '@lab/errors';
-import type { Diagnosis } from '@lab/evidence';
 import {
   callControl,
   controlSocket,
@@ -11,7 +10,6 @@ import { withSender } from '../explain/sender.ts';
 import type { MeshClient } from '../mesh-client.ts';
 import { choosePod } from '../requests/choose-pod.ts';
 import { sendFromPod } from '../requests/send-from-pod.ts';
-import type { WhyQuestion } from '../why/find-entries.ts';
 import { gatewayAddress } from './gateway-address.ts';
 import type { LabHandlers } from './lab-handlers.ts';
 import { runInLabPod } from './run-in-lab-pod.ts';
@@ -22,12 +20,13 @@ export interface LabClient extends MeshClient {
   status(): Promise<LabStatus>;
   /** Runs another configuration, live. @throws LabError BUILD_FAILED when an application of it cannot be built */
   configure(choice: OverlayChoice, signal: AbortSignal): Promise<Reconfiguration>;
-  /** Why a request failed: the one that is named, or the last one. Null where none did. */
-  why(question: WhyQuestion): Promise<Diagnosis | null>;
 }
 
 /** Sidecars send their spans every half second, applications every second. */
 const ARRIVAL_MS = 1500;
+
+/** The lab's Envoys write their access logs as often (`--file-flush-interval-msec`). */
+const LOG_MS = 100;
 
 /** The lab that runs in this project. @throws LabError LAB_NOT_UP when there is none */
 export async function connectLab(root: string): Promise<LabClient> {
@@ -37,7 +36,7 @@ export async function connectLab(root: string): Promise<LabClient> {
   const own = <Method extends keyof LabHandlers>(
     method: Method,
     params: Parameters<LabHandlers[Method]>[0],
-  ) => call<ReturnType<LabHandlers[Method]>>(method, params);
+  ) => call<Awaited<ReturnType<LabHandlers[Method]>>>(method, params);
   const status = () => call<LabStatus>('status');
   const lab: LabClient = {
     arrivalMs: ARRIVAL_MS,
@@ -48,7 +47,9 @@ export async function connectLab(root: string): Promise<LabClient> {
         throw signal.aborted ? interrupted(workload, error) : error;
       }),
     configure: (choice, signal) => call('configure', choice, signal),
-    why: async (question) => await own('why', question),
+    why: (question) => own('why', question),
+    failures: (question) => own('failures', question),
+    logMs: LOG_MS,
     traceIds: (prefix) => own('traceIds', { prefix }),
     keepsTraces: async () => true,
     spans: (traceId) => own('spans', { traceId }),

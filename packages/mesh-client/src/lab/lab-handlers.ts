@@ -1,4 +1,3 @@
-import type { Diagnosis } from '@lab/evidence';
 import type { Lab } from '@lab/local';
 import type { Span, TraceStore } from '@lab/observe';
 import { callsSeen } from '../explain/calls-seen.ts';
@@ -7,8 +6,10 @@ import { readinessOf } from '../explain/readiness.ts';
 import { samplingOf } from '../mesh/sampling.ts';
 import { type PodPort, type ServiceAddress, serviceEndpoints } from '../mesh/service-endpoints.ts';
 import { type TierPath, type TierWeights, tierWeights } from '../mesh/tier-weights.ts';
-import { explainFailure } from '../why/explain-failure.ts';
+import { explainFailure, type WhyAnswer } from '../why/explain-failure.ts';
 import type { WhyQuestion } from '../why/find-entries.ts';
+import { type DiagnosedFailures, type FailuresQuestion, findFailures } from '../why/find-failures.ts';
+import { labAccessLogs, labEvidence } from '../why/lab-evidence.ts';
 
 /** What the command line adds to the lab's own control methods: parameters and results are plain JSON. */
 export interface LabHandlers {
@@ -20,8 +21,8 @@ export interface LabHandlers {
   sampling(): number | null;
   /** What would happen to a request; `from` is a whole name. */
   explain(params: ExplainQuestion): Explanation;
-  /** Why a request failed; null where none did. */
-  why(params: WhyQuestion): Promise<Diagnosis | null>;
+  why(params: WhyQuestion): Promise<WhyAnswer>;
+  failures(params: FailuresQuestion): Promise<readonly DiagnosedFailures[]>;
   /** Null where the mesh has no such Service. */
   endpoints(params: ServiceAddress): readonly PodPort[] | null;
 }
@@ -44,7 +45,8 @@ export function labHandlers(traces: TraceStore, running: Pick<Lab, 'mesh' | 'sta
       const here = { entryPort: gatewayPort, dialsPastProxy: true };
       return explainCall(running.mesh, question, { calls, readiness: readinessOf(pods), ...here });
     },
-    why: (question) => explainFailure(running, question),
+    why: async (question) => explainFailure(await labAccessLogs(running), labEvidence(running), question),
+    failures: async (question) => findFailures(await labAccessLogs(running), labEvidence(running), question),
     endpoints: (service) => serviceEndpoints(meshInForce(), service) ?? null,
   };
 }

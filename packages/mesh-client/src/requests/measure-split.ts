@@ -15,6 +15,8 @@ export interface CallReport {
   /** Failed requests by reason, with the trace of the last one that was sampled. */
   readonly failures: readonly {
     readonly reason: string;
+    /** 0 for no answer. */
+    readonly status: number;
     readonly count: number;
     readonly traceId?: string;
   }[];
@@ -48,7 +50,8 @@ export async function measureSplit(
 
 /** Ids of traces that nobody keeps lead nowhere. */
 function withoutTraces({ lastTraceId: _, failures, ...rest }: GatewayResponses): GatewayResponses {
-  return { ...rest, failures: new Map([...failures].map(([reason, { count }]) => [reason, { count }])) };
+  const untraced = [...failures].map(([reason, { count, status }]) => [reason, { count, status }] as const);
+  return { ...rest, failures: new Map(untraced) };
 }
 
 function createReport(responses: GatewayResponses, tiers: CallReport['tiers']): CallReport {

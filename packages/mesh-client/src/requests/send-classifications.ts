@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import { type Hop, type LoadOutcome, type RequestHeaders, sendLoad } from '@lab/observe';
 import type { GatewayAddress } from '../gateway-address.ts';
 import { type LoadTimes, type OnRequests, sendTimed } from './send-timed.ts';
@@ -18,6 +19,8 @@ export interface ClassificationLoad {
 /** Requests that failed for the same reason. */
 export interface FailedRequests {
   readonly count: number;
+  /** 0 for no answer. */
+  readonly status: number;
   /** The last one's trace, where the answer names it. */
   readonly traceId?: string;
 }
@@ -76,11 +79,13 @@ interface Answer {
   readonly upstream?: string;
 }
 
-type Read = ({ readonly hops: Hop[] } | { readonly reason: string }) & { readonly traceId?: string };
+type Read = ({ readonly hops: Hop[] } | { readonly reason: string; readonly status: number }) & {
+  readonly traceId?: string;
+};
 
 /** The hops of an answer, or why there is none; and its trace, which answers and problems name. */
 function readOutcome(outcome: LoadOutcome): Read {
-  if ('error' in outcome) return { reason: outcome.error };
+  if ('error' in outcome) return { reason: outcome.error, status: 0 };
   const { status, body, headers } = outcome;
   const answer = parse(body);
   const trace = answer?.traceId ? { traceId: answer.traceId } : {};
@@ -90,7 +95,11 @@ function readOutcome(outcome: LoadOutcome): Read {
   const reason = answer
     ? [answer.title, answer.detail].filter(Boolean).join(': ')
     : body.trim().slice(0, 120);
-  return { ...trace, reason: `${status}${overload} ${reason || 'without an explanation'}` };
+  return {
+    ...trace,
+    status,
+    reason: `${status}${overload} ${reason || (STATUS_CODES[status] ?? '')}`.trim(),
+  };
 }
 
 function parse(body: string): Answer | undefined {

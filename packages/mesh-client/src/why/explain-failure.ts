@@ -1,17 +1,24 @@
-import { dirname } from 'node:path';
-import { type Diagnosis, diagnose } from '@lab/evidence';
-import type { Lab } from '@lab/local';
-import { listLogs } from '../logs/log-files.ts';
+import { type Diagnosis, diagnose, type Evidence } from '@lab/evidence';
+import type { AccessLog } from './access-log.ts';
 import { findEntries, type WhyQuestion } from './find-entries.ts';
-import { labEvidence } from './lab-evidence.ts';
 
-/** Why a request of the lab on this machine failed; null where none did, or none is called that. */
+/** Why a request failed. Plain JSON. */
+export interface WhyAnswer {
+  /** Null where none failed, or none that did is called that. */
+  readonly diagnosis: Diagnosis | null;
+  /** Without one: milliseconds since the epoch from which on the logs were read; null where they were read whole. */
+  readonly lookedBackTo: number | null;
+}
+
+/** Why the request failed that is meant. */
 export async function explainFailure(
-  running: Pick<Lab, 'mesh' | 'status'>,
+  logs: readonly AccessLog[],
+  evidence: Evidence,
   question: WhyQuestion,
-): Promise<Diagnosis | null> {
-  const [pod] = running.status().pods;
-  if (!pod) return null;
-  const entries = await findEntries(await listLogs(dirname(pod.logs.access)), question);
-  return (await diagnose(entries, labEvidence(running))) ?? null;
+): Promise<WhyAnswer> {
+  const { entries, lookedBackTo } = await findEntries(logs, question);
+  return {
+    diagnosis: (await diagnose(entries, evidence)) ?? null,
+    lookedBackTo: lookedBackTo ?? null,
+  };
 }

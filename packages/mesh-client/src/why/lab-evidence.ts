@@ -1,7 +1,9 @@
+import { dirname } from 'node:path';
 import { adminClient } from '@lab/envoy';
 import type { Evidence } from '@lab/evidence';
 import type { Lab } from '@lab/local';
-import { tail } from '../logs/log-files.ts';
+import { listLogs, tail } from '../logs/log-files.ts';
+import { type AccessLog, accessLogFile } from './access-log.ts';
 
 /** Lines of an application's log about one request that are shown. */
 const LINES = 5;
@@ -26,10 +28,18 @@ export function labEvidence({ mesh, status }: Pick<Lab, 'mesh' | 'status'>): Evi
             .catch(() => new Map())
         : new Map();
     },
+    podEvents: async () => [],
     applicationLog: async (pod, requestId) => {
       const path = podOf(pod)?.logs.application;
       if (path === undefined) return [];
       return (await tail({ path }, LINES, (line) => line.includes(requestId))).lines;
     },
   };
+}
+
+/** The access logs of the lab of this machine, those of pods that have ended too. */
+export async function labAccessLogs({ status }: Pick<Lab, 'status'>): Promise<readonly AccessLog[]> {
+  const [pod] = status().pods;
+  const files = pod ? await listLogs(dirname(pod.logs.access)) : [];
+  return files.filter(({ part }) => part === 'access').map(accessLogFile);
 }
