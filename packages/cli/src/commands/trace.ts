@@ -1,4 +1,4 @@
-import { listTraces, type MeshClient, readTrace } from '@lab/mesh-client';
+import { listTraces, type MeshClient, readTrace, traceFailure } from '@lab/mesh-client';
 import {
   type CommandContext,
   type CommandDefinition,
@@ -87,10 +87,11 @@ async function showTrace(
     return { exitCode: 1 };
   }
   const whole = tree.orphans.length === 0 && tree.duplicates.length === 0;
-  if (json) return jsonResult(tree, whole ? 0 : 1);
+  const failure = await traceFailure(mesh, tree, terminal.note);
+  if (json) return jsonResult({ ...tree, ...(failure && { failure }) }, whole ? 0 : 1);
   // The newest request may be another one.
   if (!prefix) for (const line of await samplingText(mesh)) terminal.note(line);
-  return { exitCode: whole ? 0 : 1, output: traceText(tree, terminal.paint) };
+  return { exitCode: whole ? 0 : 1, output: traceText(tree, terminal.paint, failure) };
 }
 
 /** Why there is no trace to show, and what to do. */

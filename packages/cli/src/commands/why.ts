@@ -6,7 +6,7 @@ import {
   UsageError,
 } from '../command.ts';
 import { askMesh, type PlaceOptions, placeOption } from '../place-option.ts';
-import { nothingFoundText, whyText } from '../render/why-text.ts';
+import { nothingFoundText, notReadText, whyText } from '../render/why-text.ts';
 
 interface WhyOptions extends PlaceOptions {
   readonly id?: string;
@@ -60,8 +60,10 @@ async function why(context: CommandContext, options: WhyOptions): Promise<Comman
   const { diagnosis } = answer;
   const exitCode = diagnosis ? (diagnosis.causes.length > 0 ? 0 : 1) : wanted === undefined ? 0 : 1;
   if (json) return jsonResult(diagnosis, exitCode);
-  if (diagnosis) return { exitCode, output: whyText(diagnosis, context.terminal.paint) };
-  return { exitCode, output: nothingFoundText(answer, question) };
+  const { paint, note } = context.terminal;
+  if (!diagnosis) return { exitCode, output: nothingFoundText(answer, question) };
+  if (answer.lookedBackTo !== null) note(notReadText(answer.lookedBackTo));
+  return { exitCode, output: whyText(diagnosis, paint) };
 }
 
 function readDuration(text: string): number {

@@ -32,7 +32,12 @@ export function nothingFoundText({ lookedBackTo }: WhyAnswer, { id, since }: Why
     id === undefined ? 'No request has failed' : `No request that failed has an ID that starts with ${id}`;
   if (lookedBackTo === null || lookedBackTo <= (since ?? 0)) return `${nothing}.`;
   const further = id === undefined ? ' To look further back, use --since: ./lab why --since 1h' : '';
-  return `${nothing} since ${new Date(lookedBackTo).toISOString()}. The access logs before that were not read.${further}`;
+  return `${nothing}. ${notReadText(lookedBackTo)}${further}`;
+}
+
+/** That access logs were not read whole. */
+export function notReadText(lookedBackTo: number): string {
+  return `Access logs from before ${new Date(lookedBackTo).toISOString()} were not read.`;
 }
 
 function undecided(paint: Paint): string[] {

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { LabError } from '@lab/errors';
-import type { Cause, SentRequest } from '@lab/evidence';
+import type { Cause, Diagnosis, SentRequest } from '@lab/evidence';
 import type { MeshClient } from '../mesh-client.ts';
 
 /** A cause without its evidence. */
@@ -59,9 +59,17 @@ export async function causesOf(
 
 type Diagnosed = Awaited<ReturnType<MeshClient['failures']>>[number];
 
-function summary({ status, count, diagnosis: { causes, requestId } }: Diagnosed): CausedFailures {
-  const short = causes.map(({ code, certainty, sentence }) => ({ code, certainty, sentence }));
-  return { ...{ status, count, causes: short }, ...(requestId !== undefined && { requestId }) };
+function summary({ status, count, diagnosis }: Diagnosed): CausedFailures {
+  const { requestId } = diagnosis;
+  return {
+    ...{ status, count, causes: summarizeCauses(diagnosis) },
+    ...(requestId !== undefined && { requestId }),
+  };
+}
+
+/** The causes of a diagnosis without their evidence. */
+export function summarizeCauses({ causes }: Pick<Diagnosis, 'causes'>): readonly CauseSummary[] {
+  return causes.map(({ code, certainty, sentence }) => ({ code, certainty, sentence }));
 }
 
 /** Requests that failed in different places may have the same causes, in the same words. */

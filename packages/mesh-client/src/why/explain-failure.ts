@@ -6,7 +6,7 @@ import { findEntries, type WhyQuestion } from './find-entries.ts';
 export interface WhyAnswer {
   /** Null where none failed, or none that did is called that. */
   readonly diagnosis: Diagnosis | null;
-  /** Without one: milliseconds since the epoch from which on the logs were read; null where they were read whole. */
+  /** Milliseconds since the epoch from which on the logs were read, where some were not read far enough; else null. */
   readonly lookedBackTo: number | null;
 }
 

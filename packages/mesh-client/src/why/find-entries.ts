@@ -1,13 +1,16 @@
 import { type AccessLogEntry, isFailed } from '@lab/evidence';
 import type { AccessLog } from './access-log.ts';
-import { type ReadLines, type ReadLog, readBack } from './read-log.ts';
+import { type ReadLines, type ReadLog, readBack, type TimeRange } from './read-log.ts';
 
 /** Bytes of all logs together that are read for the last failure, and for a request that is named or a time. */
 const NEAR = 8 * 1024 * 1024;
-const FAR = 128 * 1024 * 1024;
+const FAR = 256 * 1024 * 1024;
 
 /** Milliseconds by which the clocks of proxies and the order of their lines may differ. */
 const SLACK = 1_000;
+
+/** Milliseconds for which a callee may go on with a request after its caller's proxy has logged it. */
+const AFTER = 5_000;
 
 /** Which request is meant. Plain JSON. */
 export interface WhyQuestion {
@@ -21,35 +24,35 @@ export interface WhyQuestion {
 export interface FoundEntries {
   /** Those of the request, from every proxy, with the connections that were refused; none where it was not found. */
   readonly entries: readonly AccessLogEntry[];
-  /** Of a request that was not found: milliseconds since the epoch from which on every log was read; undefined where all were read whole. */
+  /**
+   * Milliseconds since the epoch from which on every log was read, where some were not read as far back as the request
+   * that was found, or as its beginning where none was.
+   */
   readonly lookedBackTo?: number;
 }
 
 /**
  * Finds the entries of the request that is meant. Logs are read from their ends, a block at a time, and no further than
  * the request began.
- *
- * @param onBytes told how many bytes were read
  */
 export async function findEntries(
   logs: readonly AccessLog[],
   { id, since = 0 }: WhyQuestion,
-  onBytes?: (count: number) => void,
 ): Promise<FoundEntries> {
-  const read = readAllBack(logs, id !== undefined || since > 0 ? FAR : NEAR, onBytes);
+  const budget = { limit: id !== undefined || since > 0 ? FAR : NEAR, read: 0 };
+  const read = logs.map((log) => readBack(log, budget));
   const one = id === undefined ? await lastFailure(read, since) : await newestNamed(read, id, since);
-  if (one) return { entries: await entriesOf(read, one) };
-  const cut = read.filter(({ state }) => state !== 'whole').map(({ oldest }) => oldest);
-  return { entries: [], ...(cut.length > 0 && { lookedBackTo: Math.max(...cut) }) };
+  if (one) budget.limit = FAR;
+  const entries = one ? await entriesOf(read, one) : [];
+  const start = one ? startOf(entries) - SLACK : 0;
+  const cut = read.filter(({ state, oldest }) => state === 'limit' && oldest > start);
+  return { entries, ...(cut.length > 0 && { lookedBackTo: Math.max(...cut.map(({ oldest }) => oldest)) }) };
 }
 
-/** @param bytes that may be read of all logs together */
-export function readAllBack(
-  logs: readonly AccessLog[],
-  bytes: number = FAR,
-  onBytes?: (count: number) => void,
-): readonly ReadLog[] {
-  return logs.map((log) => readBack(log, bytes / logs.length, onBytes));
+/** Reads the logs back, with a budget for a time. */
+export function readFar(logs: readonly AccessLog[]): readonly ReadLog[] {
+  const budget = { limit: FAR, read: 0 };
+  return logs.map((log) => readBack(log, budget));
 }
 
 /** Reads all logs back block by block, each as long as it may have what is looked for. */
@@ -74,7 +77,8 @@ async function lastFailure(logs: readonly ReadLog[], since: number): Promise<Acc
   if (!last || address === undefined) return last;
   // A refused connection belongs to a request of its caller where one says so.
   const { time } = last;
-  const callers = logs.flatMap((log) => log.having(address));
+  const around = { from: time - SLACK, to: time + AFTER };
+  const callers = logs.flatMap((log) => log.having(address, around));
   const isCaller = (entry: AccessLogEntry) =>
     entry.upstreamLocalAddress === address && endOf(entry) >= time - SLACK;
   return callers.find(isCaller) ?? last;
@@ -105,8 +109,9 @@ export async function entriesOf(
   const { requestId, traceId } = one;
   const id = requestId ?? traceId;
   if (id === undefined) return [one];
-  const own = () => logs.flatMap((log) => log.having(id));
-  let start = startOf([one, ...own()]);
+  const around = (from: number) => ({ from: from - SLACK, to: endOf(one) + AFTER });
+  const own = (from: number) => logs.flatMap((log) => log.having(id, around(from)));
+  let start = startOf([one, ...own(one.time)]);
   // What other proxies log of it may have begun earlier.
   await readWhile(
     logs,
@@ -115,34 +120,40 @@ export async function entriesOf(
       start = startOf(lines.having(id), start);
     },
   );
-  const entries = own();
-  return [...entries, ...otherCalls(logs, one, entries), ...refusedConnections(logs, entries)];
+  const entries = own(start);
+  const found = { entries, ended: around(start) };
+  return [...entries, ...otherCalls(logs, one, found), ...refusedConnections(logs, found)];
+}
+
+/** The entries of a request, and the time in which what belongs to it ended. */
+interface Found {
+  readonly entries: readonly AccessLogEntry[];
+  readonly ended: TimeRange;
 }
 
 /** Calls that belong to the request by their trace and time, where an application does not pass its ID on. */
 function otherCalls(
   logs: readonly ReadLog[],
   { requestId, traceId }: AccessLogEntry,
-  entries: readonly AccessLogEntry[],
+  { entries, ended }: Found,
 ): AccessLogEntry[] {
   if (requestId === undefined || traceId === undefined) return [];
   const [start, end] = [startOf(entries), Math.max(...entries.map(endOf))];
   return logs
-    .flatMap((log) => log.having(traceId))
+    .flatMap((log) => log.having(traceId, ended))
     .filter((entry) => entry.requestId !== requestId && entry.time >= start && endOf(entry) <= end);
 }
 
 /** Connections that the proxies of a request opened, and that the other end refused before it read a request. */
-function refusedConnections(logs: readonly ReadLog[], entries: readonly AccessLogEntry[]): AccessLogEntry[] {
+function refusedConnections(logs: readonly ReadLog[], { entries, ended }: Found): AccessLogEntry[] {
   const opened = new Set(entries.flatMap(({ upstreamLocalAddress }) => upstreamLocalAddress ?? []));
-  const start = startOf(entries) - SLACK;
+  const isRefused = (address: string) => (entry: AccessLogEntry) =>
+    entry.requestId === undefined &&
+    entry.downstreamRemoteAddress === address &&
+    entry.time >= ended.from &&
+    entry.time <= ended.to;
   return [...opened].flatMap((address) =>
-    logs
-      .flatMap((log) => log.having(address))
-      .filter(
-        ({ requestId, downstreamRemoteAddress, time }) =>
-          requestId === undefined && downstreamRemoteAddress === address && time >= start,
-      ),
+    logs.flatMap((log) => log.having(address, ended)).filter(isRefused(address)),
   );
 }
 

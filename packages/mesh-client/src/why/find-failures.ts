@@ -7,7 +7,7 @@ import {
   type SentRequest,
 } from '@lab/evidence';
 import type { AccessLog } from './access-log.ts';
-import { entriesOf, readAllBack, readWhile } from './find-entries.ts';
+import { entriesOf, readFar, readWhile } from './find-entries.ts';
 
 /** Which requests are meant: those of one kind, from a time on. Plain JSON. */
 export interface FailuresQuestion {
@@ -26,7 +26,7 @@ export interface DiagnosedFailures {
 }
 
 /** Kinds of failures whose cause is looked for: the most frequent. */
-const KINDS = 10;
+const KINDS = 20;
 
 /** Why requests failed, those that failed alike together; the most frequent first. */
 export async function findFailures(
@@ -34,7 +34,7 @@ export async function findFailures(
   evidence: Evidence,
   { sent, since }: FailuresQuestion,
 ): Promise<readonly DiagnosedFailures[]> {
-  const read = readAllBack(logs);
+  const read = readFar(logs);
   const failed: AccessLogEntry[] = [];
   await readWhile(
     read,

@@ -12,26 +12,31 @@ export interface ReadLines {
 export interface ReadLog {
   /** When the request ended that the oldest line which was read is about, in milliseconds since the epoch. */
   readonly oldest: number;
-  /** Nothing is left to read, or as many bytes were read as may be. */
+  /** Nothing is left to read, or as many bytes of all logs were read as may be. */
   readonly state: 'more' | 'whole' | 'limit';
   /** Reads one block more; undefined where there is none. */
   readEarlier(): Promise<ReadLines | undefined>;
-  /** Entries whose lines have a text, of all that was read. */
-  having(text: string): readonly AccessLogEntry[];
+  /** Entries whose lines have a text, of what was read; only of blocks in which requests may have ended in a time. */
+  having(text: string, ended?: TimeRange): readonly AccessLogEntry[];
 }
 
-/**
- * Reads an access log back, within a limit of bytes.
- *
- * @param onBytes told how many bytes were read
- */
-export function readBack(
-  log: AccessLog,
-  limit: number,
-  onBytes: (count: number) => void = () => {},
-): ReadLog {
-  const blocks: ReadLines[] = [];
-  let bytes = 0;
+/** Bytes that may be read of all access logs together, and how many were. */
+export interface ReadBudget {
+  limit: number;
+  read: number;
+}
+
+/** Milliseconds since the epoch, both included. */
+export interface TimeRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+const ALWAYS: TimeRange = { from: -Infinity, to: Infinity };
+
+/** Reads an access log back, within the budget of all. */
+export function readBack(log: AccessLog, budget: ReadBudget): ReadLog {
+  const blocks: (ReadLines & TimeRange)[] = [];
   let oldest = Infinity;
   let isWhole = false;
   return {
@@ -39,20 +44,21 @@ export function readBack(
       return oldest;
     },
     get state() {
-      return isWhole ? 'whole' : bytes < limit ? 'more' : 'limit';
+      return isWhole ? 'whole' : budget.read < budget.limit ? 'more' : 'limit';
     },
     readEarlier: async () => {
       const block = await log.earlier();
       isWhole = block === undefined;
       if (!block) return undefined;
-      bytes += block.length;
-      onBytes(block.length);
+      budget.read += block.length;
+      const to = oldest;
       oldest = oldestIn(log.pod, block) ?? oldest;
       const lines = linesOf(log.pod, block);
-      blocks.push(lines);
+      blocks.push({ ...lines, from: oldest, to });
       return lines;
     },
-    having: (text) => blocks.flatMap((lines) => lines.having(text)),
+    having: (text, { from, to } = ALWAYS) =>
+      blocks.filter((block) => block.from <= to && block.to >= from).flatMap((block) => block.having(text)),
   };
 }
 
