@@ -23,6 +23,8 @@ export interface AdminClient {
    * the drain time (see startEnvoy) the listeners are closed, unless `keepListeners`.
    */
   drain(keepListeners: boolean): Promise<void>;
+  /** Opens the files of the access logs again by their paths, for when one was renamed. */
+  reopenLogs(): Promise<void>;
 }
 
 /** @throws LabError ENVOY_ADMIN from every method but `state`, when the socket does not answer */
@@ -45,6 +47,9 @@ export function adminClient(socketPath: string): AdminClient {
     clusters: async () => (await json('/clusters?format=json')).cluster_statuses,
     drain: async (keepListeners) => {
       await call(socketPath, 'POST', `/drain_listeners?graceful${keepListeners ? '&skip_exit' : ''}`);
+    },
+    reopenLogs: async () => {
+      await call(socketPath, 'POST', '/reopen_logs');
     },
   };
 }

@@ -1,3 +1,5 @@
+import { readIstioTextLine } from './istio-text-format.ts';
+
 /** What a proxy wrote of one request or connection. Fields that the format does not have are undefined. */
 export interface AccessLogEntry {
   /** `NAMESPACE/NAME` of the proxy's pod. */
@@ -29,16 +31,27 @@ export interface AccessLogEntry {
   readonly serverName?: string;
   readonly requestId?: string;
   readonly traceId?: string;
+  /** Names of the fields in {@link DECISIVE} that the format does not have. */
+  readonly lacks: readonly string[];
 }
 
+/** Fields without which a cause is likely at most: Istio's default formats have none of them. */
+const DECISIVE = [
+  'trace_id',
+  'upstream_hosts_attempted',
+  'upstream_attempt_count',
+  'downstream_peer',
+  'downstream_transport_failure_reason',
+];
+
 /**
- * Reads a line of an access log in JSON: the lab's format, or Istio's default.
+ * Reads a line of an access log: in JSON by its field names, the lab's or Istio's, or in Istio's default text format.
  *
  * @param pod `NAMESPACE/NAME` of the pod whose proxy wrote it
  * @returns undefined for what is not such a line
  */
 export function readAccessLogEntry(pod: string, line: string): AccessLogEntry | undefined {
-  const fields = parseObject(line);
+  const fields = parseObject(line) ?? readIstioTextLine(line);
   const time = Date.parse(String(fields?.start_time));
   if (!fields || Number.isNaN(time)) return undefined;
   const text = (name: string) => optional(fields[name]);
@@ -65,6 +78,7 @@ export function readAccessLogEntry(pod: string, line: string): AccessLogEntry | 
     ...{ pod, time, durationMs: Number(fields.duration) || 0, status: Number(fields.response_code) || 0 },
     flags: new Set((text('response_flags') ?? '').split(',').filter(Boolean)),
     hostsAttempted: (text('upstream_hosts_attempted') ?? '').split(',').filter(Boolean),
+    lacks: DECISIVE.filter((name) => !(name in fields)),
     ...(Number.isNaN(attempts) ? {} : { attempts }),
     ...(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as typeof given),
   } as AccessLogEntry;

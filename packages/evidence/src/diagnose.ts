@@ -23,6 +23,8 @@ export interface Diagnosis {
   readonly origin: string;
   /** Empty where the evidence does not decide. */
   readonly causes: readonly Cause[];
+  /** Fields that the access logs do not have, without which no cause is certain. */
+  readonly unseen: readonly string[];
 }
 
 /**
@@ -43,8 +45,9 @@ export async function diagnose(
       return verdict ? [{ code, ...verdict }] : [];
     }),
   );
-  const { hops, origin } = incident;
+  const { hops, origin, callee } = incident;
   const [first = origin] = hops;
+  const unseen = [...new Set([...hops, ...(callee ? [callee] : [])].flatMap(({ lacks }) => lacks))];
   return {
     ...(first.requestId && { requestId: first.requestId }),
     ...(first.traceId && { traceId: first.traceId }),
@@ -52,6 +55,12 @@ export async function diagnose(
     request: entryText(first),
     hops: hops.map(({ pod }) => pod),
     origin: entryText(origin),
-    causes: found.flat(),
+    causes: unseen.length === 0 ? found.flat() : found.flat().map(asLikely),
+    unseen,
   };
+}
+
+/** What only looks like the cause for want of a field that would tell it from another. */
+function asLikely(cause: Cause): Cause {
+  return { ...cause, certainty: 'likely' };
 }

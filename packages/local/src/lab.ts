@@ -27,6 +27,7 @@ import { RollOut } from './pods/roll-out.ts';
 import { endSurvivors } from './run-state/end-survivors.ts';
 import { lockRunDir, whenLockIsLost } from './run-state/run-lock.ts';
 import { setAsideLogs } from './run-state/set-aside-logs.ts';
+import { keepAccessLogsSmall } from './sidecars/rotate-access-logs.ts';
 import { watchEdits } from './watch/watch-edits.ts';
 
 export interface LabOptions {
@@ -148,6 +149,7 @@ async function start(
   const onDesired = (next: DesiredOverlay) => watchers.follow(overlay.choice, next);
   const live = liveConfiguration({ overlay, fleet, rollOut, onDesired, onEvent });
   const lab = runningLab({ options, fleet, overlay, rollOut, live, cleanUp });
+  undo.push(keepAccessLogsSmall(() => lab.status().pods));
   undo.push(await serveControl(controlSocket(root), controlHandlers(lab, options)));
   started.resolve(live);
   return lab;

@@ -4,7 +4,7 @@ import type { Paint } from '../terminal.ts';
 
 /** What failed and where, then each cause with its evidence. */
 export function whyText(diagnosis: Diagnosis, paint: Paint): string {
-  const { request, requestId, traceId, time, hops, origin, causes } = diagnosis;
+  const { request, requestId, traceId, time, hops, origin, causes, unseen } = diagnosis;
   const ids = [requestId && `request ${requestId}`, traceId && `trace ${traceId}`].filter(Boolean);
   return [
     paint('bold', request),
@@ -12,6 +12,7 @@ export function whyText(diagnosis: Diagnosis, paint: Paint): string {
     `path: ${hops.join(' → ')}`,
     `failed at ${hops.at(-1)}: ${origin}`,
     ...(causes.length > 0 ? causes.flatMap((cause) => causeLines(cause, paint)) : undecided(paint)),
+    ...(unseen.length > 0 ? ['', unseenText(unseen)] : []),
   ].join('\n');
 }
 
@@ -24,6 +25,12 @@ function causeLines({ code, certainty, sentence, lines, not, next }: Cause, pain
     ...not.map((text) => `  ${text}`),
     ...next.map((text) => `  next: ${text}`),
   ];
+}
+
+/** What the access logs do not have, and where the format is that has it. */
+function unseenText(fields: readonly string[]): string {
+  return `The access logs do not have ${fields.join(', ')}. Without these fields no cause is certain. \
+Set accessLogFormat as in k8s/cluster/istiod-values.yaml (docs/why.md, "On a cluster").`;
 }
 
 /** That no request was found, and how far the access logs were read. */

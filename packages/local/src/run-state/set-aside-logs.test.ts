@@ -13,9 +13,14 @@ it('keeps the pods’ logs of the run before, and no others', () => {
     writeFileSync(join(folder, 'lab.log'), run);
     writeFileSync(join(folder, `ml.ml-${run}-0.log`), run);
     writeFileSync(join(folder, 'ml.ml-0.access.log'), run);
+    writeFileSync(join(folder, 'ml.ml-0.access.log.1'), run);
     setAsideLogs(folder);
   }
   expect(readdirSync(folder).sort()).toEqual(['lab.log', 'previous']);
-  expect(readdirSync(join(folder, 'previous')).sort()).toEqual(['ml.ml-0.access.log', 'ml.ml-second-0.log']);
+  expect(readdirSync(join(folder, 'previous')).sort()).toEqual([
+    'ml.ml-0.access.log',
+    'ml.ml-0.access.log.1',
+    'ml.ml-second-0.log',
+  ]);
   expect(readFileSync(join(folder, 'previous/ml.ml-0.access.log'), 'utf8')).toBe('second');
 });

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** `NAMESPACE.POD.log` and the like; the lab's own have no dot in their names. */
-const OF_A_POD = /^[^.]+\..+\.log$/;
+/** `NAMESPACE.POD.log` and the like, and access logs that were set aside; the lab's own have no dot in their names. */
+const OF_A_POD = /^[^.]+\..+\.log(\.1)?$/;
 
 /**
  * Moves the logs of pods to the folder `previous`, in place of those that are there: a log is about one run of the lab,

@@ -5,6 +5,7 @@ import type { Evidence } from '@lab/evidence';
 import type { Mesh } from '@lab/istio';
 import type { MeshPod } from '../mesh-client.ts';
 import type { AccessLog } from '../why/access-log.ts';
+import { withoutSecrets } from '../why/without-secrets.ts';
 import { applicationContainer, type ClusterPod, PROXY } from './cluster-pod.ts';
 
 /** Lines of a proxy's log that are read at first, and where these do not have what is looked for. */
@@ -70,10 +71,8 @@ export function clusterEvidence(
       if (!found) return [];
       const target = targetOf(pod, applicationContainer(found));
       const log = await orElse(() => cluster.logs(target, APPLICATION_TAIL), '');
-      return log
-        .split('\n')
-        .filter((line) => line.includes(requestId))
-        .slice(-SHOWN);
+      const lines = log.split('\n').filter((line) => line.includes(requestId));
+      return lines.slice(-SHOWN).map(withoutSecrets);
     },
     podEvents: (pod) => orElse(() => warnings(cluster, targetOf(pod, '')), []),
   };

@@ -4,6 +4,7 @@ import type { Evidence } from '@lab/evidence';
 import type { Lab } from '@lab/local';
 import { listLogs, tail } from '../logs/log-files.ts';
 import { type AccessLog, accessLogFile } from './access-log.ts';
+import { withoutSecrets } from './without-secrets.ts';
 
 /** Lines of an application's log about one request that are shown. */
 const LINES = 5;
@@ -32,7 +33,8 @@ export function labEvidence({ mesh, status }: Pick<Lab, 'mesh' | 'status'>): Evi
     applicationLog: async (pod, requestId) => {
       const path = podOf(pod)?.logs.application;
       if (path === undefined) return [];
-      return (await tail({ path }, LINES, (line) => line.includes(requestId))).lines;
+      const { lines } = await tail({ path }, LINES, (line) => line.includes(requestId));
+      return lines.map(withoutSecrets);
     },
   };
 }
