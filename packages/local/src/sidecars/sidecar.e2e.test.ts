@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findEnvoy } from '@lab/envoy';
@@ -12,7 +12,6 @@ import { openAuthority } from '../certificates/certificate-authority.ts';
 import { type IdentityFiles, identityFiles } from '../certificates/identity-files.ts';
 import { placeOnLoopback } from './place-on-loopback.ts';
 import type { Placement } from './placement.ts';
-import { rotateAccessLogs } from './rotate-access-logs.ts';
 import { type Sidecar, startSidecar } from './sidecar.ts';
 
 const SCENARIO = join(
@@ -30,9 +29,6 @@ const bothReady = new Map([
   ['frontend/frontend-canary-0', 40_002],
 ]);
 const onlyCanary = new Map([...bothReady].slice(1));
-
-/** For `expect.poll`: Envoy writes its access logs every tenth of a second. */
-const patience = { timeout: 60_000, interval: 100 };
 
 const folder = mkdtempSync(join(tmpdir(), 'sidecar-'));
 const dir = join(folder, 'sidecar');
@@ -136,22 +132,6 @@ describe('a sidecar', () => {
     expect(await sidecar.apply({ ...config, routes })).toMatch(/unique/i);
     expect(readConfig('rds.json').resources).toMatchObject(asWritten(config.routes));
     expect(await sidecar.apply(config)).toBeUndefined();
-  });
-
-  it('goes on in a new access log when the old one gets large', async () => {
-    const access = join(folder, 'access.log');
-    const pods = [{ logs: { access }, sidecar: { adminSocket: join(folder, 'admin.sock') } }];
-    const [socket = { address: '', port: 0 }] = placement.outbound.values();
-    const linesOf = (path: string) => readFileSync(path, 'utf8').trim().split('\n').length;
-    const ask = () => fetch(`http://${socket.address}:${socket.port}/`);
-    await ask();
-    await expect.poll(() => linesOf(access), patience).toBe(1);
-    await rotateAccessLogs(pods, 1_000_000);
-    expect(existsSync(`${access}.1`)).toBe(false);
-    await rotateAccessLogs(pods, 1);
-    await ask();
-    await expect.poll(() => existsSync(access) && linesOf(access), patience).toBe(1);
-    expect(linesOf(`${access}.1`)).toBe(1);
   });
 
   it('leaves all of its configuration to read', () => {
