@@ -16,8 +16,14 @@ export function configurationLine(
   return { source: 'configuration', text: `${resourceName(resource)} ${text} (${place(resource, path)})` };
 }
 
+/** `FILE:LINE` of a field; `spec.http[0]` where the resource is in no file, as on a cluster. */
 export function place(resource: Located, path: readonly (string | number)[]): string {
   const { file, line } = resource.locate(path);
+  if (file === '')
+    return path
+      .map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`))
+      .join('')
+      .slice(1);
   return line === undefined ? file : `${file}:${line}`;
 }
 

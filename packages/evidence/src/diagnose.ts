@@ -1,7 +1,7 @@
 import { type AccessLogEntry, entryText } from './access-log-entry.ts';
 import { CAUSES } from './catalogue.ts';
 import type { Verdict } from './cause.ts';
-import type { Evidence } from './evidence.ts';
+import type { Evidence, EvidencePod } from './evidence.ts';
 import { findIncident } from './incident.ts';
 
 /** A cause that applies, by its code. */
@@ -42,7 +42,7 @@ export async function diagnose(
   const found = await Promise.all(
     CAUSES.map(async ({ code, find }) => {
       const verdict = await find(incident, evidence);
-      return verdict ? [{ code, ...verdict }] : [];
+      return verdict ? [withPods({ code, ...verdict }, evidence.pods)] : [];
     }),
   );
   const { hops, origin, callee } = incident;
@@ -58,6 +58,18 @@ export async function diagnose(
     causes: unseen.length === 0 ? found.flat() : found.flat().map(asLikely),
     unseen,
   };
+}
+
+/** With what a cluster says of the pods that the cause is about. */
+function withPods(cause: Cause, pods: readonly EvidencePod[]): Cause {
+  const said = [cause.sentence, ...cause.lines.map(({ source }) => source)].join(' ');
+  const lines = pods
+    .filter(({ pod }) => said.includes(pod))
+    .flatMap(({ pod, problem, events = [] }) => [
+      ...(problem === undefined ? [] : [{ source: `pod ${pod}`, text: problem }]),
+      ...events.map((text) => ({ source: `events of ${pod}`, text })),
+    ]);
+  return lines.length === 0 ? cause : { ...cause, lines: [...cause.lines, ...lines] };
 }
 
 /** What only looks like the cause for want of a field that would tell it from another. */

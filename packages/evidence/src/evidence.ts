@@ -12,6 +12,8 @@ export interface EvidencePod {
   readonly lastExit?: string;
   /** Why it is not ready, where that is known. */
   readonly problem?: string;
+  /** Warnings of a cluster about it, the newest last. */
+  readonly events?: readonly string[];
 }
 
 /** What is known of a mesh beside its access logs. */
@@ -23,6 +25,4 @@ export interface Evidence {
   statistics(pod: string, filter: string): Promise<ReadonlyMap<string, number>>;
   /** Lines that the application of a pod wrote about a request, the newest last. */
   applicationLog(pod: string, requestId: string): Promise<readonly string[]>;
-  /** Warnings of a cluster about a pod, the newest last; empty where there is none to give them. */
-  podEvents(pod: string): Promise<readonly string[]>;
 }

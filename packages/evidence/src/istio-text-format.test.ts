@@ -56,7 +56,6 @@ test('causes are likely, and the diagnosis says which fields are missing', async
     pods: [],
     statistics: async () => new Map(),
     applicationLog: async () => [],
-    podEvents: async () => [],
   } as unknown as Evidence;
   const entries = [
     OUTBOUND.replace(

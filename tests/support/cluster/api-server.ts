@@ -23,6 +23,8 @@ export interface ApiServer {
   user: string | undefined;
   /** What every request is answered with instead. */
   refusal: Refusal | undefined;
+  /** What containers have written: by `NAMESPACE/POD/CONTAINER`, by pods' beginnings. */
+  logs: Readonly<Record<string, string>>;
   close(): Promise<void>;
 }
 
@@ -32,13 +34,14 @@ const singular: Readonly<Record<string, string>> = {
   namespaces: 'Namespace',
   nodes: 'Node',
   configmaps: 'ConfigMap',
+  events: 'Event',
   deployments: 'Deployment',
   replicasets: 'ReplicaSet',
   statefulsets: 'StatefulSet',
 };
 const clusterScoped = new Set(['Namespace', 'Node', 'GatewayClass']);
 const always = {
-  v1: ['pods', 'services', 'namespaces', 'nodes', 'configmaps'],
+  v1: ['pods', 'services', 'namespaces', 'nodes', 'configmaps', 'events'],
   'apps/v1': ['deployments', 'replicasets', 'statefulsets'],
 };
 
@@ -55,10 +58,13 @@ export async function startApiServer(objects: readonly KubeObject[]): Promise<Ap
     if (access) api.accesses.push(access);
     const body = (await request.toArray()).join('');
     const refusal = api.refusal ?? forbidden(api, access);
-    const reply = refusal ? failure(refusal) : answer(api.objects, { method, url, body });
+    const reply = refusal
+      ? failure(refusal)
+      : (logOf(api, url) ?? answer(api.objects, { method, url, body }));
     response.writeHead(reply.code ?? 200, { 'content-type': 'application/json' });
     // A watch that never has any news.
-    if (reply.body === undefined) response.flushHeaders();
+    if (reply.text !== undefined) response.end(reply.text);
+    else if (reply.body === undefined) response.flushHeaders();
     else response.end(JSON.stringify(reply.body));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -69,6 +75,7 @@ export async function startApiServer(objects: readonly KubeObject[]): Promise<Ap
     accesses: [],
     user: undefined,
     refusal: undefined,
+    logs: {},
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -93,6 +100,25 @@ interface Reply {
   readonly code?: number;
   /** Absent: the connection stays open. */
   readonly body?: object;
+  /** In place of a body. */
+  readonly text?: string;
+}
+
+/** The last lines of what a container has written; undefined for another request. */
+function logOf({ logs }: ApiServer, { pathname, searchParams }: URL): Reply | undefined {
+  const [, namespace = '', pod = ''] = /\/namespaces\/([^/]+)\/pods\/([^/]+)\/log$/.exec(pathname) ?? [];
+  if (!pod) return undefined;
+  const written = Object.entries(logs).find(([name]) => {
+    const [of = '', beginning = '', container] = name.split('/');
+    return of === namespace && pod.startsWith(beginning) && container === searchParams.get('container');
+  })?.[1];
+  const tail = Number(searchParams.get('tailLines') ?? Infinity);
+  return {
+    text: (written ?? '')
+      .split('\n')
+      .slice(-tail - 1)
+      .join('\n'),
+  };
 }
 
 function answer(objects: KubeObject[], question: Question): Reply {

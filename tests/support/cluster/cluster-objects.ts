@@ -63,7 +63,12 @@ function podsOf({ metadata, spec }: Deployment): KubeObject[] {
         { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: `${metadata.name}-${HASH}`, uid: 'u' },
       ],
     } as KubeObject['metadata'],
-    spec: { containers },
+    spec: {
+      containers,
+      ...(!isGateway && {
+        initContainers: [{ name: 'istio-validation' }, { name: 'istio-proxy', restartPolicy: 'Always' }],
+      }),
+    },
     status: {
       phase: 'Running',
       conditions: [{ type: 'Ready', status: 'True' }],

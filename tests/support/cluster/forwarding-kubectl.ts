@@ -9,6 +9,8 @@ import { NO_CONNECTION } from './api-server.ts';
 export interface ForwardingKubectl {
   /** For KUBECTL_BIN. */
   readonly program: string;
+  /** What `pilot-agent request GET stats` prints in any proxy. */
+  readonly statsFile: string;
   /** Each port-forward and exec that was started: its arguments, and the process. */
   forwards(): readonly { readonly args: string; readonly pid: number }[];
 }
@@ -26,6 +28,7 @@ export function makeForwardingKubectl(
 ): ForwardingKubectl {
   const program = join(dir, 'kubectl');
   const log = join(dir, 'forwards');
+  const statsFile = join(dir, 'stats');
   const cases = Object.entries(ports).map(
     ([service, port]) =>
       `    *" service/${service} "*) echo "Forwarding from 127.0.0.1:${port} -> 8080"; exec sleep 600 ;;`,
@@ -46,6 +49,7 @@ export function makeForwardingKubectl(
     ...cases,
     // A container without the program, as containerd says it; any other has that of this machine.
     `  *" ${WITHOUT_NODE} "*) echo 'error: Internal error occurred: error executing command in container: failed to exec in container: failed to start exec "5e1": OCI runtime exec failed: exec failed: unable to start container process: exec: "node": executable file not found in $PATH: unknown' >&2; exit 1 ;;`,
+    `  *" -c istio-proxy -- pilot-agent request GET stats"*) cat '${statsFile}' 2>/dev/null; exit 0 ;;`,
     `  *" exec "*) while [ "$1" != -- ]; do shift; done; shift 2; exec '${process.execPath}' "$@" ;;`,
     'esac',
     'echo "error: no such service" >&2; exit 1',
@@ -55,6 +59,7 @@ export function makeForwardingKubectl(
   const lines = () => (existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n') : []);
   return {
     program,
+    statsFile,
     forwards: () =>
       lines().map((line) => {
         const [pid = '', ...args] = line.split(' ');

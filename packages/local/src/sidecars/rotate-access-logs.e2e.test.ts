@@ -23,7 +23,6 @@ beforeAll(async () => {
     configPath,
     logPath: join(folder, 'envoy.log'),
   });
-  await expect.poll(() => adminClient(adminSocket).state(), patience).toBe('LIVE');
 });
 
 afterAll(async () => {
@@ -35,6 +34,7 @@ const linesOf = (path: string) => (existsSync(path) ? readFileSync(path, 'utf8')
 const ask = async () => (await fetch(`http://127.0.0.1:${port}/`)).text();
 
 it('an Envoy goes on in a new access log when the old one gets large', async () => {
+  await expect.poll(() => adminClient(adminSocket).state(), patience).toBe('LIVE');
   const pods = [{ logs: { access }, sidecar: { adminSocket } }, { logs: { access } }];
   await ask();
   await expect.poll(() => linesOf(access), patience).toBe(1);

@@ -8,8 +8,8 @@ import type { AccessLog } from '../why/access-log.ts';
 import { withoutSecrets } from '../why/without-secrets.ts';
 import { applicationContainer, type ClusterPod, PROXY } from './cluster-pod.ts';
 
-/** Lines of a proxy's log that are read at first, and where these do not have what is looked for. */
-const TAILS = [2_000, 20_000];
+/** Lines of a proxy's log that are read at first, and where these do not have what is looked for: all that the kubelet gives. */
+const TAILS = [2_000, -1];
 
 /** Lines of an application's log in which those about a request are looked for, and of them the last that are shown. */
 const APPLICATION_TAIL = 2_000;
@@ -49,21 +49,23 @@ async function startedLog(cluster: Kubectl, target: ContainerTarget, tail: numbe
 }
 
 /** What a cluster knows of its mesh: pods as kubelets report them, their events, the proxies' statistics, the applications' logs. */
-export function clusterEvidence(
+export async function clusterEvidence(
   cluster: Kubectl,
   { mesh, pods, containers }: { mesh: Mesh; pods: readonly MeshPod[]; containers: readonly ClusterPod[] },
-): Evidence {
+): Promise<Evidence> {
+  const events = await orElse(() => warnings(cluster), new Map<string, readonly string[]>());
   const targetOf = (pod: string, container: string) => {
     const [namespace = '', name = ''] = pod.split('/');
     return { pod: name, namespace, container };
   };
   return {
-    mesh,
+    mesh: { ...mesh, pods: namedPods(mesh.pods, pods) },
     pods: pods.map(({ name, namespace, workload, ready, application, problem }) => ({
       ...{ pod: `${namespace}/${name}`, workload, namespace, ready },
       restarts: application?.restarts ?? 0,
       ...(application?.lastExit !== undefined && { lastExit: application.lastExit }),
       ...(problem !== undefined && { problem }),
+      ...(!isWell({ ready, application }) && { events: events.get(`${namespace}/${name}`) ?? [] }),
     })),
     statistics: (pod, filter) => orElse(() => statistics(cluster, targetOf(pod, PROXY), filter), new Map()),
     applicationLog: async (pod, requestId) => {
@@ -74,8 +76,20 @@ export function clusterEvidence(
       const lines = log.split('\n').filter((line) => line.includes(requestId));
       return lines.slice(-SHOWN).map(withoutSecrets);
     },
-    podEvents: (pod) => orElse(() => warnings(cluster, targetOf(pod, '')), []),
   };
+}
+
+/** The pods of a mesh by the names that they have in the cluster: what Deployments say has none. */
+function namedPods(planned: Mesh['pods'], pods: readonly MeshPod[]): Mesh['pods'] {
+  return pods.flatMap(({ namespace, workload, name }) => {
+    const found = planned.find((pod) => pod.namespace === namespace && pod.workload === workload);
+    return found ? [{ ...found, name }] : [];
+  });
+}
+
+/** Whether warnings about it are those of its start, which any pod may have. */
+function isWell({ ready, application }: Pick<MeshPod, 'ready' | 'application'>): boolean {
+  return ready && (application?.restarts ?? 0) === 0;
 }
 
 /** What a right or a container is missing for tells nothing; the cause is then likely at most. */
@@ -108,15 +122,17 @@ interface ClusterEvent {
   readonly message?: string;
   readonly lastTimestamp?: string | null;
   readonly eventTime?: string | null;
-  readonly involvedObject: { readonly name?: string };
+  readonly involvedObject: { readonly kind?: string; readonly namespace?: string; readonly name?: string };
 }
 
-async function warnings(cluster: Kubectl, { pod, namespace }: ContainerTarget): Promise<readonly string[]> {
-  const events = await cluster.list<ClusterEvent>(['events'], namespace);
+/** Warnings about pods that are not ready or were started again, by `NAMESPACE/NAME`. */
+async function warnings(cluster: Kubectl): Promise<ReadonlyMap<string, readonly string[]>> {
+  const events = await cluster.list<ClusterEvent>(['events']);
   const timeOf = ({ lastTimestamp, eventTime }: ClusterEvent) => lastTimestamp ?? eventTime ?? '';
-  return events
-    .filter(({ type, involvedObject }) => type === 'Warning' && involvedObject.name === pod)
-    .toSorted((a, b) => timeOf(a).localeCompare(timeOf(b)))
-    .slice(-SHOWN)
-    .map((event) => `${timeOf(event)} ${event.reason}: ${event.message}`.trim());
+  const ofPods = events
+    .filter(({ type, involvedObject: { kind } }) => type === 'Warning' && kind === 'Pod')
+    .toSorted((a, b) => timeOf(a).localeCompare(timeOf(b)));
+  const byPod = Map.groupBy(ofPods, ({ involvedObject: { namespace, name } }) => `${namespace}/${name}`);
+  const text = (event: ClusterEvent) => `${timeOf(event)} ${event.reason}: ${event.message}`.trim();
+  return new Map([...byPod].map(([pod, own]) => [pod, own.slice(-SHOWN).map(text)]));
 }

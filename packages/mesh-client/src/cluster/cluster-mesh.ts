@@ -67,7 +67,7 @@ export async function connectClusterMesh(root: string, on: string, signal: Abort
       cluster.list<ClusterPod>(['pods']),
       mesh(),
     ]);
-    const found = clusterEvidence(cluster, { mesh: known, pods, containers });
+    const found = await clusterEvidence(cluster, { mesh: known, pods, containers });
     return [clusterAccessLogs(cluster, pods), found] as const;
   };
   let jaeger: Promise<JaegerClient> | undefined;

@@ -29,7 +29,6 @@ export function labEvidence({ mesh, status }: Pick<Lab, 'mesh' | 'status'>): Evi
             .catch(() => new Map())
         : new Map();
     },
-    podEvents: async () => [],
     applicationLog: async (pod, requestId) => {
       const path = podOf(pod)?.logs.application;
       if (path === undefined) return [];
