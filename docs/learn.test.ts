@@ -17,17 +17,20 @@ it('lists every lesson, with the minutes it takes', async () => {
   expect(page.split('\n').filter((line) => /^\| `\d\d-/.test(line))).toEqual(rows);
 });
 
-it.each(lessons.map((lesson) => [lesson.name, lesson] as const))('%s has all its parts', async (_, lesson) => {
-  const text = readFileSync(join(lesson.folder, 'lesson.md'), 'utf8');
-  expect(sectionMistakes(text)).toEqual([]);
-  expect(lesson.text.learned).toHaveLength(3);
-  expect(lesson.text.readOn).toMatch(/^https:\/\/istio\.io\/latest\/\S+$/);
-  const { wrong, incident } = await loadLesson(lesson);
-  const folders = readdirSync(join(lesson.folder, 'wrong')).toSorted();
-  expect(Object.keys(wrong).toSorted()).toEqual(folders);
-  expect(folders.length).toBeGreaterThanOrEqual(3);
-  expect(foldersOf(lesson, 'solution')).toHaveLength(2);
-  expect(lesson.text.title.startsWith('Incident: ')).toBe(incident !== undefined);
-  for (const choices of Object.values(incident ?? {}))
-    expect(Object.values(choices).filter((verdict) => verdict === true)).toHaveLength(1);
-});
+it.each(lessons.map((lesson) => [lesson.name, lesson] as const))(
+  '%s has all its parts',
+  async (_, lesson) => {
+    const text = readFileSync(join(lesson.folder, 'lesson.md'), 'utf8');
+    expect(sectionMistakes(text)).toEqual([]);
+    expect(lesson.text.learned).toHaveLength(3);
+    expect(lesson.text.readOn).toMatch(/^https:\/\/istio\.io\/latest\/\S+$/);
+    const { wrong, incident } = await loadLesson(lesson);
+    const folders = readdirSync(join(lesson.folder, 'wrong')).toSorted();
+    expect(Object.keys(wrong).toSorted()).toEqual(folders);
+    expect(folders.length).toBeGreaterThanOrEqual(3);
+    expect(foldersOf(lesson, 'solution')).toHaveLength(2);
+    expect(lesson.text.title.startsWith('Incident: ')).toBe(incident !== undefined);
+    for (const choices of Object.values(incident ?? {}))
+      expect(Object.values(choices).filter((verdict) => verdict === true)).toHaveLength(1);
+  },
+);
