@@ -13,14 +13,15 @@ export function benchTable(measurements: readonly JudgedMeasurement[], paint: Pa
 }
 
 function row(measurement: JudgedMeasurement, paint: Paint): string[] {
-  const { measure, unit, without, with: value, difference, ratio, aim, met } = measurement;
+  const { measure, unit, without, with: value, difference, ratio, spread, aim, met } = measurement;
+  const quartiles = spread ? ` (${spread.low.toFixed(2)}–${spread.high.toFixed(2)})` : '';
   const verdict = met ? paint('green', 'met') : paint('red', 'missed');
   return [
     measure,
     without === undefined ? '–' : `${figure(without)} ${unit}`,
     `${figure(value)} ${unit}`,
     difference === undefined ? '–' : `${difference < 0 ? '−' : '+'}${figure(Math.abs(difference))} ${unit}`,
-    ratio === undefined ? '–' : `× ${ratio.toFixed(2)}`,
+    ratio === undefined ? '–' : `× ${ratio.toFixed(2)}${quartiles}`,
     aim ? aimText(aim, unit) : '–',
     met === undefined ? '' : verdict,
   ];

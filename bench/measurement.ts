@@ -15,25 +15,33 @@ export interface Measurement {
   /** The figure without what is measured: direct, bare. Absent where there is nothing to compare with. */
   readonly without?: number;
   readonly with: number;
+  /** `with` by `without` of blocks taken one after the other, and its quartiles; without it, that of both figures. */
+  readonly ratio?: { readonly median: number; readonly low: number; readonly high: number };
   readonly aim?: Aim;
 }
 
 /** A measurement with what follows from it. */
-export interface JudgedMeasurement extends Measurement {
+export interface JudgedMeasurement extends Omit<Measurement, 'ratio'> {
   readonly difference?: number;
   /** `with` by `without`. */
   readonly ratio?: number;
+  /** Quartiles of the ratio, where it is that of pairs. */
+  readonly spread?: { readonly low: number; readonly high: number };
   /** Absent without an aim. */
   readonly met?: boolean;
 }
 
 /** Compares both figures, and them with the aim. */
 export function judge(measurement: Measurement): JudgedMeasurement {
-  const { without, with: value, aim } = measurement;
-  const compared = without === undefined ? {} : { difference: value - without, ratio: value / without };
-  if (!aim) return { ...measurement, ...compared };
+  const { ratio: pairs, ...measured } = measurement;
+  const { without, with: value, aim } = measured;
+  const ratio = pairs?.median ?? value / (without ?? Number.NaN);
+  const spread = pairs && { spread: { low: pairs.low, high: pairs.high } };
+  const compared: Pick<JudgedMeasurement, 'difference' | 'ratio' | 'spread'> =
+    without === undefined ? {} : { difference: value - without, ratio, ...spread };
+  if (!aim) return { ...measured, ...compared };
   const held = { with: value, ...compared }[aim.of];
   if (held === undefined) throw new RangeError(`${measurement.measure}: nothing to hold the aim against`);
   const met = held <= (aim.most ?? Infinity) && held >= (aim.least ?? -Infinity);
-  return { ...measurement, ...compared, met };
+  return { ...measured, ...compared, met };
 }

@@ -1,6 +1,7 @@
 import { editToEnvoy } from './edit-to-envoy.ts';
 import { instrumentedService } from './instrumented-service.ts';
 import { meshSize } from './mesh-size.ts';
+import { requestCost } from './request-cost.ts';
 import type { BenchSection } from './section.ts';
 import { sidecarPair } from './sidecar-pair.ts';
 import { totalMemory } from './total-memory.ts';
@@ -12,6 +13,7 @@ export const sections: readonly BenchSection[] = [
   instrumentedService,
   warmStart,
   sidecarPair,
+  requestCost,
   editToEnvoy,
   totalMemory,
 ];
