@@ -1,0 +1,61 @@
+import { defineLesson, findingHint, hint, placeText, reaches, routeTaken, tiersWithout } from '@lab/lessons';
+
+const canary = { headers: { 'x-canary': 'true' } };
+const other = { headers: { 'x-canary': 'false' } };
+const longer = { headers: { 'x-canary': 'trueish' } };
+const stable = { frontend: 'stable', backend: 'stable', ml: 'stable' };
+
+export const lesson = defineLesson({
+  minutes: 10,
+  kind: 'build',
+  checks: [
+    reaches({
+      title: 'Each of 30 requests with x-canary: true is answered by the canary in all three tiers',
+      ...{ request: canary, times: 30, versions: { frontend: 'canary', backend: 'canary', ml: 'canary' } },
+    }),
+    reaches({
+      title: 'Each of 30 requests without the header is answered by stable in all three tiers',
+      ...{ request: {}, times: 30, versions: stable, isGuard: true },
+    }),
+    reaches({
+      title: 'Each of 10 requests with x-canary: false is answered by stable',
+      ...{ request: other, times: 10, versions: stable, isGuard: true },
+    }),
+    reaches({
+      title: 'Each of 10 requests with another value, trueish, is answered by stable',
+      ...{ request: longer, times: 10, versions: stable, isGuard: true },
+    }),
+  ],
+  hints: [
+    findingHint(
+      'not-text',
+      'IST0106',
+      'Istio refuses the resource, and the version of it before stays in force. The value of a header is text. YAML reads true without quotes as a boolean: write "true".',
+    ),
+    findingHint(
+      'order',
+      'IST0130',
+      'The first route that matches wins. Put the route with the match in front of the one without.',
+    ),
+    hint('more-than-true', async ({ ask }) => {
+      for (const tier of ['backend', 'ml'] as const) {
+        const route = await routeTaken(ask, tier, longer);
+        if ((await tiersWithout(ask, 'canary', longer)).includes(tier) || !route) continue;
+        return `${placeText(route.source?.location)} The route also takes requests with x-canary: trueish to the canary of ${tier}. prefix and regex match more values than one: use exact.`;
+      }
+      return undefined;
+    }),
+    hint('tier-without-canary', async ({ ask }) => {
+      const [tier] = await tiersWithout(ask, 'canary', canary);
+      if (!tier) return undefined;
+      const place = placeText((await routeTaken(ask, tier, canary))?.source?.location);
+      return `${place} With the header, ${tier} is still reached in stable only: its route there has no match on x-canary. Each tier routes for itself, so add the route with the match to this VirtualService too.`;
+    }),
+  ],
+  wrong: {
+    'unquoted-true': 'not-text',
+    'catch-all-first': 'order',
+    prefix: 'more-than-true',
+    'tier-left-out': 'tier-without-canary',
+  },
+});

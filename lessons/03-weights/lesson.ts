@@ -1,0 +1,71 @@
+import { defineLesson, findingHint, hint, hopsTo, placeText, split, TIERS, versionShares } from '@lab/lessons';
+
+/** Percent of the canary, by tier, at the start. */
+const before = { frontend: 10, backend: 20, ml: 30 } as const;
+const weights = (canary: number) => ({ stable: 100 - canary, canary });
+
+export const lesson = defineLesson({
+  minutes: 10,
+  kind: 'build',
+  checks: [
+    split({
+      title: 'The canary of the backend gets 40 % of the requests',
+      ...{ tier: 'backend', weights: weights(40), counted: 'canary', against: [20, 60] },
+    }),
+    split({
+      title: 'The canary of the frontend still gets 10 %',
+      ...{ tier: 'frontend', weights: weights(before.frontend), counted: 'canary', against: [40] },
+      isGuard: true,
+    }),
+    split({
+      title: 'The canary of ml still gets 30 %',
+      ...{ tier: 'ml', weights: weights(before.ml), counted: 'canary', against: [60] },
+      isGuard: true,
+    }),
+  ],
+  hints: [
+    findingHint('sum', 'LAB0303', 'Choose weights that add up to 100, so that they are the percentages you mean.'),
+    hint('other-tier', async ({ ask }) => {
+      for (const tier of TIERS) {
+        const { percent, place } = await canaryOf(tier, ask);
+        if (tier === 'backend' || percent === before[tier]) continue;
+        return `${place} The canary of ${tier} now gets ${percent} %, in place of ${before[tier]} %. The split of the backend is decided in the VirtualService for backend-service, by the proxies that call it.`;
+      }
+      return undefined;
+    }),
+    hint('swapped', async ({ ask }) => {
+      const { percent, place } = await canaryOf('backend', ask);
+      if (percent !== 60) return undefined;
+      return `${place} The weights are the other way round: the canary gets 60 %, and stable 40 %. A weight belongs to the destination above it.`;
+    }),
+    hint('replicas', async ({ ask }) => {
+      const { pods } = await ask.mesh.status();
+      const canaries = pods.filter(({ workload }) => workload === 'backend-canary').length;
+      const { percent, place } = await canaryOf('backend', ask);
+      if (canaries < 2 || percent !== before.backend) return undefined;
+      return `${place} The canary has ${canaries} pods now, and still gets ${percent} %. Shares ignore the number of pods: the proxy first draws a subset by its weight, then chooses a pod of it.`;
+    }),
+    hint('weights', async ({ ask }) => {
+      const { percent, place } = await canaryOf('backend', ask);
+      return `${place} The canary of the backend gets ${percent} %. Set weight 60 on the destination with subset stable, and 40 on the one with subset canary.`;
+    }),
+  ],
+  wrong: {
+    'other-tier': 'other-tier',
+    'not-out-of-100': 'sum',
+    'more-replicas': 'replicas',
+    swapped: 'swapped',
+  },
+});
+
+type Asked = Parameters<typeof hopsTo>;
+
+/** Percent of a tier's requests that its canary gets, and the route that says so. */
+async function canaryOf(tier: Asked[0], ask: Asked[1]) {
+  const [hop] = await hopsTo(tier, ask, {});
+  const shares = hop ? await versionShares(ask, hop) : {};
+  return {
+    percent: Math.round((shares.canary ?? 0) * 100),
+    place: placeText(hop?.route?.source?.location),
+  };
+}
