@@ -7,7 +7,6 @@ const stable = { frontend: 'stable', backend: 'stable', ml: 'stable' };
 
 export const lesson = defineLesson({
   minutes: 10,
-  kind: 'build',
   checks: [
     reaches({
       title: 'Each of 30 requests with x-canary: true is answered by the canary in all three tiers',

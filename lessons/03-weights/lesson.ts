@@ -1,4 +1,14 @@
-import { defineLesson, findingHint, hint, hopsTo, placeText, split, TIERS, versionShares } from '@lab/lessons';
+import {
+  defineLesson,
+  emits,
+  findingHint,
+  hint,
+  hopsTo,
+  placeText,
+  split,
+  TIERS,
+  versionShares,
+} from '@lab/lessons';
 
 /** Percent of the canary, by tier, at the start. */
 const before = { frontend: 10, backend: 20, ml: 30 } as const;
@@ -6,25 +16,26 @@ const weights = (canary: number) => ({ stable: 100 - canary, canary });
 
 export const lesson = defineLesson({
   minutes: 10,
-  kind: 'build',
   checks: [
     split({
       title: 'The canary of the backend gets 40 % of the requests',
       ...{ tier: 'backend', weights: weights(40), counted: 'canary', against: [20, 60] },
     }),
-    split({
+    emits({
       title: 'The canary of the frontend still gets 10 %',
-      ...{ tier: 'frontend', weights: weights(before.frontend), counted: 'canary', against: [40] },
-      isGuard: true,
+      ...{ to: 'frontend', weights: weights(before.frontend), isGuard: true },
     }),
-    split({
+    emits({
       title: 'The canary of ml still gets 30 %',
-      ...{ tier: 'ml', weights: weights(before.ml), counted: 'canary', against: [60] },
-      isGuard: true,
+      ...{ to: 'ml', weights: weights(before.ml), isGuard: true },
     }),
   ],
   hints: [
-    findingHint('sum', 'LAB0303', 'Choose weights that add up to 100, so that they are the percentages you mean.'),
+    findingHint(
+      'sum',
+      'LAB0303',
+      'Choose weights that add up to 100, so that they are the percentages you mean.',
+    ),
     hint('other-tier', async ({ ask }) => {
       for (const tier of TIERS) {
         const { percent, place } = await canaryOf(tier, ask);

@@ -3,6 +3,7 @@ export { hopsTo, hopText, TIERS, type Tier, versionShares } from './ask/tier.ts'
 export { type BoardRow, boardRow } from './board.ts';
 export { checkWorkbench } from './check-workbench.ts';
 export { answers, type ExpectedAnswer } from './checks/answers.ts';
+export { emits } from './checks/emits.ts';
 export { reaches } from './checks/reaches.ts';
 export { split } from './checks/split.ts';
 export type { Applied, Ground } from './ground.ts';

@@ -94,6 +94,8 @@ export interface MeshClient {
   spans(traceId: string): Promise<readonly Span[]>;
   /** Milliseconds after the end of a span by which it has arrived. */
   readonly arrivalMs: number;
+  /** Milliseconds after a change of policies for which connections that were open before it keep the old ones. */
+  readonly drainMs: number;
 
   /**
    * What would happen to a request, read off the active configuration; `from` may be a workload's name alone.

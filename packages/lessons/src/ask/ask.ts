@@ -14,6 +14,8 @@ export interface Answers {
   readonly hops: readonly (readonly Hop[])[];
   /** Requests that failed, by what the answer says. */
   readonly failures: readonly { readonly reason: string; readonly count: number }[];
+  /** Of the last request that was answered and sampled. */
+  readonly traceId?: string;
 }
 
 /** A request of any kind. */
@@ -43,6 +45,8 @@ export interface Ask {
   send(request: OwnRequest): Promise<RequestReport>;
   /** What the emitted configuration does with a request to the application; the same answer until the files change. */
   explain(request: ApplicationRequest): Promise<Explanation>;
+  /** The same for a request of any kind, up to the first application that it reaches. */
+  follow(request: OwnRequest): Promise<Explanation>;
   /** The newest traces that begin with a prefix, as spans. */
   trace(id: string): Promise<readonly Span[]>;
 }

@@ -22,21 +22,32 @@ export interface Files {
 /** Asks a mesh; explanations are kept, so make a new one when the files have changed. */
 export function createAsk(mesh: MeshClient, files: Files, signal: AbortSignal): Ask {
   const explained = new Map<string, ReturnType<Ask['explain']>>();
+  const once = (request: object, find: () => ReturnType<Ask['explain']>) => {
+    const key = JSON.stringify(request);
+    const known = explained.get(key) ?? find();
+    explained.set(key, known);
+    return known;
+  };
   return {
     ...{ mesh, signal, ...files },
     classify: async ({ headers = {} }, times) => {
       const gateway = await mesh.gateway();
       const load = { requests: times, concurrency: Math.min(times, CONCURRENCY), timeoutMs: TIMEOUT_MS };
-      const { hops, failures } = await sendClassifications({ gateway, item: ITEM, headers, signal, ...load });
-      return { hops, failures: [...failures].map(([reason, { count }]) => ({ reason, count })) };
+      const { hops, failures, lastTraceId } = await sendClassifications({
+        gateway,
+        item: ITEM,
+        headers,
+        signal,
+        ...load,
+      });
+      return {
+        ...{ hops, failures: [...failures].map(([reason, { count }]) => ({ reason, count })) },
+        ...(lastTraceId && { traceId: lastTraceId }),
+      };
     },
     send: (request) => send(mesh, request, signal),
-    explain: (request) => {
-      const key = JSON.stringify(request);
-      const known = explained.get(key) ?? explain(mesh, request);
-      explained.set(key, known);
-      return known;
-    },
+    explain: (request) => once(request, () => explain(mesh, request)),
+    follow: (request) => once(request, () => follow(mesh, request)),
     trace: (id) => mesh.spans(id),
   };
 }
@@ -45,6 +56,14 @@ async function explain(mesh: MeshClient, { headers = {} }: ApplicationRequest) {
   const { host } = await mesh.gateway();
   const url = `http://${host}${CLASSIFY.path}`;
   return mesh.explain({ method: CLASSIFY.method, url, headers, next: NEXT });
+}
+
+function follow(mesh: MeshClient, { from, url, method = 'GET', headers = {} }: OwnRequest) {
+  const single = Object.entries(headers).map(([name, value]) => [name, [value].flat().join()] as const);
+  return mesh.explain({
+    ...{ method, url, headers: Object.fromEntries(single), next: [] },
+    ...(from !== undefined && { from }),
+  });
 }
 
 async function send(mesh: MeshClient, request: OwnRequest, signal: AbortSignal) {

@@ -1,7 +1,8 @@
 import type { Hop } from '@lab/observe';
-import type { Answers, ApplicationRequest } from '../ask/ask.ts';
+import type { Answers, ApplicationRequest, Ask } from '../ask/ask.ts';
 import { callCommand, explainCommand, hopsTo, hopText, requestText, TIERS, type Tier } from '../ask/tier.ts';
 import { type Check, type Observation, right, wrong } from '../lesson.ts';
+import { settled } from './settled.ts';
 
 interface ReachesOptions {
   readonly title: string;
@@ -11,15 +12,24 @@ interface ReachesOptions {
   /** The version that answers, by tier; tiers that are not named may answer in any. */
   readonly versions: Readonly<Partial<Record<Tier, string>>>;
   readonly isGuard?: boolean;
+  /**
+   * The lesson changes what pods accept: failures that the configuration does not explain are looked at again, until
+   * connections that were open before the edit have gone.
+   */
+  readonly drains?: boolean;
 }
 
 /** Every request is answered, in these versions of the tiers. */
-export function reaches({ title, request, times, versions, isGuard = false }: ReachesOptions): Check {
+export function reaches(options: ReachesOptions): Check {
+  const { title, request, times, versions, isGuard = false, drains = false } = options;
   return {
     title,
     isGuard,
     run: async (ask) => {
-      const answers = await ask.classify(request, times);
+      const look = () => ask.classify(request, times);
+      const answers = await (drains
+        ? settled(ask, look, async ({ failures }) => failures.length > 0 === (await isToFail(ask, request)))
+        : look());
       const failure = failureOf(answers, request, times) ?? otherVersion(answers, request, versions);
       if (!failure) return right;
       const tier = TIERS.find((name) => failure.hop === hopText(name));
@@ -28,6 +38,12 @@ export function reaches({ title, request, times, versions, isGuard = false }: Re
       return wrong({ ...failure, ...(place && { place }) });
     },
   };
+}
+
+/** Whether the emitted configuration makes requests fail, at whatever hop. */
+async function isToFail(ask: Ask, request: ApplicationRequest): Promise<boolean> {
+  const { hops } = await ask.explain(request);
+  return hops.some(({ ends }) => ends.some(({ failure }) => failure !== undefined));
 }
 
 /** Requests that were not answered. */

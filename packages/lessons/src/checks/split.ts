@@ -1,15 +1,14 @@
 import { binomialInterval } from '@lab/observe';
-import type { Ask } from '../ask/ask.ts';
-import { callCommand, hopsTo, hopText, requestText, type Tier, versionShares } from '../ask/tier.ts';
-import { type Check, type Observation, right, wrong } from '../lesson.ts';
+import { callCommand, hopText, requestText, type Tier } from '../ask/tier.ts';
+import { type Check, right, wrong } from '../lesson.ts';
+import { tierDifference, type Weights } from './emits.ts';
 import { failureOf } from './reaches.ts';
 import { sampleSize } from './sample-size.ts';
 
 interface SplitOptions {
   readonly title: string;
   readonly tier: Tier;
-  /** Percent, by version. */
-  readonly weights: Readonly<Record<string, number>>;
+  readonly weights: Weights;
   /** The version that is counted, and percentages of it that the usual wrong answers give. */
   readonly counted: string;
   readonly against: readonly number[];
@@ -40,7 +39,7 @@ export function split({
   return {
     ...{ title, isGuard, requests },
     run: async (ask) => {
-      const emitted = await emittedSplit(ask, tier, weights);
+      const emitted = await tierDifference(ask, tier, weights);
       if (emitted) return wrong(emitted);
       const answers = await ask.classify({}, requests);
       const failure = failureOf(answers, {}, requests);
@@ -60,30 +59,4 @@ export function split({
       });
     },
   };
-}
-
-/** Where the configuration gives other shares than the weights. */
-async function emittedSplit(
-  ask: Ask,
-  tier: Tier,
-  weights: SplitOptions['weights'],
-): Promise<Observation | undefined> {
-  for (const hop of await hopsTo(tier, ask, {})) {
-    const shares = await versionShares(ask, hop);
-    const names = new Set([...Object.keys(weights), ...Object.keys(shares)]);
-    const percent = (name: string) => Math.round((shares[name] ?? 0) * 1000) / 10;
-    if ([...names].every((name) => percent(name) === (weights[name] ?? 0))) continue;
-    const place = hop.route?.source?.location;
-    const list = (of: (name: string) => number) =>
-      [...names].map((name) => `${name} ${of(name)} %`).join(', ');
-    return {
-      request: requestText({}),
-      expected: `${tier}: ${list((name) => weights[name] ?? 0)}`,
-      got: `${tier}: ${list(percent)}`,
-      hop: hopText(tier),
-      ...(place && { place }),
-      next: './lab explain',
-    };
-  }
-  return undefined;
 }

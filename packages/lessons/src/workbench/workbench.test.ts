@@ -62,6 +62,8 @@ it('keeps the files of a lesson while another is open, and all progress', () => 
 it('reads answers, and takes what is no answer for none', () => {
   put('workbench/answer.yaml', 'trace: abc\n');
   expect(readAnswer(workbench.folder)).toEqual({ trace: 'abc' });
+  put('workbench/answer.yaml', 'trace: 12e45678\n');
+  expect(readAnswer(workbench.folder)).toEqual({ trace: '12e45678' });
   put('workbench/answer.yaml', '{');
   expect(readAnswer(workbench.folder)).toEqual({});
 });

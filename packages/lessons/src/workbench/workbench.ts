@@ -69,7 +69,8 @@ export function readAnswer(folder: string): Readonly<Record<string, unknown>> {
   const file = join(folder, 'answer.yaml');
   if (!existsSync(file)) return {};
   try {
-    const value: unknown = parse(readFileSync(file, 'utf8'));
+    // Every scalar is text: the digits of an ID are no number.
+    const value: unknown = parse(readFileSync(file, 'utf8'), { schema: 'failsafe' });
     return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
   } catch {
     return {};

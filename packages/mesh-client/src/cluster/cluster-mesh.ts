@@ -25,6 +25,8 @@ import { runInClusterPod } from './run-in-cluster-pod.ts';
 /** Where the configuration of the kind cluster is, below the project. */
 export const kindFile = (root: string) => join(root, 'k8s/cluster/kind.yaml');
 
+/** `--drain-time-s` of Istio's proxies. Source: istio, `drainDuration` of meshConfig.defaultConfig, 45 s by default */
+const DRAIN_MS = 45_000;
 /** Envoy sends its spans every 5 s (runtime `tracing.opentelemetry.flush_interval_ms`), the collector every second. */
 const ARRIVAL_MS = 7000;
 
@@ -77,6 +79,7 @@ export async function connectClusterMesh(root: string, on: string, signal: Abort
   };
   return {
     arrivalMs: ARRIVAL_MS,
+    drainMs: DRAIN_MS,
     status: () => readStatus(cluster),
     gateway: async (host) => {
       if (!(await isThere(cluster, gatewayService))) throw istioNotInstalled(cluster);

@@ -1,3 +1,4 @@
+import { DRAIN_SECONDS } from '@lab/envoy';
 import { hasCode, LabError } from '@lab/errors';
 import {
   callControl,
@@ -40,6 +41,7 @@ export async function connectLab(root: string): Promise<LabClient> {
   const status = () => call<LabStatus>('status');
   const lab: LabClient = {
     arrivalMs: ARRIVAL_MS,
+    drainMs: DRAIN_SECONDS * 1000,
     status,
     gateway: async (host) => gatewayAddress(await status(), host),
     restart: (workload, { signal }) =>
