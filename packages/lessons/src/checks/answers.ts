@@ -30,7 +30,7 @@ export function answers({ title, requests, isGuard = false }: AnswersOptions): C
         const report = await settled(
           ask,
           () => ask.send(expected),
-          (seen) => emitted === undefined || isAsExpected(seen, expected) === emitted,
+          (seen) => isAsExpected(seen, expected) === (emitted ?? true),
         );
         if (!isAsExpected(report, expected)) return wrong(observationOf(report, expected));
       }

@@ -393,6 +393,16 @@ describe('the server', () => {
     ]);
   });
 
+  it('names a policy that has no rules', () => {
+    const empty = meshWith(
+      STRICT,
+      istio('AuthorizationPolicy', '{selector: {matchLabels: {app: api}}}', 'empty'),
+    );
+    const [server] = firstHop(empty).destinations[0]?.servers ?? [];
+    expect(server?.rbac).toEqual({ decision: 'denied' });
+    expect(server?.policies).toMatchObject([{ action: 'ALLOW', matched: false, hasNoRules: true }]);
+  });
+
   it.each([
     [
       'by a DENY rule',

@@ -175,6 +175,8 @@ export interface PolicyVerdict {
   readonly rule: number;
   readonly matched: boolean;
   readonly dryRun: boolean;
+  /** The policy has no rules, and matches no request. */
+  readonly hasNoRules?: true;
 }
 
 /** What the proxy of a workload makes of the request when it arrives. */

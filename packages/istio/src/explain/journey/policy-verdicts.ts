@@ -37,6 +37,7 @@ function entry(
     rule,
     matched: matched.includes(name),
     dryRun,
+    ...(resource && !resource.spec?.rules?.length && { hasNoRules: true }),
   };
 }
 
