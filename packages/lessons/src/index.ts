@@ -1,7 +1,7 @@
 export type { Answers, ApplicationRequest, Ask, OwnRequest } from './ask/ask.ts';
 export { hopsTo, hopText, TIERS, type Tier, versionShares } from './ask/tier.ts';
-export { type BoardRow, boardRow } from './board.ts';
 export { traceOf, traceWith, versionIn } from './ask/trace.ts';
+export { type BoardRow, boardRow } from './board.ts';
 export { checkWorkbench } from './check-workbench.ts';
 export { answers, type ExpectedAnswer } from './checks/answers.ts';
 export { emits } from './checks/emits.ts';
