@@ -45,6 +45,7 @@ export {
 export {
   bringBack,
   filesOf,
+  filesText,
   foldersOf,
   layOut,
   setAside,

@@ -1,4 +1,5 @@
 import {
+  filesText,
   type Ground,
   type LessonFolder,
   type LessonReport,
@@ -12,6 +13,7 @@ import type { CommandContext, CommandResult } from '../command.ts';
 import { explainCommand } from '../commands/explain.ts';
 import { answerCommand, questionText } from '../commands/learn-answer.ts';
 import { whyCommand } from '../commands/why.ts';
+import { mutable } from '../muting.ts';
 import { errorLines } from '../render/error-lines.ts';
 import { fileNames } from '../render/file-names.ts';
 import { lessonList, lessonText, reportText } from '../render/lesson-view.ts';
@@ -32,6 +34,8 @@ interface State {
   ground: Ground;
   lesson: LessonFolder;
   report: LessonReport | undefined;
+  /** The files as the lesson laid them out: that is nobody's edit. */
+  laidOut: string;
 }
 
 /** Shows the lesson, checks at each save, and answers keys until the learner quits. */
@@ -56,7 +60,15 @@ export async function learnLoop(
       context.terminal.note(`Files cannot be watched here (${reason}): press c to check.`),
   });
   try {
-    return await answer({ context, classroom, events, ground, lesson, report: undefined });
+    return await answer({
+      context,
+      classroom,
+      events,
+      ground,
+      lesson,
+      report: undefined,
+      laidOut: textOf(classroom),
+    });
   } finally {
     await events.close();
   }
@@ -74,6 +86,8 @@ async function answer(state: State): Promise<CommandResult> {
       return { exitCode: 0, output: 'Your work is in workbench/. The lab is still up: ./lab down stops it.' };
     try {
       if (event.type === 'saved') {
+        if (textOf(state.classroom) === state.laidOut) continue;
+        state.laidOut = '';
         terminal.print(`\nsaved ${event.files.join(', ')}`);
         await check(state);
       } else await react(state, event.key);
@@ -92,8 +106,8 @@ async function react(state: State, key: string): Promise<void> {
   if (key === 'c') return check(state);
   if (key === 'a') return answerIncident(state);
   if (key === 'h') return hint(state);
-  if (key === 'w') return show(context, await whyCommand.run(context, {} as never));
-  if (key === 'e') return show(context, await explainCommand.run(context, {} as never));
+  if (key === 'w') return show(context, await mutable(whyCommand).run(context, {} as never));
+  if (key === 'e') return show(context, await mutable(explainCommand).run(context, {} as never));
   if (key === 's')
     return terminal.print(solutionText(lesson, folder, fileNames(context)(folder), terminal.paint));
   if (key === 'l') return terminal.print(lessonList(classroom.lessons, readProgress(folder), terminal));
@@ -140,7 +154,7 @@ async function next(state: State): Promise<void> {
   if (!following) return context.terminal.print('That was the last lesson.');
   const ground = await beginLesson(context, classroom, following);
   if (!ground) return;
-  Object.assign(state, { ground, lesson: following, report: undefined });
+  Object.assign(state, { ground, lesson: following, report: undefined, laidOut: textOf(classroom) });
   showLesson(context, classroom, following);
 }
 
@@ -153,7 +167,12 @@ async function reset(state: State): Promise<void> {
   if (answered.type !== 'key' || answered.key !== 'y') return context.terminal.print('Nothing was changed.');
   await resetLesson(context, classroom, lesson);
   state.report = undefined;
+  state.laidOut = textOf(classroom);
   context.terminal.print('The lesson is as at its start.');
+}
+
+function textOf({ workbench }: Classroom): string {
+  return filesText(workbench.folder);
 }
 
 function showLesson(context: CommandContext, { workbench }: Classroom, lesson: LessonFolder): void {

@@ -64,6 +64,13 @@ export function filesOf(folder: string): string[] {
     .sort();
 }
 
+/** The learner's files with what is in them: equal texts are equal files. */
+export function filesText(folder: string): string {
+  return filesOf(folder)
+    .map((file) => `${file}\n${readFileSync(join(folder, file), 'utf8')}`)
+    .join('\0');
+}
+
 /** The learner's answers in words, of lessons that ask for some: `answer.yaml`; empty where it cannot be read. */
 export function readAnswer(folder: string): Readonly<Record<string, unknown>> {
   const file = join(folder, 'answer.yaml');
