@@ -65,6 +65,9 @@ it('says nothing of the cause of an incident until the learner has named it', as
   expect(await lab.run('why')).toMatchObject({ code: 1, stdout: expect.stringContaining('are muted') });
   expect(await lab.json('explain')).toEqual({ muted: '13-after-hardening' });
   expect((await lab.run('status')).stderr).toContain('are muted');
+  const call = await lab.run('call', '-n', '1');
+  expect(call.stdout).not.toContain('PLAINTEXT');
+  expect(call.stderr).toContain('the cause is not known: the incident 13-after-hardening is open');
   cpSync(join(root, 'lessons/13-after-hardening/solution'), workbench, { recursive: true });
   expect(await lab.run('learn', 'check')).toMatchObject({
     code: 0,

@@ -1,7 +1,8 @@
 import { join, resolve } from 'node:path';
+import { LabError } from '@lab/errors';
 import { effectOf, type Finding } from '@lab/istio';
 import { readProgress } from '@lab/lessons';
-import { findLab } from '@lab/mesh-client';
+import { findLab, type MeshClient } from '@lab/mesh-client';
 import { type CommandContext, type CommandDefinition, type CommandResult, jsonResult } from './command.ts';
 
 type Root = Pick<CommandContext, 'root'>;
@@ -46,13 +47,34 @@ export function mutable<Options extends { readonly on?: string; readonly json?: 
   };
 }
 
+/** The same mesh, which says nothing of causes while an incident is open on this machine. */
+export async function mutedMesh(
+  context: Root,
+  on: string | undefined,
+  mesh: MeshClient,
+): Promise<MeshClient> {
+  const incident = await openIncident(context, on);
+  if (incident === undefined) return mesh;
+  const refuse = async () => {
+    throw new LabError('INCIDENT_OPEN', `the incident ${incident} is open`, REMEDY);
+  };
+  return { ...mesh, failures: refuse, why: refuse };
+}
+
+const REMEDY = 'Name its cause: ./lab learn answer; with --give-up it shows the answer.';
+
+/** The incident that the lab on this machine runs, whose cause was not named yet. */
+async function openIncident(context: Root, on: string | undefined): Promise<string | undefined> {
+  if (on !== undefined || readProgress(workbenchFolder(context)).muted === undefined) return undefined;
+  const status = await (await findLab(context.root))?.status();
+  return status && mutedIncident(context, status.manifests);
+}
+
 async function mutedResult(
   context: CommandContext,
   { on, json }: { readonly on?: string; readonly json?: boolean },
 ): Promise<CommandResult | undefined> {
-  if (on !== undefined || readProgress(workbenchFolder(context)).muted === undefined) return undefined;
-  const status = await (await findLab(context.root))?.status();
-  const incident = status && mutedIncident(context, status.manifests);
+  const incident = await openIncident(context, on);
   if (incident === undefined) return undefined;
   return json ? jsonResult({ muted: incident }, 1) : { exitCode: 1, output: mutedText(incident) };
 }

@@ -1,5 +1,6 @@
 import { type MeshClient, withMesh } from '@lab/mesh-client';
 import type { CommandContext, OptionDefinition } from './command.ts';
+import { mutedMesh } from './muting.ts';
 
 export interface PlaceOptions {
   readonly on?: string;
@@ -18,9 +19,12 @@ export const placeOption: OptionDefinition = {
  * @throws LabError LAB_NOT_UP, or UNKNOWN_CONTEXT when there is no such cluster
  */
 export function askMesh<Result>(
-  { root, signal }: CommandContext,
+  context: CommandContext,
   { on }: PlaceOptions,
   work: (mesh: MeshClient) => Promise<Result>,
 ): Promise<Result> {
-  return withMesh({ root, ...(on !== undefined && { on }) }, signal, work);
+  const { root, signal } = context;
+  return withMesh({ root, ...(on !== undefined && { on }) }, signal, async (mesh) =>
+    work(await mutedMesh(context, on, mesh)),
+  );
 }

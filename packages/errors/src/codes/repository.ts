@@ -49,6 +49,12 @@ export const repositoryErrors = {
     meaning: 'The folder contains files that `./lab chart` did not write.',
     remedy: 'Name another folder with `--output`, or replace its contents with `--force`.',
   },
+  INCIDENT_OPEN: {
+    title: 'An incident is open, and its cause is muted',
+    meaning:
+      'The lesson that is open is an incident. Until its cause is named, the lab says nothing of causes.',
+    remedy: 'Name the cause with `./lab learn answer`, or see it with `./lab learn answer --give-up`.',
+  },
   LESSON_INVALID: {
     title: 'A lesson cannot be read',
     meaning:
