@@ -44,6 +44,7 @@ export default defineConfig({
       project('lab', 2, { ...oneByOne, globalSetup: 'tests/support/lab/shared-lab-setup.ts' }),
       project('labs', 3, oneByOne),
       project('checkouts', 4, oneByOne),
+      project('lessons', 5, { ...oneByOne, globalSetup: 'tests/support/lab/shared-lab-setup.ts' }),
     ],
   },
 });

@@ -10,6 +10,7 @@ const SOURCES: Readonly<Record<string, string>> = {
   'tests/support/lab/shared-lab.ts': 'shared lab',
   'tests/support/lab/test-lab.ts': 'own lab',
   'tests/support/lab/places.ts': 'own lab',
+  'tests/support/lessons/lesson-names.ts': 'every lesson',
   'tests/support/repository/forked-repository.ts': 'copy of the checkout',
   'tests/support/cluster/find-kubectl.ts': 'kubectl',
   'tests/support/cluster/find-kind.ts': 'kind',
@@ -23,7 +24,7 @@ const SOURCES: Readonly<Record<string, string>> = {
 };
 
 /** A project of vitest.config.ts. */
-export type EndToEndProject = 'lab' | 'labs' | 'checkouts' | 'programs';
+export type EndToEndProject = 'lab' | 'labs' | 'checkouts' | 'lessons' | 'programs';
 
 /** Folders of the root in which tests are. */
 export const TESTED_FOLDERS = ['packages', 'apps', 'docs', 'tests', 'tools', 'bench'];
@@ -45,6 +46,7 @@ export function needsOf(file: string): string[] {
 /** Where it runs: labs one after the other, programs that start none side by side. */
 export function projectOf(file: string): EndToEndProject {
   const needs = needsOf(file);
+  if (needs.includes('every lesson')) return 'lessons';
   if (needs.includes('shared lab')) return 'lab';
   if (needs.includes('copy of the checkout')) return 'checkouts';
   return needs.includes('own lab') ? 'labs' : 'programs';

@@ -12,6 +12,7 @@ const USUAL: Readonly<Record<Project, number>> = {
   lab: 13,
   labs: 40,
   checkouts: 120,
+  lessons: 120,
 };
 
 export function expectedSeconds(durations: Durations, project: Project, file: string): number {

@@ -1,5 +1,5 @@
 /** The projects of vitest.config.ts. */
-export const projects = ['unit', 'programs', 'lab', 'labs', 'checkouts'] as const;
+export const projects = ['unit', 'programs', 'lab', 'labs', 'checkouts', 'lessons'] as const;
 export type Project = (typeof projects)[number];
 
 /** What runs at the same time: each lane is its projects one after the other. */
@@ -9,7 +9,11 @@ type Stage = readonly (readonly Project[])[];
  * Tests that start no lab keep every core busy by themselves. Labs are one after the other in a lane, two lanes at a
  * time: a lab that is up waits more than it works.
  */
-const EVERYTHING: readonly Stage[] = [[['unit']], [['programs']], [['labs'], ['checkouts', 'lab']]];
+const EVERYTHING: readonly Stage[] = [
+  [['unit']],
+  [['programs']],
+  [['labs'], ['checkouts', 'lab', 'lessons']],
+];
 
 /** What somebody who is new here runs: one lab leaves the cores idle for most of the time, which the unit tests use. */
 const NEWCOMER: readonly Stage[] = [[['unit'], ['lab']]];

@@ -5,7 +5,9 @@ import { secondResult } from './run-again.ts';
 import type { FileResult } from './test-events.ts';
 
 /** How many files of a project run at the same time, on a machine with two cores. */
-const WORKERS: Readonly<Record<Project, number>> = { unit: 2, programs: 2, lab: 1, labs: 1, checkouts: 1 };
+const WORKERS: Readonly<Record<Project, number>> = {
+  ...{ unit: 2, programs: 2, lab: 1, labs: 1, checkouts: 1, lessons: 1 },
+};
 
 /** The files of a run of the tests, and how far it has come. */
 export class TestProgress {
