@@ -1,36 +1,57 @@
 import { describe, expect, it } from 'vitest';
-import { injectFault, readFault } from './fault.ts';
+import { type Fault, faultInjector, readFault } from './fault.ts';
 
 const identity = { service: 'backend', version: 'stable', pod: 'backend-stable-1', namespace: 'backend' };
+const none: Fault = { errorRate: 0, delayMs: 0, everyNth: 1, isUnready: false };
 
 describe('readFault', () => {
   it('is off unless the environment turns it on', () => {
     expect(readFault({}, identity)).toBeUndefined();
     expect(readFault({ FAULT_POD: 'backend-stable-1' }, identity)).toBeUndefined();
-    expect(readFault({ FAULT_ERROR_RATE: '0' }, identity)).toBeUndefined();
+    expect(readFault({ FAULT_ERROR_RATE: '0', FAULT_EVERY_NTH: '3', FAULT_UNREADY: 'false' }, identity)).toBe(
+      undefined,
+    );
   });
 
   it('is on for every pod, or for the one that FAULT_POD names', () => {
-    const env = { FAULT_ERROR_RATE: '1', FAULT_DELAY_MS: '20' };
-    expect(readFault(env, identity)).toEqual({ errorRate: 1, delayMs: 20 });
+    const env = { FAULT_ERROR_RATE: '1', FAULT_DELAY_MS: '20', FAULT_EVERY_NTH: '3' };
+    expect(readFault(env, identity)).toEqual({ ...none, errorRate: 1, delayMs: 20, everyNth: 3 });
     expect(readFault({ ...env, FAULT_POD: 'backend-stable-1' }, identity)).toBeDefined();
     expect(readFault({ ...env, FAULT_POD: 'backend-stable-2' }, identity)).toBeUndefined();
   });
 
-  it('refuses a rate above one', () => {
-    expect(() => readFault({ FAULT_ERROR_RATE: '50' }, identity)).toThrow('FAULT_ERROR_RATE');
+  it('knows a short keep-alive, and a readiness that says no', () => {
+    expect(readFault({ FAULT_IDLE_RESET_MS: '1000' }, identity)).toEqual({ ...none, idleResetMs: 1000 });
+    expect(readFault({ FAULT_UNREADY: 'true' }, identity)).toEqual({ ...none, isUnready: true });
+  });
+
+  it.each([
+    ['FAULT_ERROR_RATE', '50'],
+    ['FAULT_EVERY_NTH', '0'],
+    ['FAULT_EVERY_NTH', '1.5'],
+    ['FAULT_IDLE_RESET_MS', 'soon'],
+    ['FAULT_UNREADY', 'yes'],
+  ])('refuses %s=%s', (name, value) => {
+    expect(() => readFault({ [name]: value }, identity)).toThrow(name);
   });
 });
 
-describe('injectFault', () => {
+describe('faultInjector', () => {
   it('fails every request at rate 1 and none at rate 0', async () => {
-    await expect(injectFault({ errorRate: 1, delayMs: 0 })).rejects.toMatchObject({ status: 500 });
-    await expect(injectFault({ errorRate: 0, delayMs: 0 })).resolves.toBeUndefined();
+    await expect(faultInjector({ ...none, errorRate: 1 })()).rejects.toMatchObject({ status: 500 });
+    await expect(faultInjector(none)()).resolves.toBeUndefined();
+  });
+
+  it('fails the third, the sixth and the ninth of nine', async () => {
+    const inject = faultInjector({ ...none, errorRate: 1, everyNth: 3 });
+    const failed: number[] = [];
+    for (let request = 1; request <= 9; request += 1) await inject().catch(() => failed.push(request));
+    expect(failed).toEqual([3, 6, 9]);
   });
 
   it('waits', async () => {
     const startedAt = performance.now();
-    await injectFault({ errorRate: 0, delayMs: 50 });
+    await faultInjector({ ...none, delayMs: 50 })();
     expect(performance.now() - startedAt).toBeGreaterThan(45);
   });
 });

@@ -1,5 +1,4 @@
 export { type Call, openCall } from './call.ts';
-export { type Fault, injectFault, readFault } from './fault.ts';
 export { type FailedCall, type Hop, hopSchema } from './hop.ts';
 export { type Identity, readIdentity, servedBy } from './identity.ts';
 export { createLogger, type Logger } from './logger.ts';

@@ -66,6 +66,26 @@ describe('serve', () => {
     expect((await get('/readyz?verbose')).body).toBe('{"status":"ok"}');
   });
 
+  it('says that it is not ready where it was told to, and serves', async () => {
+    const { port } = await start((_request, response) => void response.end('served'), {
+      FAULT_UNREADY: 'true',
+    });
+    const get = connection(port);
+    expect((await get('/readyz')).body).toBe('{"status":"FAULT_UNREADY is set"}');
+    expect((await get('/healthz')).response.statusCode).toBe(200);
+    expect((await get('/x')).body).toBe('served');
+  });
+
+  it('resets an idle connection at its next request where it was told to, and takes a new one', async () => {
+    const { port } = await start((_request, response) => void response.end('served'), {
+      FAULT_IDLE_RESET_MS: '0.001',
+    });
+    const get = connection(port);
+    expect((await get('/x')).body).toBe('served');
+    await expect(get('/x')).rejects.toMatchObject({ code: 'ECONNRESET' });
+    expect((await get('/x')).body).toBe('served');
+  });
+
   it('logs a line a request, but not for probes', async () => {
     const lines: string[] = [];
     const { port } = await start((_request, response) => void response.end('{}'), {}, lines);

@@ -2,10 +2,11 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { logRequest } from './access-log.ts';
 import { closeAfter, drain } from './drain.ts';
-import { type Fault, injectFault, readFault } from './fault.ts';
+import { type Fault, faultInjector, readFault } from './fault.ts';
 import { flushSpans } from './flush-spans.ts';
 import { answerProbe, isProbe, pathOf, type Readiness } from './health.ts';
 import { type Identity, servedBy } from './identity.ts';
+import { idleReset } from './idle-reset.ts';
 import type { Logger } from './logger.ts';
 import { sendProblem } from './problem.ts';
 import { markStart } from './request-start.ts';
@@ -42,14 +43,15 @@ export type RunningService = {
  */
 export async function serve(handler: Handler, options: ServeOptions): Promise<RunningService> {
   const { identity, logger, defaultPort, env = process.env } = options;
-  const readiness: Readiness = { draining: false };
+  const fault = readFault(env, identity);
+  const readiness: Readiness = { draining: false, isUnready: fault?.isUnready ?? false };
   const inFlight = new Set<ServerResponse>();
   const listener = requestListener(handler, {
     identity,
     logger,
     readiness,
     inFlight,
-    fault: readFault(env, identity),
+    fault,
   });
   const server = createServer(
     { headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS },
@@ -79,16 +81,19 @@ type ListenerParts = Pick<ServeOptions, 'identity' | 'logger'> & {
 function requestListener(handler: Handler, parts: ListenerParts): Handler {
   const { logger, readiness, inFlight, fault } = parts;
   const header = servedBy(parts.identity);
+  const inject = fault && faultInjector(fault);
+  const resets = fault?.idleResetMs === undefined ? undefined : idleReset(fault.idleResetMs);
   return async (request, response) => {
     response.setHeader('x-served-by', header);
     if (readiness.draining) closeAfter(response);
     if (isProbe(request)) return answerProbe(request, response, readiness);
+    if (resets?.(request, response)) return;
     markStart(request);
     inFlight.add(response);
     response.once('close', () => inFlight.delete(response));
     logRequest(logger, request, response);
     try {
-      if (fault) await injectFault(fault);
+      await inject?.();
       // Gone while it waited: what the handler would call could not be told so any more.
       if (response.destroyed) return;
       await handler(request, response);

@@ -26,7 +26,7 @@ if (!process.env.OTEL_EXPORTER_OTLP_ENDPOINT && !process.env.OTEL_EXPORTER_OTLP_
 
 new NodeSDK({
   instrumentations: selectedInstrumentations(process.env),
-  textMapPropagator: createPropagator(),
+  textMapPropagator: createPropagator(process.env),
   contextManager: new EmitterContextManager(),
   resource: podResource(process.env),
   resourceDetectors: [envDetector],
