@@ -69,6 +69,14 @@ export interface MeshClient {
 
   /** The weights that the active configuration gives the versions of each tier. */
   weights(path: TierPath): Promise<TierWeights>;
+  /**
+   * Counters and gauges that a pod's proxy keeps, by Envoy's names.
+   *
+   * @param pod `NAMESPACE/NAME`
+   * @param filter a regular expression that names match somewhere
+   * @throws InvalidRequestError for a pod of the lab that is not there
+   */
+  statistics(pod: string, filter: string): Promise<ReadonlyMap<string, number>>;
   /** Percentage of requests that the mesh samples by its own choice, 0 to 100; undefined where that is not known. */
   sampling(): Promise<number | undefined>;
   /** Host names that the gateway has routes for, wildcards among them. */

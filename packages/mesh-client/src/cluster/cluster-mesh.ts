@@ -20,6 +20,7 @@ import type { ClusterPod } from './cluster-pod.ts';
 import { absentWorkloads, type ClusterDeployment, type ClusterNamespace, meshPods } from './cluster-pods.ts';
 import { restartWorkload } from './cluster-restart.ts';
 import { type ClusterService, gatewayService, jaegerService } from './cluster-service.ts';
+import { clusterStatistics } from './cluster-statistics.ts';
 import { runInClusterPod } from './run-in-cluster-pod.ts';
 
 /** Where the configuration of the kind cluster is, below the project. */
@@ -96,6 +97,7 @@ export async function connectClusterMesh(root: string, on: string, signal: Abort
     traceIds: (prefix) => askJaeger(async () => (await traces()).traceIds(prefix)),
     spans: (traceId) => askJaeger(async () => (await traces()).spans(traceId)),
     weights: async (path) => tierWeights(await mesh(), path),
+    statistics: (pod, filter) => clusterStatistics(cluster, pod, filter),
     sampling: async () => samplingOf(await mesh()),
     servedHosts: async () => {
       if (!(await isThere(cluster, gatewayService))) throw istioNotInstalled(cluster);

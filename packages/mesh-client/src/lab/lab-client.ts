@@ -13,6 +13,7 @@ import { choosePod } from '../requests/choose-pod.ts';
 import { sendFromPod } from '../requests/send-from-pod.ts';
 import { gatewayAddress } from './gateway-address.ts';
 import type { LabHandlers } from './lab-handlers.ts';
+import { labStatistics } from './lab-statistics.ts';
 import { runInLabPod } from './run-in-lab-pod.ts';
 import { sendFromOutside } from './send-from-outside.ts';
 
@@ -56,6 +57,7 @@ export async function connectLab(root: string): Promise<LabClient> {
     keepsTraces: async () => true,
     spans: (traceId) => own('spans', { traceId }),
     weights: (path) => own('weights', path),
+    statistics: async (pod, filter) => labStatistics((await status()).pods, pod, filter),
     servedHosts: async () => [...new Set((await status()).hosts.map(({ host }) => host))],
     sampling: async () => (await call<number | null>('sampling')) ?? undefined,
     senderIn: async (workload) => {
