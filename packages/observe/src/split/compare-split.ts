@@ -4,6 +4,8 @@ import { binomialInterval, type CountInterval } from './binomial-interval.ts';
 export interface Hop {
   readonly service: string;
   readonly version: string;
+  /** Where the service says it. */
+  readonly pod?: string;
 }
 
 /** Requests by service, then by version. */

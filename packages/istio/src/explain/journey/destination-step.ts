@@ -5,6 +5,7 @@ import { BLACK_HOLE_CLUSTER, parseClusterName } from '../../xds/clusters/cluster
 import type { Cluster, ClusterWeight, LbEndpoint, ProxyConfig } from '../../xds/types.ts';
 import { matchesString } from '../string-match.ts';
 import { type UpstreamTlsAnswer, upstreamTlsAnswer } from '../upstream-tls-answer.ts';
+import { ejectionOf } from './ejection.ts';
 import { requestChanges } from './header-changes.ts';
 import type { DestinationStep, EndpointGroup, JourneyQuestion, ServerStep } from './journey.ts';
 import { ruleAnswer } from './rule-values.ts';
@@ -58,6 +59,7 @@ export function destinationStep(
     kind,
     endpoints: groups,
     ...rule,
+    ...ejectionOf(cluster),
     tls: tlsOf(departure, upstream, endpoints),
     servers: groups.flatMap((group) => serversOf(departure, cluster, upstream, endpoints, group)),
   };

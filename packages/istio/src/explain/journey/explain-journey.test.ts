@@ -455,3 +455,40 @@ it('ends a circle of calls', () => {
 it('refuses a workload that is not there', () => {
   expect(() => hopsOf(meshWith(), { from: 'shop/nobody' })).toThrow(RangeError);
 });
+
+describe('a rule that chooses the pod by a hash', () => {
+  it.each([
+    ['httpHeaderName: x-user', 'header x-user'],
+    ['useSourceIp: true', 'source address'],
+    ['httpCookie: {name: session, ttl: 0s}', 'cookie session'],
+    ['httpQueryParameterName: user', 'query parameter user'],
+  ])('says what of: %s', (written, hashOn) => {
+    const rule = `{host: api, trafficPolicy: {loadBalancer: {consistentHash: {${written}}}}}`;
+    expect(firstHop(meshWith(istio('DestinationRule', rule))).route).toMatchObject({ hashOn: [hashOn] });
+  });
+});
+
+describe('a rule with outlier detection', () => {
+  const ejection = (written: string) => {
+    const rule = `{host: api, trafficPolicy: {outlierDetection: {${written}}}}`;
+    return firstHop(meshWith(istio('DestinationRule', rule))).destinations[0]?.ejection;
+  };
+
+  it('says when a pod is ejected, with the defaults of Envoy', () => {
+    expect(ejection('interval: 5s')).toEqual({
+      ...{ consecutive5xx: 5, consecutiveGatewayErrors: 0, baseMs: 30_000, maxPercent: 10 },
+    });
+  });
+
+  it('tells errors that do not count from those that do', () => {
+    const written =
+      'consecutive5xxErrors: 0, consecutiveGatewayErrors: 3, baseEjectionTime: 1m, maxEjectionPercent: 50';
+    expect(ejection(written)).toEqual({
+      ...{ consecutive5xx: 0, consecutiveGatewayErrors: 3, baseMs: 60_000, maxPercent: 50 },
+    });
+  });
+
+  it('says nothing without', () => {
+    expect(firstHop(meshWith()).destinations[0]).not.toHaveProperty('ejection');
+  });
+});

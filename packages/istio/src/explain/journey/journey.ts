@@ -143,6 +143,8 @@ export interface RouteStep {
   };
   readonly delay?: { readonly milliseconds: number; readonly share: number };
   readonly abort?: { readonly status?: number; readonly share: number };
+  /** What the pod is chosen by, where it is by a hash: `header x-user`, `cookie session`, `source address`. */
+  readonly hashOn?: readonly string[];
   readonly mirrors: readonly { readonly cluster: string; readonly share: number }[];
   readonly request: HeaderChanges;
   readonly response: HeaderChanges;
@@ -201,6 +203,18 @@ export interface ServerStep {
   readonly failure?: Failure;
 }
 
+/** Outlier detection of a cluster, with Envoy's defaults for what is not set. */
+export interface Ejection {
+  /** Errors of any kind in a row; 0: they do not count. */
+  readonly consecutive5xx: number;
+  /** 502, 503 and 504 in a row; 0: they do not count. */
+  readonly consecutiveGatewayErrors: number;
+  /** For the first time; longer each time. */
+  readonly baseMs: number;
+  /** Of the cluster's pods, at most. */
+  readonly maxPercent: number;
+}
+
 /** A cluster that requests of a route go to. */
 export interface DestinationStep {
   /** The Envoy cluster's name. */
@@ -214,6 +228,8 @@ export interface DestinationStep {
   readonly endpoints: readonly EndpointGroup[];
   /** The DestinationRule that shapes the cluster. */
   readonly rule?: Source & { readonly values: readonly RuleValue[] };
+  /** When the caller's proxy ejects a pod; absent where it never does. */
+  readonly ejection?: Ejection;
   /** DestinationRules for the host that lost. */
   readonly otherRules: readonly Source[];
   readonly tls: {

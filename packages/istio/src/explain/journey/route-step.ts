@@ -40,6 +40,7 @@ export function routeStep(
     ...(timeoutMs > 0 && { timeoutMs }),
     ...retriesOf(route),
     ...faultOf(route),
+    ...hashOf(route),
     mirrors,
     request: requestChanges(route),
     response: responseChanges(route),
@@ -68,6 +69,16 @@ function retriesOf({ route }: Route): Pick<RouteStep, 'retries'> {
       ...(perTryTimeout && { perTryTimeoutMs: milliseconds(perTryTimeout) }),
     },
   };
+}
+
+function hashOf({ route }: Route): Pick<RouteStep, 'hashOn'> {
+  const hashOn = (route?.hashPolicy ?? []).map((policy) => {
+    const { header, cookie, queryParameter } = policy;
+    if (header) return `header ${header.headerName}`;
+    if (cookie) return `cookie ${cookie.name}`;
+    return queryParameter ? `query parameter ${queryParameter.name}` : 'source address';
+  });
+  return hashOn.length > 0 ? { hashOn } : {};
 }
 
 /** The faults that the route's own settings of the filter inject. */
