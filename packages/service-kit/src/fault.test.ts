@@ -2,15 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { type Fault, faultInjector, readFault } from './fault.ts';
 
 const identity = { service: 'backend', version: 'stable', pod: 'backend-stable-1', namespace: 'backend' };
-const none: Fault = { errorRate: 0, delayMs: 0, everyNth: 1, isUnready: false };
+const none: Fault = { errorRate: 0, delayMs: 0, everyNth: 1 };
 
 describe('readFault', () => {
   it('is off unless the environment turns it on', () => {
     expect(readFault({}, identity)).toBeUndefined();
     expect(readFault({ FAULT_POD: 'backend-stable-1' }, identity)).toBeUndefined();
-    expect(readFault({ FAULT_ERROR_RATE: '0', FAULT_EVERY_NTH: '3', FAULT_UNREADY: 'false' }, identity)).toBe(
-      undefined,
-    );
+    expect(
+      readFault({ FAULT_ERROR_RATE: '0', FAULT_EVERY_NTH: '3', FAULT_UNREADY_AFTER: '' }, identity),
+    ).toBe(undefined);
   });
 
   it('is on for every pod, or for the one that FAULT_POD names', () => {
@@ -22,7 +22,7 @@ describe('readFault', () => {
 
   it('knows a short keep-alive, and a readiness that says no', () => {
     expect(readFault({ FAULT_IDLE_RESET_MS: '1000' }, identity)).toEqual({ ...none, idleResetMs: 1000 });
-    expect(readFault({ FAULT_UNREADY: 'true' }, identity)).toEqual({ ...none, isUnready: true });
+    expect(readFault({ FAULT_UNREADY_AFTER: '0' }, identity)).toEqual({ ...none, readyProbes: 0 });
   });
 
   it.each([
@@ -30,7 +30,7 @@ describe('readFault', () => {
     ['FAULT_EVERY_NTH', '0'],
     ['FAULT_EVERY_NTH', '1.5'],
     ['FAULT_IDLE_RESET_MS', 'soon'],
-    ['FAULT_UNREADY', 'yes'],
+    ['FAULT_UNREADY_AFTER', 'soon'],
   ])('refuses %s=%s', (name, value) => {
     expect(() => readFault({ [name]: value }, identity)).toThrow(name);
   });

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isMeant } from './fault-pod.ts';
 import type { Identity } from './identity.ts';
 import { HttpProblem } from './problem.ts';
-import { flagSetting, numberSetting } from './settings.ts';
+import { numberSetting } from './settings.ts';
 
 /** Injected faults: how this replica misbehaves. */
 export type Fault = {
@@ -14,25 +14,30 @@ export type Fault = {
   readonly everyNth: number;
   /** A connection that was idle for longer, in milliseconds, is reset when its next request arrives. */
   readonly idleResetMs?: number;
-  /** `/readyz` says no, although requests are served. */
-  readonly isUnready: boolean;
+  /** Probes that `/readyz` answers with yes; after them it says no, although requests are served. */
+  readonly readyProbes?: number;
 };
 
 /**
  * Reads the settings FAULT_… of which the README has a table. Undefined, the normal case, if none is set or if FAULT_POD
  * names another pod: a Deployment gives all its replicas the same environment, and a lesson wants one sick among them.
  *
- * @throws SettingError for a rate outside [0, 1], and for what is no number or neither true nor false
+ * @throws SettingError for a rate outside [0, 1], and for what is no number
  */
 export function readFault(env: NodeJS.ProcessEnv, { pod }: Pick<Identity, 'pod'>): Fault | undefined {
   const errorRate = numberSetting(env, 'FAULT_ERROR_RATE', 0, { max: 1 });
   const delayMs = numberSetting(env, 'FAULT_DELAY_MS', 0, { max: 600_000 });
   const everyNth = numberSetting(env, 'FAULT_EVERY_NTH', 1, { min: 1, isWhole: true });
   const idleResetMs = numberSetting(env, 'FAULT_IDLE_RESET_MS', 0, { max: 3_600_000 });
-  const isUnready = flagSetting(env, 'FAULT_UNREADY');
+  const readyProbes = numberSetting(env, 'FAULT_UNREADY_AFTER', Number.MAX_SAFE_INTEGER, { isWhole: true });
+  const isUnready = readyProbes < Number.MAX_SAFE_INTEGER;
   if (!isMeant(env, pod)) return undefined;
   if (errorRate === 0 && delayMs === 0 && idleResetMs === 0 && !isUnready) return undefined;
-  return { errorRate, delayMs, everyNth, isUnready, ...(idleResetMs > 0 && { idleResetMs }) };
+  return {
+    ...{ errorRate, delayMs, everyNth },
+    ...(idleResetMs > 0 && { idleResetMs }),
+    ...(isUnready && { readyProbes }),
+  };
 }
 
 /**

@@ -66,12 +66,13 @@ describe('serve', () => {
     expect((await get('/readyz?verbose')).body).toBe('{"status":"ok"}');
   });
 
-  it('says that it is not ready where it was told to, and serves', async () => {
+  it('says that it is not ready after so many probes where it was told to, and serves', async () => {
     const { port } = await start((_request, response) => void response.end('served'), {
-      FAULT_UNREADY: 'true',
+      FAULT_UNREADY_AFTER: '1',
     });
     const get = connection(port);
-    expect((await get('/readyz')).body).toBe('{"status":"FAULT_UNREADY is set"}');
+    expect((await get('/readyz')).response.statusCode).toBe(200);
+    expect((await get('/readyz')).body).toBe('{"status":"FAULT_UNREADY_AFTER is set"}');
     expect((await get('/healthz')).response.statusCode).toBe(200);
     expect((await get('/x')).body).toBe('served');
   });

@@ -44,7 +44,10 @@ export type RunningService = {
 export async function serve(handler: Handler, options: ServeOptions): Promise<RunningService> {
   const { identity, logger, defaultPort, env = process.env } = options;
   const fault = readFault(env, identity);
-  const readiness: Readiness = { draining: false, isUnready: fault?.isUnready ?? false };
+  const readiness: Readiness = {
+    draining: false,
+    ...(fault?.readyProbes !== undefined && { readyProbes: fault.readyProbes }),
+  };
   const inFlight = new Set<ServerResponse>();
   const listener = requestListener(handler, {
     identity,
