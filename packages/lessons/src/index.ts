@@ -1,14 +1,40 @@
 export type { Answers, ApplicationRequest, Ask, OwnRequest } from './ask/ask.ts';
+export {
+  type Caller,
+  callersOf,
+  callFrom,
+  callStatistic,
+  callText,
+  countOf,
+  inboundStatistic,
+} from './ask/caller.ts';
 export { hopsTo, hopText, TIERS, type Tier, versionShares } from './ask/tier.ts';
 export { traceOf, traceWith, versionIn } from './ask/trace.ts';
 export { type BoardRow, boardRow } from './board.ts';
 export { checkWorkbench } from './check-workbench.ts';
 export { answers, type ExpectedAnswer } from './checks/answers.ts';
+export { cappedEjection, noneEjected } from './checks/ejections.ts';
+export { cleanWhileEjected, ejects } from './checks/ejects.ts';
 export { emits } from './checks/emits.ts';
+export { overflows } from './checks/overflows.ts';
 export { reaches } from './checks/reaches.ts';
+export { retriesHelp, withinBudget } from './checks/retries.ts';
+export { retriesAtOneHop } from './checks/retries-at-one-hop.ts';
 export { split } from './checks/split.ts';
+export { staysReady } from './checks/stays-ready.ts';
+export { sticks } from './checks/sticks.ts';
+export { survivesPauses } from './checks/survives-pauses.ts';
+export { wholeTraces } from './checks/whole-traces.ts';
 export type { Applied, Ground } from './ground.ts';
-export { findingHint, hint, placeText, routeTaken, tiersWithout } from './hints/hints.ts';
+export {
+  ejectionOf,
+  findingHint,
+  hint,
+  placeText,
+  routeTaken,
+  ruleSetting,
+  tiersWithout,
+} from './hints/hints.ts';
 export {
   choicesOf,
   type Incident,

@@ -50,3 +50,26 @@ export async function tiersWithout(ask: Ask, version: string, request: Applicati
   }
   return missing;
 }
+
+/** Where a setting of the DestinationRule that shapes the calls to a tier is written, and of which part it is. */
+export async function ruleSetting(
+  ask: Ask,
+  tier: Tier,
+  setting: journey.RuleValue['setting'],
+  request: ApplicationRequest = {},
+): Promise<{ readonly place: string; readonly from: journey.RuleValue['from'] } | undefined> {
+  const hops = await hopsTo(tier, ask, request);
+  const rules = hops.flatMap(({ destinations }) => destinations).flatMap(({ rule }) => rule?.values ?? []);
+  const found = rules.find((value) => value.setting === setting);
+  return found && { place: placeText(found.location), from: found.from };
+}
+
+/** When the callers of a tier eject its pods, as emitted; the first of several subsets. */
+export async function ejectionOf(
+  ask: Ask,
+  tier: Tier,
+): Promise<(journey.Ejection & { readonly place: string }) | undefined> {
+  const hops = await hopsTo(tier, ask, {});
+  const found = hops.flatMap(({ destinations }) => destinations).find(({ ejection }) => ejection);
+  return found?.ejection && { ...found.ejection, place: placeText(found.rule?.location) };
+}

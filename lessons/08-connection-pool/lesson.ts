@@ -1,0 +1,47 @@
+import { defineLesson, hint, overflows, reaches, ruleSetting } from '@lab/lessons';
+
+const canary = { headers: { 'x-canary': 'true' } };
+
+export const lesson = defineLesson({
+  minutes: 12,
+  checks: [
+    overflows({
+      title: 'Of four calls at a time, the canary gets two, and the sidecar of the caller refuses two',
+      ...{ tier: 'backend', request: canary, calls: 4, answered: 2 },
+    }),
+    reaches({
+      title: 'A request alone is answered by the canary of the backend',
+      ...{ request: canary, times: 1, versions: { backend: 'canary' }, isGuard: true },
+    }),
+  ],
+  hints: [
+    hint('queue', async ({ observation }) =>
+      observation.got.startsWith('4 answered, 0 refused') && observation.got.includes('; 0 connections')
+        ? 'All four were answered, one after the other on one connection: the others waited. maxConnections limits connections. How many requests wait for one is a limit of its own, http1MaxPendingRequests.'
+        : undefined,
+    ),
+    hint('per-caller', async ({ observation }) =>
+      observation.got.includes('; 1 connections')
+        ? 'One caller used two connections at a time. A limit is kept by the sidecar of each caller, for this caller alone. Write what one caller may do, not what all may do together.'
+        : undefined,
+    ),
+    hint('subset-overrides', async ({ ask, observation }) => {
+      const pool = await ruleSetting(ask, 'backend', 'connectionPool', canary);
+      if (pool?.from !== 'subset' || !observation.got.includes(' 0 refused by the caller')) return undefined;
+      const elsewhere = observation.got.includes(' 0 failed elsewhere')
+        ? ''
+        : 'The calls left the caller. The sidecar of the pod refused some: it has the limits of the whole rule. ';
+      return `${pool.place} ${elsewhere}The subset canary has a connectionPool of its own, and for callers it replaces the one above it as a whole. What it leaves out has no limit.`;
+    }),
+    hint('nothing-waits', async ({ observation }) =>
+      observation.got.startsWith('1 answered')
+        ? 'One was answered and none waited. http1MaxPendingRequests is how many may wait for a connection.'
+        : undefined,
+    ),
+  ],
+  wrong: {
+    'no-pending-limit': 'queue',
+    'limit-for-all': 'per-caller',
+    'other-subset': 'subset-overrides',
+  },
+});

@@ -1,0 +1,68 @@
+import {
+  callersOf,
+  callFrom,
+  cappedEjection,
+  countOf,
+  defineLesson,
+  ejectionOf,
+  hint,
+  noneEjected,
+  reaches,
+} from '@lab/lessons';
+
+export const lesson = defineLesson({
+  minutes: 15,
+  incident: {
+    hop: {
+      'gateway → frontend': 'The frontend answers: the error is of a hop behind it.',
+      'frontend → backend': 'Here the pods are ejected. Why do they answer 502 before?',
+      'backend → ml': true,
+    },
+    cause: {
+      'ml fails, and the backend passes its errors on': true,
+      'The pods of the backend are sick':
+        'They answer 502 only when they ask ml. /healthz of each of them answers.',
+      'The pods of the backend are not ready': 'Look at ./lab status: they are ready, and ejected.',
+      'The connection pool of the frontends is too small': 'Then the flag would be UO.',
+    },
+    evidence: {
+      'The first failures are 502 and say that ml answered 500': true,
+      'The frontends log 503 UH': 'This is what follows: nobody is left. It does not say why.',
+      'The backend restarts by itself': 'Its pods have no restarts: ./lab status.',
+    },
+  },
+  checks: [
+    reaches({ title: 'Each of 20 requests is answered', ...{ request: {}, times: 20, versions: {} } }),
+    cappedEjection({ title: 'No frontend may eject all pods of the backend', tier: 'backend' }),
+    noneEjected({ title: 'No frontend has ejected a pod of the backend', tier: 'backend' }),
+  ],
+  hints: [
+    hint('errors-remain', async ({ ask }) =>
+      (await ejectionOf(ask, 'backend'))
+        ? undefined
+        : 'Nobody is ejected any more, and the requests still fail, now with the error that was hidden: ml answers 500. Outlier detection reported a fault. It did not make it.',
+    ),
+    hint('longer-away', async ({ ask }) => {
+      const ejection = await ejectionOf(ask, 'backend');
+      if (!ejection || ejection.baseMs <= 30_000) return undefined;
+      return `${ejection.place} The pods of the backend are now away for ${ejection.baseMs / 1000} s at a time. They are not the sick ones: each of them answers 502 because ml answered 500.`;
+    }),
+    hint('still-away', async ({ ask }) => {
+      const [caller] = await callersOf(ask, 'ml');
+      if (!caller) return undefined;
+      const { answers } = await callFrom(ask, caller, 'ml', { times: 5, concurrency: 1 });
+      if (countOf(answers, (status) => status === 200) < 5) return undefined;
+      return 'ml answers again. The pods of the backend are still ejected, and come back after baseEjectionTime. Check again then.';
+    }),
+    hint('innocent', async ({ ask }) => {
+      const ejection = await ejectionOf(ask, 'backend');
+      if (!ejection) return undefined;
+      return `${ejection.place} New pods of the backend are ejected after ${ejection.consecutive5xx} errors, as the old ones were: they answer 502, because ml answers them 500. Restarting them resets the count. Look at what is behind them.`;
+    }),
+  ],
+  wrong: {
+    'no-outlier-detection': 'errors-remain',
+    'longer-ejection': 'longer-away',
+    'restarted-backend': 'innocent',
+  },
+});

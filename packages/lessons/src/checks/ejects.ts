@@ -1,0 +1,103 @@
+import type { Ask } from '../ask/ask.ts';
+import { type Caller, callersOf, callFrom, callStatistic, callText, countOf } from '../ask/caller.ts';
+import { hopText } from '../ask/tier.ts';
+import { type Check, type Observation, right, wrong } from '../lesson.ts';
+
+/** Ejected now, and ejected since the proxy started. */
+export const EJECTED = 'outlier_detection.ejections_active';
+const EJECTIONS = 'outlier_detection.ejections_enforced_total';
+
+/** Calls until a sick pod must have been ejected: a third of them meet it, and Envoy's default is five errors. */
+const MOST_CALLS = 200;
+const BATCH = 50;
+const CONCURRENCY = 5;
+
+interface EjectsOptions {
+  readonly title: string;
+  readonly tier: 'backend' | 'ml';
+  /** Pods that each caller must have ejected. */
+  readonly pods: number;
+}
+
+/** Every caller ejects so many pods of a tier when it calls them. */
+export function ejects({ title, tier, pods }: EjectsOptions): Check {
+  return {
+    title,
+    run: async (ask) => {
+      for (const caller of await callersOf(ask, tier)) {
+        const failure = await ejection(ask, caller, tier, pods);
+        if (failure) return wrong(failure);
+      }
+      return right;
+    },
+  };
+}
+
+async function ejection(
+  ask: Ask,
+  caller: Caller,
+  tier: EjectsOptions['tier'],
+  pods: number,
+): Promise<Observation | undefined> {
+  let failed = 0;
+  for (let calls = 0; calls < MOST_CALLS; calls += BATCH) {
+    if ((await callStatistic(ask, caller, tier, EJECTED)) >= pods) return undefined;
+    const { answers } = await callFrom(ask, caller, tier, { times: BATCH, concurrency: CONCURRENCY });
+    failed += countOf(answers, (status) => status >= 500);
+  }
+  const ejected = await callStatistic(ask, caller, tier, EJECTED);
+  if (ejected >= pods) return undefined;
+  return {
+    request: `${MOST_CALLS} × ${callText(caller, tier)}`,
+    expected: `${caller.workload} has ejected ${pods} pod of ${tier}`,
+    got: `${caller.workload} has ejected ${ejected}, and ${failed} of the calls failed`,
+    hop: hopText(tier),
+    next: './lab explain --verbose',
+  };
+}
+
+interface CleanOptions {
+  readonly title: string;
+  readonly tier: 'backend' | 'ml';
+  /** Calls of each caller. */
+  readonly times: number;
+}
+
+/**
+ * No call fails while pods are ejected. An ejection ends by itself: where one has ended meanwhile, the calls count for
+ * nothing and are sent once more.
+ */
+export function cleanWhileEjected({ title, tier, times }: CleanOptions): Check {
+  return {
+    title,
+    run: async (ask) => {
+      for (const caller of await callersOf(ask, tier)) {
+        const failure =
+          (await cleanCalls(ask, caller, tier, times)) && (await cleanCalls(ask, caller, tier, times));
+        if (failure) return wrong(failure);
+      }
+      return right;
+    },
+  };
+}
+
+async function cleanCalls(
+  ask: Ask,
+  caller: Caller,
+  tier: CleanOptions['tier'],
+  times: number,
+): Promise<Observation | undefined> {
+  const before = await callStatistic(ask, caller, tier, EJECTIONS);
+  const { answers, failures } = await callFrom(ask, caller, tier, { times, concurrency: CONCURRENCY });
+  const failed = times - countOf(answers, (status) => status === 200);
+  if (failed === 0) return undefined;
+  const again = (await callStatistic(ask, caller, tier, EJECTIONS)) - before;
+  const reason = answers.find(({ status }) => status !== 200);
+  return {
+    request: `${times} × ${callText(caller, tier)}`,
+    expected: `${times} of ${times} answered, while the sick pod is ejected`,
+    got: `${failed} failed: ${reason ? `${reason.status} of ${reason.pod ?? 'a proxy'}` : failures[0]?.reason}; ${again} ejections meanwhile`,
+    hop: hopText(tier),
+    next: './lab why',
+  };
+}
