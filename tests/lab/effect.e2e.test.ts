@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { get } from 'node:http';
 import type { LabStatus } from '@lab/local';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { configInForce, weightsInForce } from '../support/lab/envoy-config.ts';
+import { configInForce, connectTimeouts, weightsInForce } from '../support/lab/envoy-config.ts';
 import { openSharedLab } from '../support/lab/shared-lab.ts';
 import type { TestLab } from '../support/lab/test-lab.ts';
 
@@ -73,15 +73,7 @@ describe('a mistake in the manifests', () => {
   });
 
   it('that admission refuses keeps the last good version of that resource, and no other of the edit', async () => {
-    const connectTimeout = async () => {
-      const config = await configInForce(await gateway());
-      const dump = config['type.googleapis.com/envoy.admin.v3.ClustersConfigDump'] as {
-        dynamic_active_clusters: { cluster: { name: string; connect_timeout?: string } }[];
-      };
-      return dump.dynamic_active_clusters
-        .filter(({ cluster: { name } }) => name.includes('|stable|frontend-service.'))
-        .map(({ cluster }) => cluster.connect_timeout);
-    };
+    const connectTimeout = async () => connectTimeouts(await gateway(), '|stable|frontend-service.');
     lab.manifests.write(
       routing,
       original

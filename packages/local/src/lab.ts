@@ -17,6 +17,7 @@ import {
   type DesiredOverlayReader,
   desiredOverlayReader,
 } from './overlay/desired-overlay.ts';
+import { tellRejections, withOutcomes } from './overlay/outcome.ts';
 import type { OverlayChoice } from './overlay/overlay-choice.ts';
 import { overlayFolder } from './overlay/overlay-folder.ts';
 import { type AbsentWorkload, absentWorkloads } from './pods/absent-workloads.ts';
@@ -61,7 +62,7 @@ export interface LabStatus extends OverlayChoice {
   readonly absent: readonly AbsentWorkload[];
   /** Whether no configuration with an error takes effect: by `--guard`, or by an annotation of the overlay. */
   readonly guarded: boolean;
-  /** What analysis says of the newest state of the files. */
+  /** What analysis says of the newest state of the files, and what sidecars reject of it. */
   readonly findings: readonly Finding[];
 }
 
@@ -142,6 +143,7 @@ async function start(
   undo.push(stop);
   progress(`starting ${desired.mesh.pods.length} pods`);
   for (const late of await unlessAborted(fleet.startMissing(), signal)) onError(late);
+  tellRejections(onEvent, fleet.findings);
 
   const stopping = new AbortController();
   undo.push(() => stopping.abort());
@@ -199,7 +201,7 @@ function runningLab({ options, fleet, overlay, rollOut, live, cleanUp }: LabPart
       pods: fleet.instances.map((instance) => instance.status()),
       absent: absentWorkloads(fleet, rollOut.desired.unplanned),
       guarded: rollOut.desired.guarded,
-      findings: overlay.findings,
+      findings: [...overlay.findings, ...withOutcomes(fleet.findings)],
     }),
     restart: (workload) => rollOut.restart(workload),
     configure: (choice) => live.configure(choice),

@@ -3,6 +3,7 @@ import { type Failure, failureOf } from './control/failure.ts';
 import type { LabEvent } from './lab-event.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import type { DesiredOverlay, DesiredOverlayReader } from './overlay/desired-overlay.ts';
+import { tellRejections, withOutcomes } from './overlay/outcome.ts';
 import type { OverlayChoice } from './overlay/overlay-choice.ts';
 import type { Fleet } from './pods/fleet.ts';
 import { keyOf } from './pods/pod-key.ts';
@@ -64,7 +65,8 @@ export function liveConfiguration(options: LiveConfigurationOptions): LiveConfig
       if (!adopted.desired) return refused(adopted.findings);
       const failures = await rollOut.desire(adopted.desired);
       return {
-        ...{ inForce: true, findings: adopted.findings, milliseconds: adopted.milliseconds },
+        ...{ inForce: true, milliseconds: adopted.milliseconds },
+        findings: [...adopted.findings, ...withOutcomes(fleet.findings)],
         pods: difference(before, generations(fleet)),
         failures: failures.map(failureOf),
       };
@@ -77,13 +79,20 @@ async function edit(options: LiveConfigurationOptions, files: readonly string[])
   const start = performance.now();
   const desired = await overlay.read();
   if (!desired) return;
-  const { adopted, refusals } = await fleet.adopt(desired);
-  if (!adopted) return overlay.refuse(refusals);
+  const { adopted, findings } = await fleet.adopt(desired);
+  if (!adopted) return overlay.refuse(findings);
   overlay.apply(desired);
-  if (refusals.length > 0) onEvent({ type: 'findings', findings: refusals, inForce: true });
+  tellRejections(onEvent, findings);
   onEvent({ type: 'applied', files, milliseconds: performance.now() - start });
   await onDesired(desired);
-  void rollOut.desire(desired);
+  void rollOut.desire(desired).then(() => {
+    const told = new Set(findings.map(({ message }) => message));
+    // Of pods that are new.
+    tellRejections(
+      onEvent,
+      fleet.findings.filter(({ message }) => !told.has(message)),
+    );
+  });
 }
 
 interface Adopted {
@@ -105,14 +114,13 @@ async function adopt(
   if (!desired) return { findings, milliseconds: milliseconds() };
   const unbuilt = rollOut.unbuilt(desired.folders);
   if (unbuilt.length > 0) return { unbuilt, findings, milliseconds: milliseconds() };
-  const { adopted, refusals } = await fleet.adopt(desired);
-  if (!adopted) return { findings: refusals, milliseconds: milliseconds() };
+  const { adopted, findings: rejections } = await fleet.adopt(desired);
+  if (!adopted) return { findings: rejections, milliseconds: milliseconds() };
   overlay.apply(desired);
   overlay.follow(choice, findings);
   onEvent({ type: 'configured', choice, milliseconds: milliseconds() });
-  const all = [...findings, ...refusals];
-  if (all.length > 0) onEvent({ type: 'findings', findings: all, inForce: true });
-  const result = { desired, findings: all, milliseconds: milliseconds() };
+  tellRejections(onEvent, [...findings, ...rejections]);
+  const result = { desired, findings, milliseconds: milliseconds() };
   await onDesired(desired);
   return result;
 }

@@ -53,6 +53,18 @@ export async function weightsInForce(
   return [...new Map(answers.map((weights) => [JSON.stringify(weights), weights])).values()];
 }
 
+/** The connect timeouts of the active clusters of a pod's Envoy whose names contain a text, each different one once. */
+export async function connectTimeouts(pod: PodStatus, name: string): Promise<(string | undefined)[]> {
+  const config = await configInForce(pod);
+  const { dynamic_active_clusters: clusters } = config[
+    'type.googleapis.com/envoy.admin.v3.ClustersConfigDump'
+  ] as {
+    dynamic_active_clusters: readonly { cluster: { name: string; connect_timeout?: string } }[];
+  };
+  const named = clusters.filter(({ cluster }) => cluster.name.includes(name));
+  return [...new Set(named.map(({ cluster }) => cluster.connect_timeout))];
+}
+
 /**
  * Whether connections that a pod's Envoy accepted before an update may still be served as before it: a listener that was
  * replaced, or a filter chain of one, drains (Envoy's documentation, "Listener manager" statistics).

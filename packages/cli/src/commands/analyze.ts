@@ -1,6 +1,7 @@
 import type { Finding } from '@lab/istio';
 import { findKustomize } from '@lab/kustomize';
 import { labPaths, loadOverlay, type OverlayChoice, overlayFindings } from '@lab/local';
+import { findLab } from '@lab/mesh-client';
 import { analyzeFiles } from '../analyze-files.ts';
 import {
   type CommandContext,
@@ -48,7 +49,8 @@ export const analyzeCommand: CommandDefinition<AnalyzeOptions> = {
     ['helm template shop | ./lab analyze -f -', 'check what another program prints'],
   ],
   reading: `Each finding is one line: FILE:LINE:COLUMN SEVERITY CODE MESSAGE (RESOURCE). The exit code is 1 if there are errors or
-warnings. For an overlay, the findings are those that ./lab up reports. docs/findings.md explains each code, and what ./lab up does with
+warnings. For an overlay, the findings are those that ./lab up reports; what Envoys reject is among them if the lab runs that
+overlay. docs/findings.md explains each code, and what ./lab up does with
 a configuration that has it.`,
   run: analyze,
 };
@@ -77,6 +79,17 @@ async function analyzeOverlay(
   const source = { kustomize: await findKustomize(), root, ...choice, workDir: labPaths(root).analyze };
   const incident = mutedIncident(context, choice.manifests);
   if (incident !== undefined) context.terminal.note(mutedText(incident));
-  const findings = forCluster ? (await loadOverlay(source)).findings : await overlayFindings(source);
+  const findings = forCluster
+    ? (await loadOverlay(source)).findings
+    : [...(await overlayFindings(source)), ...(await rejections(root, choice))];
   return unmuted(context, choice.manifests, findings);
+}
+
+/** What Envoys reject of an overlay: only a lab that runs it knows. */
+async function rejections(root: string, choice: OverlayChoice): Promise<readonly Finding[]> {
+  const status = await (await findLab(root))?.status();
+  const keyOf = ({ manifests, overlay, components, without }: OverlayChoice) =>
+    JSON.stringify([manifests, overlay, components, without]);
+  if (!status || keyOf(status) !== keyOf(choice)) return [];
+  return status.findings.filter(({ code }) => code === 'LAB0207');
 }

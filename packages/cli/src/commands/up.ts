@@ -37,8 +37,8 @@ export const upCommand: CommandDefinition<UpOptions> = {
 overlay replaces the whole configuration with it. The lab watches the manifests and the sources of the applications, and applies
 every edit that you save. Errors take effect as in a cluster: the lab does not apply a resource that the API server or
 Istio's admission webhook refuses, and keeps its previous version; every other error takes effect, and the finding says what callers
-get. With --guard, no configuration with an error takes effect, and the previous configuration stays active. The exit code is 1 if
-something was not applied. docs/findings.md explains what each finding does.`,
+get. What an Envoy rejects stays at its last version in that proxy. With --guard, no configuration with an error takes effect, and the
+previous configuration stays active. The exit code is 1 if something was not applied. docs/findings.md explains what each finding does.`,
   run: up,
 };
 

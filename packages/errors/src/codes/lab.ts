@@ -69,7 +69,7 @@ export const labErrors = {
   },
   SIDECAR_NOT_READY: {
     title: 'The sidecar of a pod did not become ready',
-    meaning: 'Envoy did not start, or did not accept the configuration of the pod.',
+    meaning: 'Envoy did not start, or rejected part of its configuration under `--guard`.',
     remedy: 'Read the sidecar log that the error names: `./lab logs POD` prints it.',
   },
   UNKNOWN_WORKLOAD: {

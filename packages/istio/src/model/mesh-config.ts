@@ -31,6 +31,8 @@ export interface MeshConfig {
   readonly allocatesAddresses: boolean;
   /** For routes without retries of their own; absent means Istio's default. */
   readonly defaultHttpRetryPolicy?: Retries;
+  /** The ConfigMap; absent where all is default. */
+  readonly resource?: Resource;
 }
 
 /** The part of Istio's meshConfig, as written, that the lab reads. */
@@ -63,7 +65,8 @@ const ROOT_NAMESPACE = 'istio-system';
  * A missing ConfigMap, or text in it that is not a YAML map, gives the defaults; validation reports the latter.
  */
 export function readMeshConfig(resources: readonly Resource[]): MeshConfig {
-  const written = parseWritten(resources);
+  const resource = resources.find(isMeshConfigMap);
+  const written: WrittenMeshConfig = resource ? parseText(resource) : {};
   const rootNamespace = written.rootNamespace ?? ROOT_NAMESPACE;
   return {
     rootNamespace,
@@ -84,6 +87,7 @@ export function readMeshConfig(resources: readonly Resource[]): MeshConfig {
     ...(written.defaultHttpRetryPolicy && {
       defaultHttpRetryPolicy: readRetries(written.defaultHttpRetryPolicy),
     }),
+    ...(resource && { resource }),
   };
 }
 
@@ -105,11 +109,6 @@ export function meshConfigKeys(resource: Resource): string[] {
 export function unreadMeshConfig(resource: Resource, keys: readonly string[]): string[] {
   const written = new Set(meshConfigKeys(resource));
   return keys.filter((key) => written.has(key));
-}
-
-function parseWritten(resources: readonly Resource[]): WrittenMeshConfig {
-  const configMap = resources.find(isMeshConfigMap);
-  return configMap ? parseText(configMap) : {};
 }
 
 /** Whether it is the ConfigMap that meshConfig is read from. */

@@ -7,7 +7,7 @@ import { type Sidecar, startSidecar } from '../../src/sidecars/sidecar.ts';
 export interface EnvoyPool {
   /** Path of the access log of the n-th Envoy. */
   accessLog(index: number): string;
-  /** Has the n-th Envoy serve a configuration. @returns Envoy's words when it refuses it */
+  /** Has the n-th Envoy serve a configuration. @returns what it rejects of it, in its words; undefined when nothing */
   serve(index: number, pod: Pod, config: ProxyConfig): Promise<string | undefined>;
   stop(): Promise<void>;
 }
@@ -27,11 +27,12 @@ export function envoyPool(binary: string, folder: string): EnvoyPool {
   return {
     accessLog: (index) => join(folder, `access-${index}.log`),
     serve: async (index, pod, config) => {
-      const sidecar = sidecars.get(index);
-      if (sidecar) return sidecar.apply(config);
-      // An Envoy that refuses what it is started with would be no use to the next scenario.
-      await start(index, pod, { listeners: [], clusters: [], routes: [], endpoints: [] });
-      return sidecars.get(index)?.apply(config);
+      if (!sidecars.has(index)) await start(index, pod, config);
+      const shortfall = await sidecars.get(index)?.apply(config);
+      return (
+        shortfall?.rejected.map(({ kind, name, reason }) => `${kind} ${name}: ${reason}`).join('\n') ||
+        undefined
+      );
     },
     stop: async () => {
       await Promise.all([...sidecars.values()].map((sidecar) => sidecar.stop()));

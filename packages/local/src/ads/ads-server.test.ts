@@ -45,7 +45,7 @@ function ask(nodeId: string): ClientDuplexStream<object, Response> {
   return call as ClientDuplexStream<object, Response>;
 }
 
-test('an Envoy gets its configuration in binary, and says why it refuses it', async () => {
+test('an Envoy gets its configuration in binary, and says why it rejects it', async () => {
   const call = ask('sidecar~1');
   const response = await new Promise<Response>((resolve, reject) =>
     call.on('data', resolve).on('error', reject),
@@ -57,7 +57,8 @@ test('an Envoy gets its configuration in binary, and says why it refuses it', as
   expect(Buffer.from(resource.value).toString('hex')).toBe('0a01611003220808011080cab5ee01');
   const errorDetail = { message: 'no endpoints' };
   call.write({ typeUrl: response.typeUrl, responseNonce: response.nonce, errorDetail });
-  expect(await stream.refusal).toBe('no endpoints');
+  await stream.settled();
+  expect(stream.rejected).toMatchObject([{ kind: 'clusters', name: 'a', reason: 'no endpoints' }]);
   call.cancel();
 });
 

@@ -16,9 +16,9 @@ function openStream(endpoints: readonly object[] = [A]) {
     const none = { resourceNamesSubscribe: [], resourceNamesUnsubscribe: [], responseNonce: '' };
     stream.receive({ typeUrl: typeUrl(kind), ...none, ...rest });
   };
-  const answer = (errorDetail?: { message: string }) => {
+  const answer = (errorDetail?: { message: string }, kind: ResourceKind = 'endpoints') => {
     const responseNonce = sent.at(-1)?.nonce ?? '';
-    ask('endpoints', { responseNonce, ...(errorDetail && { errorDetail }) });
+    ask(kind, { responseNonce, ...(errorDetail && { errorDetail }) });
   };
   ask('endpoints', { resourceNamesSubscribe: ['a'] });
   return { stream, sent, ask, answer };
@@ -50,7 +50,7 @@ test('only what changed is sent', () => {
 
 test('an offer is answered by the nonce of its own response', async () => {
   const { stream, sent, ask, answer } = openStream();
-  const { answer: answered } = stream.offer('endpoints', [OTHER_A]);
+  const { answered } = stream.offer('endpoints', [OTHER_A]);
   let isAnswered = false;
   void answered.then(() => {
     isAnswered = true;
@@ -59,18 +59,19 @@ test('an offer is answered by the nonce of its own response', async () => {
   await Promise.resolve();
   expect(isAnswered).toBe(false);
   answer();
-  expect(await answered).toBeUndefined();
+  await answered;
+  expect(stream.rejected).toEqual([]);
 });
 
-test('a refusal is told in the words that Envoy gives', async () => {
+test('a rejection is told in the words that Envoy gives', async () => {
   const { stream, answer } = openStream();
-  const { answer: answered } = stream.offer('endpoints', [OTHER_A]);
+  const { answered } = stream.offer('endpoints', [OTHER_A]);
   answer({ message: 'malformed' });
-  expect(await answered).toBe('malformed');
-  expect(await stream.refusal).toBe('malformed');
+  await answered;
+  expect(stream.rejected).toMatchObject([{ kind: 'endpoints', name: 'a', reason: 'malformed' }]);
 });
 
-test('what was refused is not sent again, what comes after it is', () => {
+test('what was rejected is not sent again, what comes after it is', () => {
   const { stream, sent, answer } = openStream();
   stream.offer('endpoints', [OTHER_A]);
   answer({ message: 'malformed' });
@@ -78,6 +79,70 @@ test('what was refused is not sent again, what comes after it is', () => {
   expect(sent).toHaveLength(2);
   stream.offer('endpoints', [A]);
   expect(sent.map(names)).toEqual([['a'], ['a'], ['a']]);
+  answer();
+  expect(stream.rejected).toEqual([]);
+});
+
+test('several that Envoy rejects without saying which are sent one by one, and only then answered', async () => {
+  const { stream, sent, ask } = openStream();
+  ask('endpoints', { resourceNamesSubscribe: ['b'] });
+  const answerOf = (index: number, message?: string) => {
+    const responseNonce = sent.at(index)?.nonce ?? '';
+    ask('endpoints', { responseNonce, ...(message && { errorDetail: { message } }) });
+  };
+  let isAnswered = false;
+  const answered = stream
+    .offer('endpoints', [OTHER_A, { clusterName: 'b', endpoints: [] }])
+    .answered.then(() => {
+      isAnswered = true;
+    });
+  answerOf(1, 'malformed');
+  await Promise.resolve();
+  expect([isAnswered, sent.slice(2).map(names)]).toEqual([false, [['a'], ['b']]]);
+  answerOf(2);
+  answerOf(3, 'malformed');
+  await answered;
+  expect(stream.rejected).toMatchObject([{ name: 'b', reason: 'malformed', isKept: false }]);
+  expect(stream.active.endpoints).toEqual([OTHER_A]);
+});
+
+test('of clusters those that Envoy does not name are taken', async () => {
+  const { stream, ask, answer } = openStream();
+  ask('clusters');
+  answer(undefined, 'clusters');
+  const { answered } = stream.offer('clusters', [{ name: 'a' }, { name: 'b' }]);
+  answer({ message: 'Error adding/updating cluster(s) b: no such file' }, 'clusters');
+  await answered;
+  expect(stream.rejected).toMatchObject([
+    { kind: 'clusters', name: 'b', reason: 'no such file', isKept: false },
+  ]);
+  expect(stream.active.clusters).toEqual([{ name: 'a' }]);
+});
+
+test('those that a list which is cut may have named are sent again', async () => {
+  const { stream, sent, ask, answer } = openStream();
+  ask('clusters');
+  answer(undefined, 'clusters');
+  const { answered } = stream.offer('clusters', [{ name: 'a' }, { name: 'b' }, { name: 'c' }]);
+  answer({ message: 'Error adding/updating cluster(s) a: no such fi...(truncated)' }, 'clusters');
+  expect(sent.slice(3).map(names)).toEqual([['b', 'c']]);
+  answer({ message: 'Error adding/updating cluster(s) c: no such file' }, 'clusters');
+  await answered;
+  expect(stream.rejected.map(({ name }) => name)).toEqual(['a', 'c']);
+});
+
+test('what is unanswered at a start is waited for, with what is sent for a rejection', async () => {
+  const { stream, sent, ask, answer } = openStream();
+  let isSettled = false;
+  const settled = stream.settled().then(() => {
+    isSettled = true;
+  });
+  ask('endpoints', { responseNonce: sent[0]?.nonce ?? '', resourceNamesSubscribe: [] });
+  ask('clusters');
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(isSettled).toBe(false);
+  answer(undefined, 'clusters');
+  await settled;
 });
 
 test('a cluster that is gone is told as removed, endpoints are not', () => {
@@ -97,8 +162,9 @@ test('what is sent again is what was asked for', () => {
 
 test('a stream that ends answers nothing', async () => {
   const { stream } = openStream();
-  const { answer } = stream.offer('endpoints', [OTHER_A]);
+  const { answered } = stream.offer('endpoints', [OTHER_A]);
   stream.close();
-  await expect(answer).rejects.toThrow('closed');
-  expect(await stream.offer('endpoints', [A]).answer).toBeUndefined();
+  await expect(answered).rejects.toThrow('closed');
+  await stream.offer('endpoints', [A]).answered;
+  await stream.settled();
 });

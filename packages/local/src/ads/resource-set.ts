@@ -1,4 +1,6 @@
 import { encodeJson } from './envoy-messages.ts';
+import type { Rejection } from './read-rejection.ts';
+import type { RejectedResource } from './rejected-resource.ts';
 import { isWildcard, RESOURCE_TYPES, type ResourceKind } from './resource-type.ts';
 
 /** One resource as it is sent. */
@@ -14,10 +16,21 @@ interface Entry {
   readonly version: string;
 }
 
-/** The resources of one type that an Envoy is to have, and which of them it has asked for. */
+/** What one response brings, and takes away. */
+export interface Update {
+  readonly entries: ReadonlyMap<string, Entry>;
+  readonly removed: readonly string[];
+}
+
+type Reason = Pick<RejectedResource, 'reason' | 'update'>;
+
+/** The resources of one type that an Envoy is to have, which of them it has asked for, and which it has rejected. */
 export class ResourceSet {
   readonly kind: ResourceKind;
   #entries = new Map<string, Entry>();
+  /** The versions that Envoy has taken. */
+  #taken = new Map<string, Entry>();
+  #rejected = new Map<string, Reason>();
   #subscribed = new Set<string>();
   #version = 0;
   /** Whether an Envoy that gets all there is has asked for them. */
@@ -27,15 +40,26 @@ export class ResourceSet {
     this.kind = kind;
   }
 
-  /** Takes `resources` for all that there are. @returns the names of those that are new or differ, and of those that are gone */
-  replace(resources: readonly object[]): { changed: string[]; removed: string[] } {
+  /**
+   * Takes `resources` for all that there are, or with `keepOthers` for those that may differ. Together with a change,
+   * what Envoy has rejected is sent again: it may have been lost for another resource of its update.
+   *
+   * @returns the names of those to send, and of those that are gone
+   */
+  replace(resources: readonly object[], keepOthers = false): { changed: string[]; removed: string[] } {
     this.#version += 1;
     const before = this.#entries;
-    this.#entries = new Map(resources.map((resource) => this.#entry(resource, before)));
+    const entries = resources.map((resource) => this.#entry(resource, before));
+    this.#entries = new Map([...(keepOthers ? before : []), ...entries]);
     const names = [...this.#entries.keys()];
+    const changed = names.filter((name) => this.#entries.get(name) !== before.get(name));
+    const removed = [...before.keys()].filter((name) => !this.#entries.has(name));
+    if (!isWildcard(this.kind)) this.#forget(removed);
+    if (changed.length + removed.length === 0) return { changed, removed };
+    const again = [...this.#rejected.keys()];
     return {
-      changed: names.filter((name) => this.#entries.get(name) !== before.get(name)),
-      removed: [...before.keys()].filter((name) => !this.#entries.has(name)),
+      changed: unique([...changed, ...again.filter((name) => this.#entries.has(name))]),
+      removed: unique([...removed, ...again.filter((name) => !this.#entries.has(name))]),
     };
   }
 
@@ -62,6 +86,7 @@ export class ResourceSet {
 
   unsubscribe(names: readonly string[]): void {
     for (const name of names) this.#subscribed.delete(name);
+    this.#forget(names);
   }
 
   /** Those of the names that there are, and that were asked for. */
@@ -70,9 +95,72 @@ export class ResourceSet {
     return names.filter((name) => isAsked(name) && this.#entries.has(name));
   }
 
-  encode(name: string): EncodedResource {
-    const entry = this.#entries.get(name);
-    if (!entry) throw new Error(`no ${name} among the ${this.kind}`);
-    return { name, version: entry.version, value: encodeJson(RESOURCE_TYPES[this.kind], entry.resource) };
+  /** The newest versions of these names, to be sent. */
+  update(names: readonly string[], removed: readonly string[]): Update {
+    const entries = names.flatMap((name) => {
+      const entry = this.#entries.get(name);
+      return entry ? [[name, entry] as const] : [];
+    });
+    return { entries: new Map(entries), removed };
   }
+
+  encode({ entries }: Update): EncodedResource[] {
+    return [...entries].map(([name, { version, resource }]) => {
+      return { name, version, value: encodeJson(RESOURCE_TYPES[this.kind], resource) };
+    });
+  }
+
+  /** Takes note that Envoy has all of an update but those that it has rejected. */
+  take({ entries, removed }: Update, rejection?: Rejection): void {
+    const isUpdate = entries.size + removed.length > 1;
+    const reasonOf = (name: string): Reason | undefined => {
+      if (rejection?.extent === 'all') {
+        return { reason: rejection.reason, ...(isUpdate && { update: causeOf(rejection) }) };
+      }
+      const reason = rejection?.reasons.get(name);
+      return reason === undefined ? undefined : { reason };
+    };
+    for (const name of [...entries.keys(), ...removed]) {
+      // Nothing that Envoy has given up meanwhile: it would have to be sent again.
+      if (!isWildcard(this.kind) && !this.#subscribed.has(name)) continue;
+      const reason = reasonOf(name);
+      const entry = entries.get(name);
+      if (reason) this.#rejected.set(name, reason);
+      else this.#rejected.delete(name);
+      if (!reason && entry) this.#taken.set(name, entry);
+      else if (!reason) this.#taken.delete(name);
+    }
+  }
+
+  get rejected(): RejectedResource[] {
+    return [...this.#rejected].map(([name, reason]) => {
+      const entry = this.#entries.get(name);
+      const isKept = this.#taken.has(name);
+      return { kind: this.kind, name, isKept, ...reason, ...(entry && { resource: entry.resource }) };
+    });
+  }
+
+  /** What there is, with the last version that Envoy has taken in place of each that it has rejected. */
+  get active(): object[] {
+    const names = unique([...this.#entries.keys(), ...this.#rejected.keys()]);
+    return names.flatMap((name) => {
+      const entry = (this.#rejected.has(name) ? this.#taken : this.#entries).get(name);
+      return entry ? [entry.resource] : [];
+    });
+  }
+
+  #forget(names: readonly string[]): void {
+    for (const name of names) {
+      this.#taken.delete(name);
+      this.#rejected.delete(name);
+    }
+  }
+}
+
+function causeOf({ cause }: { readonly cause?: string }) {
+  return cause === undefined ? {} : { cause };
+}
+
+function unique(names: readonly string[]): string[] {
+  return [...new Set(names)];
 }

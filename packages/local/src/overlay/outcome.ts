@@ -1,4 +1,5 @@
 import { effectOf, type Finding } from '@lab/istio';
+import type { LabEvent } from '../lab-event.ts';
 
 /**
  * Findings of a configuration that is applied, with what became of each error: what callers get where it is in effect, and
@@ -23,4 +24,9 @@ function outcomeOf({ code, severity, callers }: Finding): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** Tells what sidecars reject of a configuration that is applied. */
+export function tellRejections(onEvent: (event: LabEvent) => void, findings: readonly Finding[]): void {
+  if (findings.length > 0) onEvent({ type: 'findings', findings: withOutcomes(findings), inForce: true });
 }

@@ -5,4 +5,6 @@ import type { ContainerPlan } from '../workloads/plan-container.ts';
 export interface DesiredState {
   readonly mesh: Mesh;
   readonly plans: ReadonlyMap<string, ContainerPlan>;
+  /** Whether no configuration with an error takes effect. */
+  readonly guarded: boolean;
 }

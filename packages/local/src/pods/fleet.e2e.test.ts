@@ -88,7 +88,7 @@ describe.runIf(process.platform === 'linux')('a pod with an address of its own',
       ['shop/caller-0', plan('caller.cjs', CALLER)],
     ]);
     const options = { environment, resolveProvided: () => undefined, onChange: () => {}, onError: () => {} };
-    fleet = new Fleet(options, { mesh: MESH, plans });
+    fleet = new Fleet(options, { mesh: MESH, plans, guarded: false });
   });
   afterAll(async () => {
     await fleet?.stop();

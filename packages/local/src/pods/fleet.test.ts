@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DesiredState } from './desired-state.ts';
 import { Fleet } from './fleet.ts';
-import type { FakeSidecar } from './testing/fake-processes.ts';
+import { type FakeSidecar, rejectedCluster } from './testing/fake-processes.ts';
 import { type PodFixture, podFixture, portsTo, shop } from './testing/pod-fixture.ts';
 import { settle, until } from './testing/until.ts';
 
@@ -190,33 +190,54 @@ describe('another mesh', () => {
   beforeEach(() => fleet.startMissing());
 
   it('reaches every sidecar', async () => {
-    expect(await fleet.adopt(LARGER)).toEqual({ adopted: true, refusals: [] });
+    expect(await fleet.adopt(LARGER)).toEqual({ adopted: true, findings: [] });
     expect(['shop/caller-0', 'shop/server-0', 'shop/server-1'].map(hasExtra)).toEqual([true, true, true]);
     expect(fleet.mesh).toBe(LARGER.mesh);
   });
 
-  it('that one of them refuses is in force nowhere', async () => {
-    sidecar('shop/server-1').refuses = (config) =>
-      config.clusters.some(({ name }) => name.includes('extra.shop')) ? 'no such file' : undefined;
-    const {
-      adopted,
-      refusals: [refusal, ...others],
-    } = await fleet.adopt(LARGER);
-    expect(adopted).toBe(false);
-    expect(others).toEqual([]);
-    expect(refusal).toMatchObject({
-      code: 'LAB0207',
-      message: expect.stringMatching(/shop\/server-1 .*no such file/),
-    });
-    expect(['shop/caller-0', 'shop/server-0', 'shop/server-1'].map(hasExtra)).toEqual([false, false, false]);
-    expect(fleet.mesh).toBe(SHOP.mesh);
+  const rejectsExtra = (pod: string, reason: string) => {
+    sidecar(pod).rejects = (config) =>
+      config.clusters.some(({ name }) => name.includes('extra.shop')) ? [rejectedCluster(reason)] : [];
+  };
+
+  it('of which one of them rejects a part is in force at the others, and found until it is mended', async () => {
+    rejectsExtra('shop/server-1', 'no such file');
+    const { adopted, findings } = await fleet.adopt(LARGER);
+    expect(adopted).toBe(true);
+    expect(findings).toMatchObject([
+      { code: 'LAB0207', message: expect.stringMatching(/Envoy of shop\/server-1 rejects .*no such file/) },
+    ]);
+    expect(['shop/caller-0', 'shop/server-0', 'shop/server-1'].map(hasExtra)).toEqual([true, true, false]);
+    expect(fleet.mesh).toBe(LARGER.mesh);
+    await fleet.refresh();
+    expect(fleet.findings).toEqual(findings);
+    expect(await fleet.adopt(SHOP)).toEqual({ adopted: true, findings: [] });
+    expect(fleet.findings).toEqual([]);
   });
 
-  it('asked for twice at once: each is refused for itself, and the one before both stays', async () => {
-    sidecar('shop/caller-0').refuses = (config) => (config.clusters.length > 0 ? 'no' : undefined);
+  it('of which several of them reject the same is one finding', async () => {
+    rejectsExtra('shop/server-0', 'no such file');
+    rejectsExtra('shop/server-1', 'no such file');
+    const { findings } = await fleet.adopt(LARGER);
+    expect(findings.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/^the Envoys of shop\/server-0, shop\/server-1 reject Envoy cluster outbound/),
+    ]);
+  });
+
+  it('under a guard of which one of them rejects a part is in force nowhere', async () => {
+    rejectsExtra('shop/server-1', 'no such file');
+    const { adopted, findings } = await fleet.adopt({ ...LARGER, guarded: true });
+    expect([adopted, findings.length]).toEqual([false, 1]);
+    expect(['shop/caller-0', 'shop/server-0', 'shop/server-1'].map(hasExtra)).toEqual([false, false, false]);
+    expect(fleet.mesh).toBe(SHOP.mesh);
+    expect(fleet.findings).toEqual([]);
+  });
+
+  it('under a guard, asked for twice at once: each is rejected for itself, and the one before both stays', async () => {
+    sidecar('shop/caller-0').rejects = ({ clusters }) => (clusters.length > 0 ? [rejectedCluster('no')] : []);
     const smaller = shop({ caller: 1, server: 1 });
-    const refusals = Promise.all([fleet.adopt(LARGER), fleet.adopt(smaller)]);
-    expect((await refusals).map((one) => [one.adopted, one.refusals.length])).toEqual([
+    const adoptions = [LARGER, smaller].map((desired) => fleet.adopt({ ...desired, guarded: true }));
+    expect((await Promise.all(adoptions)).map((one) => [one.adopted, one.findings.length])).toEqual([
       [false, 1],
       [false, 1],
     ]);
@@ -224,7 +245,7 @@ describe('another mesh', () => {
   });
 
   it('ends the pods that it has no longer, when no sidecar sends to them any more', async () => {
-    expect(await fleet.adopt(shop({ caller: 1, server: 1 }))).toMatchObject({ adopted: true, refusals: [] });
+    expect(await fleet.adopt(shop({ caller: 1, server: 1 }))).toMatchObject({ adopted: true, findings: [] });
     const sent: number[] = [];
     sidecar('shop/server-1').inFlight = Promise.resolve().then(() => sent.push(serverPorts().length));
     await fleet.retireSurplus();
@@ -275,14 +296,22 @@ describe('a roll', () => {
     expect(pods()).toHaveLength(3);
   });
 
-  it('that a sidecar refuses half-way leaves the old pod to serve, and takes the new one back', async () => {
+  it('goes on whatever else a sidecar rejects', async () => {
+    sidecar('shop/caller-0').rejects = () => [rejectedCluster('no such file')];
+    await fleet.restart('server');
+    expect(pods()).toEqual(['shop/caller-0#0', 'shop/server-0#1', 'shop/server-1#1']);
+  });
+
+  it('whose endpoints a sidecar rejects half-way leaves the old pod to serve, and takes the new one back', async () => {
     const before = serverPorts();
     const oldPort = fleet.instances.find(({ id }) => id === 'shop/server-0#0')?.reach(8080)?.port as number;
-    sidecar('shop/caller-0').refuses = (config) =>
-      portsTo('server', config).includes(oldPort) ? undefined : 'cannot do without';
+    sidecar('shop/caller-0').rejects = (config) =>
+      portsTo('server', config).includes(oldPort)
+        ? []
+        : [{ ...rejectedCluster('cannot do without'), kind: 'endpoints' }];
     await expect(fleet.restart('server')).rejects.toMatchObject({
       code: 'SIDECAR_NOT_READY',
-      message: expect.stringContaining('cannot do without'),
+      message: expect.stringContaining('shop/caller-0 did not take the endpoints'),
     });
     await until(() => serverPorts().length === 2);
     expect(pods()).toEqual(['shop/caller-0#0', 'shop/server-0#0', 'shop/server-1#0']);
@@ -340,7 +369,7 @@ describe('a roll', () => {
     const rolled = fleet.restart('caller');
     await until(() => fixture.processes.sidecarsOf('shop/caller-0').length === 2);
     const adopted = fleet.adopt(shop({ caller: 1, server: 2, extra: 1 }));
-    expect(await adopted).toMatchObject({ adopted: true, refusals: [] });
+    expect(await adopted).toMatchObject({ adopted: true, findings: [] });
     ready.resolve();
     await rolled;
     const { clusters = [] } = sidecar('shop/caller-0').configs.at(-1) ?? {};

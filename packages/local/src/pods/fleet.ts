@@ -1,13 +1,15 @@
 import { hasCode, LabError } from '@lab/errors';
-import { type Finding, finding, type Mesh, type Pod, resourceName } from '@lab/istio';
+import type { Finding, Mesh, Pod } from '@lab/istio';
 import { coalesced } from '../coalesced.ts';
 import { oneAtATime } from '../one-at-a-time.ts';
 import type { ResolveProvided } from '../sidecars/placement.ts';
 import type { DesiredState } from './desired-state.ts';
 import { MeshView } from './mesh-view.ts';
 import type { PodEnvironment } from './pod-environment.ts';
+import { endpointsNotTaken, unknownWorkload } from './pod-errors.ts';
 import type { PodInstance } from './pod-instance.ts';
 import { keyOf } from './pod-key.ts';
+import { maySendToOldPods, type PodShortfall, rejectionFindings } from './rejection-findings.ts';
 import { RunningPods } from './running-pods.ts';
 
 export interface FleetOptions {
@@ -15,14 +17,15 @@ export interface FleetOptions {
   readonly resolveProvided: ResolveProvided;
   /** Told whenever a pod's status has changed. */
   readonly onChange: () => void;
-  /** Told of a pod that could not be started, or of a refusal that nobody waits for. */
+  /** Told of a pod that could not be started, or of a sidecar that does not answer. */
   readonly onError: (error: unknown) => void;
 }
 
 /** What became of a mesh at the sidecars. */
 export interface Adoption {
   readonly adopted: boolean;
-  readonly refusals: readonly Finding[];
+  /** What sidecars reject of it. */
+  readonly findings: readonly Finding[];
 }
 
 /** How long a pod may take to become ready, in milliseconds. */
@@ -36,9 +39,11 @@ export class Fleet {
   #view: MeshView;
   /** Two replacements of one pod at a time would leave two of it. */
   #inTurn = oneAtATime();
-  /** One that is refused goes back to a mesh that every sidecar had. */
+  /** One that is rejected under a guard goes back to a mesh that every sidecar had. */
   #adoptInTurn = oneAtATime();
   #stopping = false;
+  /** What the sidecars have not made active, since the newest update. */
+  #shortfalls: readonly PodShortfall[] = [];
 
   constructor(options: FleetOptions, desired: DesiredState) {
     this.#options = options;
@@ -50,6 +55,11 @@ export class Fleet {
 
   get mesh(): Mesh {
     return this.#desired.mesh;
+  }
+
+  /** A finding for each thing that sidecars reject: it stays at its last version there until it is mended. */
+  get findings(): readonly Finding[] {
+    return rejectionFindings(this.mesh, this.#shortfalls);
   }
 
   get instances(): readonly PodInstance[] {
@@ -84,19 +94,21 @@ export class Fleet {
   }
 
   /**
-   * Puts another mesh into force at every sidecar. When one of them refuses it, all go back to the mesh before.
+   * Puts another mesh into force at every sidecar. What one of them rejects stays at its last version there; under a guard all
+   * sidecars go back to the mesh before.
    *
-   * @returns a finding for each sidecar that refuses something, and whether the mesh is in force
+   * @returns what sidecars reject, and whether the mesh is in force
    */
   adopt(desired: DesiredState): Promise<Adoption> {
     return this.#adoptInTurn(async () => {
       const before = this.#desired;
       this.#setDesired(desired);
-      const refusals = await this.refresh();
-      if (refusals.length === 0) return { adopted: true, refusals };
+      await this.refresh();
+      const { findings } = this;
+      if (!desired.guarded || findings.length === 0) return { adopted: true, findings };
       this.#setDesired(before);
       await this.refresh();
-      return { adopted: false, refusals };
+      return { adopted: false, findings };
     });
   }
 
@@ -122,7 +134,7 @@ export class Fleet {
       pod.workload === workload && (namespace === undefined || pod.namespace === namespace);
     return this.#inTurn(async () => {
       const olds = this.instances.filter((instance) => isMeant(instance) && !instance.draining);
-      if (olds.length === 0) throw this.#unknownWorkload(workload);
+      if (olds.length === 0) throw unknownWorkload(workload, this.instances);
       for (const old of olds) await this.#replace(old);
     });
   }
@@ -130,10 +142,8 @@ export class Fleet {
   /**
    * Brings every sidecar up to date with the mesh and with which pods are ready. Calls that come while one is
    * at work are served together by the next.
-   *
-   * @returns a finding for each sidecar that refuses its configuration
    */
-  readonly refresh: () => Promise<Finding[]> = coalesced(() => this.#updateAll());
+  readonly refresh: () => Promise<void> = coalesced(() => this.#updateAll());
 
   /** Ends every process, also of pods that are just starting. No pod starts any more. */
   async stop(): Promise<void> {
@@ -145,16 +155,16 @@ export class Fleet {
     for (const instance of instances) this.#running.forget(instance);
   }
 
-  async #updateAll(): Promise<Finding[]> {
-    if (this.#stopping) return [];
+  async #updateAll(): Promise<void> {
+    if (this.#stopping) return;
     const running = this.instances.filter((instance) => !instance.draining);
-    const refusals = await Promise.all(
+    const shortfalls = await Promise.all(
       running.map(async (instance) => {
-        const rejection = await instance.update(this.#view.of(instance.pod));
-        return rejection ? [refusal(instance.pod, rejection)] : [];
+        const shortfall = await instance.update(this.#view.of(instance.pod));
+        return shortfall ? [{ pod: instance.pod, ...shortfall }] : [];
       }),
     );
-    return refusals.flat();
+    this.#shortfalls = shortfalls.flat();
   }
 
   async #startPod(pod: Pod): Promise<PodInstance> {
@@ -163,7 +173,7 @@ export class Fleet {
     const instance = this.#running.add(pod, this.#desired.plans.get(keyOf(pod)));
     try {
       await this.#makeKnown();
-      await instance.start(this.#view.of(pod));
+      await instance.start(this.#view.of(pod), this.#desired.guarded);
       await instance.waitUntilReady(READY_MS);
     } catch (error) {
       // A pod whose application does not come up goes on trying; without a sidecar there is nothing to go on with.
@@ -188,11 +198,12 @@ export class Fleet {
       throw error;
     });
     old.draining = true;
-    const [refused] = await this.refresh();
-    if (refused) {
+    await this.refresh();
+    const caller = this.#shortfalls.find(maySendToOldPods);
+    if (caller) {
       old.draining = false;
       await this.#remove(fresh);
-      throw new LabError('SIDECAR_NOT_READY', refused.message, 'The old pod keeps running.');
+      throw endpointsNotTaken(caller.pod);
     }
     await this.#retire(old);
   }
@@ -233,17 +244,4 @@ export class Fleet {
   #canRun(pod: Pod): boolean {
     return pod.proxy === 'gateway' || this.#desired.plans.has(keyOf(pod));
   }
-
-  #unknownWorkload(workload: string): LabError {
-    const known = [...new Set(this.instances.map(({ pod }) => pod.workload))].sort().join(', ');
-    return new LabError(
-      'UNKNOWN_WORKLOAD',
-      `there is no workload ${workload}`,
-      `The workloads are ${known}.`,
-    );
-  }
-}
-
-function refusal(pod: Pod, said: string): Finding {
-  return finding('LAB0207', { pod: keyOf(pod), said }, { resource: resourceName(pod.resource) });
 }

@@ -13,10 +13,21 @@ export function interrupted(pod: Pod): LabError {
   );
 }
 
-/** Envoy's words for refusing what its pod is to start with. */
-export function sidecarRefuses(pod: Pod, rejection: string, logPath: string): LabError {
-  const message = `the sidecar of ${keyOf(pod)} rejected its configuration: ${rejection}`;
+/** Envoy's words for rejecting what its pod is to start with. */
+export function sidecarRejects(pod: Pod, reason: string, logPath: string): LabError {
+  const message = `the sidecar of ${keyOf(pod)} rejected its configuration: ${reason}`;
   return new LabError('SIDECAR_NOT_READY', message, `Read its log: ${logPath}`);
+}
+
+/** A sidecar still sends to a pod that is to be replaced. */
+export function endpointsNotTaken(pod: Pod): LabError {
+  const message = `the sidecar of ${keyOf(pod)} did not take the endpoints of the new pod`;
+  return new LabError('SIDECAR_NOT_READY', message, 'The old pod keeps running.');
+}
+
+export function unknownWorkload(workload: string, running: readonly { readonly pod: Pod }[]): LabError {
+  const known = [...new Set(running.map(({ pod }) => pod.workload))].sort().join(', ');
+  return new LabError('UNKNOWN_WORKLOAD', `there is no workload ${workload}`, `The workloads are ${known}.`);
 }
 
 export interface NotReady {

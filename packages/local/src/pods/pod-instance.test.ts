@@ -3,6 +3,7 @@ import { translate } from '@lab/istio';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PodInstance } from './pod-instance.ts';
 import type { PodView } from './pod-view.ts';
+import { rejectedCluster } from './testing/fake-processes.ts';
 import { PLAN, type PodFixture, podFixture, podOf, portsTo, shop } from './testing/pod-fixture.ts';
 import { settle, until } from './testing/until.ts';
 
@@ -114,11 +115,19 @@ describe('a start', () => {
     expect(fixture.processes.applications).toHaveLength(1);
   });
 
-  it('that the sidecar refuses in the end is SIDECAR_NOT_READY, in its words', async () => {
+  it('of which the sidecar rejects a part goes on without it', async () => {
     fixture.processes.onSidecar = async (started) => {
-      started.refuses = () => 'duplicate domain';
+      started.rejects = () => [rejectedCluster('no such file')];
     };
-    await expect(instance.start(view())).rejects.toMatchObject({
+    await instance.start(view());
+    expect(fixture.processes.applications).toHaveLength(1);
+  });
+
+  it('of which the sidecar rejects a part is SIDECAR_NOT_READY under a guard, in its words', async () => {
+    fixture.processes.onSidecar = async (started) => {
+      started.rejects = () => [rejectedCluster('duplicate domain')];
+    };
+    await expect(instance.start(view(), true)).rejects.toMatchObject({
       code: 'SIDECAR_NOT_READY',
       message: expect.stringContaining('duplicate domain'),
     });
@@ -224,7 +233,8 @@ describe('an update', () => {
     await settle();
     expect(sidecar().asked).toBe(before + 1);
     answer.resolve();
-    expect(await Promise.all(updates)).toEqual([undefined, undefined]);
+    const whole = { rejected: [], isLate: false };
+    expect(await Promise.all(updates)).toEqual([whole, whole]);
     expect(
       sidecar()
         .configs.slice(-2)
@@ -232,11 +242,12 @@ describe('an update', () => {
     ).toEqual([[7_001], [7_002]]);
   });
 
-  it('that the sidecar refuses is told in its words, and the next one is tried', async () => {
+  it('of which the sidecar rejects a part is told in its words, and the next one is tried', async () => {
     await instance.start(view());
-    sidecar().refuses = (config) => (portsTo('db', config).includes(7_001) ? 'bad endpoint' : undefined);
-    expect(await instance.update(view(7_001))).toBe('bad endpoint');
-    expect(await instance.update(view(7_002))).toBeUndefined();
+    const rejected = [rejectedCluster('bad endpoint')];
+    sidecar().rejects = (config) => (portsTo('db', config).includes(7_001) ? rejected : []);
+    expect(await instance.update(view(7_001))).toEqual({ rejected, isLate: false });
+    expect(await instance.update(view(7_002))).toEqual({ rejected: [], isLate: false });
     expect(portsTo('db', sidecar().configs.at(-1))).toEqual([7_002]);
   });
 
@@ -248,7 +259,7 @@ describe('an update', () => {
     fixture.clock.advance(500);
     await failed;
     sidecar().held = Promise.resolve();
-    expect(await instance.update(view(7_002))).toBeUndefined();
+    expect(await instance.update(view(7_002))).toEqual({ rejected: [], isLate: false });
   });
 
   it('tells the application the names that it may dial', async () => {

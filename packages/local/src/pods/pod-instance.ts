@@ -2,13 +2,14 @@ import type { Pod } from '@lab/istio';
 import type { SocketAddress } from '../addresses/socket-address.ts';
 import { HTTP_PROXY } from '../sidecars/http-proxy.ts';
 import type { Placement } from '../sidecars/placement.ts';
+import type { Shortfall } from '../sidecars/update-sidecar.ts';
 import type { Application } from '../workloads/application.ts';
 import type { ContainerPlan } from '../workloads/plan-container.ts';
 import { programEnv } from '../workloads/program-env.ts';
 import { Changes } from './changes.ts';
 import { PodConfiguration } from './pod-configuration.ts';
 import type { PodEnvironment } from './pod-environment.ts';
-import { interrupted, notReady, sidecarRefuses } from './pod-errors.ts';
+import { interrupted, notReady, sidecarRejects } from './pod-errors.ts';
 import { captureEnv, makePodFolders, type PodFiles, podFiles } from './pod-files.ts';
 import type { PodStatus } from './pod-status.ts';
 import type { PodView } from './pod-view.ts';
@@ -84,15 +85,16 @@ export class PodInstance {
    * Starts the sidecar, and when it is ready the application (Istio, holdApplicationUntilProxyStarts), so that
    * its first call finds the mesh. Does not wait for the application to be ready.
    *
+   * @param isGuarded whether a sidecar that rejects something is not to be used
    * @throws LabError SIDECAR_NOT_READY, or what startEnvoy throws, when the sidecar does not come up; INTERRUPTED when it is
    *   stopped meanwhile
    */
-  start(view: PodView): Promise<void> {
-    this.#starting = this.#start(view);
+  start(view: PodView, isGuarded = false): Promise<void> {
+    this.#starting = this.#start(view, isGuarded);
     return this.#starting;
   }
 
-  async #start(view: PodView): Promise<void> {
+  async #start(view: PodView, isGuarded: boolean): Promise<void> {
     makePodFolders(this.#environment.logsDir, this.#files);
     const placement = await this.#configuration.place(view);
     this.#throwIfStopped();
@@ -100,9 +102,10 @@ export class PodInstance {
       this.#sidecar = this.#newSidecar(view);
       await this.#sidecar.start(await this.#configuration.proxyConfig(placement, view));
     }
-    const rejection = await this.update(this.#view ?? view);
+    const shortfall = await this.update(this.#view ?? view);
     this.#throwIfStopped();
-    if (rejection) throw sidecarRefuses(this.#pod, rejection, this.#files.logs.sidecar);
+    const [rejected] = shortfall?.rejected ?? [];
+    if (isGuarded && rejected) throw sidecarRejects(this.#pod, rejected.reason, this.#files.logs.sidecar);
     if (this.plan) this.#startApplication(this.plan, this.#configuration.placement ?? placement);
   }
 
@@ -141,9 +144,9 @@ export class PodInstance {
   /**
    * Brings a changed view into force, one after the other.
    *
-   * @returns Envoy's words when it refuses the configuration, else undefined
+   * @returns what of it is not active in the sidecar; undefined where none runs that could say it
    */
-  update(view: PodView): Promise<string | undefined> {
+  update(view: PodView): Promise<Shortfall | undefined> {
     this.#pod = view.pod;
     this.#view = view;
     const updated = this.#updating.then(() => this.#bring(view));
@@ -151,14 +154,14 @@ export class PodInstance {
     return updated;
   }
 
-  async #bring(view: PodView): Promise<string | undefined> {
+  async #bring(view: PodView): Promise<Shortfall | undefined> {
     const { placement } = this.#configuration;
     if (!placement) return undefined;
     const extended = await this.#configuration.extend(placement, view);
     const config = await this.#configuration.proxyConfig(extended, view);
-    const rejection = await this.#sidecar?.apply(config);
-    if (!rejection && this.plan) await this.#configuration.writeCapture(extended, view);
-    return rejection;
+    const shortfall = await this.#sidecar?.apply(config);
+    if (this.plan) await this.#configuration.writeCapture(extended, view);
+    return shortfall;
   }
 
   /**

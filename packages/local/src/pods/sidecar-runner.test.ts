@@ -2,6 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import type { ProxyConfig } from '@lab/istio';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SidecarRunner } from './sidecar-runner.ts';
+import { rejectedCluster } from './testing/fake-processes.ts';
 import { type PodFixture, podFixture, podOf, shop } from './testing/pod-fixture.ts';
 import { settle, until } from './testing/until.ts';
 
@@ -113,14 +114,15 @@ describe('an Envoy that ends by itself', () => {
     expect(newest().configs).toEqual([second]);
   });
 
-  it('is started again with what came while it was away, not with what it refused', async () => {
+  it('is started again with the newest configuration, also where it rejected a part of that', async () => {
     await runner.start(first);
-    newest().refuses = () => 'no such cluster';
-    expect(await runner.apply(second)).toBe('no such cluster');
+    const rejected = [rejectedCluster('no such file')];
+    newest().rejects = () => rejected;
+    expect(await runner.apply(second)).toEqual({ rejected, isLate: false });
     await exitAndWait();
     fixture.clock.advance(500);
     await until(() => runner.status.phase === 'running');
-    expect(newest().configs).toEqual([first]);
+    expect(newest().configs).toEqual([second]);
     await exitAndWait();
     await runner.apply(third);
     fixture.clock.advance(1_000);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Pod, ProxyConfig } from '@lab/istio';
 import type { Clock } from '../clock.ts';
 import type { RunningSidecar, StartSidecar } from '../sidecars/running-sidecar.ts';
+import type { Shortfall } from '../sidecars/update-sidecar.ts';
 import { restartBackoff } from '../workloads/restart-backoff.ts';
 import type { SidecarStatus } from './pod-status.ts';
 
@@ -84,7 +85,7 @@ export class SidecarRunner {
     };
   }
 
-  /** Brings into force what came while Envoy was starting; what it refuses of that, the next update says. */
+  /** Brings into force what came while Envoy was starting; what it rejects of that, the next update says. */
   async #catchUp(sidecar: RunningSidecar, started: ProxyConfig): Promise<void> {
     for (let served = started; this.#config && served !== this.#config; ) {
       served = this.#config;
@@ -92,16 +93,17 @@ export class SidecarRunner {
     }
   }
 
-  /** @returns Envoy's words when it refuses the configuration; while it starts, it is brought into force right after */
-  async apply(config: ProxyConfig): Promise<string | undefined> {
+  /**
+   * Brings a configuration into force, right after its start in an Envoy that starts. An Envoy that starts again begins with the
+   * newest one: what it rejects it does not have then, as in a cluster.
+   *
+   * @returns what of it is not active; undefined where no Envoy runs that could say it
+   */
+  async apply(config: ProxyConfig): Promise<Shortfall | undefined> {
+    this.#config = config;
     const sidecar = this.#sidecar;
-    if (this.#status.phase !== 'running' || !sidecar) {
-      this.#config = config;
-      return undefined;
-    }
-    const rejection = await this.#unlessEnded(sidecar, sidecar.apply(config));
-    if (!rejection) this.#config = config;
-    return rejection;
+    if (this.#status.phase !== 'running' || !sidecar) return undefined;
+    return this.#unlessEnded(sidecar, sidecar.apply(config));
   }
 
   /** Tells callers to go elsewhere and waits until nothing is in flight, at most `graceMs` milliseconds. */

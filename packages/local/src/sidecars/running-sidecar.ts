@@ -1,4 +1,5 @@
 import type { Pod, ProxyConfig } from '@lab/istio';
+import type { Shortfall } from './update-sidecar.ts';
 
 /** One pod's Envoy, ready. */
 export interface RunningSidecar {
@@ -6,11 +7,9 @@ export interface RunningSidecar {
   readonly exited: Promise<Error | undefined>;
   /**
    * Brings another configuration into force without dropping what the old one needs: clusters and endpoints
-   * first, then routes and listeners, and only then are clusters removed.
-   *
-   * @returns undefined when Envoy reports all of it in force, else Envoy's own words for refusing it
+   * first, then routes and listeners, and only then are clusters removed. What Envoy rejects stays at its last version.
    */
-  apply(config: ProxyConfig): Promise<string | undefined>;
+  apply(config: ProxyConfig): Promise<Shortfall>;
   /** Tells callers to go elsewhere and waits until nothing is in flight, at most `graceMs` milliseconds. */
   drain(graceMs: number): Promise<void>;
   stop(): Promise<void>;
@@ -35,10 +34,9 @@ export interface SidecarOptions {
 }
 
 /**
- * Starts an Envoy with a configuration and waits until it serves it.
+ * Starts an Envoy with a configuration and waits until it serves what it takes of it.
  *
  * @throws LabError when Envoy gives up
- * @throws LabError SIDECAR_NOT_READY when it refuses the configuration or is not ready in time, INTERRUPTED when
- *   it is stopped meanwhile
+ * @throws LabError SIDECAR_NOT_READY when it is not ready in time, INTERRUPTED when it is stopped meanwhile
  */
 export type StartSidecar = (options: SidecarOptions, config: ProxyConfig) => Promise<RunningSidecar>;

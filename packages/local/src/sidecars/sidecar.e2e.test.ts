@@ -22,6 +22,8 @@ const mesh = buildMesh(parseResources(readFileSync(SCENARIO, 'utf8')).resources)
 const pod = mesh.pods.find(({ name }) => name === 'frontend-stable-0') as Pod;
 const canonical = { config: translate(mesh, pod), services: mesh.services, credentials: new Set<string>() };
 const STABLE = 'outbound|80|stable|frontend-service.frontend.svc.cluster.local';
+const CANARY = 'outbound|80|canary|frontend-service.frontend.svc.cluster.local';
+const WHOLE = { rejected: [], isLate: false };
 
 /** Ports that stand for the ready pods; nobody listens there, and nothing is sent. */
 const bothReady = new Map([
@@ -76,6 +78,30 @@ async function endpointCounts(): Promise<Map<string, number>> {
   );
 }
 
+/** The connect timeouts of the clusters of a name that are active. */
+async function connectTimeouts(name: string): Promise<(string | undefined)[]> {
+  const dump = await sidecar.admin.configDump();
+  const clusters = dump.flatMap(({ dynamic_active_clusters: active = [] }) => active as ActiveCluster[]);
+  return clusters
+    .filter(({ cluster }) => cluster.name === name)
+    .map(({ cluster }) => cluster.connect_timeout);
+}
+
+interface ActiveCluster {
+  readonly cluster: { readonly name: string; readonly connect_timeout?: string };
+}
+
+/** TLS that trusts the certificates of a file. */
+function withCa(filename: string): NonNullable<ProxyConfig['clusters'][number]['transportSocket']> {
+  return {
+    name: 'envoy.transport_sockets.tls',
+    typedConfig: {
+      '@type': 'type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext',
+      commonTlsContext: { validationContext: { trustedCa: { filename } } },
+    },
+  };
+}
+
 /** How often clusters and listeners were taken, and how many clusters were replaced. */
 async function updates(): Promise<Record<string, number>> {
   const wanted = /cds\.update_success|lds\.update_success|cluster_(added|modified|removed)$/;
@@ -94,9 +120,9 @@ describe('a sidecar', () => {
     const before = await updates();
     expect(before['cluster_manager.cds.update_success']).toBeGreaterThan(0);
     expect((await endpointCounts()).get(STABLE)).toBe(1);
-    expect(await sidecar.apply(placed(onlyCanary))).toBeUndefined();
+    expect(await sidecar.apply(placed(onlyCanary))).toEqual(WHOLE);
     expect((await endpointCounts()).get(STABLE)).toBe(0);
-    expect(await sidecar.apply(placed(bothReady))).toBeUndefined();
+    expect(await sidecar.apply(placed(bothReady))).toEqual(WHOLE);
     expect((await endpointCounts()).get(STABLE)).toBe(1);
     expect(await updates()).toEqual(before);
   });
@@ -104,34 +130,78 @@ describe('a sidecar', () => {
   it('gives a cluster that is replaced its endpoints again before it counts as active', async () => {
     const config = placed(bothReady);
     const slower = config.clusters.map((cluster) => ({ ...cluster, connectTimeout: '7s' }));
-    expect(await sidecar.apply({ ...config, clusters: slower })).toBeUndefined();
+    expect(await sidecar.apply({ ...config, clusters: slower })).toEqual(WHOLE);
     expect((await endpointCounts()).get(STABLE)).toBe(1);
-    expect(await sidecar.apply(config)).toBeUndefined();
+    expect(await sidecar.apply(config)).toEqual(WHOLE);
   });
 
   it('adds and removes clusters', async () => {
     const config = placed(bothReady);
     const fewer = config.clusters.filter(({ name }) => name !== STABLE);
-    expect(await sidecar.apply({ ...config, clusters: fewer })).toBeUndefined();
+    expect(await sidecar.apply({ ...config, clusters: fewer })).toEqual(WHOLE);
     expect((await endpointCounts()).has(STABLE)).toBe(false);
-    expect(await sidecar.apply(config)).toBeUndefined();
+    expect(await sidecar.apply(config)).toEqual(WHOLE);
     expect((await endpointCounts()).get(STABLE)).toBe(1);
   });
 
-  it('refuses clusters and routes in its own words, and keeps the last good ones', async () => {
+  it('that rejects a whole update has the clusters of before, and all of the next one', async () => {
     const config = placed(bothReady);
-    const clusters = config.clusters.map((cluster) =>
-      cluster.name === STABLE ? { ...cluster, connectTimeout: '0s' } : cluster,
+    const clusters = config.clusters.map((cluster) => {
+      if (cluster.name === STABLE) return { ...cluster, connectTimeout: '0s' };
+      return cluster.name === CANARY ? { ...cluster, connectTimeout: '7s' } : cluster;
+    });
+    const { rejected, isLate } = await sidecar.apply({ ...config, clusters });
+    const reason = expect.stringMatching(/ConnectTimeout: value must be/);
+    const update = { cause: STABLE };
+    expect(isLate).toBe(false);
+    expect(rejected.toSorted((one, other) => (one.name < other.name ? 1 : -1))).toMatchObject([
+      { kind: 'clusters', name: STABLE, isKept: true, reason, update },
+      { kind: 'clusters', name: CANARY, isKept: true, reason, update },
+    ]);
+    expect(await connectTimeouts(CANARY)).toEqual(['10s']);
+    expect(readConfig('cds.json').resources).toMatchObject(asWritten(config.clusters));
+    const mended = clusters.map((cluster) =>
+      cluster.name === STABLE ? { ...cluster, connectTimeout: '8s' } : cluster,
     );
-    expect(await sidecar.apply({ ...config, clusters })).toMatch(/ConnectTimeout: value must be/);
-    expect(await sidecar.apply(config)).toBeUndefined();
+    expect(await sidecar.apply({ ...config, clusters: mended })).toEqual(WHOLE);
+    expect([await connectTimeouts(STABLE), await connectTimeouts(CANARY)]).toEqual([['8s'], ['7s']]);
+    expect(await sidecar.apply(config)).toEqual(WHOLE);
+  });
+
+  it('that rejects one cluster takes the others, and keeps the last version of that one', async () => {
+    const config = placed(bothReady);
+    const path = join(folder, 'absent.pem');
+    const clusters = config.clusters.map((cluster) => {
+      if (cluster.name === STABLE) return { ...cluster, transportSocket: withCa(path) };
+      return cluster.name === CANARY ? { ...cluster, connectTimeout: '7s' } : cluster;
+    });
+    const { rejected } = await sidecar.apply({ ...config, clusters: clusters as typeof config.clusters });
+    expect(rejected).toMatchObject([{ kind: 'clusters', name: STABLE, isKept: true }]);
+    expect(rejected[0]?.reason).toContain(path);
+    expect(rejected[0]?.update).toBeUndefined();
+    expect(await connectTimeouts(CANARY)).toEqual(['7s']);
+    expect((await endpointCounts()).get(STABLE)).toBe(1);
+    expect(await sidecar.apply(config)).toEqual(WHOLE);
+  });
+
+  it('that rejects a route configuration keeps the old one, and the clusters that it needs', async () => {
+    const config = placed(bothReady);
+    const clusters = config.clusters.filter(({ name }) => name !== STABLE);
     const routes = config.routes.map((table) => ({
       ...table,
       virtualHosts: [...table.virtualHosts, ...table.virtualHosts],
     }));
-    expect(await sidecar.apply({ ...config, routes })).toMatch(/unique/i);
+    const { rejected } = await sidecar.apply({ ...config, clusters, routes });
+    expect(rejected.length).toBeGreaterThan(0);
+    for (const one of rejected) {
+      expect(one).toMatchObject({ kind: 'routes', isKept: true, reason: expect.stringMatching(/unique/i) });
+    }
     expect(readConfig('rds.json').resources).toMatchObject(asWritten(config.routes));
-    expect(await sidecar.apply(config)).toBeUndefined();
+    expect((await endpointCounts()).get(STABLE)).toBe(1);
+    // Mended, the cluster goes with the routes that needed it.
+    expect(await sidecar.apply({ ...config, clusters })).toEqual(WHOLE);
+    expect((await endpointCounts()).has(STABLE)).toBe(false);
+    expect(await sidecar.apply(config)).toEqual(WHOLE);
   });
 
   it('leaves all of its configuration to read', () => {

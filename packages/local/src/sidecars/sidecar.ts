@@ -9,7 +9,6 @@ import { AdsStream } from '../ads/ads-stream.ts';
 import { bootstrap, nodeId } from './bootstrap.ts';
 import { configFiles } from './config-files.ts';
 import { drainSidecar } from './drain-sidecar.ts';
-import { rejectionReason } from './rejection-reason.ts';
 import type { RunningSidecar, SidecarOptions } from './running-sidecar.ts';
 import { updateSidecar } from './update-sidecar.ts';
 
@@ -44,13 +43,11 @@ export async function startSidecar(options: SidecarOptions, config: ProxyConfig)
   endOnAbort(envoy, options.signal);
   const admin = adminClient(adminSocket);
   await waitUntilLive(options, envoy, admin, ads);
-  let previous = config;
+  await files.write(ads.active);
   const apply = async (next: ProxyConfig) => {
-    const rejection = await updateSidecar({ admin, ads, previous, next });
-    if (rejection) return rejection;
-    previous = next;
-    await files.write(next);
-    return undefined;
+    const shortfall = await updateSidecar({ admin, ads, next });
+    await files.write(ads.active);
+    return shortfall;
   };
   return {
     admin,
@@ -80,17 +77,13 @@ async function waitUntilLive(
     throw error ?? stopped(options.pod);
   });
   ended.catch(() => {});
-  let refusal: string | undefined;
-  void ads.refusal.then((words) => {
-    refusal = words;
-  });
-  while ((await Promise.race([admin.state(), ended])) !== 'LIVE' && refusal === undefined) {
-    if (Date.now() > deadline) await failStart(options, envoy, `is not ready after ${READY_MS / 1_000} s`);
+  while ((await Promise.race([admin.state(), ended])) !== 'LIVE') {
+    if (Date.now() > deadline) await failStart(options, envoy);
     await sleep(20);
   }
-  if (refusal !== undefined) {
-    await failStart(options, envoy, `rejected its configuration: ${rejectionReason(refusal)}`);
-  }
+  // Also an Envoy that has rejected all that it was sent comes to serve; what it has not answered yet, the first update waits for.
+  const answered = ads.settled().catch(() => ended);
+  await Promise.race([answered, ended, sleep(deadline - Date.now(), undefined, { ref: false })]);
 }
 
 function stopped({ name }: Pod): LabError {
@@ -98,8 +91,9 @@ function stopped({ name }: Pod): LabError {
   return new LabError('INTERRUPTED', message, 'Start the lab again with `./lab up`.');
 }
 
-async function failStart(options: SidecarOptions, envoy: EnvoyProcess, what: string): Promise<never> {
+async function failStart(options: SidecarOptions, envoy: EnvoyProcess): Promise<never> {
   await envoy.stop();
-  const message = `the sidecar of ${options.pod.namespace}/${options.pod.name} ${what}`;
+  const { namespace, name } = options.pod;
+  const message = `the sidecar of ${namespace}/${name} is not ready after ${READY_MS / 1_000} s`;
   throw new LabError('SIDECAR_NOT_READY', message, `Read its log: ${options.logPath}`);
 }

@@ -1,57 +1,64 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AdminClient } from '@lab/envoy';
-import type { Cluster, ProxyConfig } from '@lab/istio';
-import type { AdsStream, Answer } from '../ads/ads-stream.ts';
-import { rejectionReason } from './rejection-reason.ts';
+import type { ProxyConfig } from '@lab/istio';
+import type { AdsStream } from '../ads/ads-stream.ts';
+import type { RejectedResource } from '../ads/rejected-resource.ts';
 
 export interface SidecarUpdate {
   readonly admin: AdminClient;
   readonly ads: AdsStream;
-  readonly previous: ProxyConfig;
   readonly next: ProxyConfig;
 }
 
+/** What an Envoy has not made active of its configuration. */
+export interface Shortfall {
+  readonly rejected: readonly RejectedResource[];
+  /** Whether it has not answered the last update within 10 s. */
+  readonly isLate: boolean;
+}
+
 const DEADLINE_MS = 10_000;
-const LATE = 'Envoy did not take the update within 10 s';
 
 /**
  * Brings an Envoy from one configuration to the next and drops nothing that either needs: clusters and endpoints
- * first, then routes and listeners, and only then are clusters removed.
+ * first, then routes and listeners, and only then are clusters removed. What Envoy rejects stays at its last version, and the
+ * rest goes on, as istiod sends each type whatever became of the others; clusters are removed only when no route
+ * and no listener of before is left.
  *
  * That order is one Envoy's. Envoys are updated side by side, as istiod does it, and a caller may have its clusters before the
  * server has its listener. STRICT for PERMISSIVE and back changes no caller: automatic mutual TLS sends TLS to either.
  * STRICT for DISABLE changes both sides, and requests fail in between; Istio's way is by PERMISSIVE, which takes both
  * (Istio documentation, "Security", "Updating authentication policies").
- *
- * @returns undefined when Envoy has all of it in force, else Envoy's own words for refusing it
  */
-export async function updateSidecar({ admin, ads, previous, next }: SidecarUpdate): Promise<Answer> {
-  const leaving = clustersOnlyIn(previous.clusters, next.clusters);
-  const endpoints = ads.offer('endpoints', next.endpoints);
-  const clusters = ads.offer('clusters', [...next.clusters, ...leaving]);
-  const warmed = ads.repeat('endpoints', clusters.changed);
-  const refused = await firstRefusal([endpoints.answer, clusters.answer, warmed]);
-  if (refused !== undefined) return refused;
-  return (
-    (await updateRoutes(admin, ads, next)) ?? firstRefusal([ads.offer('clusters', next.clusters).answer])
-  );
+export async function updateSidecar({ admin, ads, next }: SidecarUpdate): Promise<Shortfall> {
+  const isInTime = (await bringClusters(ads, next)) && (await bringRoutes(admin, ads, next));
+  const keepsOldRoutes = ads.rejected.some(({ kind }) => kind === 'routes' || kind === 'listeners');
+  if (!isInTime || keepsOldRoutes) return { rejected: ads.rejected, isLate: !isInTime };
+  const isLate = !(await areAnswered([ads.offer('clusters', next.clusters).answered]));
+  return { rejected: ads.rejected, isLate };
 }
 
-async function updateRoutes(admin: AdminClient, ads: AdsStream, next: ProxyConfig): Promise<Answer> {
+/** Returns whether Envoy has answered in time. */
+async function bringClusters(ads: AdsStream, next: ProxyConfig): Promise<boolean> {
+  const endpoints = ads.offer('endpoints', next.endpoints);
+  const clusters = ads.offer('clusters', next.clusters, true);
+  const warmed = ads.repeat('endpoints', clusters.changed);
+  return areAnswered([endpoints.answered, clusters.answered, warmed]);
+}
+
+async function bringRoutes(admin: AdminClient, ads: AdsStream, next: ProxyConfig): Promise<boolean> {
   const routes = ads.offer('routes', next.routes);
   const listeners = ads.offer('listeners', next.listeners);
-  const refused = await firstRefusal([routes.answer, listeners.answer]);
-  if (refused !== undefined || listeners.changed.length === 0) return refused;
-  return (await areListenersWarm(admin)) ? undefined : LATE;
+  if (!(await areAnswered([routes.answered, listeners.answered]))) return false;
+  return listeners.changed.length === 0 || areListenersWarm(admin);
 }
 
-/** @returns why one of them is refused, or that Envoy does not answer; undefined when all are taken */
-async function firstRefusal(answers: readonly Promise<Answer>[]): Promise<Answer> {
-  const { promise: late, resolve } = Promise.withResolvers<Answer[]>();
-  const timer = setTimeout(resolve, DEADLINE_MS, [LATE]);
+/** Whether Envoy answers in time, well or not. */
+async function areAnswered(answers: readonly Promise<void>[]): Promise<boolean> {
+  const { promise: late, resolve } = Promise.withResolvers<false>();
+  const timer = setTimeout(resolve, DEADLINE_MS, false);
   try {
-    const refusal = (await Promise.race([Promise.all(answers), late])).find((answer) => answer !== undefined);
-    return refusal === undefined ? undefined : rejectionReason(refusal);
+    return await Promise.race([Promise.all(answers).then(() => true), late]);
   } finally {
     clearTimeout(timer);
   }
@@ -66,9 +73,4 @@ async function areListenersWarm(admin: AdminClient): Promise<boolean> {
     await sleep(pauseMs);
   }
   return false;
-}
-
-function clustersOnlyIn(previous: readonly Cluster[], next: readonly Cluster[]): Cluster[] {
-  const names = new Set(next.map(({ name }) => name));
-  return previous.filter(({ name }) => !names.has(name));
 }

@@ -8,7 +8,7 @@ export type Severity = 'error' | 'warning' | 'info';
  * what pkg/config/analysis finds between objects, admission never refuses.
  */
 export type Effect =
-  /** The files cannot be read or built, or an Envoy rejects what they come to: nothing of them is applied. */
+  /** The files cannot be read or built: nothing of them is applied. */
   | 'nothing-applied'
   /** Admission refuses the resource: its last good version stays active. */
   | 'refused'

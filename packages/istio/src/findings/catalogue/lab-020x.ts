@@ -1,3 +1,4 @@
+import { listNames } from '../list-names.ts';
 import { entry, entryOfMany } from './entry.ts';
 
 type Image = { readonly folder: string; readonly image: string };
@@ -116,14 +117,78 @@ export const LAB_020X = {
     remedy: 'Do nothing if the workload runs without it.',
   }),
 
-  LAB0207: entry({
+  LAB0207: entryOfMany({
     name: 'RefusedByEnvoy',
     severity: 'error',
-    effect: 'nothing-applied',
-    message: ({ pod, said }: { pod: string; said: string }) =>
-      `the Envoy of ${pod} rejected the configuration: ${said}`,
-    sample: [{ pod: 'shop/cart-0', said: '…' }],
-    meaning: 'An Envoy rejected its new configuration. The previous configuration stays active.',
-    remedy: "Read Envoy's own message, which follows the colon.",
+    effect: 'in-effect',
+    messages: {
+      resources: ({ pods, kind, rejected, said }: Rejection) =>
+        `${envoysOf(pods)} ${KINDS[kind]} ${listNames(rejected)}: ${said}`,
+      update: ({ pods, kind, rejected, said }: Rejection) =>
+        `${envoysOf(pods)} a whole update of ${rejected.length > 0 ? `${PLURALS[kind]} because of ${listNames(rejected)}` : PLURALS[kind]}: ${said}`,
+      late: ({ pods }: { readonly pods: readonly string[] }) =>
+        `the Envoy of ${listNames(pods)} did not apply its configuration within 10 s`,
+    },
+    callers: {
+      ...{ resources: whatCallersGet, update: whatCallersGet },
+      late: () => 'its previous configuration may still be active',
+    },
+    sample: [
+      'resources',
+      {
+        ...{ pods: ['shop/cart-0'], kind: 'routes', rejected: ['8080'], kept: ['8080'], absent: [] },
+        said: 'Not supported field in StreamInfo: HOSTNAM',
+      },
+    ],
+    meaning:
+      'An Envoy rejected part of its configuration (a NACK in xDS). In that proxy, what it rejected stays at its last version; a ' +
+      'proxy that has just started has no last version, so there it is absent. An Envoy takes the other listeners, Envoy ' +
+      'clusters and route configurations of an update, except where one does not fit its protobuf type: then it rejects the whole ' +
+      'update of that type. The finding says which. Everything else takes effect, in this proxy and in the others.\n\n' +
+      'In a cluster, a new pod whose proxy rejects part of its first Envoy clusters or listeners does not become ready. In the ' +
+      'lab it does, so that you can see what callers get.',
+    remedy: "Read Envoy's own message, which follows the colon, and correct the field at that line.",
   }),
 } as const;
+
+interface Rejection {
+  readonly pods: readonly string[];
+  readonly kind: keyof typeof KINDS;
+  /** Those that Envoy rejects for themselves. */
+  readonly rejected: readonly string[];
+  /** Those of the update that stay at their last version, and those that are absent. */
+  readonly kept: readonly string[];
+  readonly absent: readonly string[];
+  readonly said: string;
+}
+
+const KINDS = {
+  clusters: 'Envoy cluster',
+  endpoints: 'the endpoints of Envoy cluster',
+  listeners: 'listener',
+  routes: 'route configuration',
+} as const;
+
+const PLURALS = {
+  clusters: 'Envoy clusters',
+  endpoints: 'endpoints',
+  listeners: 'listeners',
+  routes: 'route configurations',
+} as const;
+
+/** What becomes of requests that need what is absent: response flags NC, UH, NR; a port on which nobody listens. */
+const WITHOUT: Readonly<Record<keyof typeof KINDS, (names: string) => string>> = {
+  clusters: (names) => `calls to ${names} fail with 503 NC`,
+  endpoints: (names) => `calls to ${names} fail with 503 UH`,
+  listeners: (names) => `listener ${names} is absent, and connections to it are refused`,
+  routes: (names) => `requests that need ${names} get 404 NR`,
+};
+
+function envoysOf(pods: readonly string[]): string {
+  return pods.length === 1 ? `the Envoy of ${pods[0]} rejects` : `the Envoys of ${listNames(pods)} reject`;
+}
+
+function whatCallersGet({ kind, kept, absent }: Rejection): string {
+  const stays = kept.length > 0 ? [`the previous version of ${listNames(kept)} stays active`] : [];
+  return [...stays, ...(absent.length > 0 ? [WITHOUT[kind](listNames(absent))] : [])].join('; ');
+}

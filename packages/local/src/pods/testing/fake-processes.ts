@@ -1,5 +1,7 @@
 import type { ProxyConfig } from '@lab/istio';
+import type { RejectedResource } from '../../ads/rejected-resource.ts';
 import type { RunningSidecar, SidecarOptions } from '../../sidecars/running-sidecar.ts';
+import type { Shortfall } from '../../sidecars/update-sidecar.ts';
 import type { Application, ApplicationOptions, ApplicationStatus } from '../../workloads/application.ts';
 import { keyOf } from '../pod-key.ts';
 import type { ProcessStarters } from '../process-starters.ts';
@@ -10,9 +12,9 @@ export class FakeSidecar implements RunningSidecar {
   readonly options: SidecarOptions;
   /** What it started with, and what it took since. */
   readonly configs: ProxyConfig[];
-  /** What it was asked to take, refused or not. */
+  /** How often it was asked to take something, rejected or not. */
   asked = 0;
-  refuses: (config: ProxyConfig) => string | undefined = () => undefined;
+  rejects: (config: ProxyConfig) => readonly RejectedResource[] = () => [];
   /** Awaited before it answers an update. */
   held: Promise<unknown> = Promise.resolve();
   /** Awaited before one that is killed while it starts has ended. */
@@ -34,12 +36,12 @@ export class FakeSidecar implements RunningSidecar {
     return this.#exit.promise;
   }
 
-  async apply(config: ProxyConfig): Promise<string | undefined> {
+  async apply(config: ProxyConfig): Promise<Shortfall> {
     this.asked += 1;
     await this.held;
-    const refusal = this.refuses(config);
-    if (refusal === undefined) this.configs.push(config);
-    return refusal;
+    const rejected = this.rejects(config);
+    if (rejected.length === 0) this.configs.push(config);
+    return { rejected, isLate: false };
   }
 
   async drain(): Promise<void> {
@@ -57,6 +59,11 @@ export class FakeSidecar implements RunningSidecar {
   exit(why: string): void {
     this.#exit.resolve(new Error(why));
   }
+}
+
+/** A cluster that an Envoy rejects, of which it has an earlier version. */
+export function rejectedCluster(reason: string): RejectedResource {
+  return { kind: 'clusters', name: 'outbound|80||extra.shop.svc.cluster.local', reason, isKept: true };
 }
 
 /** An application that is ready when the test says so. */

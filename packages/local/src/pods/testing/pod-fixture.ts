@@ -64,7 +64,7 @@ export function shop(replicas: Readonly<Record<string, number>>): DesiredState {
     'apiVersion: v1\nkind: Namespace\nmetadata: { name: shop, labels: { istio-injection: enabled } }';
   const workloads = Object.entries(replicas).map(([name, count]) => workload(name, count));
   const mesh = buildMesh(parseResources([namespace, ...workloads].join('\n---\n')).resources);
-  return { mesh, plans: new Map(mesh.pods.map((pod) => [keyOf(pod), PLAN])) };
+  return { mesh, plans: new Map(mesh.pods.map((pod) => [keyOf(pod), PLAN])), guarded: false };
 }
 
 export const PLAN: ContainerPlan = {

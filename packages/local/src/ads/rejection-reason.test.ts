@@ -16,5 +16,5 @@ test('and one that is printed after it', () => {
 });
 
 test('no words are no reason', () => {
-  expect(rejectionReason('')).toBe('Envoy gives no reason');
+  expect(rejectionReason('')).toBe('Envoy prints the resource and no reason, which its log has');
 });
