@@ -120,6 +120,9 @@ function serverEnd({ route, step }: Course, server: ServerStep | undefined): Ser
   switch (failure.kind) {
     case 'rbac-denied':
       return step ? denial(route, 403, failure) : { by: 'nobody', flags: [], failure };
+    case 'no-virtual-host':
+    case 'no-route':
+      return { by: 'server-proxy', ...(step && { status: 404 }), flags: [], failure };
     case 'jwt-denied':
       return denial(route, failure.detail === 'audience-not-allowed' ? 403 : 401, failure);
     case 'plaintext-to-mutual-tls':

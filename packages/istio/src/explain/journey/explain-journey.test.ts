@@ -359,6 +359,39 @@ describe('a call fails', () => {
   });
 });
 
+describe('a gateway that a workload calls', () => {
+  const edge = [
+    "{apiVersion: apps/v1, kind: Deployment, metadata: {name: edge, namespace: shop}, spec: {template: {metadata: {labels: {gw: edge, sidecar.istio.io/inject: 'true'}, annotations: {inject.istio.io/templates: gateway}}, spec: {containers: [{name: a}]}}}}",
+    '{apiVersion: v1, kind: Service, metadata: {name: edge, namespace: shop}, spec: {selector: {gw: edge}, ports: [{name: http, port: 80, targetPort: 8080}, {name: http-closed, port: 81, targetPort: 8081}]}}',
+    istio(
+      'Gateway',
+      '{selector: {gw: edge}, servers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: ["*"]}]}',
+    ),
+    istio(
+      'VirtualService',
+      '{hosts: [edge.shop.example], gateways: [own], http: [{route: [{destination: {host: api}}]}]}',
+    ),
+    istio(
+      'VirtualService',
+      '{hosts: [edge], http: [{rewrite: {authority: edge.shop.example}, route: [{destination: {host: edge, port: {number: 80}}}]}]}',
+      'inside',
+    ),
+  ];
+
+  it('answers by its own routes', () => {
+    const withoutRewrite = meshWith(...edge.slice(0, 4));
+    expect(endsOf(firstHop(withoutRewrite, { request: call('edge') }))).toEqual([
+      '1.00 server-proxy 404 no-virtual-host',
+    ]);
+    expect(endsOf(firstHop(meshWith(...edge), { request: call('edge') }))).toEqual(['1.00 application']);
+  });
+
+  it('does not listen where no Gateway opens a port', () => {
+    const hop = firstHop(meshWith(...edge.slice(0, 4)), { request: call('edge', { port: 81 }) });
+    expect(endsOf(hop)).toEqual(['1.00 caller-proxy 503 UF,URX no-listener']);
+  });
+});
+
 describe('the server', () => {
   const allowGet = istio(
     'AuthorizationPolicy',

@@ -31,7 +31,9 @@ export function serverStep(mesh: Mesh, workload: string, { caller, request }: Ar
     return { ...common, ...nothing, accepts: 'plaintext', ...(request.tls !== 'none' && { failure }) };
   }
   const from = caller && { from: `${caller.namespace}/${caller.workload}` };
-  const answer = explainRequest(mesh, { ...from, to: workload, request });
+  // A gateway takes calls of the mesh as it takes those of its clients.
+  const asked = pod.proxy === 'gateway' ? { from: workload } : { ...from, to: workload };
+  const answer = explainRequest(mesh, { ...asked, request });
   const failure = serverFailure(mesh, answer, request.tls ?? 'none');
   const verdicts = policyVerdicts(mesh, answer);
   return {
