@@ -1,4 +1,6 @@
 /** Failures that `./lab call` prints and traces that `./lab trace` shows end with their cause, on running Envoys. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { CallReport, CausedFailures, RequestReport, TraceFailure } from '@lab/mesh-client';
 import type { TraceTree } from '@lab/observe';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -48,6 +50,25 @@ describe('causes of failures', () => {
     const report = await json<CallReport>('--canary', '-n', '4');
     expect(report.failures).toEqual([{ reason: '503 Service Unavailable', status: 503, count: 4 }]);
     expect(codes(report)).toEqual([[503, 4, 'CLUSTER_NOT_FOUND']]);
+  });
+
+  it('is reached by the five minutes of the README: explain, call, why', async () => {
+    const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
+    const [, step = ''] = /^4\. In the same file, (name a subset.*?)^5\./ms.exec(readme) ?? [];
+    const commands = [...step.matchAll(/`\.\/lab ([^`]+)`/g)].map(([, command = '']) => command.split(' '));
+    const [status, ...asked] = commands.filter(([name]) => name !== 'up');
+    expect(status).toEqual(['status']);
+    expect(asked.map(([name]) => name)).toEqual(['explain', 'call', 'why']);
+    lab.manifests.replace(routing, 'subset: canary', 'subset: nightly');
+    await expect
+      .poll(async () => (await lab.status()).findings.map(({ code }) => code), patience)
+      .toContain('IST0101');
+    const outputs: string[] = [];
+    for (const command of asked) outputs.push((await lab.run(...command)).stdout);
+    const [explained, called, why] = outputs;
+    expect(explained).toMatch(/503/);
+    expect(called).toMatch(/certain CLUSTER_NOT_FOUND/);
+    expect(why).toMatch(/^certain {2}CLUSTER_NOT_FOUND .*[\s\S]*routing\.yaml:\d+/m);
   });
 
   it('counts custom requests by cause, with and without an answer', async () => {
