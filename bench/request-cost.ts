@@ -13,8 +13,8 @@ import type { BenchContext, BenchSection } from './section.ts';
 import { withoutFormat } from './without-format.ts';
 
 /** Pairs of blocks with and without the fields, in turns (ABBA), and requests of a block. */
-const PAIRS = 10;
-const REQUESTS = 400;
+const PAIRS = 8;
+const REQUESTS = 300;
 const CONCURRENCY = 4;
 /** Long enough for listeners that were replaced to be drained, and for spans to be sent. */
 const SETTLE_MS = 4_000;
