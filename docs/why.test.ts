@@ -6,6 +6,9 @@ import { whyPage } from '../tools/why-page.ts';
 
 const file = join(import.meta.dirname, 'why.md');
 const page = readFileSync(file, 'utf8');
+const expected: unknown = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../tests/lab/why-expected.json'), 'utf8'),
+);
 
 it('is written from the catalogue: npx vitest run --project unit docs/why.test.ts -u', async () => {
   await expect(whyPage(page)).toMatchFileSnapshot(file);
@@ -17,3 +20,22 @@ it('names each cause once, in sentences', () => {
   for (const { meaning, evidence, fix } of CAUSES)
     for (const text of [meaning, evidence, fix]) expect(text).toMatch(/^[A-Z`].*\.$/s);
 });
+
+it('lists every field of the JSON that the running mesh gives, and no others', () => {
+  const [, table = ''] = /^## JSON$.*?\| --- \| --- \|\n(.*?)\n\n/ms.exec(page) ?? [];
+  const documented = [...table.matchAll(/^\| (.*?) \|/gm)].flatMap(([, cell = '']) =>
+    [...cell.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name),
+  );
+  const found = fieldsOf(expected);
+  expect(found.toSorted()).toEqual(documented.toSorted());
+});
+
+/** The fields of a value as docs/why.md names them: `causes[].lines[].text`. */
+function fieldsOf(value: unknown, path = ''): string[] {
+  if (Array.isArray(value)) {
+    const fields = value.flatMap((entry) => fieldsOf(entry, `${path}[]`));
+    return [...new Set([`${path}[]`, ...fields])];
+  }
+  if (typeof value !== 'object' || value === null) return [path];
+  return Object.entries(value).flatMap(([key, entry]) => fieldsOf(entry, path ? `${path}.${key}` : key));
+}

@@ -7,7 +7,6 @@ import type { TestLab } from '../support/lab/test-lab.ts';
 
 const patience = { timeout: 60_000, interval: 200 };
 const expected: unknown = JSON.parse(readFileSync(join(import.meta.dirname, 'why-expected.json'), 'utf8'));
-const page = readFileSync(join(import.meta.dirname, '../../docs/why.md'), 'utf8');
 
 describe('the JSON of why', () => {
   let lab: TestLab;
@@ -26,15 +25,6 @@ describe('the JSON of why', () => {
     expect(stdout).not.toContain('secret');
     expect(normalize(JSON.parse(stdout))).toEqual(expected);
   });
-
-  it('has every field that docs/why.md lists, and no others', () => {
-    const [, table = ''] = /^## JSON$.*?\| --- \| --- \|\n(.*?)\n\n/ms.exec(page) ?? [];
-    const documented = [...table.matchAll(/^\| (.*?) \|/gm)].flatMap(([, cell = '']) =>
-      [...cell.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name),
-    );
-    const found = fieldsOf(expected);
-    expect(found.toSorted()).toEqual(documented.toSorted());
-  });
 });
 
 /** What differs from run to run: IDs, times, durations and addresses. Sentences are for people, and may be reworded. */
@@ -50,14 +40,4 @@ function normalize(value: unknown, name = ''): unknown {
   if (/^(requestId|traceId)$/.test(name)) return 'ID';
   if (/^(sentence|text|not|next)$/.test(name)) return 'SENTENCE';
   return value.replace(/\b127(\.\d+){3}:\d+/g, 'ADDRESS').replace(/\b\d+ ms\b/g, 'MS');
-}
-
-/** The fields of a value as docs/why.md names them: `causes[].lines[].text`. */
-function fieldsOf(value: unknown, path = ''): string[] {
-  if (Array.isArray(value)) {
-    const fields = value.flatMap((entry) => fieldsOf(entry, `${path}[]`));
-    return [...new Set([`${path}[]`, ...fields])];
-  }
-  if (typeof value !== 'object' || value === null) return [path];
-  return Object.entries(value).flatMap(([key, entry]) => fieldsOf(entry, path ? `${path}.${key}` : key));
 }
