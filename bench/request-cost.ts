@@ -13,11 +13,11 @@ import type { BenchContext, BenchSection } from './section.ts';
 import { withoutFormat } from './without-format.ts';
 
 /** Pairs of blocks with and without the fields, in turns (ABBA), and requests of a block. */
-const PAIRS = 8;
-const REQUESTS = 300;
+const PAIRS = 6;
+const REQUESTS = 250;
 const CONCURRENCY = 4;
 /** Long enough for listeners that were replaced to be drained, and for spans to be sent. */
-const SETTLE_MS = 4_000;
+const SETTLE_MS = 3_000;
 const LATEST_MS = 30_000;
 
 const FILE = 'platform/istio-system.yaml';
