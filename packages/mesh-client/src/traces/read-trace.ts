@@ -6,6 +6,8 @@ import type { MeshClient } from '../mesh-client.ts';
 /** Milliseconds between two looks at a trace that may not be whole, and how often to look. */
 const LOOK_MS = 300;
 const LOOKS = 10;
+/** Milliseconds after its end by which a trace grows no more, also on a busy machine. */
+const OLD_MS = 10_000;
 
 /**
  * The newest trace whose id begins with a prefix, when its spans have had the time to arrive.
@@ -56,9 +58,9 @@ async function settledTree(mesh: MeshClient, traceId: string, wait: Wait) {
     const tree = traceTree(traceId, spans);
     const end = Math.max(...spans.map((span) => span.startMicros + span.durationMicros)) / 1000;
     const whole = tree.roots.length === 1 && tree.orphans.length === 0;
-    const hadTime = Date.now() - end > mesh.arrivalMs;
-    const grows = spans.length !== before && Date.now() - end < 2 * mesh.arrivalMs;
-    if (look >= LOOKS || (whole && hadTime && !grows)) return tree;
+    const ageMs = Date.now() - end;
+    const isSettled = ageMs > OLD_MS || (ageMs > mesh.arrivalMs && spans.length === before);
+    if (look >= LOOKS || (whole && isSettled)) return tree;
     before = spans.length;
     await wait(LOOK_MS);
   }
