@@ -42,7 +42,7 @@ export async function askAllLive(
   }
 }
 
-async function openEnvironment(
+export async function openEnvironment(
   folder: string,
   wish: string | undefined,
   undo: (() => unknown)[],
