@@ -21,7 +21,7 @@ it('names each cause once, in sentences', () => {
     for (const text of [meaning, evidence, fix]) expect(text).toMatch(/^[A-Z`].*\.$/s);
 });
 
-it('lists every field of the JSON, and no others', () => {
+it('lists every field of the JSON that the running mesh gives, and no others', () => {
   const [, table = ''] = /^## JSON$.*?\| --- \| --- \|\n(.*?)\n\n/ms.exec(page) ?? [];
   const documented = [...table.matchAll(/^\| (.*?) \|/gm)].flatMap(([, cell = '']) =>
     [...cell.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name),
