@@ -29,7 +29,7 @@ export const lesson = defineLesson({
     findingHint(
       'not-text',
       'IST0106',
-      'Istio refuses the resource, and the version of it before stays in force. The value of a header is text. YAML reads true without quotes as a boolean: write "true".',
+      'Istio rejects the resource, and its previous version stays active. The value of a header is text. YAML reads true without quotes as a boolean: write "true".',
     ),
     findingHint(
       'order',

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { effectOf } from '@lab/istio';
+import { changeOf, type Desk } from './ask/change.ts';
 import { createAsk } from './ask/create-ask.ts';
 import type { Applied, Ground } from './ground.ts';
 import type { Lesson } from './lesson.ts';
@@ -10,20 +11,18 @@ import { readAnswer } from './workbench/workbench.ts';
 const READY_WITHIN = 20_000;
 const LOOK_MS = 200;
 
-export interface CheckOptions extends RunOptions {
-  /** Absolute path of the workbench. */
-  readonly folder: string;
-  readonly signal: AbortSignal;
-}
+export interface CheckOptions extends RunOptions, Desk {}
 
 /** Applies the files of a workbench, waits until the mesh has them, and judges what it does then. */
 export async function checkWorkbench(
   ground: Ground,
   lesson: Lesson,
-  { folder, signal, ...options }: CheckOptions,
+  { workbench, lessonFolder, signal, ...options }: CheckOptions,
 ): Promise<LessonReport> {
   const applied = await ground.apply(signal);
-  const ask = createAsk(ground.mesh, { findings: applied.findings, answer: readAnswer(folder) }, signal);
+  const change = changeOf(ground, { workbench, lessonFolder, signal });
+  const files = { findings: applied.findings, answer: readAnswer(workbench.folder), change };
+  const ask = createAsk(ground.mesh, files, signal);
   if (!isApplied(applied)) return notApplied(lesson, ask);
   const waits = lesson.expectsUnready ? [] : await podsNotReady(ground, signal);
   if (waits.length === 0) return runChecks(lesson, ask, options);

@@ -14,6 +14,10 @@ export interface Applied {
 /** Where lessons are done: a running mesh that takes the files of a workbench. */
 export interface Ground {
   readonly mesh: MeshClient;
-  /** Applies the files of the workbench, and resolves when every proxy has acknowledged them. */
-  apply(signal: AbortSignal): Promise<Applied>;
+  /**
+   * Applies the files of the workbench, and resolves when every proxy has acknowledged them.
+   *
+   * @param folder absolute path of another folder, in place of the workbench
+   */
+  apply(signal: AbortSignal, folder?: string): Promise<Applied>;
 }

@@ -22,6 +22,7 @@ export { retriesHelp, withinBudget } from './checks/retries.ts';
 export { retriesAtOneHop } from './checks/retries-at-one-hop.ts';
 export { split } from './checks/split.ts';
 export { staysReady } from './checks/stays-ready.ts';
+export { staysUp } from './checks/stays-up.ts';
 export { sticks } from './checks/sticks.ts';
 export { survivesPauses } from './checks/survives-pauses.ts';
 export { wholeTraces } from './checks/whole-traces.ts';

@@ -18,7 +18,7 @@ export interface LessonReport {
 }
 
 export interface RunOptions {
-  /** Goes on after a check that failed, as `verify` does. */
+  /** Goes on after a check that failed, as `verify` does with the start. */
   readonly all?: boolean;
   /** Called before each check. */
   readonly onCheck?: (check: Check) => void;

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { changeOf } from './ask/change.ts';
 import { createAsk } from './ask/create-ask.ts';
 import { checkWorkbench } from './check-workbench.ts';
 import type { Ground } from './ground.ts';
@@ -57,10 +58,16 @@ async function judgeVariant(
   layOut(workbench, folder, variant);
   if (lesson.example && variant !== 'start') {
     await ground.apply(signal);
-    const values = await lesson.example(createAsk(ground.mesh, { findings: [], answer: {} }, signal));
+    const change = changeOf(ground, { workbench, lessonFolder: folder, signal });
+    const values = await lesson.example(createAsk(ground.mesh, { findings: [], answer: {}, change }, signal));
     layOut(workbench, folder, variant, values);
   }
-  return checkWorkbench(ground, lesson, { folder: workbench.folder, signal, all: true });
+  return checkWorkbench(ground, lesson, {
+    workbench,
+    lessonFolder: folder,
+    signal,
+    all: variant === 'start',
+  });
 }
 
 function startMistake(lesson: Lesson, { checks, state }: LessonReport): string | undefined {

@@ -20,7 +20,7 @@ export async function checkLesson(
   terminal.progress('applying the files of the workbench');
   try {
     const report = await checkWorkbench(ground, lesson, {
-      ...{ folder: workbench.folder, signal },
+      ...{ workbench, lessonFolder: folder, signal },
       onCheck: ({ title }) => terminal.progress(`checking: ${title}`),
     });
     const isFixed = report.state === 'right';

@@ -66,9 +66,9 @@ export function workbenchChoice({ folder, root }: Workbench): OverlayChoice {
 export function labGround(lab: LabClient, workbench: Workbench): Ground {
   return {
     mesh: lab,
-    apply: async (signal) => {
+    apply: async (signal, folder = workbench.folder) => {
       const { inForce, findings, failures, milliseconds } = await lab.configure(
-        workbenchChoice(workbench),
+        workbenchChoice({ ...workbench, folder }),
         signal,
       );
       return { inForce, findings, milliseconds, failures: failures.map(({ message }) => message) };

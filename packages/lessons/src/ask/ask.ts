@@ -42,11 +42,20 @@ export interface Ask {
   readonly answer: Readonly<Record<string, unknown>>;
   /** Sends requests to the application, and says which versions answered. */
   classify(request: ApplicationRequest, times: number): Promise<Answers>;
+  /** The same for as long as the signal is not aborted. */
+  classifyUntil(request: ApplicationRequest, until: AbortSignal): Promise<Answers>;
   send(request: OwnRequest): Promise<RequestReport>;
   /** What the emitted configuration does with a request to the application; the same answer until the files change. */
   explain(request: ApplicationRequest): Promise<Explanation>;
   /** The same for a request of any kind, up to the first application that it reaches. */
   follow(request: OwnRequest): Promise<Explanation>;
+  /**
+   * Applies the learner's files with some of the start in their place, and then the learner's own while `during` runs:
+   * from before they are applied until connections from before have gone, when its signal is aborted.
+   *
+   * @param startFiles names of files in `start/`
+   */
+  change<T>(startFiles: readonly string[], during: (until: AbortSignal) => Promise<T>): Promise<T>;
   /** The newest traces that begin with a prefix, as spans. */
   trace(id: string): Promise<readonly Span[]>;
 }

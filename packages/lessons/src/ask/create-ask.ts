@@ -1,7 +1,7 @@
 import type { Finding } from '@lab/istio';
 import { type MeshClient, sendClassifications, sendCounted } from '@lab/mesh-client';
 import { sendLoad } from '@lab/observe';
-import type { ApplicationRequest, Ask, OwnRequest } from './ask.ts';
+import type { Answers, ApplicationRequest, Ask, OwnRequest } from './ask.ts';
 
 /** Milliseconds to wait for one answer. */
 const TIMEOUT_MS = 10_000;
@@ -17,6 +17,7 @@ const NEXT = ['http://backend-service.backend:8080/classify', 'http://ml-service
 export interface Files {
   readonly findings: readonly Finding[];
   readonly answer: Readonly<Record<string, unknown>>;
+  readonly change: Ask['change'];
 }
 
 /** Asks a mesh; explanations are kept, so make a new one when the files have changed. */
@@ -30,25 +31,33 @@ export function createAsk(mesh: MeshClient, files: Files, signal: AbortSignal): 
   };
   return {
     ...{ mesh, signal, ...files },
-    classify: async ({ headers = {} }, times) => {
-      const gateway = await mesh.gateway();
-      const load = { requests: times, concurrency: Math.min(times, CONCURRENCY), timeoutMs: TIMEOUT_MS };
-      const { hops, failures, lastTraceId } = await sendClassifications({
-        gateway,
-        item: ITEM,
-        headers,
-        signal,
-        ...load,
-      });
-      return {
-        ...{ hops, failures: [...failures].map(([reason, { count }]) => ({ reason, count })) },
-        ...(lastTraceId && { traceId: lastTraceId }),
-      };
-    },
+    classify: (request, times) => classify(mesh, request, { times, signal }),
+    classifyUntil: (request, until) =>
+      classify(mesh, request, { times: Number.MAX_SAFE_INTEGER, signal: until }),
     send: (request) => send(mesh, request, signal),
     explain: (request) => once(request, () => explain(mesh, request)),
     follow: (request) => once(request, () => follow(mesh, request)),
     trace: (id) => mesh.spans(id),
+  };
+}
+
+interface Sending {
+  readonly times: number;
+  readonly signal: AbortSignal;
+}
+
+async function classify(
+  mesh: MeshClient,
+  { headers = {} }: ApplicationRequest,
+  { times, signal }: Sending,
+): Promise<Answers> {
+  const gateway = await mesh.gateway();
+  const load = { requests: times, concurrency: Math.min(times, CONCURRENCY), timeoutMs: TIMEOUT_MS };
+  const responses = await sendClassifications({ gateway, item: ITEM, headers, signal, ...load });
+  const { hops, failures, lastTraceId } = responses;
+  return {
+    ...{ hops, failures: [...failures].map(([reason, { count }]) => ({ reason, count })) },
+    ...(lastTraceId && { traceId: lastTraceId }),
   };
 }
 

@@ -98,7 +98,7 @@ function clear(folder: string): void {
 }
 
 /** The mesh of the overlay, changed as the lesson needs it. */
-function writeMesh({ folder, overlay, root }: Workbench, lesson: LessonFolder): void {
+export function writeMesh({ folder, overlay, root }: Workbench, lesson: LessonFolder): void {
   const mesh = join(folder, MESH);
   mkdirSync(mesh, { recursive: true });
   const from = (path: string) => relative(mesh, path).replaceAll('\\', '/');
