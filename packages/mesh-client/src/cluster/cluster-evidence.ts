@@ -1,5 +1,4 @@
 import type { ContainerTarget, Kubectl } from '@lab/cluster';
-import { parseStats } from '@lab/envoy';
 import { hasCode, LabError } from '@lab/errors';
 import type { Evidence } from '@lab/evidence';
 import type { Mesh } from '@lab/istio';
@@ -7,6 +6,7 @@ import type { MeshPod } from '../mesh-client.ts';
 import type { AccessLog } from '../why/access-log.ts';
 import { withoutSecrets } from '../why/without-secrets.ts';
 import { applicationContainer, type ClusterPod, PROXY } from './cluster-pod.ts';
+import { clusterStatistics } from './cluster-statistics.ts';
 
 /** Lines of a proxy's log that are read at first, and where these do not have what is looked for: all that the kubelet gives. */
 const TAILS = [2_000, -1];
@@ -67,7 +67,7 @@ export async function clusterEvidence(
       ...(problem !== undefined && { problem }),
       ...(!isWell({ ready, application }) && { events: events.get(`${namespace}/${name}`) ?? [] }),
     })),
-    statistics: (pod, filter) => orElse(() => statistics(cluster, targetOf(pod, PROXY), filter), new Map()),
+    statistics: (pod, filter) => orElse(() => clusterStatistics(cluster, pod, filter), new Map()),
     applicationLog: async (pod, requestId) => {
       const found = containers.find(({ metadata }) => `${metadata.namespace}/${metadata.name}` === pod);
       if (!found) return [];
@@ -100,19 +100,6 @@ async function orElse<Value>(ask: () => Promise<Value>, otherwise: Value): Promi
     if (error instanceof LabError && error.code !== 'INTERRUPTED') return otherwise;
     throw error;
   }
-}
-
-/** Asked of Envoy by the agent beside it (`pilot-agent request`), which is in every image of a proxy of Istio's. */
-async function statistics(cluster: Kubectl, target: ContainerTarget, filter: string) {
-  let text = '';
-  const command = ['pilot-agent', 'request', 'GET', `stats?filter=${encodeURIComponent(filter)}`];
-  await cluster.exec(target, command, {
-    input: '',
-    onStdout: (part) => {
-      text += part;
-    },
-  });
-  return parseStats(text);
 }
 
 /** An event as the API server has it. */

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
-import { adminClient } from '@lab/envoy';
 import type { Evidence } from '@lab/evidence';
 import type { Lab } from '@lab/local';
+import { labStatistics } from '../lab/lab-statistics.ts';
 import { listLogs, tail } from '../logs/log-files.ts';
 import { type AccessLog, accessLogFile } from './access-log.ts';
 import { withoutSecrets } from './without-secrets.ts';
@@ -20,15 +20,8 @@ export function labEvidence({ mesh, status }: Pick<Lab, 'mesh' | 'status'>): Evi
       restarts: application?.restarts ?? 0,
       ...(application?.lastExit !== undefined && { lastExit: application.lastExit }),
     })),
-    statistics: async (pod, filter) => {
-      const socket = podOf(pod)?.sidecar?.adminSocket;
-      // A proxy that has gone tells nothing; the cause is then likely at most.
-      return socket
-        ? adminClient(socket)
-            .stats(filter)
-            .catch(() => new Map())
-        : new Map();
-    },
+    // A proxy that has gone tells nothing; the cause is then likely at most.
+    statistics: (pod, filter) => labStatistics(pods, pod, filter).catch(() => new Map()),
     applicationLog: async (pod, requestId) => {
       const path = podOf(pod)?.logs.application;
       if (path === undefined) return [];

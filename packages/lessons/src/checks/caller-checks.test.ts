@@ -1,0 +1,186 @@
+/** Checks that ask the sidecar of a caller what it has counted. */
+import { describe, expect, it } from 'vitest';
+import { callsToBackend, count, fakeAsk } from '../testing/fake-ask.ts';
+import { cappedEjection, noneEjected } from './ejections.ts';
+import { cleanWhileEjected, ejects } from './ejects.ts';
+import { overflows } from './overflows.ts';
+import { retriesHelp, withinBudget } from './retries.ts';
+import { staysReady } from './stays-ready.ts';
+import { survivesPauses } from './survives-pauses.ts';
+
+const title = 'a check';
+const tier = 'backend' as const;
+const ok = (times = 1) => [{ status: 200, pod: 'backend-1', count: times }];
+const ACTIVE = callsToBackend('outlier_detection.ejections_active');
+
+describe('ejects', () => {
+  const check = ejects({ title, tier, pods: 1 });
+
+  it('calls until the caller has ejected a pod, and no longer', async () => {
+    const statistics = new Map([[ACTIVE, 0]]);
+    let calls = 0;
+    const answer = ({ times = 1 }) => {
+      calls += times;
+      if (calls >= 100) statistics.set(ACTIVE, 1);
+      return ok(times);
+    };
+    expect(await check.run(fakeAsk({ statistics, answer }))).toEqual({ state: 'right' });
+    expect(calls).toBe(100);
+  });
+
+  it('counts the calls that failed where nothing is ejected', async () => {
+    const answer = ({ times = 1 }) => [
+      ...ok(times - 10),
+      { status: 500, pod: 'backend-2', count: 6 },
+      { status: 503, count: 4 },
+    ];
+    expect(await check.run(fakeAsk({ statistics: new Map([[ACTIVE, 0]]), answer }))).toMatchObject({
+      state: 'wrong',
+      got: 'frontend-stable has ejected 0, and 40 of the calls failed',
+    });
+  });
+});
+
+describe('cleanWhileEjected', () => {
+  const check = cleanWhileEjected({ title, tier, times: 10 });
+
+  it('counts once more where calls failed, as an ejection may have ended', async () => {
+    let round = 0;
+    const answer = () => {
+      round += 1;
+      return round === 1 ? [...ok(9), { status: 500, count: 1 }] : ok(10);
+    };
+    expect(await check.run(fakeAsk({ statistics: new Map(), answer }))).toEqual({ state: 'right' });
+  });
+
+  it('is wrong where calls fail again', async () => {
+    const answer = () => [...ok(9), { status: 500, pod: 'backend-2', count: 1 }];
+    expect(await check.run(fakeAsk({ statistics: new Map(), answer }))).toMatchObject({
+      got: '1 failed: 500 of backend-2; 0 ejections meanwhile',
+    });
+  });
+});
+
+describe('noneEjected and cappedEjection', () => {
+  const answer = () => ok();
+
+  it('waits for pods that come back', async () => {
+    const check = noneEjected({ title, tier });
+    expect(await check.run(fakeAsk({ statistics: new Map([[ACTIVE, 0]]), answer }))).toEqual({
+      state: 'right',
+    });
+    expect(await check.run(fakeAsk({ statistics: new Map([[ACTIVE, 2]]), answer }))).toMatchObject({
+      state: 'not-yet',
+      reason: expect.stringContaining('frontend-stable has ejected 2 pods'),
+    });
+  });
+
+  it.each([
+    [100, 'wrong'],
+    [50, 'right'],
+    [undefined, 'right'],
+  ])('of %s %% that may be ejected: %s', async (maxPercent, state) => {
+    const destination = maxPercent === undefined ? {} : { ejection: { maxPercent } };
+    const check = cappedEjection({ title, tier });
+    expect(await check.run(fakeAsk({ statistics: new Map(), answer, destination }))).toMatchObject({ state });
+  });
+});
+
+describe('overflows', () => {
+  const check = overflows({ title, tier, request: {}, calls: 4, answered: 2 });
+  const mesh = (answered: number, overflowed: number, connections: number) => {
+    const statistics = new Map<string, number>();
+    const answer = ({ times = 1 }) => {
+      if (times === 1) return ok();
+      count(statistics, callsToBackend('upstream_rq_pending_overflow'), overflowed);
+      count(statistics, callsToBackend('upstream_cx_total'), connections);
+      return [...ok(answered), { status: 503, count: times - answered }];
+    };
+    return fakeAsk({ statistics, answer });
+  };
+
+  it('wants as many refused by the caller as are not answered', async () => {
+    expect(await check.run(mesh(2, 2, 0))).toEqual({ state: 'right' });
+  });
+
+  it('tells refusals of the caller from those elsewhere', async () => {
+    expect(await check.run(mesh(2, 0, 3))).toMatchObject({
+      got: '2 answered, 0 refused by the caller, 2 failed elsewhere; 3 connections opened',
+    });
+  });
+});
+
+describe('retriesHelp', () => {
+  const check = retriesHelp({ title, tier, times: 10 });
+  const mesh = (good: number, retried: number, succeeded: number) => {
+    const statistics = new Map<string, number>();
+    const answer = () => {
+      count(statistics, callsToBackend('upstream_rq_retry'), retried);
+      count(statistics, callsToBackend('upstream_rq_retry_success'), succeeded);
+      return [
+        ...ok(good - 1),
+        { status: 200, pod: 'backend-2', count: 1 },
+        { status: 504, count: 10 - good },
+      ];
+    };
+    return fakeAsk({ statistics, answer });
+  };
+
+  it('wants all answered, by whichever pod, and a retry that has helped', async () => {
+    expect(await check.run(mesh(10, 3, 3))).toEqual({ state: 'right' });
+    expect(await check.run(mesh(10, 0, 0))).toMatchObject({ got: '10 answered, 0 retried' });
+    expect(await check.run(mesh(8, 0, 0))).toMatchObject({ got: '8 answered, 2 not: 504, 0 retried' });
+  });
+});
+
+describe('withinBudget', () => {
+  it.each([
+    [{ timeoutMs: 3000 }, 'right'],
+    [{ timeoutMs: 3001 }, 'wrong'],
+    [{}, 'wrong'],
+  ])('%j of 3000 ms: %s', async (route, state) => {
+    const check = withinBudget({ title, tier, budgetMs: 3000 });
+    expect(await check.run(fakeAsk({ statistics: new Map(), answer: () => ok(), route }))).toMatchObject({
+      state,
+    });
+  });
+});
+
+describe('survivesPauses', () => {
+  const check = survivesPauses({ title, tier, workload: 'backend-stable', calls: 2, pauseMs: 0 });
+  const pods = [{ namespace: 'backend', name: 'backend-1', workload: 'backend-stable' }];
+  const mesh = (tries: number, closed: number, pod = 'backend-1') => {
+    const statistics = new Map<string, number>();
+    const answer = () => {
+      count(statistics, callsToBackend('upstream_rq_total'), tries);
+      count(statistics, 'cluster.inbound|8080||.upstream_cx_destroy_remote_with_active_rq', closed);
+      return [{ status: 200, pod, count: 1 }];
+    };
+    return fakeAsk({ statistics, answer, pods });
+  };
+
+  it('wants one try a call, and no connection closed under one', async () => {
+    expect(await check.run(mesh(1, 0))).toEqual({ state: 'right' });
+    expect(await check.run(mesh(2, 1))).toMatchObject({
+      got: '2 answered, 2 more tries, 2 connections closed by backend-stable under a request; slowest 1 ms',
+    });
+  });
+
+  it('wants the answers of the pod itself', async () => {
+    expect(await check.run(mesh(1, 0, 'backend-2'))).toMatchObject({ state: 'wrong' });
+  });
+});
+
+describe('staysReady', () => {
+  const check = staysReady({ title, workload: 'backend-stable', seconds: 0 });
+  const mesh = (pods: object[]) => fakeAsk({ statistics: new Map(), answer: () => ok(), pods });
+
+  it('wants a pod, and each of them ready', async () => {
+    const pod = { name: 'backend-1', workload: 'backend-stable' };
+    expect(await check.run(mesh([pod]))).toEqual({ state: 'right' });
+    expect(await check.run(mesh([pod, { ...pod, name: 'backend-2', ready: false }]))).toMatchObject({
+      got: 'backend-2 not ready',
+    });
+    expect(await check.run(mesh([{ ...pod, draining: true }]))).toMatchObject({ got: 'there is none' });
+  });
+});
