@@ -1,6 +1,6 @@
 /**
  * A real Envoy, told as Istio tells its proxies which statistics to keep, has the metrics of circuit breaker and outlier
- * detection under the names that the dashboards ask for.
+ * detection under the names that the dashboards ask for, and what lessons count.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
@@ -13,6 +13,15 @@ import { parse } from 'yaml';
 import { EXPOSED_METRICS } from '../support/observability/exposed-metrics.ts';
 
 const CLUSTER = 'outbound|8080|stable|backend-service.backend.svc.cluster.local';
+
+/** What the checks of lessons count (packages/lessons/src/checks). */
+const COUNTED_BY_LESSONS = [
+  'cx_destroy_remote_with_active_rq',
+  'cx_total',
+  'rq_retry',
+  'rq_retry_success',
+  'rq_total',
+].map((name) => `envoy_cluster_upstream_${name}`);
 
 /** From meshConfig, as the lab's platform and the cluster's istiod have it. */
 function inclusionRegexps(): string[] {
@@ -45,7 +54,7 @@ it('keeps these statistics and no others of a cluster, by the name of the cluste
     lines.filter(([, , cluster]) => cluster === CLUSTER).map(([, name]) => name as string),
   );
   const asked = [...EXPOSED_METRICS.keys()].filter((name) => name.startsWith('envoy_cluster_'));
-  expect([...found].sort()).toEqual(asked.sort());
+  expect([...found].sort()).toEqual([...asked, ...COUNTED_BY_LESSONS].sort());
 });
 
 /** The parts of Istio's bootstrap that statistics depend on (istio tools/packaging/common/envoy_bootstrap.json). */
