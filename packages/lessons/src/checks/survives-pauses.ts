@@ -56,7 +56,7 @@ export function survivesPauses({ title, tier, workload, calls, pauseMs }: Pauses
         expected: `${calls} answered, each at its first try`,
         got: `${answered} answered, ${Math.max(more, 0)} more tries, ${closed} connections closed by ${workload} under a request; slowest ${Math.round(slowestMs)} ms`,
         hop: hopText(tier),
-        next: './lab why',
+        next: `./lab logs ${tier}`,
       });
     },
   };
