@@ -5,20 +5,27 @@ export { explainRequest } from './explain/explain-request.ts';
 export { chainsForDestination } from './explain/filter-chain-match.ts';
 export { isInRange } from './explain/ip-range.ts';
 export { explainJourney } from './explain/journey/explain-journey.ts';
+export { explainCluster } from './explain/journey/hop.ts';
 export { OUTSIDE } from './explain/journey/hop-from-outside.ts';
 export type * as journey from './explain/journey/journey.ts';
 export { type JwtToken, readToken } from './explain/journey/read-token.ts';
+export { lacksToken } from './explain/lacks-token.ts';
+export { type MissingCluster, missingCluster } from './explain/missing-cluster.ts';
 export { placeOfRejection } from './explain/place-of-rejection.ts';
 export type { Probe, ProbeRequest } from './explain/probe.ts';
+export { type HostRoutes, type RouteCandidate, routeCandidates } from './explain/route-candidates.ts';
 export { effectOf, type FindingCode, findingTitle, type Severity } from './findings/catalogue.ts';
 export { type Finding, finding, findingOf } from './findings/finding.ts';
 export { type Message, message } from './findings/message.ts';
-export { at, type Place, resourceName, type SourceLocation } from './findings/place.ts';
+export { at, formatPath, type Place, resourceName, type SourceLocation } from './findings/place.ts';
 export { didYouMean } from './findings/suggest.ts';
 export { buildMesh } from './model/build-mesh.ts';
+export { destinationRules } from './model/destination-rule.ts';
 export { type Endpoint, endpointsOf, selectsPod } from './model/endpoints.ts';
+export { isSubsetOf } from './model/hostname.ts';
 export { hasLabels } from './model/label-selector.ts';
 export type { Mesh } from './model/mesh.ts';
+export { isAttached } from './model/policy-attachment.ts';
 export { canonicalService } from './model/proxy-identity.ts';
 export type { Pod, Service, ServicePort } from './model/registry.ts';
 export { SPIFFE_SCHEME, spiffeId, type WorkloadIdentity } from './model/spiffe-id.ts';
@@ -27,6 +34,7 @@ export type * as kubernetes from './resources/kubernetes-types.ts';
 export { type ParseOptions, type ParseResult, parseResources } from './resources/parse-resources.ts';
 export type { Resource } from './resources/resource.ts';
 export {
+  BLACK_HOLE_CLUSTER,
   INBOUND_PASSTHROUGH_CLUSTER,
   inboundClusterName,
   parseClusterName,

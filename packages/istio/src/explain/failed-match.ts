@@ -46,3 +46,11 @@ function matcherText({ exact, prefix, suffix, contains, safeRegex }: StringMatch
   if (suffix !== undefined) return `"…${suffix}"`;
   return contains === undefined ? `a match of ${safeRegex?.regex}` : `a text with "${contains}"`;
 }
+
+/** What a route wants a header to be: `x-canary to be "true"`. */
+export function conditionText({ name: header, stringMatch, invertMatch = false }: HeaderMatcher): string {
+  const name = HEADER_NAMES[header] ?? header;
+  if (!stringMatch) return `${name} to be ${invertMatch ? 'absent' : 'present'}`;
+  if (isSecret(header)) return `another value of ${name}`;
+  return `${name} ${invertMatch ? 'not ' : ''}to be ${matcherText(stringMatch)}`;
+}

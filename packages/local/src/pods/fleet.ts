@@ -211,6 +211,8 @@ export class Fleet {
   async #retire(instance: PodInstance): Promise<void> {
     await instance.retire();
     this.#running.forget(instance);
+    const successor = this.#running.of(instance.pod);
+    if (successor) successor.predecessorEndedAt = Date.now();
   }
 
   async #remove(instance: PodInstance): Promise<void> {

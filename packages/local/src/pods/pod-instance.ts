@@ -34,6 +34,8 @@ export class PodInstance {
   readonly generation: number;
   readonly plan: ContainerPlan | undefined;
   draining = false;
+  /** When the instance before it ended, which it replaces: milliseconds since the epoch. */
+  predecessorEndedAt?: number;
   #pod: Pod;
   #environment: PodEnvironment;
   #onChange: () => void;
@@ -216,6 +218,7 @@ export class PodInstance {
       ...{ name, namespace, workload, labels, proxy, ip, generation: this.generation },
       ready: this.ready,
       draining: this.draining,
+      ...(this.predecessorEndedAt !== undefined && { predecessorEndedAt: this.predecessorEndedAt }),
       ...(this.#application && { application: this.#application.status() }),
       ...(this.#sidecar && { sidecar: this.#sidecar.status }),
       addresses: this.#configuration.addresses(),

@@ -7,6 +7,8 @@ export interface SidecarStatus {
   readonly restarts: number;
   /** Why the run before ended, in Envoy's words. */
   readonly lastExit?: string;
+  /** When it did: milliseconds since the epoch. */
+  readonly lastExitAt?: number;
   /** Path of the admin interface's Unix socket. */
   readonly adminSocket: string;
 }
@@ -25,6 +27,8 @@ export interface PodStatus {
   /** Takes requests: its sidecar and its application are ready, and it is not being replaced. */
   readonly ready: boolean;
   readonly draining: boolean;
+  /** When the process before it ended that stood for this pod, after a rolling restart: milliseconds since the epoch. */
+  readonly predecessorEndedAt?: number;
   /** Absent for a gateway, which is an Envoy and nothing else. */
   readonly application?: ApplicationStatus;
   /** Absent for a pod that gets no proxy. */

@@ -126,7 +126,10 @@ export class SidecarRunner {
   #ended(reason: string | undefined, ranMs: number): void {
     this.#forgetPid();
     if (this.#stopping) return;
-    this.#change({ phase: 'backing-off', ...(reason !== undefined && { lastExit: reason }) });
+    this.#change({
+      ...{ phase: 'backing-off', lastExitAt: Date.now() },
+      ...(reason !== undefined && { lastExit: reason }),
+    });
     const delayMs = this.#backoff.next(ranMs);
     this.#cancelRestart = this.#options.clock.after(delayMs, () => void this.#startAgain());
   }

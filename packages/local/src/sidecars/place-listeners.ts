@@ -111,7 +111,13 @@ function place(
       ...chain,
       filters: placeLogFields(placeConditions(chain.filters, destination, callersIn), destination),
     })),
-    ...(keepsDefault && { defaultFilterChain }),
+    ...(keepsDefault && {
+      defaultFilterChain: {
+        ...keepsDefault,
+        filters: placeLogFields(keepsDefault.filters, destination),
+      },
+    }),
+    ...(rest.accessLog && { accessLog: placeLogFields(rest.accessLog, destination) }),
     ...(listenerFilters && {
       listenerFilters: listenerFilters.filter((filter) => filter.name !== ORIGINAL_DST),
     }),

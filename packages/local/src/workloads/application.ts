@@ -26,6 +26,8 @@ export interface ApplicationStatus {
   readonly restarts: number;
   /** How the run before ended, e.g. `exit 1`, `SIGKILL`, `the liveness probe failed`. */
   readonly lastExit?: string;
+  /** When it did: milliseconds since the epoch. */
+  readonly lastExitAt?: number;
 }
 
 /** A pod's application: one process, started again with a growing delay whenever it ends by itself. */
@@ -60,6 +62,7 @@ export function startApplication(options: ApplicationOptions): Application {
         phase: stopping ? 'stopped' : 'backing-off',
         ready: false,
         lastExit: reason ?? how,
+        lastExitAt: Date.now(),
       };
       if (!stopping) restart = setTimeout(again, backoff.next(Date.now() - startedAt));
       options.onChange();

@@ -5,6 +5,7 @@ import { sidecarFor } from '../../model/sidecar-scope.ts';
 import { targetPortOn } from '../../model/target-port.ts';
 import type { ProxyConfig } from '../../xds/types.ts';
 import type { Answer } from '../answer.ts';
+import { missingCluster } from '../missing-cluster.ts';
 import { choices, dialledBy, portMissing } from './dialled.ts';
 import type { End, Failure, JourneyRequest } from './journey.ts';
 import { sourceAt } from './sources.ts';
@@ -32,11 +33,19 @@ function detailed(failure: Failure, circumstances: Circumstances): Failure {
       return caller.proxy === 'gateway'
         ? { ...failure, detail: String(request.port), ...choices(openPorts(circumstances)) }
         : failure;
+    case 'cluster-missing':
+      return { ...failure, ...reason(failure, circumstances) };
     case 'no-virtual-host':
       return { ...failure, ...choices(hostsOf(config, answer)) };
     default:
       return failure;
   }
+}
+
+/** Why the proxy does not have the cluster. */
+function reason({ detail = '' }: Failure, { mesh, caller }: Circumstances): Pick<Failure, 'missing'> {
+  const missing = missingCluster(mesh, `${caller.namespace}/${caller.workload}`, detail)?.reason;
+  return missing ? { missing } : {};
 }
 
 /** REGISTRY_ONLY refuses what the sidecar does not know, be it there or not. */

@@ -5,6 +5,7 @@ import type { ProxyConfig, Route, RouteConfiguration, VirtualHost } from '../../
 import type { Answer } from '../answer.ts';
 import { explainRequest, podOf } from '../explain-request.ts';
 import { resolveHost } from '../find-listener.ts';
+import type { ProbeRequest } from '../probe.ts';
 import { proxyConfig } from '../proxy-config.ts';
 import { type Departure, destinationStep } from './destination-step.ts';
 import { dialledBy } from './dialled.ts';
@@ -63,19 +64,7 @@ export function explainHop(mesh: Mesh, question: HopQuestion): ExplainedHop {
       };
     }
     const sent = { ...probe, ...sentRequest(request, route, target) };
-    const arrive: Departure['arrive'] = (workload, port, tls, isMutual, http2) => {
-      const protocol = http2 ? 'http2' : 'http';
-      const isTls = tls.mode === 'SIMPLE' || tls.mode === 'MUTUAL';
-      return serverStep(mesh, workload, {
-        ...{ caller },
-        request: {
-          ...{ ...sent, port, protocol, tls: isMutual ? 'mutual' : isTls ? 'simple' : 'none' },
-          ...(tls.sni && { sni: tls.sni }),
-          ...(!step && isMutual && { alpn: TCP_ALPN }),
-        },
-      });
-    };
-    return destinationStep({ ...common, arrive }, target, share);
+    return destinationStep({ ...common, arrive: arrival(common, sent, step !== undefined) }, target, share);
   });
   const isUnknown = destinations.some(({ failure }) => failure?.kind === 'host-unknown');
   const hop: Hop = {
@@ -99,6 +88,48 @@ export function explainHop(mesh: Mesh, question: HopQuestion): ExplainedHop {
     return reachedBy(hop, target.name).map((workload) => ({ workload, headers, path }));
   });
   return { hop, received };
+}
+
+/**
+ * What a workload's proxy makes of calls of one of its clusters, whatever route leads there.
+ *
+ * @param from `NAMESPACE/WORKLOAD`
+ * @throws RangeError for a workload that the mesh does not have
+ */
+export function explainCluster(
+  mesh: Mesh,
+  { from, cluster, request, readiness }: ClusterQuestion,
+): DestinationStep {
+  const caller = podOf(mesh, from);
+  const common = { mesh, caller, config: proxyConfig(mesh, caller), readiness };
+  const arrive = arrival(common, request, request.protocol !== 'tcp');
+  return destinationStep({ ...common, arrive }, { name: cluster }, 1);
+}
+
+/** A call of a cluster. */
+export interface ClusterQuestion extends Pick<HopQuestion, 'from' | 'readiness'> {
+  readonly cluster: string;
+  readonly request: ProbeRequest;
+}
+
+/** Asks the proxies at the other end what they make of a request. */
+function arrival(
+  { mesh, caller }: Pick<Departure, 'mesh' | 'caller'>,
+  sent: ProbeRequest,
+  isHttp: boolean,
+): Departure['arrive'] {
+  return (workload, port, tls, isMutual, http2) => {
+    const protocol = http2 ? 'http2' : 'http';
+    const isTls = tls.mode === 'SIMPLE' || tls.mode === 'MUTUAL';
+    return serverStep(mesh, workload, {
+      ...{ caller },
+      request: {
+        ...{ ...sent, port, protocol, tls: isMutual ? 'mutual' : isTls ? 'simple' : 'none' },
+        ...(tls.sni && { sni: tls.sni }),
+        ...(!isHttp && isMutual && { alpn: TCP_ALPN }),
+      },
+    });
+  };
 }
 
 /** Workloads whose applications get what is sent to a cluster. */

@@ -77,6 +77,9 @@ export type FailureKind =
   | 'fault-abort'
   | 'direct-response';
 
+/** Why a proxy has no cluster for a destination. */
+export type MissingReason = 'host' | 'visibility' | 'port' | 'subset' | 'subset-visibility';
+
 /** How a request fails. */
 export interface Failure {
   readonly kind: FailureKind;
@@ -86,6 +89,10 @@ export interface Failure {
   readonly choices?: readonly string[];
   /** The resource that decides, with its place. */
   readonly source?: Source;
+  /** Of a request that policies refuse: set where they would take it with a token. */
+  readonly lacksToken?: true;
+  /** Of a cluster that the proxy does not have: why it has none. */
+  readonly missing?: MissingReason;
 }
 
 /** A resource, and where it is written. */

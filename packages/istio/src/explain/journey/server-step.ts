@@ -8,6 +8,7 @@ import type { Pod } from '../../model/registry.ts';
 import { spiffeId } from '../../model/spiffe-id.ts';
 import type { Answer } from '../answer.ts';
 import { explainRequest, podOf } from '../explain-request.ts';
+import { lacksToken } from '../lacks-token.ts';
 import type { ProbeRequest } from '../probe.ts';
 import type { Failure, ServerStep } from './journey.ts';
 import { policyVerdicts, rbacAnswer, unselectingPolicies } from './policy-verdicts.ts';
@@ -34,7 +35,10 @@ export function serverStep(mesh: Mesh, workload: string, { caller, request }: Ar
   // A gateway takes calls of the mesh as it takes those of its clients.
   const asked = pod.proxy === 'gateway' ? { from: workload } : { ...from, to: workload };
   const answer = explainRequest(mesh, { ...asked, request });
-  const failure = serverFailure(mesh, answer, request.tls ?? 'none');
+  const refused = serverFailure(mesh, answer, request.tls ?? 'none');
+  const isForToken =
+    refused?.kind === 'rbac-denied' && !request.jwt && lacksToken(mesh, { ...from, to: workload, request });
+  const failure = isForToken ? { ...refused, lacksToken: true as const } : refused;
   const verdicts = policyVerdicts(mesh, answer);
   return {
     ...common,
