@@ -83,7 +83,7 @@ describe.skipIf(!kubectl)('why, of a cluster (skipped where PATH has no kubectl)
       ...{ code: 'NO_ALLOW_RULE', certainty: 'certain' },
       sentence: expect.stringContaining('spiffe://cluster.local/ns/ml/sa/ml'),
     });
-    expect(JSON.stringify(found)).toMatch(/AuthorizationPolicy backend\/\S+ \(spec\.rules/);
+    expect(JSON.stringify(found)).toMatch(/AuthorizationPolicy backend\/\S+ does not allow it \(spec\.rules/);
     expect(JSON.stringify(found)).not.toMatch(/stream:|top-secret/);
     expect(await why(REQUEST.slice(0, 8))).toEqual(found);
   });

@@ -42,14 +42,14 @@ describe('causes of failures', () => {
     const { code, stdout } = await lab.run('call', '--canary', '-n', '4');
     expect(code).toBe(1);
     expect(stdout).toMatch(
-      /^failed:\n {2}4 × 503 Service Unavailable\n {6}certain CLUSTER_NOT_FOUND {2}.*nightly.* \(\.\/lab why [0-9a-f]{8}\)$/m,
+      /^failed:\n {2}4 × 503 Service Unavailable\n {6}certain SUBSET_NOT_FOUND {2}.*nightly.* \(\.\/lab why [0-9a-f]{8}\)$/m,
     );
     const [, id = ''] = /\.\/lab why ([0-9a-f]{8})\)/.exec(stdout) ?? [];
     const why = await lab.run('why', id);
-    expect(why.stdout).toMatch(/^certain {2}CLUSTER_NOT_FOUND/m);
+    expect(why.stdout).toMatch(/^certain {2}SUBSET_NOT_FOUND/m);
     const report = await json<CallReport>('--canary', '-n', '4');
     expect(report.failures).toEqual([{ reason: '503 Service Unavailable', status: 503, count: 4 }]);
-    expect(codes(report)).toEqual([[503, 4, 'CLUSTER_NOT_FOUND']]);
+    expect(codes(report)).toEqual([[503, 4, 'SUBSET_NOT_FOUND']]);
   });
 
   it('is reached by the five minutes of the README: explain, call, why', async () => {
@@ -67,8 +67,8 @@ describe('causes of failures', () => {
     for (const command of asked) outputs.push((await lab.run(...command)).stdout);
     const [explained, called, why] = outputs;
     expect(explained).toMatch(/503/);
-    expect(called).toMatch(/certain CLUSTER_NOT_FOUND/);
-    expect(why).toMatch(/^certain {2}CLUSTER_NOT_FOUND .*[\s\S]*routing\.yaml:\d+/m);
+    expect(called).toMatch(/certain SUBSET_NOT_FOUND/);
+    expect(why).toMatch(/^certain {2}SUBSET_NOT_FOUND .*[\s\S]*routing\.yaml:\d+/m);
   });
 
   it('counts custom requests by cause, with and without an answer', async () => {

@@ -53,7 +53,7 @@ describe('why', () => {
       hops: [expect.stringMatching(/^ml\/ml-stable/), expect.stringMatching(/^backend\/backend-/)],
     });
     expect(found.lines?.map(({ text }) => text).join('\n')).toMatch(
-      /AuthorizationPolicy backend\/\S+ \(.*authorization\/backend\.yaml:\d+\)/,
+      /AuthorizationPolicy backend\/\S+ does not allow it \(.*authorization\/backend\.yaml:\d+\)/,
     );
   });
 
@@ -72,7 +72,7 @@ describe('why', () => {
       .poll(async () => (await lab.status()).findings.map(({ code }) => code), patience)
       .toContain('IST0101');
     await call('--canary', '--path', '/why');
-    const found = await cause('CLUSTER_NOT_FOUND');
+    const found = await cause('SUBSET_NOT_FOUND');
     expect(found).toMatchObject({ certainty: 'certain', sentence: expect.stringContaining('nightly') });
     expect(JSON.stringify([found.lines, found.next])).toMatch(/routing\.yaml:\d+/);
   });

@@ -15,6 +15,8 @@ export interface AccessLogEntry {
   readonly status: number;
   readonly flags: ReadonlySet<string>;
   readonly details?: string;
+  /** Why a proxy closed the connection. */
+  readonly connectionEnd?: string;
   readonly routeName?: string;
   readonly cluster?: string;
   readonly upstreamHost?: string;
@@ -61,6 +63,7 @@ export function readAccessLogEntry(pod: string, line: string): AccessLogEntry | 
     authority: text('authority'),
     path: text('path')?.replace(/[?#].*$/, ''),
     details: text('response_code_details'),
+    connectionEnd: text('connection_termination_details'),
     routeName: text('route_name'),
     cluster: text('upstream_cluster'),
     upstreamHost: text('upstream_host'),
@@ -102,6 +105,7 @@ export function entryText(entry: AccessLogEntry): string {
     status || 'no answer',
     [...flags].join(','),
     details,
+    entry.connectionEnd,
     method ? `${method} ${authority ?? ''}${path ?? ''}` : `connection from ${entry.downstreamRemoteAddress}`,
     `${entry.durationMs} ms`,
     cluster && `→ ${cluster}`,

@@ -4,9 +4,11 @@ import type { Incident } from './incident.ts';
 
 /** One piece of evidence: where it stands, and what it says. */
 export interface EvidenceLine {
-  /** `access log of NAMESPACE/POD`, `statistic of …`, `configuration`. */
+  /** `access log of NAMESPACE/POD`, `statistic of …`, `configuration`, `finding`. */
   readonly source: string;
   readonly text: string;
+  /** `Kind NAMESPACE/NAME` of the resource that it is about. */
+  readonly resource?: string;
 }
 
 /** That a cause applies to a failure. */
@@ -40,4 +42,16 @@ export function logLine(entry: AccessLogEntry): EvidenceLine {
 /** The access log lines of both ends. */
 export function bothEnds({ origin, callee }: Incident): EvidenceLine[] {
   return [origin, ...(callee ? [callee] : [])].map(logLine);
+}
+
+/** Statistics of a proxy as evidence; those that count nothing are left out. */
+export function statisticLines(pod: string, statistics: ReadonlyMap<string, number>): EvidenceLine[] {
+  return [...statistics]
+    .filter(([, value]) => value > 0)
+    .map(([name, value]) => ({ source: `statistic of ${pod}`, text: `${name}: ${value}` }));
+}
+
+/** A name of a cluster in the filter of statistics. */
+export function literal(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

@@ -1,6 +1,7 @@
 import { type AccessLogEntry, entryText } from './access-log-entry.ts';
 import { CAUSES } from './catalogue.ts';
 import type { Verdict } from './cause.ts';
+import { locationText } from './configuration-lines.ts';
 import type { Evidence, EvidencePod } from './evidence.ts';
 import { findIncident } from './incident.ts';
 
@@ -27,6 +28,17 @@ export interface Diagnosis {
   readonly unseen: readonly string[];
 }
 
+/** Adds what analysis says of the resources that are part of the evidence. */
+function withFindings(verdict: Verdict, { findings = [] }: Evidence): Verdict {
+  const resources = new Set(verdict.lines.flatMap(({ resource }) => resource ?? []));
+  const about = findings.filter(({ resource }) => resource !== undefined && resources.has(resource));
+  const lines = about.map(({ code, message, location }) => ({
+    source: 'finding',
+    text: `${code} ${message}${location ? ` (${locationText(location)})` : ''}`,
+  }));
+  return { ...verdict, lines: [...verdict.lines, ...lines] };
+}
+
 /**
  * Names the causes of a failure.
  *
@@ -39,10 +51,12 @@ export async function diagnose(
 ): Promise<Diagnosis | undefined> {
   const incident = findIncident(entries);
   if (!incident) return undefined;
+  const places = [incident, ...incident.relays];
   const found = await Promise.all(
     CAUSES.map(async ({ code, find }) => {
-      const verdict = await find(incident, evidence);
-      return verdict ? [withPods({ code, ...verdict }, evidence.pods)] : [];
+      const verdicts = await Promise.all(places.map((place) => find(place, evidence)));
+      const verdict = verdicts.find((each) => each !== undefined);
+      return verdict ? [withPods({ code, ...withFindings(verdict, evidence) }, evidence.pods)] : [];
     }),
   );
   const { hops, origin, callee } = incident;

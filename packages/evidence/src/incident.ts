@@ -8,6 +8,10 @@ export interface Incident {
   readonly origin: AccessLogEntry;
   /** What the proxy at the other end of the origin's connection wrote. */
   readonly callee?: AccessLogEntry;
+  /** What the proxies of all that the origin tried wrote of the request, in order. */
+  readonly tries: readonly AccessLogEntry[];
+  /** Proxies on the way that took part and passed the answer on: they tried again, or were not let to. */
+  readonly relays: readonly Incident[];
 }
 
 /**
@@ -23,20 +27,53 @@ export function findIncident(entries: readonly AccessLogEntry[]): Incident | und
   const hops = [first];
   for (let origin = first; ; ) {
     const next = isDecided(origin) ? undefined : nextHop(origin, failed, hops);
-    if (!next) return { hops, origin, ...calleeOf(origin, entries) };
+    if (!next) return { ...placeOf(origin, hops, entries), relays: relaysIn(hops, entries) };
     hops.push(next);
     origin = next;
   }
 }
 
+function placeOf(
+  origin: AccessLogEntry,
+  hops: readonly AccessLogEntry[],
+  entries: readonly AccessLogEntry[],
+) {
+  return { hops, origin, ...calleeOf(origin, entries), tries: triesOf(origin, entries), relays: [] };
+}
+
+/** Flags with which a proxy passes on an answer that it did not give: retries that are spent, a retry that was refused. */
+const TOOK_PART = ['URX', 'UO'];
+
+function relaysIn(hops: readonly AccessLogEntry[], entries: readonly AccessLogEntry[]): Incident[] {
+  return hops
+    .slice(0, -1)
+    .filter(({ flags }) => TOOK_PART.some((flag) => flags.has(flag)))
+    .map((hop) => placeOf(hop, hops, entries));
+}
+
+function triesOf(origin: AccessLogEntry, entries: readonly AccessLogEntry[]): AccessLogEntry[] {
+  if (isInbound(origin) || origin.requestId === undefined) return [];
+  return entries.filter(
+    (entry) =>
+      entry.requestId === origin.requestId &&
+      entry.pod !== origin.pod &&
+      entry.authority === origin.authority &&
+      isInbound(entry) &&
+      isWithin(entry, origin),
+  );
+}
+
 function calleeOf(origin: AccessLogEntry, entries: readonly AccessLogEntry[]) {
-  const callee = entries.find((entry) => isOtherEnd(origin, entry));
+  const callee = lastWithin(
+    origin,
+    entries.filter((entry) => isOtherEnd(origin, entry)),
+  );
   return callee ? { callee } : {};
 }
 
 /** Whether the proxy gave the answer itself. */
 function isDecided({ flags, details }: AccessLogEntry): boolean {
-  return flags.size > 0 || (details !== undefined && details !== 'via_upstream');
+  return details === undefined ? flags.size > 0 : details !== 'via_upstream';
 }
 
 function nextHop(
@@ -45,13 +82,19 @@ function nextHop(
   hops: readonly AccessLogEntry[],
 ): AccessLogEntry | undefined {
   const others = failed.filter((entry) => !hops.includes(entry));
-  if (!isInbound(origin)) return others.find((entry) => isOtherEnd(origin, entry));
-  const end = origin.time + origin.durationMs;
+  const otherEnds = others.filter((entry) => isOtherEnd(origin, entry));
+  if (!isInbound(origin)) return lastWithin(origin, otherEnds);
   // The last one: an application may have tried several.
-  return others.findLast(
-    (entry) =>
-      entry.pod === origin.pod && !isInbound(entry) && entry.time >= origin.time && entry.time <= end,
-  );
+  return others.findLast((entry) => entry.pod === origin.pod && !isInbound(entry) && isWithin(entry, origin));
+}
+
+/** Of several on one connection the last that falls into the time of the origin, by clocks that may differ. */
+function lastWithin(origin: AccessLogEntry, entries: readonly AccessLogEntry[]): AccessLogEntry | undefined {
+  return entries.findLast((entry) => isWithin(entry, origin)) ?? entries.at(-1);
+}
+
+function isWithin({ time }: AccessLogEntry, { time: start, durationMs }: AccessLogEntry): boolean {
+  return time >= start && time <= start + durationMs;
 }
 
 function isOtherEnd(caller: AccessLogEntry, callee: AccessLogEntry): boolean {

@@ -1,3 +1,4 @@
+import { buildMesh } from '@lab/istio';
 import { expect, test } from 'vitest';
 import { isFailed, isInbound, readAccessLogEntry } from './access-log-entry.ts';
 import { diagnose } from './diagnose.ts';
@@ -52,11 +53,11 @@ test.each([
 
 test('causes are likely, and the diagnosis says which fields are missing', async () => {
   const evidence = {
-    mesh: { authorizationPolicies: [], config: { rootNamespace: 'istio-system' } },
+    mesh: buildMesh([]),
     pods: [],
     statistics: async () => new Map(),
     applicationLog: async () => [],
-  } as unknown as Evidence;
+  } satisfies Evidence;
   const entries = [
     OUTBOUND.replace(
       '503 UC upstream_reset_before_response_started{connection_termination}',

@@ -1,3 +1,4 @@
+import { explainedCause } from '@lab/evidence';
 import type { journey } from '@lab/istio';
 import type { Explanation } from '@lab/mesh-client';
 import { destinationLines } from './explain-destination.ts';
@@ -89,7 +90,11 @@ function endLines(end: journey.End, style: ExplainStyle): string[] {
     status === undefined
       ? (NOT_MADE[failure.kind] ?? 'the connection is closed')
       : `${status}${flagsText(flags)}`;
-  return [style.paint('red', `${percent(share)} fail: ${what}. ${failureText(failure, end, style)}`)];
+  const cause = explainedCause(failure);
+  return [
+    style.paint('red', `${percent(share)} fail: ${what}. ${failureText(failure, end, style)}`),
+    ...(cause ? [style.paint('red', `  cause: ${cause.code}  ${cause.title}.`)] : []),
+  ];
 }
 
 function unknownText(

@@ -1,5 +1,6 @@
 import { type CauseDefinition, logLine } from '../cause.ts';
-import { configurationLine, namedRoutes } from '../configuration-lines.ts';
+import { editOf, sourceLine } from '../configuration-lines.ts';
+import { routeFields } from '../configured.ts';
 
 export const faultInjected: CauseDefinition = {
   code: 'FAULT_INJECTED',
@@ -8,31 +9,20 @@ export const faultInjected: CauseDefinition = {
   evidence:
     'The caller logs FI with fault_filter_abort, or DI for a delay beyond which the caller did not wait.',
   fix: 'Remove `fault` from the route.',
-  find({ origin }, { mesh }) {
+  find({ origin }, evidence) {
     const abort = origin.flags.has('FI');
     if (!abort && !(origin.flags.has('DI') && origin.flags.has('DC'))) return undefined;
-    const faults = namedRoutes(mesh, origin.routeName).filter(({ route }) => route.fault !== undefined);
-    const field = abort ? 'abort' : 'delay';
+    const faults = routeFields(evidence, origin, ['fault', abort ? 'abort' : 'delay']);
+    const whose = faults.length === 1 ? ` of ${faults[0]?.source.resource}` : '';
+    const route = `Route ${origin.routeName ?? 'without a name'}${whose}`;
     return {
       certainty: 'certain',
       sentence: abort
-        ? `Route ${origin.routeName} injected the status ${origin.status}.`
-        : `Route ${origin.routeName} injected a delay, and the caller left before it ended.`,
-      lines: [
-        logLine(origin),
-        ...faults.map(({ resource, index }) =>
-          configurationLine(
-            resource,
-            ['spec', 'http', index, 'fault', field],
-            `route ${origin.routeName} has a fault`,
-          ),
-        ),
-      ],
+        ? `${route} injected the status ${origin.status}.`
+        : `${route} injected a delay, and the caller left before it ended.`,
+      lines: [logLine(origin), ...faults.map(({ source }) => sourceLine(source, 'injects a fault'))],
       not: ['Not the callee: the proxy gave the answer itself.'],
-      next: faults.map(({ resource, index }) => {
-        const { file, line } = resource.locate(['spec', 'http', index, 'fault']);
-        return `Remove the fault at ${file}:${line}`;
-      }),
+      next: faults.flatMap(({ source }) => editOf(source)),
     };
   },
 };

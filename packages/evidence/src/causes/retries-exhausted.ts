@@ -1,4 +1,6 @@
 import { type CauseDefinition, logLine } from '../cause.ts';
+import { sourceLine } from '../configuration-lines.ts';
+import { routeFields } from '../configured.ts';
 
 export const retriesExhausted: CauseDefinition = {
   code: 'RETRIES_EXHAUSTED',
@@ -7,13 +9,16 @@ export const retriesExhausted: CauseDefinition = {
     'The proxy tried again as often as the route allows. This is never the cause by itself: the last try has one.',
   evidence: 'The caller logs URX; the attempt count is the number of retries plus one.',
   fix: 'Mend the cause of the tries.',
-  find({ origin }) {
+  find({ origin, tries }, evidence) {
     if (!origin.flags.has('URX')) return undefined;
-    const hosts = origin.hostsAttempted.length > 0 ? `: ${origin.hostsAttempted.join(', ')}` : '';
+    const hosts = origin.hostsAttempted.length > 0 ? ` (${origin.hostsAttempted.join(', ')})` : '';
+    const retries = routeFields(evidence, origin, ['retries']).map(({ source }) =>
+      sourceLine(source, 'sets retries'),
+    );
     return {
       certainty: 'certain',
-      sentence: `${origin.pod} tried ${origin.attempts ?? 'several'} times${hosts}, and the last try failed with ${origin.details}.`,
-      lines: [logLine(origin)],
+      sentence: `${origin.pod} tried ${origin.attempts ?? 'several'} times${hosts}, and the last try failed with ${origin.status}.`,
+      lines: [logLine(origin), ...tries.map(logLine), ...retries],
       not: ['Not a cause by itself: the tries failed for a reason of their own.'],
       next: ['./lab trace'],
     };

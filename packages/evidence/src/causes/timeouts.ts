@@ -1,19 +1,13 @@
 import type { AccessLogEntry } from '../access-log-entry.ts';
 import { bothEnds, type CauseDefinition } from '../cause.ts';
-import { configurationLine, namedRoutes } from '../configuration-lines.ts';
+import { sourceLine } from '../configuration-lines.ts';
+import { routeFields } from '../configured.ts';
 import type { Evidence } from '../evidence.ts';
 
-function routeLines({ mesh }: Evidence, { routeName }: AccessLogEntry, field: readonly string[]) {
-  return namedRoutes(mesh, routeName).flatMap(({ resource, route, index }) => {
-    const value = field.reduce<unknown>(
-      (at, key) => (at as Record<string, unknown> | undefined)?.[key],
-      route,
-    );
-    const path = ['spec', 'http', index, ...field];
-    return value === undefined
-      ? []
-      : [configurationLine(resource, path, `route ${routeName} has ${field.join('.')}: ${value}`)];
-  });
+function routeLines(evidence: Evidence, origin: AccessLogEntry, field: readonly string[]) {
+  return routeFields(evidence, origin, field).map(({ value, source }) =>
+    sourceLine(source, `has ${field.join('.')}: ${value}`),
+  );
 }
 
 const fix = 'Make the application faster, or raise the limit of the route.';

@@ -3,7 +3,6 @@ import { type CauseDefinition, logLine } from '../cause.ts';
 /** What the token filter of Envoy says (jwt_verify_lib, status.cc), and what is wrong. */
 const REASONS = [
   ['JWT_MALFORMED', 'is malformed', /form_of|base64|invalid_json|field_is_not|bad_format/i],
-  ['JWT_MISSING', 'is missing', /jwt_is_missing/i],
   ['JWT_EXPIRED', 'has expired', /expired/i],
   ['JWT_AUDIENCE', 'is for another audience', /audience/i],
   ['JWT_ISSUER', 'is from an issuer that no RequestAuthentication names', /issuer/i],

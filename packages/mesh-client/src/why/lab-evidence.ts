@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
-import type { Evidence } from '@lab/evidence';
-import type { Lab } from '@lab/local';
+import { type Evidence, type EvidencePod, type PodExit, readAccessLogEntry } from '@lab/evidence';
+import type { Lab, PodStatus } from '@lab/local';
 import { labStatistics } from '../lab/lab-statistics.ts';
 import { listLogs, tail } from '../logs/log-files.ts';
 import { type AccessLog, accessLogFile } from './access-log.ts';
@@ -11,15 +11,11 @@ const LINES = 5;
 
 /** What the lab of this machine knows: its mesh, its pods, their Envoys' statistics and their applications' logs. */
 export function labEvidence({ mesh, status }: Pick<Lab, 'mesh' | 'status'>): Evidence {
-  const { pods } = status();
+  const { pods, findings } = status();
   const podOf = (pod: string) => pods.find(({ namespace, name }) => `${namespace}/${name}` === pod);
   return {
-    mesh,
-    pods: pods.map(({ name, namespace, workload, ready, application }) => ({
-      ...{ pod: `${namespace}/${name}`, workload, namespace, ready },
-      restarts: application?.restarts ?? 0,
-      ...(application?.lastExit !== undefined && { lastExit: application.lastExit }),
-    })),
+    ...{ mesh, findings },
+    pods: pods.map(podEvidence),
     // A proxy that has gone tells nothing; the cause is then likely at most.
     statistics: (pod, filter) => labStatistics(pods, pod, filter).catch(() => new Map()),
     applicationLog: async (pod, requestId) => {
@@ -27,6 +23,14 @@ export function labEvidence({ mesh, status }: Pick<Lab, 'mesh' | 'status'>): Evi
       if (path === undefined) return [];
       const { lines } = await tail({ path }, LINES, (line) => line.includes(requestId));
       return lines.map(withoutSecrets);
+    },
+    connectionLog: async (pod, address) => {
+      const path = podOf(pod)?.logs.access;
+      if (path === undefined) return [];
+      const { lines } = await tail({ path }, LINES, (line) => line.includes(`"${address}"`));
+      return lines
+        .flatMap((line) => readAccessLogEntry(pod, line) ?? [])
+        .filter(({ upstreamLocalAddress }) => upstreamLocalAddress === address);
     },
   };
 }
@@ -36,4 +40,33 @@ export async function labAccessLogs({ status }: Pick<Lab, 'status'>): Promise<re
   const [pod] = status().pods;
   const files = pod ? await listLogs(dirname(pod.logs.access)) : [];
   return files.filter(({ part }) => part === 'access').map(accessLogFile);
+}
+
+/** A pod of the lab, as far as a failure may come from it. */
+export function podEvidence(pod: PodStatus): EvidencePod {
+  const { name, namespace, workload, ready, application, sidecar, addresses, predecessorEndedAt } = pod;
+  return {
+    ...{ pod: `${namespace}/${name}`, workload, namespace, ready },
+    restarts: application?.restarts ?? 0,
+    addresses: Object.values(addresses.inbound),
+    exits: [
+      ...exitsOf('application', application),
+      ...exitsOf('sidecar', sidecar),
+      ...replacedAt(predecessorEndedAt),
+    ],
+    ...(application?.lastExit !== undefined && { lastExit: application.lastExit }),
+  };
+}
+
+/** The last end of a process, where it had one. */
+function exitsOf(
+  part: PodExit['part'],
+  status: { readonly lastExit?: string; readonly lastExitAt?: number } | undefined,
+): PodExit[] {
+  const { lastExit: how = 'unknown', lastExitAt: at } = status ?? {};
+  return at === undefined ? [] : [{ part, how, at }];
+}
+
+function replacedAt(at: number | undefined): PodExit[] {
+  return at === undefined ? [] : [{ part: 'pod', how: 'it was replaced', at }];
 }

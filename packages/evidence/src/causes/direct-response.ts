@@ -1,0 +1,66 @@
+import { BLACK_HOLE_CLUSTER } from '@lab/istio';
+import { type CauseDefinition, logLine } from '../cause.ts';
+import { editOf, sourceLine } from '../configuration-lines.ts';
+import { possibleRoutes } from '../configured.ts';
+import { isRefusedAsBytes } from './protocol-error.ts';
+
+/** The route that the sidecar has for hosts that the mesh does not know, where it refuses them (istio httproute.go). */
+const BLOCK_ALL = 'block_all';
+
+export const registryOnly: CauseDefinition = {
+  code: 'REGISTRY_ONLY',
+  title: 'The host is not in the mesh, and calls outside are refused',
+  meaning:
+    'No Service and no ServiceEntry is for the host, and the outbound traffic policy is REGISTRY_ONLY.',
+  evidence:
+    'The caller logs 502 with direct_response and route block_all, or a connection to BlackHoleCluster.',
+  fix: 'Add a ServiceEntry for the host, or set the outbound traffic policy to ALLOW_ANY.',
+  find({ origin }, evidence) {
+    const { mesh } = evidence;
+    if (origin.routeName !== BLOCK_ALL && origin.cluster !== BLACK_HOLE_CLUSTER) return undefined;
+    if (isRefusedAsBytes(origin, evidence)) return undefined;
+    const sidecars = mesh.sidecars.filter(
+      ({ spec, metadata }) =>
+        spec.outboundTrafficPolicy?.mode === 'REGISTRY_ONLY' &&
+        origin.pod.startsWith(`${metadata.namespace}/`),
+    );
+    const what = origin.authority ?? origin.downstreamLocalAddress;
+    return {
+      certainty: 'certain',
+      sentence: `${origin.pod} refuses the call${origin.authority ? ` to ${what}` : ''}: the host is not in the mesh, and the outbound traffic policy is REGISTRY_ONLY.`,
+      lines: [
+        logLine(origin),
+        ...sidecars.map((sidecar) =>
+          sourceLine(
+            {
+              resource: `Sidecar ${sidecar.metadata.namespace}/${sidecar.metadata.name}`,
+              location: sidecar.locate(['spec', 'outboundTrafficPolicy']),
+            },
+            'has mode REGISTRY_ONLY',
+          ),
+        ),
+      ],
+      not: ['Not the external host: nothing was sent to it.'],
+      next: ['Add a ServiceEntry for the host'],
+    };
+  },
+};
+
+export const directResponse: CauseDefinition = {
+  code: 'DIRECT_RESPONSE',
+  title: 'The route answers the request itself',
+  meaning: 'The VirtualService has a `directResponse` with an error, and nothing is sent on.',
+  evidence: 'The proxy logs the status with direct_response, and no upstream cluster.',
+  fix: 'Remove `directResponse` from the route, or send what another route takes.',
+  find({ origin }, evidence) {
+    if (origin.details !== 'direct_response' || origin.routeName === BLOCK_ALL) return undefined;
+    const sources = possibleRoutes(evidence, origin).flatMap(({ source }) => source ?? []);
+    return {
+      certainty: 'certain',
+      sentence: `Route ${origin.routeName ?? 'without a name'} of ${origin.pod} answers ${origin.status} itself.`,
+      lines: [logLine(origin), ...sources.map((source) => sourceLine(source, 'has a directResponse'))],
+      not: ['Not the callee: nothing was sent to it.'],
+      next: editOf(sources[0]),
+    };
+  },
+};
