@@ -57,13 +57,13 @@ export function reportText(
   ].join('\n');
 }
 
-/** Columns in front of what a field says. */
-const FIELD = 14;
-
-function checkLines({ title, verdict }: CheckReport, { paint, columns }: View): string[] {
-  if (verdict.state === 'right') return [`${paint('green', '✓')} ${title}`];
-  if (verdict.state === 'skipped') return [paint('dim', `- ${title}`)];
-  if (verdict.state === 'not-yet') return [`${paint('yellow', '…')} ${title}: ${verdict.reason}`];
+function checkLines(check: CheckReport, view: View): string[] {
+  const { title, verdict } = check;
+  const { paint, columns } = view;
+  if (verdict.state === 'right') return marked(paint('green', '✓'), title, columns);
+  if (verdict.state === 'skipped') return marked('-', title, columns).map((line) => paint('dim', line));
+  if (verdict.state === 'not-yet')
+    return marked(paint('yellow', '…'), `${title}: ${verdict.reason}`, columns);
   const { request, expected, got, hop, place, next } = verdict;
   const fields = [
     ['request', request],
@@ -74,14 +74,20 @@ function checkLines({ title, verdict }: CheckReport, { paint, columns }: View): 
     ['next', next],
   ] as const;
   return [
-    `${paint('red', '✗')} ${title}`,
-    ...fields.flatMap(([name, value]) => {
-      const [first, ...rest] = value ? wrapText(value, columns - FIELD).split('\n') : [];
-      return first === undefined
-        ? []
-        : [`    ${name.padEnd(FIELD - 6)}  ${first}`, ...rest.map((line) => ' '.repeat(FIELD) + line)];
-    }),
+    ...marked(paint('red', '✗'), title, columns),
+    ...fields.flatMap(([name, value]) => (value ? hanging(`    ${name.padEnd(10)}`, value, columns) : [])),
   ];
+}
+
+function marked(mark: string, title: string, columns: number): string[] {
+  const [first = '', ...rest] = wrapText(title, columns - 2).split('\n');
+  return [`${mark} ${first}`, ...rest.map((line) => `  ${line}`)];
+}
+
+/** A text with a name in front of it, broken at the width; the lines after the first begin below the text. */
+function hanging(name: string, text: string, columns: number): string[] {
+  const [first = '', ...rest] = wrapText(text, columns - name.length).split('\n');
+  return [`${name}${first}`, ...rest.map((line) => ' '.repeat(name.length) + line)];
 }
 
 /** The lessons, one a line, with how far the learner has come. */
