@@ -20,6 +20,17 @@ afterAll(async () => {
   rmSync(workbench, { recursive: true, force: true });
 });
 
+it('leaves files alone that no lesson put there', async () => {
+  const notes = join(workbench, 'notes.yaml');
+  writeFileSync(notes, 'mine\n');
+  expect(await lab.run('learn', 'start', '1')).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('WORKBENCH_TAKEN'),
+  });
+  expect(readFileSync(notes, 'utf8')).toBe('mine\n');
+  rmSync(notes);
+});
+
 it('goes from a wrong answer by a hint to the solution, and keeps the files of a lesson that is left', async () => {
   expect(await lab.run('learn', 'start', '1')).toMatchObject({
     code: 0,
@@ -43,6 +54,10 @@ it('goes from a wrong answer by a hint to the solution, and keeps the files of a
   });
   const progress = await lab.json<{ lessons: Record<string, object> }>('learn', 'progress');
   expect(progress.lessons['01-subsets']).toMatchObject({ state: 'done', attempts: 3, hints: 1 });
+  writeFileSync(answer, 'mine\n');
+  expect(await lab.run('learn', 'reset', '2')).toMatchObject({ code: 0 });
+  await lab.run('learn', 'start', '1');
+  expect(readFileSync(answer, 'utf8')).toBe('mine\n');
   await lab.run('learn', 'reset');
   expect(readFileSync(answer, 'utf8')).toBe(
     readFileSync(join(solved, 'start/destination-rule.yaml'), 'utf8'),

@@ -9,7 +9,8 @@ type Root = Pick<CommandContext, 'root'>;
 
 /** The folder in which a learner works: `workbench/`, or LAB_WORKBENCH. */
 export function workbenchFolder({ root }: Root): string {
-  return process.env.LAB_WORKBENCH || join(root, 'workbench');
+  const own = process.env.LAB_WORKBENCH;
+  return own ? resolve(own) : join(root, 'workbench');
 }
 
 /**

@@ -1,6 +1,6 @@
 import { type AccessLogEntry, entryText } from './access-log-entry.ts';
 import { CAUSES } from './catalogue.ts';
-import type { Verdict } from './cause.ts';
+import { literal, type Verdict } from './cause.ts';
 import { locationText } from './configuration-lines.ts';
 import type { Evidence, EvidencePod } from './evidence.ts';
 import { findIncident } from './incident.ts';
@@ -78,7 +78,7 @@ export async function diagnose(
 function withPods(cause: Cause, pods: readonly EvidencePod[]): Cause {
   const said = [cause.sentence, ...cause.lines.map(({ source }) => source)].join(' ');
   const lines = pods
-    .filter(({ pod }) => said.includes(pod))
+    .filter(({ pod }) => new RegExp(`(?<![\\w-])${literal(pod)}(?![\\w-])`).test(said))
     .flatMap(({ pod, problem, events = [] }) => [
       ...(problem === undefined ? [] : [{ source: `pod ${pod}`, text: problem }]),
       ...events.map((text) => ({ source: `events of ${pod}`, text })),

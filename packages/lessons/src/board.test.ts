@@ -11,6 +11,10 @@ it('adds up what a learner has done', () => {
   });
 });
 
-it.each(['', 'null', '[]', '{"version": 2, "lessons": {}}'])('refuses %j', (text) => {
+it.each([
+  ...['', 'null', '[]', '{"version": 2, "lessons": {}}', '{"version": 1, "lessons": null}'],
+  ...['{"version": 1, "current": "../..", "lessons": {}}', '{"version": 1, "current": 5, "lessons": {}}'],
+  '{"version": 1, "lessons": {"01-a": {"seconds": "1", "attempts": 1, "hints": 0}}}',
+])('refuses %j', (text) => {
   expect(() => parseProgress(text)).toThrow(SyntaxError);
 });

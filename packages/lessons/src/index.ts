@@ -74,6 +74,7 @@ export {
   filesOf,
   filesText,
   foldersOf,
+  isWorkbench,
   layOut,
   setAside,
   type Variant,

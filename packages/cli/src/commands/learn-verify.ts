@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Ground, layOut, type VerifiedVariant, verifyLesson, type Workbench } from '@lab/lessons';
 import { labPaths } from '@lab/local';
@@ -11,6 +11,7 @@ import {
   wholeNumber,
 } from '../command.ts';
 import { type Classroom, openClassroom, requireGround, requireLesson } from '../learn/classroom.ts';
+import { overlayFrom } from '../overlay-options.ts';
 import { choiceOf } from '../up/change-running.ts';
 
 interface VerifyOptions {
@@ -74,15 +75,21 @@ async function verify(context: CommandContext, options: VerifyOptions): Promise<
     return summary(rows, options);
   } finally {
     context.terminal.progress(undefined);
-    if (before)
-      await (await findLab(context.root))?.configure(choiceOf(before), AbortSignal.timeout(RESTORE_MS));
-    rmSync(workbench.folder, { recursive: true, force: true });
+    try {
+      // A lab that was started for this goes on with the overlay that `up` would have run.
+      const choice = before ? choiceOf(before) : overlayFrom(context, {});
+      await (await findLab(context.root))?.configure(choice, AbortSignal.timeout(RESTORE_MS));
+    } finally {
+      rmSync(workbench.folder, { recursive: true, force: true });
+    }
   }
 }
 
 /** Beside the learner's own, which stays as it is. */
 function temporaryWorkbench({ root }: CommandContext, { workbench }: Classroom): Workbench {
-  return { ...workbench, folder: mkdtempSync(join(labPaths(root).lab, 'verify-')) };
+  const { lab } = labPaths(root);
+  mkdirSync(lab, { recursive: true });
+  return { ...workbench, folder: mkdtempSync(join(lab, 'verify-')) };
 }
 
 async function groundFor(

@@ -7,7 +7,7 @@ import {
   lessonOrCurrent,
   lessonToOpen,
   openClassroom,
-  requireGround,
+  type requireGround,
   requireLesson,
 } from '../learn/classroom.ts';
 import { learnLoop } from '../learn/learn-loop.ts';
@@ -107,7 +107,7 @@ const checkCommand: CommandDefinition<LessonOptions> = {
   options: [jsonOption],
   examples: [
     ['./lab learn check', 'check the lesson that is open'],
-    ['./lab learn check 3', 'check the files by another lesson, without the lessons before it'],
+    ['./lab learn check 3', 'open lesson 3 and check it, without the lessons before it'],
   ],
   reading: 'The exit code is 0 if the task is done, and 1 if it is not.',
   run: async (context, options) =>
@@ -213,7 +213,8 @@ async function withLesson(
   const lesson = lessonOrCurrent(classroom, name);
   // A lesson that cannot be loaded is said before the lab is asked.
   await loadLesson(lesson);
-  const ground = await requireGround(context, classroom.workbench);
+  // The files of another lesson, and what they stand on, would be judged by checks that are not theirs.
+  const ground = await beginLesson(context, classroom, lesson);
   return ground ? work(classroom, lesson, ground) : { exitCode: 1 };
 }
 

@@ -39,7 +39,11 @@ export async function openEvents({
     if (first) first(event);
     else queue.push(event);
   };
-  const end = () => add({ type: 'end' });
+  let hasEnded = false;
+  const end = () => {
+    hasEnded = true;
+    add({ type: 'end' });
+  };
   const onKey = (key: string) => add({ type: 'key', key });
   const closeKeys = isPlain ? readLines(onKey, end) : readKeys(onKey, end);
   signal.addEventListener('abort', end, { once: true });
@@ -53,7 +57,8 @@ export async function openEvents({
     onError: (error) => onUnwatched(error instanceof Error ? error.message : String(error)),
   });
   return {
-    next: async () => queue.shift() ?? new Promise((resolve) => waiting.push(resolve)),
+    next: async () =>
+      queue.shift() ?? (hasEnded ? { type: 'end' } : new Promise((resolve) => waiting.push(resolve))),
     close: async () => {
       closeKeys();
       await watcher.close();
@@ -69,12 +74,17 @@ function readLines(onKey: (key: string) => void, onEnd: () => void): () => void 
 
 const CTRL_C = '\u0003';
 const CTRL_D = '\u0004';
+const ESCAPE = 0x1b;
 
 function readKeys(onKey: (key: string) => void, onEnd: () => void): () => void {
   const { stdin } = process;
   const onData = (data: Buffer) => {
+    // An arrow or a function key: a sequence of bytes, and none of them a key.
+    if (data[0] === ESCAPE) return;
     for (const key of data.toString('utf8')) {
-      if (key === CTRL_C || key === CTRL_D) onEnd();
+      // Raw keys raise no signal: a check that runs is ended as elsewhere.
+      if (key === CTRL_C) process.kill(process.pid, 'SIGINT');
+      else if (key === CTRL_D) onEnd();
       else onKey(key.toLowerCase());
     }
   };

@@ -55,6 +55,12 @@ export const repositoryErrors = {
       'The lesson that is open is an incident. Until its cause is named, the lab says nothing of causes.',
     remedy: 'Name the cause with `./lab learn answer`, or see it with `./lab learn answer --give-up`.',
   },
+  WORKBENCH_TAKEN: {
+    title: 'The folder of the workbench has other files',
+    meaning:
+      'The folder in which `./lab learn` would put the files of a lesson has files that no lesson put there. They stay as they are.',
+    remedy: 'Name an empty folder with `LAB_WORKBENCH`, or move the files away.',
+  },
   LESSON_INVALID: {
     title: 'A lesson cannot be read',
     meaning:

@@ -83,7 +83,7 @@ export const idleConnectionClosed: CauseDefinition = {
     'The keep-alive timeout of the application ended just when the sidecar sent the next request on the connection.',
   evidence:
     "The callee's sidecar logs 503 UC for its own application within milliseconds, on a connection that has served requests before; the application did not end.",
-  fix: 'Make the keep-alive timeout of the application longer than the idle timeout of Envoy (one hour), or let the route try again on `reset`.',
+  fix: "Set `connectionPool.http.idleTimeout` of the DestinationRule below the keep-alive timeout of the application, so that Envoy closes first; its default is one hour. A retry hides the error: it needs the condition `5xx`, because the callee's sidecar answers 503, and a request that is safe to repeat.",
   async find(incident, evidence) {
     const { origin } = incident;
     const found = await closed(incident, evidence);

@@ -13,7 +13,8 @@ export const connectionRefused: CauseDefinition = {
   find(incident, evidence) {
     const { origin, hops } = incident;
     const reason = `${origin.upstreamFailure ?? ''} ${origin.details ?? ''}`;
-    if (!origin.flags.has('UF') || !/connection.refused|ECONNREFUSED/i.test(reason)) return undefined;
+    if (!origin.flags.has('UF') || !/connection.refused|ECONNREFUSED|connect.error:[_ ]111\b/i.test(reason))
+      return undefined;
     const who = isInbound(origin) ? `The application of ${origin.pod}` : 'The callee';
     const caller = hops.findLast((hop) => !isInbound(hop));
     const host = caller && configuredCluster(evidence, caller)?.host;

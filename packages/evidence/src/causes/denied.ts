@@ -83,15 +83,18 @@ export const tokenMissing: CauseDefinition = {
   fix: 'Send a token of the RequestAuthentication in the header `authorization`.',
   find({ origin }, evidence) {
     if (/jwt_is_missing/i.test(origin.details ?? ''))
-      return missing(`${origin.pod} asks for a token, and the request has none.`, [logLine(origin)]);
+      return missing('certain', `${origin.pod} asks for a token, and the request has none.`, [
+        logLine(origin),
+      ]);
     const denying = denyingRule(origin, evidence);
     if (denying && isForNoToken(denying.policy?.spec.rules?.[denying.index]))
       return missing(
+        'likely',
         `${denying.title} denies requests without a valid token, and the request has none.`,
         denyEvidence(origin, denying).lines,
       );
     if (deniedBy(origin) !== 'none' || !isAllowedWithToken(origin, evidence)) return undefined;
-    return missing(`${origin.pod} allows the request with a valid token, and it has none.`, [
+    return missing('likely', `${origin.pod} allows the request with a valid token, and it has none.`, [
       logLine(origin),
       ...allowing(origin, evidence).map((policy) =>
         configurationLine(policy, ['spec', 'rules'], 'has a rule that asks for a token'),
@@ -100,10 +103,17 @@ export const tokenMissing: CauseDefinition = {
   },
 };
 
-function missing(sentence: string, lines: Verdict['lines']): Verdict {
+function missing(certainty: Verdict['certainty'], sentence: string, lines: Verdict['lines']): Verdict {
   return {
-    ...{ certainty: 'certain', sentence, lines },
-    not: ['Not a token that is wrong: that is refused with its reason, before any policy.'],
+    ...{ certainty, sentence, lines },
+    not: [
+      'Not a token that is wrong: that is refused with its reason, before any policy.',
+      ...(certainty === 'likely'
+        ? [
+            'A valid token that the rule does not take (another issuer, or no `sub`) leaves the same evidence.',
+          ]
+        : []),
+    ],
     next: ["Send a token: ./lab call -H 'authorization: Bearer …'"],
   };
 }

@@ -1,7 +1,7 @@
 import { BLACK_HOLE_CLUSTER } from '@lab/istio';
 import { type CauseDefinition, logLine } from '../cause.ts';
 import { editOf, sourceLine } from '../configuration-lines.ts';
-import { possibleRoutes } from '../configured.ts';
+import { routeFields } from '../configured.ts';
 import { isRefusedAsBytes } from './protocol-error.ts';
 
 /** The route that the sidecar has for hosts that the mesh does not know, where it refuses them (istio httproute.go). */
@@ -54,7 +54,7 @@ export const directResponse: CauseDefinition = {
   fix: 'Remove `directResponse` from the route, or send what another route takes.',
   find({ origin }, evidence) {
     if (origin.details !== 'direct_response' || origin.routeName === BLOCK_ALL) return undefined;
-    const sources = possibleRoutes(evidence, origin).flatMap(({ source }) => source ?? []);
+    const sources = routeFields(evidence, origin, ['directResponse']).map(({ source }) => source);
     return {
       certainty: 'certain',
       sentence: `Route ${origin.routeName ?? 'without a name'} of ${origin.pod} answers ${origin.status} itself.`,

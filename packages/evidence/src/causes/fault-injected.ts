@@ -11,7 +11,9 @@ export const faultInjected: CauseDefinition = {
   fix: 'Remove `fault` from the route.',
   find({ origin }, evidence) {
     const abort = origin.flags.has('FI');
-    if (!abort && !(origin.flags.has('DI') && origin.flags.has('DC'))) return undefined;
+    // DI stays set when the delay is over: then something was sent to the callee.
+    const waited = origin.flags.has('DI') && origin.flags.has('DC') && origin.upstreamHost === undefined;
+    if (!abort && !waited) return undefined;
     const faults = routeFields(evidence, origin, ['fault', abort ? 'abort' : 'delay']);
     const whose = faults.length === 1 ? ` of ${faults[0]?.source.resource}` : '';
     const route = `Route ${origin.routeName ?? 'without a name'}${whose}`;
@@ -21,7 +23,11 @@ export const faultInjected: CauseDefinition = {
         ? `${route} injected the status ${origin.status}.`
         : `${route} injected a delay, and the caller left before it ended.`,
       lines: [logLine(origin), ...faults.map(({ source }) => sourceLine(source, 'injects a fault'))],
-      not: ['Not the callee: the proxy gave the answer itself.'],
+      not: [
+        abort
+          ? 'Not the callee: the proxy gave the answer itself.'
+          : 'Not the callee: nothing was sent to it yet.',
+      ],
       next: faults.flatMap(({ source }) => editOf(source)),
     };
   },

@@ -54,7 +54,7 @@ const KINDS: readonly Missing[] = [
   },
   {
     code: 'HOST_NOT_FOUND',
-    title: 'No Service or ServiceEntry is called so',
+    title: 'No Service or ServiceEntry has this name',
     meaning:
       'The VirtualService sends to a host that no Service and no ServiceEntry has. A name without a dot stands for a Service in the namespace of the VirtualService.',
     fix: 'Correct `destination.host`; write the whole name of a Service in another namespace.',

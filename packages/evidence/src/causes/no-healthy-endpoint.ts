@@ -113,7 +113,7 @@ export const noneSelected: CauseDefinition = {
   meaning: "No pod has the labels of the Service's selector, or of the subset.",
   evidence:
     'The caller logs 503 UH; its cluster has no member, and the configuration has no pod with the labels of the Service and the subset.',
-  fix: 'Correct the selector of the Service, or the labels of the subset or the pods.',
+  fix: 'If the Deployment has no replicas, scale it up. Otherwise correct the selector of the Service, or the labels of the subset or the pods.',
   async find(incident, evidence): Promise<Verdict | undefined> {
     const found = await endpoints(incident, evidence);
     if (!found || found.total || looksUp(found) || found.pods.length > 0) return undefined;

@@ -50,7 +50,7 @@ const ERRORS: readonly ProtocolError[] = [
   },
   {
     code: 'NOT_HTTP',
-    title: 'The client sends something else than HTTP',
+    title: 'The client does not send valid HTTP',
     meaning:
       'The port is for HTTP, and the bytes are not HTTP/1.1 or HTTP/2: TLS, often. A sidecar passes such bytes on to the address that was dialled, if its outbound traffic policy allows that.',
     evidence:
@@ -60,19 +60,19 @@ const ERRORS: readonly ProtocolError[] = [
       (entry.flags.has('DPE') && /codec_error/.test(entry.details ?? '')) ||
       isRefusedAsBytes(entry, evidence),
     sentence: ({ pod, downstreamRemoteAddress, downstreamLocalAddress }) =>
-      `${downstreamRemoteAddress} sends something else than HTTP to ${downstreamLocalAddress} of ${pod}, a port for HTTP: TLS, often.`,
+      `${downstreamRemoteAddress} sent bytes that are not valid HTTP to ${downstreamLocalAddress} of ${pod}, a port for HTTP; often it is TLS.`,
     not: 'Not the callee: nothing was sent to it.',
   },
   {
     code: 'ANSWER_NOT_HTTP',
-    title: 'The answer is not HTTP',
+    title: 'The answer breaks the HTTP protocol',
     meaning:
-      'The port is for HTTP by its name or `appProtocol`, and what answers speaks another protocol, or another version of HTTP than the one it is spoken to in.',
+      'The proxy could not read the answer. It is another protocol or another version of HTTP than the port says, or HTTP that Envoy refuses, such as two `Transfer-Encoding` headers, an invalid header, or more than 100 headers.',
     evidence: 'The proxy logs 502 UPE with protocol_error.',
-    fix: 'Name the port of the Service after the protocol of the application: `tcp-…` for what is not HTTP, `grpc` or `http2` for HTTP/2 only.',
+    fix: 'Name the port of the Service after the protocol of the application: `tcp-…` for what is not HTTP, `grpc` or `http2` for HTTP/2 only. If the name is right, read the log of the proxy for what it refused.',
     is: ({ flags }) => flags.has('UPE'),
     sentence: ({ pod, upstreamHost }) =>
-      `What ${upstreamHost} answered to ${pod} is not HTTP of the version that was asked for.`,
+      `${pod} could not read what ${upstreamHost} answered: it breaks the HTTP protocol.`,
     not: 'Not an error of the request: the answer could not be read.',
   },
 ];

@@ -10,7 +10,8 @@ export const retriesExhausted: CauseDefinition = {
   evidence: 'The caller logs URX; the attempt count is the number of retries plus one.',
   fix: 'Mend the cause of the tries.',
   find({ origin, tries }, evidence) {
-    if (!origin.flags.has('URX')) return undefined;
+    // Of a TCP connection, URX says that it was tried as often as the default of one attempt allows.
+    if (!origin.flags.has('URX') || origin.method === undefined) return undefined;
     const hosts = origin.hostsAttempted.length > 0 ? ` (${origin.hostsAttempted.join(', ')})` : '';
     const retries = routeFields(evidence, origin, ['retries']).map(({ source }) =>
       sourceLine(source, 'sets retries'),

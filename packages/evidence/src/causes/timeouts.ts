@@ -33,7 +33,7 @@ export const routeTimeout: CauseDefinition = {
 
 export const perTryTimeout: CauseDefinition = {
   code: 'PER_TRY_TIMEOUT',
-  title: 'Each try took longer than the timeout of a try',
+  title: 'The last try took longer than the timeout of a try',
   meaning: 'The callee had not answered when `perTryTimeout` of the VirtualService ended.',
   evidence: 'The caller logs 504 UT with upstream_per_try_timeout.',
   fix,
@@ -43,7 +43,7 @@ export const perTryTimeout: CauseDefinition = {
     const tries = origin.attempts === undefined ? '' : ` (${origin.attempts} tries)`;
     return {
       certainty: 'certain',
-      sentence: `${origin.cluster} did not answer within the timeout of a try${tries}.`,
+      sentence: `${origin.cluster} did not answer the last try within the timeout of a try${tries}.`,
       lines: [...bothEnds(incident), ...routeLines(evidence, origin, ['retries', 'perTryTimeout'])],
       not: ['Not the timeout of the route as a whole: that is logged as response_timeout.'],
       next: ['./lab trace'],

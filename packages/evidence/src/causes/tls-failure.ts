@@ -76,7 +76,7 @@ export const unknownAuthority: CauseDefinition = {
 
 export const wrongServerIdentity: CauseDefinition = {
   code: 'WRONG_SERVER_IDENTITY',
-  title: 'The server proves another identity than the caller expects',
+  title: 'The server proves an identity that the caller does not expect',
   meaning:
     'The certificate is from the right authority, and names another identity than `subjectAltNames` of the DestinationRule, or than those of the workloads behind the Service.',
   evidence:

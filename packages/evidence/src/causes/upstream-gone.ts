@@ -12,7 +12,7 @@ export const upstreamGone: CauseDefinition = {
     'The pod was replaced or its sidecar ended, and the request took longer than the time in which it finished what was under way (drain).',
   evidence:
     "The caller or the callee's sidecar logs 503 UC, and the pod or its sidecar ended at that moment.",
-  fix: 'Raise `terminationGracePeriodSeconds` and `terminationDrainDuration` above the longest request, or let the route try again on `reset`.',
+  fix: 'Raise `terminationGracePeriodSeconds` and `terminationDrainDuration` above the longest request, or let the route try again on `reset` where the pod ended, and on `5xx` where its sidecar still answered 503.',
   find(incident, evidence) {
     const { origin } = incident;
     if (!origin.flags.has('UC')) return undefined;

@@ -26,10 +26,25 @@ export interface Progress {
 const NONE: Progress = { version: 1, lessons: {} };
 const NOT_BEGUN: LessonProgress = { state: 'begun', seconds: 0, attempts: 0, hints: 0 };
 
+/** Names of lessons, which become names of folders. */
+const NAME = /^\d\d-[a-z0-9-]+$/;
+
+function isLesson(lesson: unknown): boolean {
+  const { seconds, attempts, hints } = (lesson ?? {}) as Partial<LessonProgress>;
+  return [seconds, attempts, hints].every((count) => typeof count === 'number');
+}
+
 /** The progress in a text. @throws SyntaxError for what is none */
 export function parseProgress(text: string): Progress {
   const read = JSON.parse(text) as Partial<Progress> | null;
-  if (read?.version === 1 && typeof read.lessons === 'object') return read as Progress;
+  const { version, current, muted, lessons } = read ?? {};
+  const isGood =
+    version === 1 &&
+    [current, muted].every((name) => name === undefined || NAME.test(String(name))) &&
+    typeof lessons === 'object' &&
+    lessons !== null &&
+    Object.entries(lessons).every(([name, lesson]) => NAME.test(name) && isLesson(lesson));
+  if (isGood) return read as Progress;
   throw new SyntaxError('this is no progress of lessons');
 }
 

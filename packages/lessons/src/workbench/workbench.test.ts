@@ -4,7 +4,15 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { LessonFolder } from '../read-lessons.ts';
 import { openLesson, readProgress, updateLesson } from './progress.ts';
-import { bringBack, filesOf, layOut, readAnswer, setAside, type Workbench } from './workbench.ts';
+import {
+  bringBack,
+  filesOf,
+  isWorkbench,
+  layOut,
+  readAnswer,
+  setAside,
+  type Workbench,
+} from './workbench.ts';
 
 let root: string;
 let workbench: Workbench;
@@ -57,6 +65,13 @@ it('keeps the files of a lesson while another is open, and all progress', () => 
   expect([read('a.yaml'), read('b.yaml')]).toEqual(['mine\n', 'new\n']);
   expect(existsSync(join(workbench.folder, 'mesh/kustomization.yaml'))).toBe(true);
   expect(readProgress(workbench.folder).current).toBe('01-one');
+});
+
+it('is told from a folder that no lesson has files in', () => {
+  put('workbench/notes.yaml', 'mine\n');
+  expect(isWorkbench(workbench.folder)).toBe(false);
+  openLesson(workbench.folder, '01-one');
+  expect(isWorkbench(workbench.folder)).toBe(true);
 });
 
 it('reads answers, and takes what is no answer for none', () => {

@@ -43,6 +43,13 @@ export function setAside({ folder }: Workbench, name: string): void {
   for (const file of filesOf(folder)) cpSync(join(folder, file), join(saved, file), { recursive: true });
 }
 
+/** Whether files there are those of lessons: some progress is kept, or was. */
+export function isWorkbench(folder: string): boolean {
+  return ['.progress.json', '.progress.json.unreadable', SAVED].some((name) =>
+    existsSync(join(folder, name)),
+  );
+}
+
 /** Puts files that were kept back there; false where none were. */
 export function bringBack(workbench: Workbench, lesson: LessonFolder): boolean {
   const saved = join(workbench.folder, SAVED, lesson.name);

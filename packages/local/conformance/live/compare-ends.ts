@@ -4,13 +4,14 @@ import type { LiveProbe } from './wire-request.ts';
 
 /**
  * How what was observed differs from every way in which the explanation lets the call end: status and flags. Empty where
- * the probe is no plain request of a workload or to a gateway, or leads out of the mesh.
+ * the probe is no plain request of a workload or to a gateway, or leads out of the mesh: there, names have to resolve.
  */
 export function compareEnds(mesh: Mesh, probe: LiveProbe, observations: readonly Observation[]): string[] {
   const request = plainRequest(probe);
   if (!request || probe.from === undefined) return [];
   const [hop] = explainJourney(mesh, { from: probe.from, request }).hops;
-  if (!hop || hop.ends.some(({ by }) => by === 'outside')) return [];
+  const leadsOut = ({ by, failure }: journey.End) => by === 'outside' || failure?.kind === 'host-unknown';
+  if (!hop || hop.ends.some(leadsOut)) return [];
   const wanted = hop.ends.map(({ status, flags }) => ({ status, flags: [...flags].sort().join() }));
   const differing = observations.filter(({ answer, line }) => {
     if (!line || !('status' in answer)) return false;

@@ -8,6 +8,12 @@ test.each([
   'calling with Bearer top-secret',
   'access_token=top-secret',
   'x-api-key: top-secret',
+  '{"msg":"{\\"cookie\\":\\"sid=top-secret\\"}"}',
+  '["cookie","sid=top-secret"]',
+  "(b'cookie', b'sid=top-secret')",
+  '"set-cookie":["a=1","sid=top-secret"]',
+  '"authorization":"Digest username=\\"bob\\", response=\\"top-secret\\"","ok":1',
+  'GET /callback?code=top-secret 200',
   'token eyJhbGciOiJub25lIn0.top-secret.x of nobody',
 ])('a secret is left out of %s', (line) => {
   expect(withoutSecrets(line)).not.toContain('top-secret');

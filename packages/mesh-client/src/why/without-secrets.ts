@@ -1,6 +1,7 @@
-/** What a line of an application's log may have of a secret: a header's or field's value, a bearer token, a JWT. */
+/** What a line of an application's log may have of a secret: a header's or field's value, a query, a bearer token, a JWT. */
 const SECRETS: readonly RegExp[] = [
-  /(?<=(?:authorization|cookie|password|secret|token|api[-_]?key)["']?\s*[:=]\s*)(?:"[^"]*"|'[^']*'|[^,}\n]+)/gi,
+  /(?<=(?:authorization|cookie|passw(?:or)?d|secret|token|credential|api[-_]?key)(?:\\*["']?\s*[:=]|["']\s*,)\s*)(?:b?\\*"(?:\\.|[^"\\])*"|b?'(?:\\.|[^'\\])*'|\[[^\]\n]*\]|[^,}\n]+)/gi,
+  /(?<=\s(?:https?:\/\/[^\s?"]+|\/[^\s?"]*)\?)[^\s"]+/g,
   /(?<=\b(?:bearer|basic)\s+)[\w.~+/=-]+/gi,
   /\beyJ[\w-]+\.[\w-]+\.[\w-]*/g,
 ];
