@@ -93,17 +93,19 @@ function limitOf(origin: AccessLogEntry, stats: ReadonlyMap<string, number>, poo
   const overflows = (name: string) => [...stats].some(([key, value]) => key.endsWith(name) && value > 0);
   if (origin.details === 'via_upstream') return 'retries (maxRetries)';
   if (origin.method === undefined) return 'connections (maxConnections)';
-  // Requests count apart from those that wait for a connection (Envoy, "Cluster manager statistics"); older ones have one for both.
-  const active = overflows('upstream_rq_active_overflow');
-  const pending = overflows('upstream_rq_pending_overflow');
+  // Requests count apart from those that wait for a connection since Envoy 1.38 ("Cluster manager statistics"); older ones
+  // have one counter for both. Counters add up since the start: an old overflow hides no other.
+  const countsApart = [...stats.keys()].some((key) => key.endsWith('upstream_rq_active_overflow'));
+  const isSet = (name: keyof NonNullable<Pool['http']>) =>
+    pools.some(({ http }) => http?.[name] !== undefined);
+  const isPending = countsApart
+    ? overflows('upstream_rq_pending_overflow')
+    : isSet('http1MaxPendingRequests');
+  const isActive = countsApart ? overflows('upstream_rq_active_overflow') : isSet('http2MaxRequests');
   const limits = [
-    !active && pools.some(({ http }) => http?.http1MaxPendingRequests !== undefined)
-      ? 'pending requests (http1MaxPendingRequests)'
-      : '',
-    active || (!pending && pools.some(({ http }) => http?.http2MaxRequests !== undefined))
-      ? 'requests (http2MaxRequests)'
-      : '',
+    isPending ? 'pending requests (http1MaxPendingRequests)' : '',
+    isActive ? 'requests (http2MaxRequests)' : '',
   ].filter(Boolean);
-  const first = limits.length > 0 ? limits.join(' or ') : 'pending requests';
+  const first = limits.length > 0 ? limits.join(' or ') : 'requests or pending requests';
   return overflows('upstream_cx_overflow') ? `${first}, with all connections in use (maxConnections)` : first;
 }

@@ -1,7 +1,9 @@
 import { BLACK_HOLE_CLUSTER } from '@lab/istio';
+import type { AccessLogEntry } from '../access-log-entry.ts';
 import { type CauseDefinition, logLine } from '../cause.ts';
 import { editOf, sourceLine } from '../configuration-lines.ts';
 import { routeFields } from '../configured.ts';
+import type { Evidence } from '../evidence.ts';
 import { isRefusedAsBytes } from './protocol-error.ts';
 
 /** The route that the sidecar has for hosts that the mesh does not know, where it refuses them (istio httproute.go). */
@@ -9,12 +11,12 @@ const BLOCK_ALL = 'block_all';
 
 export const registryOnly: CauseDefinition = {
   code: 'REGISTRY_ONLY',
-  title: 'The host is not in the mesh, and calls outside are refused',
+  title: 'The sidecar does not know the host, and refuses calls to such hosts',
   meaning:
-    'No Service and no ServiceEntry is for the host, and the outbound traffic policy is REGISTRY_ONLY.',
+    'The sidecar of the caller knows no Service and no ServiceEntry for the host and port, and its outbound traffic policy is REGISTRY_ONLY.',
   evidence:
     'The caller logs 502 with direct_response and route block_all, or a connection to BlackHoleCluster.',
-  fix: 'Add a ServiceEntry for the host, or set the outbound traffic policy to ALLOW_ANY.',
+  fix: 'Add a ServiceEntry for a host outside the mesh, or set the outbound traffic policy to ALLOW_ANY. For a Service of the mesh, correct the port, or import the host in `egress` of the Sidecar.',
   find({ origin }, evidence) {
     const { mesh } = evidence;
     if (origin.routeName !== BLOCK_ALL && origin.cluster !== BLACK_HOLE_CLUSTER) return undefined;
@@ -24,10 +26,13 @@ export const registryOnly: CauseDefinition = {
         spec.outboundTrafficPolicy?.mode === 'REGISTRY_ONLY' &&
         origin.pod.startsWith(`${metadata.namespace}/`),
     );
-    const what = origin.authority ?? origin.downstreamLocalAddress;
+    const known = serviceOf(origin, evidence);
+    const why = known
+      ? `its sidecar does not import ${known}, or the Service has no such port,`
+      : 'the host is not in the mesh,';
     return {
       certainty: 'certain',
-      sentence: `${origin.pod} refuses the call${origin.authority ? ` to ${what}` : ''}: the host is not in the mesh, and the outbound traffic policy is REGISTRY_ONLY.`,
+      sentence: `${origin.pod} refuses the call${origin.authority ? ` to ${origin.authority}` : ''}: ${why} and the outbound traffic policy is REGISTRY_ONLY.`,
       lines: [
         logLine(origin),
         ...sidecars.map((sidecar) =>
@@ -40,11 +45,22 @@ export const registryOnly: CauseDefinition = {
           ),
         ),
       ],
-      not: ['Not the external host: nothing was sent to it.'],
-      next: ['Add a ServiceEntry for the host'],
+      not: ['Not the host that was called: nothing was sent to it.'],
+      next: [
+        known
+          ? `Import ${known} in \`egress\` of the Sidecar, or correct the port`
+          : 'Add a ServiceEntry for the host',
+      ],
     };
   },
 };
+
+/** The Service that the authority names, by its whole name or a beginning of it. */
+function serviceOf({ authority = '' }: AccessLogEntry, { mesh }: Evidence): string | undefined {
+  const name = authority.replace(/:\d+$/, '');
+  if (name === '') return undefined;
+  return mesh.services.find(({ hostname }) => `${hostname}.`.startsWith(`${name}.`))?.hostname;
+}
 
 export const directResponse: CauseDefinition = {
   code: 'DIRECT_RESPONSE',
