@@ -58,6 +58,14 @@ describe('a failure', () => {
     expect(incident?.callee).toBe(refused);
   });
 
+  it('begins at the caller, also where both ends log the same time and duration', () => {
+    const at = { time: gateway.time, durationMs: gateway.durationMs };
+    const callee = { ...frontendIn, ...at };
+    const call = { ...frontendOut, ...at };
+    const incident = findIncident([call, callee, gateway]);
+    expect(incident?.hops).toEqual([gateway, callee, call]);
+  });
+
   it('is no other request of the same pod', () => {
     const later = entry('frontend/frontend-0', 60, {
       upstream_cluster: `outbound|8080||${HOST}`,

@@ -22,7 +22,8 @@ export interface Incident {
  */
 export function findIncident(entries: readonly AccessLogEntry[]): Incident | undefined {
   const failed = entries.filter(isFailed).toSorted((a, b) => a.time - b.time || b.durationMs - a.durationMs);
-  const [first] = failed.filter(({ method }) => method !== undefined).concat(failed);
+  const requests = failed.filter(({ method }) => method !== undefined);
+  const first = firstOf(requests) ?? failed[0];
   if (!first) return undefined;
   const hops = [first];
   for (let origin = first; ; ) {
@@ -31,6 +32,19 @@ export function findIncident(entries: readonly AccessLogEntry[]): Incident | und
     hops.push(next);
     origin = next;
   }
+}
+
+/**
+ * The entry that no other one leads to. Times alone do not tell: both ends of a connection may log the same millisecond and
+ * the same duration.
+ *
+ * @param entries by the time at which they began
+ */
+function firstOf(entries: readonly AccessLogEntry[]): AccessLogEntry | undefined {
+  const leadsTo = (other: AccessLogEntry, entry: AccessLogEntry) =>
+    isOtherEnd(other, entry) ||
+    (other.pod === entry.pod && isInbound(other) && !isInbound(entry) && isWithin(entry, other));
+  return entries.find((entry) => !entries.some((other) => leadsTo(other, entry))) ?? entries[0];
 }
 
 function placeOf(

@@ -56,7 +56,12 @@ function rejectionFinding(mesh: Mesh, group: readonly Rejection[]): Finding[] {
   const isCause = ({ name }: RejectedResource) => update === undefined || name === update.cause;
   const resources = group.flatMap((rejection) => rejection.resources);
   const rejection = {
-    ...{ pods: group.map(({ pod }) => keyOf(pod)), kind, said: reason, rejected: names(resources, isCause) },
+    ...{
+      pods: group.map(({ pod }) => keyOf(pod)).toSorted(),
+      kind,
+      said: reason,
+      rejected: names(resources, isCause),
+    },
     kept: names(resources, ({ isKept }) => isKept),
     absent: names(resources, ({ isKept }) => !isKept),
   };
