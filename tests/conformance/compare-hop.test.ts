@@ -42,6 +42,14 @@ test("a pod's port without a listener may be no endpoint here", () => {
   ).toBe('no end is like it');
 });
 
+test('a connection to a server outside of the mesh may fail, in its own cluster only', () => {
+  const outside = hopWith({ ...reached, by: 'outside', workloads: [] });
+  const failed = { answer: answer(503), flags: ['UF', 'URX'] };
+  expect(compare(outside, failed)).toBeUndefined();
+  expect(compare(outside, { ...failed, cluster: 'outbound|80||other' })).toBe('no end is like it');
+  expect(compare(outside, { answer: answer(503), flags: ['UH'] })).toBe('no end is like it');
+});
+
 test('nothing listens only where no proxy could see the request', () => {
   expect(differenceOf({ hop: hopWith(refused) } as unknown as Compared)).toBeUndefined();
   expect(differenceOf({ hop: hopWith(reached) } as unknown as Compared)).toBe('nothing listens for it');

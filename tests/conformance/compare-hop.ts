@@ -26,6 +26,8 @@ export function isEnd(end: journey.End, seen: Seen, hop: journey.Hop): boolean {
   const { answer } = seen;
   if (end.by === 'nobody') return 'closed' in answer || ('status' in answer && answer.status === 400);
   if (!('status' in answer)) return false;
+  // What is at an address outside of the mesh is not foretold: a connection to it may fail, if it is the right one.
+  if (end.by === 'outside' && hop.route && seen.flags.includes('UF')) return seen.cluster === end.cluster;
   const reached = end.by === 'application' || end.by === 'outside';
   const status = end.status ?? (reached ? 200 : undefined);
   const pod = seen.pod?.replace(/-\d+:\d+$/, '');
