@@ -1,5 +1,11 @@
 import { findLesson, loadLesson, readProgress, updateLesson } from '@lab/lessons';
-import { type CommandContext, type CommandDefinition, type CommandResult, jsonResult } from '../command.ts';
+import {
+  type CommandContext,
+  type CommandDefinition,
+  type CommandResult,
+  jsonResult,
+  wholeNumber,
+} from '../command.ts';
 import { beginLesson, resetLesson } from '../learn/begin-lesson.ts';
 import { checkLesson } from '../learn/check-lesson.ts';
 import {
@@ -76,7 +82,7 @@ const startCommand: CommandDefinition<LessonOptions> = {
     {
       flags: '--port <port>',
       description: 'port of the gateway, if the lab has to be started',
-      parse: Number,
+      parse: wholeNumber(1, 65_535),
     },
     jsonOption,
   ],
