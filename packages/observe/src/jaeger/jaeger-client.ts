@@ -76,7 +76,7 @@ async function decode(answer: object): Promise<readonly Span[]> {
 function newestFirst(spans: readonly Span[]): string[] {
   const starts = new Map<string, number>();
   for (const { traceId, startMicros } of spans) {
-    starts.set(traceId, Math.max(startMicros, starts.get(traceId) ?? 0));
+    starts.set(traceId, Math.min(startMicros, starts.get(traceId) ?? startMicros));
   }
   return [...starts].toSorted(([, a], [, b]) => b - a).map(([traceId]) => traceId);
 }

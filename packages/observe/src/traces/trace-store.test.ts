@@ -4,7 +4,7 @@ import { createTraceStore } from './trace-store.ts';
 
 const idOf = (number: number) => String(number).padStart(32, '0');
 
-test('finds traces by the beginning of their id, newest first', () => {
+test('finds traces by the beginning of their id', () => {
   const store = createTraceStore();
   store.add([makeSpan({ traceId: '1', spanId: 'a' }), makeSpan({ traceId: '2', spanId: 'b' })]);
   store.add([makeSpan({ traceId: '1', spanId: 'c' })]);
@@ -13,6 +13,16 @@ test('finds traces by the beginning of their id, newest first', () => {
   expect(store.ids('f')).toEqual([]);
   expect(store.spans(idOf(1)).map((span) => span.spanId)).toEqual(['000000000000000a', '000000000000000c']);
   expect(store.spans(idOf(3))).toEqual([]);
+});
+
+test('puts the trace that began last first, also where its spans came first', () => {
+  const store = createTraceStore();
+  store.add([makeSpan({ traceId: '2', spanId: 'a', startMicros: 2_000 })]);
+  store.add([makeSpan({ traceId: '1', spanId: 'b', startMicros: 1_500 })]);
+  store.add([makeSpan({ traceId: '1', spanId: 'c', startMicros: 1_000 })]);
+  // A late span within an earlier trace makes it no newer.
+  store.add([makeSpan({ traceId: '1', spanId: 'd', startMicros: 3_000 })]);
+  expect(store.ids()).toEqual([idOf(2), idOf(1)]);
 });
 
 test('hands back spans as they came in', () => {
