@@ -4,7 +4,7 @@ import { isHttp } from '../../model/protocol.ts';
 import type { Pod, Service, ServicePort } from '../../model/registry.ts';
 import type { SidecarScope } from '../../model/sidecar-scope.ts';
 import { BLACK_HOLE_CLUSTER, PASSTHROUGH_CLUSTER } from '../clusters/cluster-name.ts';
-import { sidecarRoutes, sniffedServiceRoutes } from '../routes/sidecar-routes.ts';
+import { type SidecarRoutes, sidecarRoutes } from '../routes/sidecar-routes.ts';
 import { listenerAccessLogs } from '../telemetry/access-log.ts';
 import type { FilterChain, Listener, RouteConfiguration } from '../types.ts';
 import { buildHttpConnectionManager, delimitedStatPrefix } from './http-connection-manager.ts';
@@ -28,6 +28,8 @@ interface Binding {
   readonly address: string;
   readonly port: number;
   readonly chains: FilterChain[];
+  /** What the chains match: of two for the same connections the first stays. */
+  readonly taken: Set<string>;
 }
 
 /**
@@ -38,10 +40,11 @@ interface Binding {
 export function buildOutbound(mesh: Mesh, pod: Pod, scope: SidecarScope): Outbound {
   const bindings = new Map<string, Binding>();
   const routes = new Map<string, RouteConfiguration>();
+  const tables = sidecarRoutes(mesh, pod, scope);
   for (const service of scope.imported) {
     for (const port of service.ports.filter(({ protocol }) => protocol !== 'udp')) {
       for (const address of listenAddresses(mesh, pod, service, port)) {
-        const table = routeTable(mesh, pod, scope, service, port, address);
+        const table = routeTable(tables, service, port, address);
         if (table) routes.set(table.name, table);
         const tcp = isHttp(port.protocol) ? [] : outboundTcpChains(mesh, pod, scope, service, port);
         const http = table ? [httpChain(mesh, pod, table.name, `${address}_${port.port}`)] : [];
@@ -63,26 +66,25 @@ function listenAddresses(mesh: Mesh, pod: Pod, service: Service, port: ServicePo
 }
 
 function routeTable(
-  mesh: Mesh,
-  pod: Pod,
-  scope: SidecarScope,
+  tables: SidecarRoutes,
   service: Service,
   { port, protocol }: ServicePort,
   address: string,
 ): RouteConfiguration | undefined {
   if (isHttp(protocol) || (protocol === 'unset' && address === ANY_ADDRESS)) {
-    return sidecarRoutes(mesh, pod, scope, port);
+    return tables.ofPort(port);
   }
-  return protocol === 'unset' ? sniffedServiceRoutes(mesh, pod, scope, service, port) : undefined;
+  return protocol === 'unset' ? tables.ofService(service, port) : undefined;
 }
 
-/** Services that share an address and a port share a listener; of chains for the same connections the first stays. */
+/** Services that share an address and a port share a listener. */
 function bind(bindings: Map<string, Binding>, address: string, port: number, chains: FilterChain[]): void {
   const key = `${address}_${port}`;
-  const known = bindings.get(key) ?? { address, port, chains: [] };
-  const taken = new Set(known.chains.map(matchKey));
-  known.chains.push(...chains.filter((chain) => !taken.has(matchKey(chain))));
-  bindings.set(key, known);
+  const binding = bindings.get(key) ?? { address, port, chains: [], taken: new Set() };
+  bindings.set(key, binding);
+  const added = chains.filter((chain) => !binding.taken.has(matchKey(chain)));
+  binding.chains.push(...added);
+  for (const chain of added) binding.taken.add(matchKey(chain));
 }
 
 function matchKey({ filterChainMatch }: FilterChain): string {

@@ -1,6 +1,7 @@
 import { overlaps } from '../../model/hostname.ts';
 import type { Mesh } from '../../model/mesh.ts';
 import type { Pod, Service, ServicePort } from '../../model/registry.ts';
+import { serviceInScope, virtualServicesNaming } from '../../model/scope-index.ts';
 import type { SidecarScope } from '../../model/sidecar-scope.ts';
 import type { CidrRange } from '../../model/values.ts';
 import { MESH_GATEWAY } from '../../model/virtual-service.ts';
@@ -26,10 +27,10 @@ export function outboundTcpChains(
     gateway: MESH_GATEWAY,
     port: port.port,
     isTls: false,
-    lookUp: (host) => scope.services.find(({ hostname }) => hostname === host),
-    lookUpPolicy: (host) => scope.services.find(({ hostname }) => hostname === host),
+    lookUp: (host) => serviceInScope(scope, host),
+    lookUpPolicy: (host) => serviceInScope(scope, host),
   };
-  const routed = scope.virtualServices.filter(({ hosts }) =>
+  const routed = virtualServicesNaming(scope, [service.hostname]).filter(({ hosts }) =>
     hosts.some((host) => overlaps(host, service.hostname)),
   );
   const carriesTls = port.protocol === 'tls' || port.protocol === 'https';

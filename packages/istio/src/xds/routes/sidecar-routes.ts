@@ -1,8 +1,14 @@
-import { hostForms } from '../../model/host-forms.ts';
-import { isSubsetOf, isWildcard, mostSpecificMatch } from '../../model/hostname.ts';
+import { type HostIndex, hostIndex } from '../../model/host-index.ts';
+import { isSubsetOf, isWildcard } from '../../model/hostname.ts';
 import type { Mesh } from '../../model/mesh.ts';
 import { isHttp } from '../../model/protocol.ts';
 import type { Pod, Service, ServicePort } from '../../model/registry.ts';
+import {
+  mostSpecificVirtualService,
+  serviceInScope,
+  servicesWithPort,
+  virtualServicesNaming,
+} from '../../model/scope-index.ts';
 import type { SidecarScope } from '../../model/sidecar-scope.ts';
 import { MESH_GATEWAY, type VirtualService } from '../../model/virtual-service.ts';
 import { outboundClusterName } from '../clusters/cluster-name.ts';
@@ -13,43 +19,53 @@ import { httpRoutes } from './http-route.ts';
 import { retryPolicy } from './retry.ts';
 import { routeConfiguration } from './route-configuration.ts';
 import type { RouteContext } from './route-context.ts';
+import { type HostGroup, virtualHosts } from './virtual-hosts.ts';
 
-/** The virtual hosts to be: which names share which routes. */
-interface HostGroup {
-  readonly services: readonly Service[];
-  /** Hosts of a VirtualService that no service has. */
-  readonly otherHosts: readonly string[];
-  readonly routes: readonly Route[];
+/** The outbound route tables of a proxy. */
+export interface SidecarRoutes {
+  /**
+   * That of an outbound HTTP port: a virtual host for each service that has the port, routed by the first
+   * VirtualService that names it, else straight to it; anything else by the outbound traffic policy (istio
+   * httproute.go, `buildSidecarOutboundHTTPRouteConfig`).
+   */
+  ofPort(port: number): RouteConfiguration;
+  /**
+   * That of one service's port whose protocol the proxy finds out itself: as the listener is the service's own, any
+   * Host leads to it.
+   */
+  ofService(service: Service, port: number): RouteConfiguration;
 }
 
-/**
- * The route table of an outbound HTTP port: a virtual host for each service that has the port, routed by the
- * first VirtualService that names it, else straight to it; anything else by the outbound traffic policy
- * (istio httproute.go, `buildSidecarOutboundHTTPRouteConfig`).
- */
-export function sidecarRoutes(mesh: Mesh, pod: Pod, scope: SidecarScope, port: number): RouteConfiguration {
+/** What a port has is made once, however many services have the port. */
+export function sidecarRoutes(mesh: Mesh, pod: Pod, scope: SidecarScope): SidecarRoutes {
+  const known = new Map<number, PortRoutes>();
+  const routesOn = (port: number) => {
+    const routes = known.get(port) ?? portRoutes(mesh, pod, scope, port);
+    known.set(port, routes);
+    return routes;
+  };
+  return {
+    ofPort: (port) => routesOn(port).table,
+    ofService({ hostname }, port) {
+      const own = routesOn(port).hosts.get(hostname);
+      return routeConfiguration(`${hostname}:${port}`, own ? [{ ...own, domains: ['*'] }] : []);
+    },
+  };
+}
+
+interface PortRoutes {
+  readonly table: RouteConfiguration;
+  /** By domain; no two have one in common. */
+  readonly hosts: ReadonlyMap<string, VirtualHost>;
+}
+
+function portRoutes(mesh: Mesh, pod: Pod, scope: SidecarScope, port: number): PortRoutes {
   const hosts = outboundVirtualHosts(mesh, pod, scope, port);
-  return routeConfiguration(String(port), [...hosts, catchAllVirtualHost(scope.outboundTrafficPolicy)]);
-}
-
-/**
- * The route table of one service's port whose protocol the proxy finds out itself: as the listener is the
- * service's own, any Host leads to it.
- */
-export function sniffedServiceRoutes(
-  mesh: Mesh,
-  pod: Pod,
-  scope: SidecarScope,
-  { hostname }: Service,
-  port: number,
-): RouteConfiguration {
-  const own = outboundVirtualHosts(mesh, pod, scope, port).filter(({ domains }) =>
-    domains.includes(hostname),
-  );
-  return routeConfiguration(
-    `${hostname}:${port}`,
-    own.map((host) => ({ ...host, domains: ['*'] })),
-  );
+  const catchAll = catchAllVirtualHost(scope.outboundTrafficPolicy);
+  return {
+    table: routeConfiguration(String(port), [...hosts, catchAll]),
+    hosts: new Map(hosts.flatMap((host) => host.domains.map((domain) => [domain, host]))),
+  };
 }
 
 /** Whether HTTP routing applies to a port: it carries HTTP, or might. */
@@ -58,12 +74,7 @@ export function mayCarryHttp({ protocol }: ServicePort): boolean {
 }
 
 function outboundVirtualHosts(mesh: Mesh, pod: Pod, scope: SidecarScope, port: number): VirtualHost[] {
-  const services = new Map(
-    scope.imported.flatMap((service) => {
-      const own = service.ports.filter((entry) => entry.port === port);
-      return own.length > 0 ? [[service.hostname.toLowerCase(), { ...service, ports: own }] as const] : [];
-    }),
-  );
+  const services = servicesWithPort(scope, port);
   const routed = routedGroups(mesh, pod, scope, services, port);
   const taken = new Set(routed.flatMap((group) => group.services));
   const unrouted = [...services.values()].filter((service) => !taken.has(service));
@@ -89,16 +100,16 @@ function routedGroups(
     port,
     isTls: false,
     lookUp: (host) => services.get(host),
-    lookUpPolicy: (host) => scope.services.find(({ hostname }) => hostname === host),
+    lookUpPolicy: (host) => serviceInScope(scope, host),
   };
   // Hosts that are no service's are served on port 80 only, which is where a proxy expects names it knows nothing of.
-  const relevant = scope.virtualServices.filter(
-    (candidate) => port === 80 || namesService(candidate, services),
-  );
+  const relevant = port === 80 ? scope.virtualServices : virtualServicesNaming(scope, services.keys());
+  const names = hostIndex(services);
+  const owned = Map.groupBy(services.values(), ({ hostname }) => mostSpecificVirtualService(scope, hostname));
   return relevant.flatMap((virtualService) => {
     const routes = httpRoutes(virtualService, context);
     if (routes.length === 0) return [];
-    const group = splitHosts(virtualService, services, scope);
+    const group = splitHosts(virtualService, names, owned.get(virtualService) ?? []);
     if (virtualService.semantics === 'gateway-api' && !mayRoute(virtualService, group.services, pod))
       return [];
     const reachable = group.services.filter(({ ports }) => ports.some(mayCarryHttp));
@@ -111,48 +122,28 @@ function mayRoute({ namespace }: VirtualService, services: readonly Service[], p
   return services.some((service) => service.namespace === namespace || pod.namespace === namespace);
 }
 
-function namesService({ hosts }: VirtualService, services: ReadonlyMap<string, Service>): boolean {
-  return hosts.some((host) =>
-    [...services.keys()].some(
-      (name) => isSubsetOf(name, host.toLowerCase()) || isSubsetOf(host.toLowerCase(), name),
-    ),
-  );
-}
-
 /**
  * A wildcard host stands for the services for which no other VirtualService has a more specific one
  * (istio route.go, `separateVSHostsAndServices`).
  */
 function splitHosts(
-  virtualService: VirtualService,
-  services: ReadonlyMap<string, Service>,
-  scope: SidecarScope,
+  { hosts, semantics }: VirtualService,
+  names: HostIndex<Service>,
+  owned: readonly Service[],
 ): Omit<HostGroup, 'routes'> {
   const found = new Set<Service>();
   const otherHosts: string[] = [];
-  for (const host of virtualService.hosts.map((entry) => entry.toLowerCase())) {
-    const matching = [...services.values()].filter(({ hostname }) =>
-      isWildcard(host) ? isSubsetOf(hostname.toLowerCase(), host) : hostname.toLowerCase() === host,
-    );
+  for (const host of hosts.map((entry) => entry.toLowerCase())) {
+    const matches = names.within(host, 1).length > 0;
     // An HTTPRoute whose parent is a ServiceEntry with such a host takes no effect.
-    if (virtualService.semantics === 'gateway-api' && isWildcard(host)) continue;
-    if (matching.length === 0) otherHosts.push(host);
-    for (const service of matching) {
-      if (!isWildcard(host) || mostSpecificFor(service, scope) === virtualService) found.add(service);
-    }
+    if (semantics === 'gateway-api' && isWildcard(host)) continue;
+    if (!matches) otherHosts.push(host);
+    const services = isWildcard(host)
+      ? owned.filter(({ hostname }) => isSubsetOf(hostname.toLowerCase(), host))
+      : names.within(host);
+    for (const service of services) found.add(service);
   }
   return { services: [...found], otherHosts };
-}
-
-function mostSpecificFor(
-  { hostname }: Service,
-  { virtualServices }: SidecarScope,
-): VirtualService | undefined {
-  const best = mostSpecificMatch(
-    hostname,
-    virtualServices.flatMap(({ hosts }) => hosts),
-  );
-  return virtualServices.find(({ hosts }) => best !== undefined && hosts.includes(best));
 }
 
 function defaultRoute(mesh: Mesh, pod: Pod, service: Service, port: number): Route {
@@ -170,28 +161,4 @@ function defaultRoute(mesh: Mesh, pod: Pod, service: Service, port: number): Rou
     },
     decorator: { operation: `${service.hostname}:${port}/*` },
   };
-}
-
-/** The first group that claims a name has it; a host left without any domain is left out. */
-function virtualHosts(groups: readonly HostGroup[], pod: Pod, domain: string, port: number): VirtualHost[] {
-  const names = new Set<string>();
-  const claimed = new Set<string>();
-  const fullNames = new Set(groups.flatMap(({ services }) => services.map(({ hostname }) => hostname)));
-  const build = (hostname: string, candidates: readonly string[], routes: readonly Route[]) => {
-    const name = `${hostname}:${port}`;
-    const domains = candidates.filter((candidate) => !claimed.has(candidate.toLowerCase()));
-    if (names.has(name) || domains.length === 0) return [];
-    names.add(name);
-    for (const entry of domains) claimed.add(entry.toLowerCase());
-    return { name, domains, routes, includeRequestAttemptCount: true };
-  };
-  const hosts = groups.flatMap(({ services, otherHosts, routes }) => [
-    ...otherHosts.flatMap((host) => build(host, [host], routes)),
-    ...services.flatMap((service) => {
-      const { domains, shortForms } = hostForms(service, pod.namespace, domain);
-      const own = domains.filter((entry) => !(shortForms.has(entry) && fullNames.has(entry)));
-      return build(service.hostname, own, routes);
-    }),
-  ]);
-  return hosts.sort((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)));
 }
