@@ -1,45 +1,37 @@
-/** A process of its own that checks a mesh of a size: `node check-of-size.ts SERVICES [translate]`; prints `SizeFigures`. */
-import { buildMesh, checkResources, parseResources, translate } from '@lab/istio';
+/** A process of its own that checks a mesh of a size: `node check-of-size.ts SERVICES`; prints `SizeFigures`. */
+import { checkResources, parseResources, translate } from '@lab/istio';
 import { sizedMesh } from '@lab/istio/sized-mesh';
 
 /** CPU time of all threads, the collector's among them, in milliseconds. */
 export interface SizeFigures {
   /** YAML into resources. */
-  readonly reading: number;
-  /** Resources into the registry and the policies. */
-  readonly model: number;
-  /** Each resource against its schema, and all of them together. */
-  readonly analysis: number;
-  /** One pod's Envoy configuration; absent unless it was asked for. */
-  readonly translation?: number;
+  readonly parsing: number;
+  /** Each resource by itself, the model, and whether all fit together. */
+  readonly check: number;
+  /** One sidecar's configuration. */
+  readonly translation: number;
+  /** The most memory that the process had, in megabytes. */
+  readonly memory: number;
 }
 
-function cpuMs(run: () => void): number {
+/** What `run` returns, and the CPU time that it took. */
+function cpuMs<Result>(run: () => Result): [Result, number] {
   const before = process.cpuUsage();
-  run();
+  const result = run();
   const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1000;
+  return [result, (user + system) / 1000];
 }
 
-function figuresOf(services: number, translates: boolean): SizeFigures {
+function figuresOf(services: number): SizeFigures {
   const text = sizedMesh(services);
-  let { resources }: ReturnType<typeof parseResources> = { resources: [], findings: [] };
-  const reading = cpuMs(() => {
-    ({ resources } = parseResources(text));
-  });
-  const model = cpuMs(() => buildMesh(resources));
-  let checked: ReturnType<typeof checkResources> | undefined;
-  const check = cpuMs(() => {
-    checked = checkResources(resources);
-  });
-  // A check builds the model too.
-  const figures = { reading, model, analysis: Math.max(0, check - model) };
-  if (!checked?.ok || checked.findings.length > 0) throw new Error('the mesh has findings');
+  const [{ resources }, parsing] = cpuMs(() => parseResources(text));
+  const [checked, check] = cpuMs(() => checkResources(resources));
+  if (!checked.ok || checked.findings.length > 0) throw new Error('the mesh has findings');
   const { mesh } = checked;
   const [pod] = mesh.pods;
-  if (!pod || !translates) return figures;
-  return { ...figures, translation: cpuMs(() => translate(mesh, pod)) };
+  if (!pod) throw new Error('the mesh has no pods');
+  const [, translation] = cpuMs(() => translate(mesh, pod));
+  return { parsing, check, translation, memory: process.resourceUsage().maxRSS / 1024 };
 }
 
-const [services, translates] = process.argv.slice(2);
-process.stdout.write(`${JSON.stringify(figuresOf(Number(services), translates === 'translate'))}\n`);
+process.stdout.write(`${JSON.stringify(figuresOf(Number(process.argv[2])))}\n`);

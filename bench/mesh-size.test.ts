@@ -2,23 +2,26 @@ import { expect, test } from 'vitest';
 import { judge } from './measurement.ts';
 import { rowsOf } from './mesh-size.ts';
 
-const small = { services: 100, reading: 100, model: 2, analysis: 98, translation: 50 };
+const figures = [
+  { services: 100, parsing: 100, check: 50, translation: 20, memory: 90 },
+  { services: 300, parsing: 300, check: 200, translation: 60, memory: 100 },
+  { services: 1000, parsing: 1100, check: 700, translation: 400, memory: 500 },
+];
 
 test('a size beside the one before, so that the ratio says how it grows', () => {
-  const large = { services: 300, reading: 300, model: 10, analysis: 290 };
-  const rows = rowsOf(large, small).map(judge);
-  expect(rows.map(({ measure }) => measure)).toEqual([
-    'check of 300 services, beside 100',
-    '  of this reading',
-    '  the model',
-    '  validation and rules',
+  const rows = rowsOf(figures).map(judge);
+  expect(rows.slice(0, 3)).toEqual([
+    { measure: 'parsing of 100 services', unit: 'ms', with: 100 },
+    expect.objectContaining({ measure: 'parsing of 300 services, beside 100', with: 300, ratio: 3 }),
+    expect.objectContaining({ measure: 'parsing of 1000 services, beside 300', with: 1100, met: true }),
   ]);
-  expect(rows[0]).toMatchObject({ with: 600, without: 200, ratio: 3, met: true });
-  expect(rows[2]).toMatchObject({ ratio: 5 });
 });
 
-test('the first size has none to be beside', () => {
-  const [check, ...parts] = rowsOf(small, undefined).map(judge);
-  expect(check).toEqual({ measure: 'check of 100 services', unit: 'ms', with: 200 });
-  expect(parts.at(-1)).toEqual({ measure: 'one proxy of 100 services', unit: 'ms', with: 50 });
+test('the growth from a tenth of the largest size has an aim of its own', () => {
+  const rows = rowsOf(figures).map(judge);
+  const grown = rows.filter(({ aim }) => aim?.of === 'ratio');
+  expect(grown.map(({ measure, ratio, met }) => ({ measure, ratio, met }))).toEqual([
+    { measure: 'check of 1000 services, beside 100', ratio: 14, met: false },
+    { measure: 'one proxy of 1000 services, beside 100', ratio: 20, met: false },
+  ]);
 });

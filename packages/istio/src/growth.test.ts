@@ -5,7 +5,9 @@ import { sizedPolicies } from '../testdata/sized-policies.ts';
 import { RULES } from './analysis/analyze.ts';
 import { validateResources } from './analysis/validate-resources.ts';
 import { buildMesh } from './model/build-mesh.ts';
+import type { Pod } from './model/registry.ts';
 import { parseResources } from './resources/parse-resources.ts';
+import { translate } from './xds/translate.ts';
 
 /**
  * Counts what a check does at two sizes. V8 counts every block of code that runs, ours and the YAML library's; what the
@@ -94,6 +96,14 @@ describe.each(meshes)('$name', ({ text }) => {
   test('validation', () => expect(growth(validateResources)).toBeLessThan(MOST));
 
   test('the model', () => expect(growth(buildMesh)).toBeLessThan(MOST));
+
+  test.each(['sidecar', 'gateway'] as const)('the configuration of a %s', (proxy) => {
+    const configure = (resources: Parameters<typeof buildMesh>[0]) => {
+      const mesh = buildMesh(resources);
+      translate(mesh, mesh.pods.find((pod) => pod.proxy === proxy) as Pod);
+    };
+    expect(growth(configure)).toBeLessThan(MOST);
+  });
 
   test.each(RULES.map((rule) => ({ name: rule.name, rule })))('$name', ({ rule }) => {
     expect(growth((resources) => rule(buildMesh(resources), resources))).toBeLessThan(MOST);

@@ -2,7 +2,7 @@ import { destinationRules } from '../model/destination-rule.ts';
 import { isSubsetOf } from '../model/hostname.ts';
 import type { Mesh } from '../model/mesh.ts';
 import type { Service } from '../model/registry.ts';
-import { sidecarFor, visibleServices } from '../model/sidecar-scope.ts';
+import { sidecarFor, visibleServicesNamed } from '../model/sidecar-scope.ts';
 import { parseClusterName } from '../xds/clusters/cluster-name.ts';
 import { podOf } from './explain-request.ts';
 import type { MissingReason, Source } from './journey/journey.ts';
@@ -35,7 +35,7 @@ export function missingCluster(mesh: Mesh, from: string, cluster: string): Missi
   });
   const services = mesh.services.filter(({ hostname }) => hostname === host);
   if (services.length === 0) return because('host', []);
-  const visible = visibleServices(mesh, caller.namespace).filter(({ hostname }) => hostname === host);
+  const visible = visibleServicesNamed(mesh, caller.namespace, host);
   if (visible.length === 0) return because('visibility', services.map(serviceSource));
   const ports = visible.flatMap((service) => service.ports.map((each) => String(each.port)));
   if (!ports.includes(String(port))) return because('port', [], ports);

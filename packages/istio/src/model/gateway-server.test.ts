@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hostsFor, hostText, isPassthroughServer, isTlsServer, readServer } from './gateway-server.ts';
+import { commonHosts, hostText, isPassthroughServer, isTlsServer, readServer } from './gateway-server.ts';
 
 const port = { number: 443, name: 'https', protocol: 'HTTPS' };
 
@@ -12,7 +12,16 @@ test('hosts say whose VirtualServices may have them', () => {
     { namespace: 'shop', name: '*.d.org' },
   ]);
   expect(hosts.map(hostText)).toEqual(['a.org', 'b.org', 'edge/c.org', 'shop/*.d.org']);
-  expect(hostsFor(hosts, 'shop')).toEqual(['a.org', 'b.org', '*.d.org']);
+  expect([...commonHosts(hosts, 'shop', ['*'])]).toEqual(['a.org', 'b.org', '*.d.org']);
+});
+
+test('hosts in common are the narrower names, once each', () => {
+  const { hosts } = readServer({ port, hosts: ['foo.com', '*.net', '*/*.net'] }, 'edge');
+  expect([...commonHosts(hosts, 'shop', ['*.com', 'bar.net', '*', 'a.org'])]).toEqual([
+    'foo.com',
+    'bar.net',
+    '*.net',
+  ]);
 });
 
 test('TLS has its defaults filled in', () => {

@@ -1,4 +1,6 @@
 import type { GatewaySpec } from '../resources/istio-types.ts';
+import { hostIndex } from './host-index.ts';
+import { oncePer } from './once-per.ts';
 import { isHttp, selectProtocol } from './protocol.ts';
 import type { Protocol } from './registry.ts';
 import { setFields } from './set-fields.ts';
@@ -64,10 +66,24 @@ export function hostText({ namespace, name }: ServerHost): string {
   return namespace === undefined ? name : `${namespace}/${name}`;
 }
 
-/** The names of hosts that VirtualServices of a namespace may have. */
-export function hostsFor(hosts: readonly ServerHost[], namespace: string): string[] {
-  return hosts.flatMap((host) => ((host.namespace ?? namespace) === namespace ? host.name : []));
+/** The names that a server's hosts have in common with those of a VirtualService of a namespace, each in its narrower form, once. */
+export function commonHosts(
+  hosts: readonly ServerHost[],
+  namespace: string,
+  names: readonly string[],
+): ReadonlySet<string> {
+  const index = serverHosts(hosts);
+  const isOffered = (host: ServerHost) => (host.namespace ?? namespace) === namespace;
+  const common = names.flatMap((name) => [
+    ...(index.covering(name).some(isOffered) ? [name] : []),
+    ...index.within(name).flatMap((host) => (isOffered(host) ? host.name : [])),
+  ]);
+  return new Set(common);
 }
+
+const serverHosts = oncePer((hosts: readonly ServerHost[]) =>
+  hostIndex(hosts.map((host) => [host.name, host] as const)),
+);
 
 function readTls(written: WrittenTls): ServerTls {
   return setFields<ServerTls>({

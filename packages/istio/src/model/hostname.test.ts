@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { intersectHosts, isSubsetOf, mostSpecificMatch, overlaps, resolveShortName } from './hostname.ts';
+import { isSubsetOf, overlaps, resolveShortName } from './hostname.ts';
 
 describe('isSubsetOf', () => {
   it.each([
@@ -18,21 +18,6 @@ describe('isSubsetOf', () => {
 it('overlaps in either direction', () => {
   expect(overlaps('*.com', 'foo.com')).toBe(true);
   expect(overlaps('foo.com', 'bar.com')).toBe(false);
-});
-
-it('intersects to the narrower names, once each', () => {
-  expect(intersectHosts(['foo.com', '*.net'], ['*.com', 'bar.net', '*'])).toEqual([
-    'foo.com',
-    'bar.net',
-    '*.net',
-  ]);
-});
-
-it('takes the exact name, else the longest wildcard', () => {
-  const candidates = ['*', '*.com', '*.foo.com', 'a.foo.com'];
-  expect(mostSpecificMatch('a.foo.com', candidates)).toBe('a.foo.com');
-  expect(mostSpecificMatch('b.foo.com', candidates)).toBe('*.foo.com');
-  expect(mostSpecificMatch('b.net', ['*.com'])).toBeUndefined();
 });
 
 it('completes only names without a dot', () => {

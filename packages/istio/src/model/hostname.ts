@@ -19,22 +19,9 @@ export function overlaps(host: string, other: string): boolean {
   return isSubsetOf(host, other) || isSubsetOf(other, host);
 }
 
-/** The names covered by both lists, each in its narrower form, without repeats. */
-export function intersectHosts(hosts: readonly string[], others: readonly string[]): string[] {
-  const common = hosts.flatMap((host) =>
-    others.flatMap((other) => (isSubsetOf(host, other) ? host : isSubsetOf(other, host) ? other : [])),
-  );
-  return [...new Set(common)];
-}
-
 /** Sorts exact names before wildcards, longer before shorter, then by alphabet. */
 export function compareSpecificity(a: string, b: string): number {
   return Number(isWildcard(a)) - Number(isWildcard(b)) || b.length - a.length || (a < b ? -1 : Number(a > b));
-}
-
-/** The most specific of `candidates` that covers `host`; undefined when none does. */
-export function mostSpecificMatch(host: string, candidates: Iterable<string>): string | undefined {
-  return [...candidates].filter((candidate) => isSubsetOf(host, candidate)).sort(compareSpecificity)[0];
 }
 
 /**

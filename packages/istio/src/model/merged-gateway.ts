@@ -8,9 +8,9 @@ import type { Mesh } from './mesh.ts';
 import { compareAge } from './oldest-first.ts';
 import { perMesh } from './per-mesh.ts';
 import { isHttp } from './protocol.ts';
-import type { Pod } from './registry.ts';
-import { visibleServices } from './sidecar-scope.ts';
+import type { Pod, Service } from './registry.ts';
 import { targetPortOn } from './target-port.ts';
+import { isVisibleFrom } from './visibility.ts';
 
 /** One server of a Gateway, on the port that a gateway's pod listens on for it. */
 export interface GatewayServer extends Server {
@@ -26,7 +26,7 @@ export interface GatewayServer extends Server {
 export interface GatewayPort {
   readonly number: number;
   readonly bind: string;
-  readonly servers: GatewayServer[];
+  readonly servers: readonly GatewayServer[];
 }
 
 /**
@@ -35,15 +35,29 @@ export interface GatewayPort {
  * server that fits neither is left out (istio gateway.go, `mergeGateways`).
  */
 export function mergeGateways(mesh: Mesh, pod: Pod): GatewayPort[] {
-  const ports: GatewayPort[] = [];
+  const services = mesh.services.filter((service) => selectsPod(service, pod));
+  const visible = services.filter(({ namespace, exportTo }) =>
+    isVisibleFrom(pod.namespace, namespace, exportTo),
+  );
+  const ports = new Map<string, SharedPort>();
   for (const gateway of allGateways(mesh)) {
     for (const server of gateway.servers) {
-      for (const number of listenPorts(mesh, pod, gateway, server.port.number)) {
-        addServer(ports, number, server.bind ?? '0.0.0.0', gatewayServer(gateway, server, number));
+      for (const number of listenPorts({ pod, services, visible }, gateway, server.port.number)) {
+        const bind = server.bind ?? '0.0.0.0';
+        const port = ports.get(`${bind}_${number}`) ?? sharedPort(number, bind);
+        port.add(gatewayServer(gateway, server, number));
+        ports.set(`${bind}_${number}`, port);
       }
     }
   }
-  return ports;
+  return [...ports.values()];
+}
+
+/** A gateway's pod, and the Services that select it: all, and those that its namespace sees. */
+interface GatewayPod {
+  readonly pod: Pod;
+  readonly services: readonly Service[];
+  readonly visible: readonly Service[];
 }
 
 /** A Gateway of Istio's, written or made from a listener of the Gateway API. */
@@ -80,29 +94,23 @@ function readGateway(resource: Resource<GatewaySpec>): AnyGateway {
 
 /** The ports of the pod that a server's port stands for; none where the Gateway is not for the pod. */
 function listenPorts(
-  mesh: Mesh,
-  pod: Pod,
+  { pod, services, visible }: GatewayPod,
   { namespace, selector, serviceHosts }: AnyGateway,
   port: number,
 ): readonly number[] {
-  if (!serviceHosts) return hasLabels(pod.labels, selector) ? [listenPort(mesh, pod, port)] : [];
+  if (!serviceHosts) return hasLabels(pod.labels, selector) ? [listenPort(pod, visible, port)] : [];
   // Only Services of the Gateway's own namespace count, and only the ports that they have.
-  const targets = mesh.services
-    .filter(
-      (service) =>
-        serviceHosts.includes(service.hostname) &&
-        service.namespace === namespace &&
-        selectsPod(service, pod),
-    )
+  const targets = services
+    .filter((service) => serviceHosts.includes(service.hostname) && service.namespace === namespace)
     .flatMap((service) => service.ports.filter((entry) => entry.port === port))
     .flatMap((entry) => targetPortOn(pod, entry) ?? []);
   return [...new Set(targets)];
 }
 
 /** A server's port is the Service's; the pod listens on its target. Without such a Service port, on itself. */
-function listenPort(mesh: Mesh, pod: Pod, port: number): number {
-  for (const service of visibleServices(mesh, pod.namespace)) {
-    const found = selectsPod(service, pod) ? service.ports.find((entry) => entry.port === port) : undefined;
+function listenPort(pod: Pod, services: readonly Service[], port: number): number {
+  for (const service of services) {
+    const found = service.ports.find((entry) => entry.port === port);
     const target = found && targetPortOn(pod, found);
     if (target !== undefined) return target;
   }
@@ -128,18 +136,30 @@ function routeNameOf(server: Server, number: number, gateway: string): string | 
   return `https.${port.number}.${port.name}.${gateway}${bind}`;
 }
 
-function addServer(ports: GatewayPort[], number: number, bind: string, server: GatewayServer): void {
-  const known = ports.find((port) => port.number === number && port.bind === bind);
-  if (!known) ports.push({ number, bind, servers: [server] });
-  else if (canShare(known.servers, server)) known.servers.push(server);
+interface SharedPort extends GatewayPort {
+  /** Takes a server that fits those that are there; another is left out. */
+  add(server: GatewayServer): void;
 }
 
-function canShare(servers: readonly GatewayServer[], server: GatewayServer): boolean {
-  const taken = new Set(servers.filter(({ tls }) => tls).flatMap(({ hosts }) => hosts.map(hostText)));
-  if (server.tls && server.hosts.some((host) => taken.has(hostText(host)))) return false;
-  const plain = servers.find((known) => !isTlsServer(known));
-  if (plain) return isHttp(plain.protocol) && isHttp(server.protocol);
-  return (
-    !isTlsServer(server) || servers.every(({ routeName }) => !routeName || routeName !== server.routeName)
-  );
+function sharedPort(number: number, bind: string): SharedPort {
+  const servers: GatewayServer[] = [];
+  /** Hosts of those with TLS settings, as they are written. */
+  const taken = new Set<string>();
+  const routeNames = new Set<string>();
+  let plain: GatewayServer | undefined;
+  const fits = (server: GatewayServer) => {
+    if (server.tls && server.hosts.some((host) => taken.has(hostText(host)))) return false;
+    if (plain) return isHttp(plain.protocol) && isHttp(server.protocol);
+    return !isTlsServer(server) || !server.routeName || !routeNames.has(server.routeName);
+  };
+  return {
+    ...{ number, bind, servers },
+    add(server) {
+      if (servers.length > 0 && !fits(server)) return;
+      servers.push(server);
+      for (const host of server.tls ? server.hosts : []) taken.add(hostText(host));
+      if (server.routeName) routeNames.add(server.routeName);
+      if (!isTlsServer(server)) plain ??= server;
+    },
+  };
 }

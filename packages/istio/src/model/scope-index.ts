@@ -58,7 +58,10 @@ const virtualServicesByName = oncePer(({ virtualServices }: SidecarScope) => {
 });
 
 /** The first VirtualService with the most specific host that covers a name. */
-export function mostSpecificVirtualService(scope: SidecarScope, hostname: string): VirtualService | undefined {
+export function mostSpecificVirtualService(
+  scope: SidecarScope,
+  hostname: string,
+): VirtualService | undefined {
   return virtualServicesByHost(scope).mostSpecific(hostname)[0];
 }
 

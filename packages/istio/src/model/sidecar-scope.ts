@@ -72,6 +72,19 @@ export function visibleServices(mesh: Mesh, client: string): readonly Service[] 
   return mesh.services.filter(({ namespace, exportTo }) => isVisibleFrom(client, namespace, exportTo));
 }
 
+/** The visible services by host name; those of one name oldest first. */
+export function visibleServicesNamed(mesh: Mesh, client: string, hostname: string): readonly Service[] {
+  const namespace = hasHiddenServices(mesh) ? client : '';
+  const byNamespace = visibleByHostname(mesh);
+  const services =
+    byNamespace.get(namespace) ?? Map.groupBy(visibleServices(mesh, client), (service) => service.hostname);
+  byNamespace.set(namespace, services);
+  return services.get(hostname) ?? [];
+}
+
+/** By the namespace that sees them; all see the same where nothing is hidden. */
+const visibleByHostname = perMesh(() => new Map<string, ReadonlyMap<string, readonly Service[]>>());
+
 const hasHiddenServices = perMesh(({ services }) => services.some(({ exportTo }) => exportTo.length > 0));
 
 /** The Sidecar that is for a pod's proxy: none is for a gateway. */

@@ -43,6 +43,19 @@ const allVirtualServices = perMesh((mesh) =>
   ),
 );
 
+/** Those of each gateway to which they are bound, oldest first. */
+const virtualServicesByGateway = perMesh((mesh) => {
+  const byGateway = new Map<string, VirtualService[]>();
+  for (const virtualService of allVirtualServices(mesh)) {
+    for (const gateway of new Set(virtualService.gateways)) {
+      const bound = byGateway.get(gateway);
+      if (bound) bound.push(virtualService);
+      else byGateway.set(gateway, [virtualService]);
+    }
+  }
+  return byGateway;
+});
+
 /**
  * The VirtualServices bound to a gateway (`NAMESPACE/NAME`, or `mesh`) that proxies of a namespace see, in the
  * order in which Istio lets them win: the namespace's private ones, those exported to it by name, those made from
@@ -50,17 +63,16 @@ const allVirtualServices = perMesh((mesh) =>
  * `VirtualServicesForGateway`).
  */
 export function virtualServicesFor(mesh: Mesh, namespace: string, gateway: string): VirtualService[] {
-  const visible = allVirtualServices(mesh).filter(
-    (candidate) =>
-      candidate.gateways.includes(gateway) &&
-      isVisibleFrom(namespace, candidate.namespace, candidate.exportTo),
+  const bound = virtualServicesByGateway(mesh).get(gateway) ?? [];
+  const visible = bound.filter((candidate) =>
+    isVisibleFrom(namespace, candidate.namespace, candidate.exportTo),
   );
   const rank = ({ namespace: own, exportTo, semantics }: VirtualService) => {
     const isOwn = own === namespace;
     if (exportTo.length > 0 && !exportTo.includes('*')) return isOwn ? 0 : 1;
     return isOwn && semantics === 'gateway-api' ? 2 : 3;
   };
-  return [...visible].sort((a, b) => rank(a) - rank(b));
+  return visible.sort((a, b) => rank(a) - rank(b));
 }
 
 /**

@@ -1,10 +1,9 @@
-import { hostsFor, isPassthroughServer, isTlsServer } from '../../model/gateway-server.ts';
-import { overlaps } from '../../model/hostname.ts';
+import { commonHosts, isPassthroughServer, isTlsServer } from '../../model/gateway-server.ts';
 import type { L4Match } from '../../model/l4-route.ts';
 import { type GatewayPort, type GatewayServer, mergeGateways } from '../../model/merged-gateway.ts';
 import type { Mesh } from '../../model/mesh.ts';
 import type { Pod } from '../../model/registry.ts';
-import { visibleServices } from '../../model/sidecar-scope.ts';
+import { visibleServicesNamed } from '../../model/sidecar-scope.ts';
 import { type VirtualService, virtualServicesFor } from '../../model/virtual-service.ts';
 import { tcpRbacFilters } from '../auth/rbac-filters.ts';
 import { gatewayRoutes } from '../routes/gateway-routes.ts';
@@ -30,10 +29,8 @@ export interface GatewayConfig {
  */
 export function buildGateway(mesh: Mesh, pod: Pod): GatewayConfig {
   const ports = mergeGateways(mesh, pod);
-  const tables = new Map<string, GatewayServer[]>();
-  for (const server of ports.flatMap(({ servers }) => servers)) {
-    if (server.routeName) tables.set(server.routeName, [...(tables.get(server.routeName) ?? []), server]);
-  }
+  const routed = ports.flatMap(({ servers }) => servers.filter(({ routeName }) => routeName));
+  const tables = Map.groupBy(routed, ({ routeName = '' }) => routeName);
   return {
     listeners: ports.flatMap((port) => gatewayListener(mesh, pod, port) ?? []),
     routes: [...tables].map(([name, servers]) => gatewayRoutes(mesh, pod, name, servers)),
@@ -132,14 +129,13 @@ function withoutSource({ sourceNamespace: _, ...match }: L4Match): L4Match {
 
 /** The VirtualServices bound to the server's gateway that have one of its names. */
 function boundTo(mesh: Mesh, pod: Pod, { gateway, hosts }: GatewayServer): VirtualService[] {
-  return virtualServicesFor(mesh, pod.namespace, gateway).filter((candidate) =>
-    hostsFor(hosts, candidate.namespace).some((name) => candidate.hosts.some((own) => overlaps(own, name))),
+  return virtualServicesFor(mesh, pod.namespace, gateway).filter(
+    (candidate) => commonHosts(hosts, candidate.namespace, candidate.hosts).size > 0,
   );
 }
 
 function gatewayContext(mesh: Mesh, pod: Pod, { gateway, port, tls }: GatewayServer): RouteContext {
-  const services = visibleServices(mesh, pod.namespace);
-  const lookUp = (host: string) => services.find(({ hostname }) => hostname === host);
+  const lookUp = (host: string) => visibleServicesNamed(mesh, pod.namespace, host)[0];
   return {
     mesh,
     pod,

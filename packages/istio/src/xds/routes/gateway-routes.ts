@@ -1,9 +1,8 @@
-import { hostsFor, hostText } from '../../model/gateway-server.ts';
-import { intersectHosts } from '../../model/hostname.ts';
+import { commonHosts, hostText } from '../../model/gateway-server.ts';
 import type { GatewayServer } from '../../model/merged-gateway.ts';
 import type { Mesh } from '../../model/mesh.ts';
 import type { Pod, Service } from '../../model/registry.ts';
-import { visibleServices } from '../../model/sidecar-scope.ts';
+import { visibleServicesNamed } from '../../model/sidecar-scope.ts';
 import { type VirtualService, virtualServicesFor } from '../../model/virtual-service.ts';
 import type { Route, RouteConfiguration } from '../types.ts';
 import { collapseHosts, type GatewayHost } from './collapse-hosts.ts';
@@ -64,8 +63,8 @@ function addServer(
   const { hosts: own, port } = server;
   const redirects = server.tls?.httpsRedirect ?? false;
   for (const virtualService of virtualServicesFor(mesh, pod.namespace, server.gateway)) {
-    const served = intersectHosts(hostsFor(own, virtualService.namespace), virtualService.hosts);
-    const routes = served.length > 0 ? routesOf(virtualService, server) : [];
+    const served = commonHosts(own, virtualService.namespace, virtualService.hosts);
+    const routes = served.size > 0 ? routesOf(virtualService, server) : [];
     if (routes.length === 0) continue;
     for (const domain of served) {
       const host = hostOf(hosts, domain, port.number);
@@ -91,9 +90,8 @@ function routeContext(
   server: GatewayServer,
   { namespace }: VirtualService,
 ): RouteContext {
-  const services = visibleServices(mesh, pod.namespace);
   const lookUp = (host: string): Service | undefined => {
-    const found = services.filter(({ hostname }) => hostname === host);
+    const found = visibleServicesNamed(mesh, pod.namespace, host);
     return found.find((service) => service.namespace === namespace) ?? found[0];
   };
   const { port, tls, gateway } = server;
