@@ -14,7 +14,8 @@ it.each(lessonNames)(
   '%s: its start fails, its solution passes, each wrong answer gets its hint',
   async (name) => {
     const { code, stdout, stderr } = await lab.run('learn', 'verify', name, '--json');
-    const mistakes = (JSON.parse(stdout || '[]') as { mistake?: string }[]).filter(({ mistake }) => mistake);
+    const { variants } = JSON.parse(stdout || '{"variants":[]}') as { variants: { mistake?: string }[] };
+    const mistakes = variants.filter(({ mistake }) => mistake);
     expect({ code, mistakes }, stderr).toEqual({ code: 0, mistakes: [] });
   },
 );

@@ -26,6 +26,8 @@ export interface ArgumentDefinition {
   /** Also the name of its value. */
   readonly name: string;
   readonly required: boolean;
+  /** Any number of them: the value is a list. */
+  readonly isList?: boolean;
   readonly description: string;
 }
 

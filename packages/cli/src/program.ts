@@ -68,13 +68,17 @@ function addCommand(
   const command = commandFor(program, name, summary)
     .description(summary)
     .showHelpAfterError(`(./lab ${name} --help)`);
-  const label = argument?.required ? `<${argument.name}>` : `[${argument?.name}]`;
-  if (argument) command.argument(label, argument.description);
+  if (argument) command.argument(argumentLabel(argument), argument.description);
   for (const option of options) addOption(command, option);
   command.addHelpText('after', `\nExamples:\n${exampleLines(examples)}${reading ? `\n\n${reading}` : ''}`);
   command.action(async (...given: unknown[]) => {
     done(await definition.run(context, valuesOf(argument, given) as never));
   });
+}
+
+function argumentLabel({ name, required, isList = false }: ArgumentDefinition): string {
+  const label = isList ? `${name}...` : name;
+  return required ? `<${label}>` : `[${label}]`;
 }
 
 /** What was typed, by name; an argument may be an option of the same name as well. */

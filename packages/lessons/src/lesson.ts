@@ -28,6 +28,8 @@ export interface Check {
   readonly title: string;
   /** It holds before the task is begun, and guards what must stay. */
   readonly isGuard?: boolean;
+  /** Where it counts answers that chance spreads: so many requests are enough to tell right from wrong. */
+  readonly requests?: number;
   run(ask: Ask): Promise<Verdict>;
 }
 

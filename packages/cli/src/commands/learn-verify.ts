@@ -1,6 +1,13 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Ground, layOut, type VerifiedVariant, verifyLesson, type Workbench } from '@lab/lessons';
+import {
+  type Ground,
+  layOut,
+  loadLesson,
+  type VerifiedVariant,
+  verifyLesson,
+  type Workbench,
+} from '@lab/lessons';
 import { labPaths } from '@lab/local';
 import { findLab } from '@lab/mesh-client';
 import {
@@ -12,10 +19,11 @@ import {
 } from '../command.ts';
 import { type Classroom, openClassroom, requireGround, requireLesson } from '../learn/classroom.ts';
 import { overlayFrom } from '../overlay-options.ts';
+import { wrapText } from '../render/wrap-text.ts';
 import { choiceOf } from '../up/change-running.ts';
 
 interface VerifyOptions {
-  readonly lesson?: string;
+  readonly lessons: readonly string[];
   readonly times: number;
   readonly json?: boolean;
 }
@@ -29,10 +37,25 @@ interface Row extends VerifiedVariant {
   readonly run: number;
 }
 
+/** How many requests a check counts that has to do with chance. */
+interface Sample {
+  readonly lesson: string;
+  readonly check: string;
+  readonly requests: number;
+}
+
+const COUNTED =
+  'Requests that a check of shares counts: enough to fail a right answer, or to pass a usual wrong one, at most once in 100,000 runs.';
+
 /** Proves lessons as CI does. */
 export const verifyCommand: CommandDefinition<VerifyOptions> = {
   name: 'learn verify',
-  argument: { name: 'lesson', required: false, description: 'name or number of a lesson (default: all)' },
+  argument: {
+    name: 'lessons',
+    required: false,
+    isList: true,
+    description: 'names or numbers of lessons (default: all)',
+  },
   summary: 'prove lessons: the start fails, the solution passes, each wrong answer gets its hint',
   options: [
     {
@@ -45,7 +68,7 @@ export const verifyCommand: CommandDefinition<VerifyOptions> = {
   ],
   examples: [
     ['./lab learn verify', 'prove all lessons'],
-    ['./lab learn verify weights --times 10', 'prove one lesson ten times'],
+    ['./lab learn verify weights retries --times 10', 'prove two lessons ten times'],
   ],
   reading: `It uses a workbench of its own, and the lab that is up, which it leaves with the overlay that ran before. Lessons are code:
 run those of a repository that you trust.`,
@@ -54,8 +77,8 @@ run those of a repository that you trust.`,
 
 async function verify(context: CommandContext, options: VerifyOptions): Promise<CommandResult> {
   const classroom = openClassroom(context);
-  const lessons =
-    options.lesson === undefined ? classroom.lessons : [requireLesson(classroom, options.lesson)];
+  const named = options.lessons.map((name) => requireLesson(classroom, name));
+  const lessons = named.length > 0 ? named : classroom.lessons;
   const before = await (await findLab(context.root))?.status();
   const workbench = temporaryWorkbench(context, classroom);
   try {
@@ -72,7 +95,7 @@ async function verify(context: CommandContext, options: VerifyOptions): Promise<
         await verifyLesson(lesson, { ground, workbench, signal: context.signal, onVariant });
       }
     }
-    return summary(rows, options);
+    return summary(rows, await samplesOf(lessons), context, options);
   } finally {
     context.terminal.progress(undefined);
     try {
@@ -113,13 +136,31 @@ function rowText(
   return mistake === undefined ? line : `${line}\n    ${mistake}`;
 }
 
-function summary(rows: readonly Row[], { json }: VerifyOptions): CommandResult {
-  const mistakes = rows.filter(({ mistake }) => mistake !== undefined).length;
-  const exitCode = mistakes === 0 && rows.length > 0 ? 0 : 1;
-  if (json) return jsonResult(rows, exitCode);
-  const lessons = new Set(rows.map(({ lesson }) => lesson)).size;
-  return {
-    exitCode,
-    output: `${lessons} lessons, ${rows.length} variants: ${mistakes} are not as they should be`,
-  };
+async function samplesOf(lessons: Classroom['lessons']): Promise<Sample[]> {
+  const samples: Sample[] = [];
+  for (const folder of lessons) {
+    for (const { title, requests } of (await loadLesson(folder)).checks)
+      if (requests !== undefined) samples.push({ lesson: folder.name, check: title, requests });
+  }
+  return samples;
+}
+
+function summary(
+  variants: readonly Row[],
+  samples: readonly Sample[],
+  { terminal }: CommandContext,
+  { json }: VerifyOptions,
+): CommandResult {
+  const mistakes = variants.filter(({ mistake }) => mistake !== undefined).length;
+  const exitCode = mistakes === 0 && variants.length > 0 ? 0 : 1;
+  if (json) return jsonResult({ variants, samples }, exitCode);
+  const lessons = new Set(variants.map(({ lesson }) => lesson)).size;
+  const counted = samples.map(
+    ({ lesson, check, requests }) => `  ${lesson.padEnd(24)}  ${String(requests).padStart(5)}  ${check}`,
+  );
+  const lines = [
+    ...(counted.length > 0 ? [wrapText(COUNTED, terminal.columns), ...counted] : []),
+    `${lessons} lessons, ${variants.length} variants: ${mistakes} are not as they should be`,
+  ];
+  return { exitCode, output: lines.join('\n') };
 }

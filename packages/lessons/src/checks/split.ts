@@ -22,14 +22,7 @@ const ONCE_IN = 100_000;
  * The emitted weights are these; and so many requests are counted that the split is told from the usual wrong answers:
  * by the binomial interval of the weight, of which right falls outside once in 100,000 runs.
  */
-export function split({
-  title,
-  tier,
-  weights,
-  counted,
-  against,
-  isGuard = false,
-}: SplitOptions): Check & { readonly requests: number } {
+export function split({ title, tier, weights, counted, against, isGuard = false }: SplitOptions): Check {
   const weight = (weights[counted] ?? 0) / 100;
   const requests = sampleSize(
     weight,
