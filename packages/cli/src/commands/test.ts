@@ -55,10 +55,14 @@ async function test(context: CommandContext, options: TestOptions): Promise<Comm
   return { exitCode, output: lines.join('\n') };
 }
 
-function report({ terminal }: CommandContext, { skipped, failures, flaky }: Summary): string[] {
+function report({ terminal }: CommandContext, { skipped, failures, flaky, reasons }: Summary): string[] {
   for (const name of skipped) terminal.note(`skipped: ${name}`);
-  for (const name of flaky) terminal.note(`flaky: ${name}`);
-  return failures.map((name) => `failed: ${name}`);
+  const withReason = (kind: string) => (name: string) => [
+    `${kind}: ${name}`,
+    ...(reasons[name] ?? []).map((line) => `  ${line}`.trimEnd()),
+  ];
+  for (const line of flaky.flatMap(withReason('flaky'))) terminal.note(line);
+  return failures.flatMap(withReason('failed'));
 }
 
 /** CI adds such lines up. */

@@ -22,6 +22,8 @@ it.each([
 
 it('names what failed once only', () => {
   expect(secondResult(bad, good)).toEqual({ ...good, flaky: ['is fast'] });
+  const reasons = { 'is fast': ['took 9 s'] };
+  expect(secondResult({ ...bad, reasons }, good)).toEqual({ ...good, flaky: ['is fast'], reasons });
   expect(secondResult(broken, good)).toEqual({ ...good, flaky: ['the file'] });
 });
 

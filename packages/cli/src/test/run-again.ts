@@ -16,7 +16,7 @@ export function filesToRunAgain(results: readonly FileResult[]): FileResult[] {
 /** What counts of two runs of a file: the second, which names what failed in the first. */
 export function secondResult(first: FileResult, second: FileResult): FileResult {
   const flaky = first.isBroken ? ['the file'] : first.failed.filter((name) => !second.failed.includes(name));
-  return hasFailed(second) ? second : { ...second, flaky };
+  return hasFailed(second) ? second : { ...second, flaky, ...(first.reasons && { reasons: first.reasons }) };
 }
 
 function hasFailed({ failed, isBroken }: FileResult): boolean {

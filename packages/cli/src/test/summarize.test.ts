@@ -28,6 +28,15 @@ it('names the slowest files first', () => {
   expect(lines.map((line) => line.trim())).toEqual(['12.3 s  12.34.test.ts', '5.0 s  5.test.ts']);
 });
 
+it('says why a test failed, or a file did not run', () => {
+  const reasons = { b: ['expected 1 to be 2'], 'the file': ['no such module'] };
+  const files = [{ ...good, failed: ['b'], isBroken: true, reasons }];
+  expect(summarize(result({ files }), false).reasons).toMatchObject({
+    'a.test.ts > b': ['expected 1 to be 2'],
+    'a.test.ts did not run': ['no such module'],
+  });
+});
+
 it.each([
   ['a test that failed', { files: [{ ...good, failed: ['b'] }] }, 'a.test.ts > b'],
   ['a file that did not run', { files: [{ ...good, isBroken: true }] }, 'a.test.ts did not run'],

@@ -1,5 +1,6 @@
 import { isExcused } from '../tools-not-in-ci.ts';
 import type { TestsResult } from './run-tests.ts';
+import type { FileResult } from './test-events.ts';
 
 /** What is said at the end. */
 export interface Summary {
@@ -10,6 +11,8 @@ export interface Summary {
   readonly skipped: readonly string[];
   /** What `failed` counts, by name. */
   readonly failures: readonly string[];
+  /** Lines on each of them that say why, where that is known. */
+  readonly reasons: Readonly<Record<string, readonly string[]>>;
   /** Tests that failed in the first run and passed in the second: {@link filesToRunAgain}. */
   readonly flaky: readonly string[];
   /** Labs that were started. */
@@ -30,9 +33,17 @@ export function summarize({ files, projects }: TestsResult, isCi: boolean): Summ
     failed: failures.length,
     skipped,
     failures,
+    reasons: Object.fromEntries(files.flatMap(reasonsOf)),
     flaky: files.flatMap(({ file, flaky = [] }) => flaky.map((name) => `${file} > ${name}`)),
     coldStarts: projects.reduce((sum, { coldStarts }) => sum + coldStarts, 0),
   };
+}
+
+function reasonsOf({ file, reasons = {} }: FileResult): [string, readonly string[]][] {
+  return Object.entries(reasons).flatMap(([name, lines]): [string, readonly string[]][] => [
+    [`${file} > ${name}`, lines],
+    ...(name === 'the file' ? [[`${file} did not run`, lines] as [string, readonly string[]]] : []),
+  ]);
 }
 
 /** One line a project, and one for all of them. */

@@ -13,6 +13,8 @@ export interface FileResult {
   readonly passed: number;
   /** Names of the tests. */
   readonly failed: readonly string[];
+  /** Why they failed, by name, or `the file`: the beginning of the message, and of what was expected and received. */
+  readonly reasons?: Readonly<Record<string, readonly string[]>>;
   readonly skipped: readonly string[];
   /** It failed outside of its tests: it could not be loaded, or a hook of the file threw. */
   readonly isBroken: boolean;

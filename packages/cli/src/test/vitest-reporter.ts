@@ -1,6 +1,7 @@
 /** vitest loads this (`--reporter`) in its own process. */
 import { relative } from 'node:path';
-import type { Reporter, TestModule, Vitest } from 'vitest/node';
+import { stripVTControlCharacters } from 'node:util';
+import type { Reporter, SerializedError, TestModule, Vitest } from 'vitest/node';
 import { eventLine, type TestEvent } from './test-events.ts';
 
 class EventReporter implements Reporter {
@@ -22,6 +23,11 @@ class EventReporter implements Reporter {
       tests.filter((test) => test.result().state === state).map(({ fullName }) => fullName);
     const begun = this.#begun.get(module.moduleId) ?? performance.now();
     const failed = named('failed');
+    const ofSuites = [...module.children.allSuites()].flatMap((suite) => suite.errors());
+    const reasons = [
+      ...tests.map((test) => [test.fullName, reasonOf(test.result().errors)] as const),
+      ['the file', reasonOf([...module.errors(), ...ofSuites])] as const,
+    ].filter(([, lines]) => lines.length > 0);
     this.#tell({
       type: 'file',
       file: this.#pathOf(module.moduleId),
@@ -29,6 +35,7 @@ class EventReporter implements Reporter {
       seconds: (performance.now() - begun) / 1000,
       passed: named('passed').length,
       failed,
+      ...(reasons.length > 0 && { reasons: Object.fromEntries(reasons) }),
       skipped: named('skipped'),
       isBroken: module.state() === 'failed' && failed.length === 0,
     });
@@ -45,6 +52,20 @@ class EventReporter implements Reporter {
   #tell(event: TestEvent): void {
     process.stdout.write(`${eventLine(event)}\n`);
   }
+}
+
+/** Lines of a message, and of a difference, that tell what went wrong; the whole is in vitest's own report. */
+const MESSAGE_LINES = 6;
+const DIFFERENCE_LINES = 40;
+const LINE_LENGTH = 240;
+
+function reasonOf([error]: readonly Partial<SerializedError>[] = []): string[] {
+  const begin = (text: unknown, count: number) =>
+    stripVTControlCharacters(typeof text === 'string' ? text : '')
+      .split('\n')
+      .slice(0, count)
+      .map((line) => line.slice(0, LINE_LENGTH));
+  return error ? [...begin(error.message, MESSAGE_LINES), ...begin(error.diff, DIFFERENCE_LINES)] : [];
 }
 
 // biome-ignore lint/style/noDefaultExport: vitest takes a reporter's default export.
