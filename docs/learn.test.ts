@@ -6,10 +6,12 @@ import { foldersOf, listLessons, loadLesson, sectionMistakes } from '../packages
 const root = join(import.meta.dirname, '..');
 const page = readFileSync(join(import.meta.dirname, 'learn.md'), 'utf8');
 const lessons = listLessons(root);
+/** A fork numbers its lessons from 50 on, and leaves this page to later versions. */
+const ownLessons = lessons.filter(({ name }) => Number(name.slice(0, 2)) < 50);
 
 it('lists every lesson, with the minutes it takes', async () => {
   const rows = await Promise.all(
-    lessons.map(async (lesson) => {
+    ownLessons.map(async (lesson) => {
       const { minutes } = await loadLesson(lesson);
       return `| \`${lesson.name}\` | ${lesson.text.title} | ${minutes} |`;
     }),

@@ -281,3 +281,44 @@ describe('./lab rename', { timeout: 600_000 }, () => {
     expect(fork.git('status', '--porcelain')).toBe('');
   });
 });
+
+describe('./lab learn new', { timeout: 600_000 }, () => {
+  it('adds a lesson that verify proves, beside the service and under the name of the fork', async () => {
+    await succeeds(fork.lab('learn', 'new', 'house-rule', '--number', '50'));
+    await succeeds(fork.lab('up', '--detach', '--port', GATEWAY_PORT));
+    expect(await succeeds(fork.lab('learn', 'verify', 'house-rule'))).toContain(
+      '1 lesson, 6 variants: all are as they should be',
+    );
+    await succeeds(fork.lab('down'));
+    await passesChecks('docs/learn', 'packages/lessons');
+    fork.commit();
+  });
+});
+
+const AUTHOR = ['-c', 'user.name=A person', '-c', 'user.email=person@example.com'];
+
+/** What a later version adds at the end of files. */
+const LATER: Readonly<Record<string, string>> = {
+  'k8s/base/backend/routing.yaml': '# a later version\n',
+  'apps/ml/src/main.ts': '// a later version\n',
+  'docs/architecture.md': '\nThis is a later version.\n',
+};
+
+describe('a later version of the project', { timeout: 600_000 }, () => {
+  it('is merged without a conflict, and passes the checks', async () => {
+    const [first = ''] = fork.git('rev-list', '--max-parents=0', 'HEAD').trim().split('\n');
+    const own = fork.git('rev-parse', '--abbrev-ref', 'HEAD').trim();
+    fork.git('checkout', '--quiet', '-b', 'later', first);
+    for (const [path, text] of Object.entries(LATER)) fork.write(path, fork.read(path) + text);
+    await succeeds(fork.lab('learn', 'new', 'later-lesson'));
+    const row = '| `22-later-lesson` | Later lesson | 5 |';
+    fork.write('docs/learn.md', fork.read('docs/learn.md').replace(/^\| `21-.*$/m, `$&\n${row}`));
+    fork.commit();
+    fork.git('checkout', '--quiet', own);
+    await succeeds(fork.run('git', ...AUTHOR, 'merge', '--no-edit', 'later'));
+    expect(fork.git('diff', '--name-only', '--diff-filter=U')).toBe('');
+    for (const [path, text] of Object.entries(LATER)) expect(fork.read(path)).toContain(text);
+    expect(await succeeds(fork.lab('learn', 'list'))).toMatch(/Later lesson[\s\S]*House rule/);
+    await passesChecks('docs/learn', 'apps/stock', 'packages/scaffold', 'packages/lessons');
+  });
+});

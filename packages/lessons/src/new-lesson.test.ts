@@ -19,6 +19,12 @@ it('begins as a whole lesson, with a title of its own', () => {
   expect(filesOf(folder)).toContain('lesson.ts');
 });
 
+it('takes a number, which no other lesson may have', () => {
+  expect(newLesson(root, 'house-rule', 50).name).toBe('50-house-rule');
+  expect(newLesson(root, 'blue-green', 7).name).toBe('07-blue-green');
+  expect(() => newLesson(root, 'again', 1)).toThrow(expect.objectContaining({ code: 'NAME_TAKEN' }));
+});
+
 it('refuses names that cannot be, and names that are taken', () => {
   expect(() => newLesson(root, '../x')).toThrow(expect.objectContaining({ code: 'NAME_INVALID' }));
   expect(() => newLesson(root, 'subsets')).toThrow(expect.objectContaining({ code: 'NAME_TAKEN' }));

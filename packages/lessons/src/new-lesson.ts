@@ -10,10 +10,11 @@ const TEMPLATE = 'subsets';
  * Writes a lesson to begin with, which passes `verify` before the first edit.
  *
  * @param name lower-case letters, digits and hyphens
+ * @param number of its folder, 0 to 99; absent for the one after the last
  * @returns its folder
- * @throws LabError NAME_INVALID, or LESSON_INVALID where the template is not there
+ * @throws LabError NAME_INVALID, NAME_TAKEN, or LESSON_INVALID where the template is not there
  */
-export function newLesson(root: string, name: string): LessonFolder {
+export function newLesson(root: string, name: string, number?: number): LessonFolder {
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name))
     throw new LabError('NAME_INVALID', `"${name}" cannot be the name of a lesson`, NAMES);
   const lessons = listLessons(root);
@@ -26,8 +27,15 @@ export function newLesson(root: string, name: string): LessonFolder {
       `there is no lesson ${TEMPLATE} to begin with`,
       'Restore lessons/ with git.',
     );
-  const number = Number(lessons.at(-1)?.name.slice(0, 2) ?? 0) + 1;
-  const folder = join(root, 'lessons', `${String(number).padStart(2, '0')}-${name}`);
+  const digits = String(number ?? Number(lessons.at(-1)?.name.slice(0, 2) ?? 0) + 1).padStart(2, '0');
+  const taken = lessons.find((lesson) => lesson.name.startsWith(`${digits}-`));
+  if (taken)
+    throw new LabError(
+      'NAME_TAKEN',
+      `${digits} is the number of lesson ${taken.name}`,
+      'Choose another one.',
+    );
+  const folder = join(root, 'lessons', `${digits}-${name}`);
   cpSync(template.folder, folder, { recursive: true, errorOnExist: true, force: false });
   const page = join(folder, 'lesson.md');
   const title = `${name[0]?.toUpperCase()}${name.slice(1).replaceAll('-', ' ')}`;

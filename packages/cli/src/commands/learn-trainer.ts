@@ -1,20 +1,35 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { type BoardRow, boardRow, newLesson, parseProgress } from '@lab/lessons';
-import { type CommandContext, type CommandDefinition, jsonResult, UsageError } from '../command.ts';
+import {
+  type CommandContext,
+  type CommandDefinition,
+  jsonResult,
+  UsageError,
+  wholeNumber,
+} from '../command.ts';
 import { durationText } from '../render/explain-style.ts';
 import { fileNames } from '../render/file-names.ts';
 
 /** Writes a lesson to begin with. */
-export const newLessonCommand: CommandDefinition<{ readonly name: string }> = {
+export const newLessonCommand: CommandDefinition<{ readonly name: string; readonly number?: number }> = {
   name: 'learn new',
   argument: { name: 'name', required: true, description: 'lower-case letters, digits and hyphens' },
   summary: 'write a lesson to begin with: a copy of the lesson on subsets, which learn verify proves',
-  options: [],
-  examples: [['./lab learn new blue-green', 'write lessons/NN-blue-green']],
+  options: [
+    {
+      flags: '--number <number>',
+      description: 'number of the lesson; those from 50 on are for forks (default: the next one)',
+      parse: wholeNumber(0, 99),
+    },
+  ],
+  examples: [
+    ['./lab learn new blue-green', 'write lessons/NN-blue-green'],
+    ['./lab learn new blue-green --number 50', 'write lessons/50-blue-green, in a fork'],
+  ],
   reading: 'lessons/README.md says what a lesson consists of.',
-  run: async (context, { name }) => {
-    const { folder } = newLesson(context.root, name);
+  run: async (context, { name, number }) => {
+    const { folder } = newLesson(context.root, name, number);
     const shown = fileNames(context)(folder);
     return { exitCode: 0, output: `wrote ${shown}\nProve it: ./lab learn verify ${name}` };
   },

@@ -155,12 +155,13 @@ function summary(
   const exitCode = mistakes === 0 && variants.length > 0 ? 0 : 1;
   if (json) return jsonResult({ variants, samples }, exitCode);
   const lessons = new Set(variants.map(({ lesson }) => lesson)).size;
+  const verdict = mistakes === 0 ? 'all are' : `${mistakes} ${mistakes === 1 ? 'is' : 'are'} not`;
   const counted = samples.map(
     ({ lesson, check, requests }) => `  ${lesson.padEnd(24)}  ${String(requests).padStart(5)}  ${check}`,
   );
   const lines = [
     ...(counted.length > 0 ? [wrapText(COUNTED, terminal.columns), ...counted] : []),
-    `${lessons} lessons, ${variants.length} variants: ${mistakes} are not as they should be`,
+    `${lessons} ${lessons === 1 ? 'lesson' : 'lessons'}, ${variants.length} variants: ${verdict} as they should be`,
   ];
   return { exitCode, output: lines.join('\n') };
 }
