@@ -34,7 +34,9 @@ const versionNamed: Check = {
     const got = text(ask.answer.version);
     const version = id === '' ? undefined : versionIn(await traceOf(ask, id), 'ml');
     if (version !== undefined && got.toLowerCase() === version) return right;
-    const expected = version ? 'the version of ml in that trace' : 'the trace first, then the version';
+    const expected = version
+      ? 'the version of ml in that trace'
+      : 'first a valid trace, then its version of ml';
     return wrong({
       request: 'version in answer.yaml',
       expected,
@@ -61,20 +63,22 @@ export const lesson = defineLesson({
     hint('span-id', async ({ ask }) => {
       const id = text(ask.answer.trace);
       if (id.length !== 16 || (await traceOf(ask, id)).length > 0) return undefined;
-      return `${id} has 16 digits, as the ID of a span has: one step of a trace. The trace has an ID of its own, with 32 digits.`;
+      return `${id} has 16 digits, so it is the ID of a span, one step of a trace. The trace has its own ID, with 32 digits.`;
     }),
     hint('no-such-trace', async ({ ask }) => {
       const id = text(ask.answer.trace);
       if ((await traceOf(ask, id)).length > 0) return undefined;
       const [newest] = await ask.mesh.traceIds('');
-      const nearest = newest ? ` The newest is ${newest}.` : ' There is none yet: ./lab call -n 1 makes one.';
+      const nearest = newest
+        ? ` The newest is ${newest}.`
+        : ' There is none yet: ./lab call -n 1 creates one.';
       return `There is no trace whose ID begins with ${id}.${nearest}`;
     }),
     hint('ends-before-ml', async ({ ask }) => {
       const spans = await traceOf(ask, text(ask.answer.trace));
       if (versionIn(spans, 'ml') !== undefined) return undefined;
       const names = [...new Set(spans.map(({ service }) => service))].join(', ');
-      return `This trace reaches ${names}, and not ml: it is of another request, such as one for the page. ./lab call -n 1 sends one that ml answers.`;
+      return `This trace reaches ${names} but not ml. It belongs to another request, for example one for the page. ./lab call -n 1 sends one that ml answers.`;
     }),
     hint('version-of-another', async ({ ask }) => {
       const given = text(ask.answer.version);

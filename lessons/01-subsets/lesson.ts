@@ -28,13 +28,13 @@ export const lesson = defineLesson({
     findingHint(
       'undefined',
       'IST0101',
-      'Define the subset in the DestinationRule, with the labels of the pods that it stands for.',
+      'Define the subset in the DestinationRule, with labels that match its pods.',
     ),
     hint('route-without-subset', async ({ ask }) => {
       const [hop] = await hopsTo('backend', ask, canary);
       const open = hop?.destinations.find(({ subset }) => subset === undefined);
       if (!open) return undefined;
-      return `${placeText(hop?.route?.source?.location)} The route names no subset. Without one, requests go to all pods of the Service, of every version.`;
+      return `${placeText(hop?.route?.source?.location)} The route names no subset. Without one, requests go to pods of every version.`;
     }),
   ],
   wrong: {

@@ -34,13 +34,13 @@ export const lesson = defineLesson({
     findingHint(
       'order',
       'IST0130',
-      'The first route that matches wins. Put the route with the match in front of the one without.',
+      'The first route that matches wins. Put the route with the match before the one without.',
     ),
     hint('more-than-true', async ({ ask }) => {
       for (const tier of ['backend', 'ml'] as const) {
         const route = await routeTaken(ask, tier, longer);
         if ((await tiersWithout(ask, 'canary', longer)).includes(tier) || !route) continue;
-        return `${placeText(route.source?.location)} The route also takes requests with x-canary: trueish to the canary of ${tier}. prefix and regex match more values than one: use exact.`;
+        return `${placeText(route.source?.location)} The route also takes requests with x-canary: trueish to the canary of ${tier}. prefix and regex can match more than one value: use exact.`;
       }
       return undefined;
     }),
@@ -48,7 +48,7 @@ export const lesson = defineLesson({
       const [tier] = await tiersWithout(ask, 'canary', canary);
       if (!tier) return undefined;
       const place = placeText((await routeTaken(ask, tier, canary))?.source?.location);
-      return `${place} With the header, ${tier} is still reached in stable only: its route there has no match on x-canary. Each tier routes for itself, so add the route with the match to this VirtualService too.`;
+      return `${place} With the header, ${tier} still gets requests in its stable version only: its route there has no match on x-canary. Each tier routes for itself, so add the route with the match to this VirtualService too.`;
     }),
   ],
   wrong: {

@@ -18,15 +18,15 @@ export const lesson = defineLesson({
   minutes: 10,
   checks: [
     split({
-      title: 'The canary of the backend gets 40 % of the requests',
+      title: 'The canary of the backend gets 40% of the requests',
       ...{ tier: 'backend', weights: weights(40), counted: 'canary', against: [20, 60] },
     }),
     emits({
-      title: 'The canary of the frontend still gets 10 %',
+      title: 'The canary of the frontend still gets 10%',
       ...{ to: 'frontend', weights: weights(before.frontend), isGuard: true },
     }),
     emits({
-      title: 'The canary of ml still gets 30 %',
+      title: 'The canary of ml still gets 30%',
       ...{ to: 'ml', weights: weights(before.ml), isGuard: true },
     }),
   ],
@@ -40,25 +40,25 @@ export const lesson = defineLesson({
       for (const tier of TIERS) {
         const { percent, place } = await canaryOf(tier, ask);
         if (tier === 'backend' || percent === before[tier]) continue;
-        return `${place} The canary of ${tier} now gets ${percent} %, in place of ${before[tier]} %. The split of the backend is decided in the VirtualService for backend-service, by the proxies that call it.`;
+        return `${place} The canary of ${tier} now gets ${percent}%, instead of ${before[tier]}%. The split of the backend is decided in the VirtualService for backend-service, by the proxies that call it.`;
       }
       return undefined;
     }),
     hint('swapped', async ({ ask }) => {
       const { percent, place } = await canaryOf('backend', ask);
       if (percent !== 60) return undefined;
-      return `${place} The weights are the other way round: the canary gets 60 %, and stable 40 %. A weight belongs to the destination above it.`;
+      return `${place} The weights are swapped: the canary gets 60%, and stable 40%. A weight belongs to the destination above it.`;
     }),
     hint('replicas', async ({ ask }) => {
       const { pods } = await ask.mesh.status();
       const canaries = pods.filter(({ workload }) => workload === 'backend-canary').length;
       const { percent, place } = await canaryOf('backend', ask);
       if (canaries < 2 || percent !== before.backend) return undefined;
-      return `${place} The canary has ${canaries} pods now, and still gets ${percent} %. Shares ignore the number of pods: the proxy first draws a subset by its weight, then chooses a pod of it.`;
+      return `${place} The canary has ${canaries} pods now, and still gets ${percent}%. Shares ignore the number of pods: the proxy first picks a subset by weight, then a pod in it.`;
     }),
     hint('weights', async ({ ask }) => {
       const { percent, place } = await canaryOf('backend', ask);
-      return `${place} The canary of the backend gets ${percent} %. Set weight 60 on the destination with subset stable, and 40 on the one with subset canary.`;
+      return `${place} The canary of the backend gets ${percent}%. Set weight 60 on the destination with subset stable, and 40 on the one with subset canary.`;
     }),
   ],
   wrong: {

@@ -9,12 +9,12 @@ export const lesson = defineLesson({
   minutes: 10,
   checks: [
     split({
-      title: 'Of the calls of the frontend, the canary of the backend gets 10 %',
+      title: "The canary of the backend gets 10% of the frontend's calls",
       // Without a route, each of three pods gets as many.
       ...{ tier: 'backend', weights, counted: 'canary', against: [100 / 3] },
     }),
     emits({
-      title: 'Through the gateway, the canary still gets 10 % of the requests for backend.localhost',
+      title: 'Through the gateway, the canary still gets 10% of the requests for backend.localhost',
       ...{ to: outside, weights, isGuard: true },
     }),
     answers({
@@ -50,7 +50,7 @@ export const lesson = defineLesson({
       const [hop] = await hopsTo('backend', ask, {});
       return hop?.route?.source
         ? undefined
-        : 'The sidecar of the frontend has no route for backend-service.backend, so that each pod of the backend gets as many calls. The VirtualService is for another host, and for the gateway only.';
+        : 'The sidecar of the frontend has no route for backend-service.backend, so the calls spread evenly over all pods of the backend. The VirtualService covers another host, and only at the gateway.';
     }),
   ],
   wrong: {

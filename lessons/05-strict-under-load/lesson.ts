@@ -40,7 +40,7 @@ export const lesson = defineLesson({
         const [destination] = hop?.destinations ?? [];
         if (destination?.tls.onWire !== 'plaintext' || destination.servers[0]?.accepts !== 'mutual-tls')
           continue;
-        return `${placeText(destination.rule?.location)} ${destination.rule?.resource ?? 'A DestinationRule'} makes callers send plaintext to ${tier}, which takes mutual TLS only now. The caller logs 503 UC, and ${tier} logs NR: the connection is closed before there is a request. Remove tls from the rule.`.trim();
+        return `${placeText(destination.rule?.location)} ${destination.rule?.resource ?? 'A DestinationRule'} makes callers send plaintext to ${tier}, which now accepts only mutual TLS. The caller logs 503 UC, and ${tier} logs NR: the connection is closed before a request is read. Remove tls from the rule.`.trim();
       }
       return undefined;
     }),
@@ -55,7 +55,7 @@ export const lesson = defineLesson({
         open.length < new Set(tiers.map(({ workload }) => workload)).size
       )
         return undefined;
-      return `Every pod still accepts plaintext, and no PeerAuthentication is for any of them: PERMISSIVE is the default. One with a selector is for pods of its own namespace only, also in the root namespace istio-system. For the whole mesh, leave the selector out.`;
+      return `Every pod still accepts plaintext, and no PeerAuthentication applies to any of them: PERMISSIVE is the default. One with a selector applies only to pods of its own namespace, even in the root namespace istio-system. For the whole mesh, leave the selector out.`;
     }),
     hint('open-pods', async ({ ask }) => {
       const open = await openWorkloads(ask);

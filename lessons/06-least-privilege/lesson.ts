@@ -24,7 +24,7 @@ export const lesson = defineLesson({
   minutes: 15,
   checks: [
     answers({
-      title: 'Who has to call may do so: 200',
+      title: 'The two calls that are needed get 200',
       requests: cells.filter(({ status }) => status === 200),
       isGuard: true,
     }),
@@ -33,7 +33,7 @@ export const lesson = defineLesson({
       ...{ request: {}, times: 10, versions: {}, isGuard: true, drains: true },
     }),
     answers({
-      title: 'Nobody else may call, and nothing else may be called: 403',
+      title: 'Every other call gets 403',
       requests: cells.filter(({ status }) => status === 403),
     }),
   ],
@@ -41,7 +41,7 @@ export const lesson = defineLesson({
     hint('no-identity', async ({ ask }) => {
       const { server, onWire } = await reached(ask, 'frontend-stable', 'classify');
       if (onWire !== 'plaintext') return undefined;
-      return `${placeText(server?.peerAuthentication?.location)} The call from the frontend arrives as plaintext. Without mutual TLS the caller has no certificate and no principal, so that a rule with principals cannot match.`.trim();
+      return `${placeText(server?.peerAuthentication?.location)} The call from the frontend arrives as plaintext. Without mutual TLS the caller has no certificate and no principal, so a rule with principals cannot match.`.trim();
     }),
     hint('no-rules', async ({ ask }) => {
       const { server } = await reached(ask, 'frontend-stable', 'classify');

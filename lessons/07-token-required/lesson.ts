@@ -47,7 +47,7 @@ export const lesson = defineLesson({
     hint('page-denied', async ({ ask }) => {
       const by = (await reached(ask, page))?.rbac?.by;
       if (by?.action !== 'DENY') return undefined;
-      return `${placeText(by.source.location)} ${by.source.resource} also denies the page at /: the rule names no paths, so that it is for all. Add to.operation.paths.`;
+      return `${placeText(by.source.location)} ${by.source.resource} also denies the page at /: the rule names no paths, so it covers all of them. Add to.operation.paths.`;
     }),
     hint('allow-adds', async ({ ask }) => {
       const policies = (await reached(ask, api))?.policies ?? [];
@@ -60,12 +60,12 @@ export const lesson = defineLesson({
       const policies = (await reached(ask, api))?.policies ?? [];
       const deny = policies.find(({ action, matched }) => action === 'DENY' && !matched);
       if (!deny) return undefined;
-      return `${placeText(deny.source.location)} ${deny.source.resource} does not match a request without a token. The gateway sends it, and has an identity: principals and notPrincipals are about that. The identity in a token is requestPrincipals.`;
+      return `${placeText(deny.source.location)} ${deny.source.resource} does not match a request without a token. The gateway sends it, and has an identity: principals and notPrincipals match that identity; requestPrincipals match the one in a token. The identity in a token is requestPrincipals.`;
     }),
     hint('no-token-passes', async ({ ask }) => {
       const server = await reached(ask, api);
       if (server?.rbac?.decision === 'denied' || server?.jwt === undefined) return undefined;
-      return 'No token passes: the RequestAuthentication refuses bad tokens, and lets requests without one through. Deny those with an AuthorizationPolicy. Is it listed in workbench/kustomization.yaml?';
+      return 'Requests without a token get through: the RequestAuthentication refuses bad tokens, and lets requests without one through. Deny those with an AuthorizationPolicy. Is it listed in workbench/kustomization.yaml?';
     }),
   ],
   wrong: {

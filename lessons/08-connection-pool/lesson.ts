@@ -6,23 +6,23 @@ export const lesson = defineLesson({
   minutes: 12,
   checks: [
     overflows({
-      title: 'Of four calls at a time, the canary gets two, and the sidecar of the caller refuses two',
+      title: "Of four calls at a time, the canary answers two, and the caller's sidecar refuses two",
       ...{ tier: 'backend', request: canary, calls: 4, answered: 2 },
     }),
     reaches({
-      title: 'A request alone is answered by the canary of the backend',
+      title: 'A single request is answered by the canary of the backend',
       ...{ request: canary, times: 1, versions: { backend: 'canary' }, isGuard: true },
     }),
   ],
   hints: [
     hint('queue', async ({ observation }) =>
       observation.got.startsWith('4 answered, 0 refused') && observation.got.includes('; 0 connections')
-        ? 'All four were answered, one after the other on one connection: the others waited. maxConnections limits connections. How many requests wait for one is a limit of its own, http1MaxPendingRequests.'
+        ? 'All four were answered, one after the other on one connection: the others waited. maxConnections limits connections. The number of waiting requests has its own limit, http1MaxPendingRequests.'
         : undefined,
     ),
     hint('per-caller', async ({ observation }) =>
       observation.got.includes('; 1 connections')
-        ? 'One caller used two connections at a time. A limit is kept by the sidecar of each caller, for this caller alone. Write what one caller may do, not what all may do together.'
+        ? 'One caller used two connections at a time. A limit is kept by the sidecar of each caller, for this caller alone. Set what one caller may do, not what all may do together.'
         : undefined,
     ),
     hint('subset-overrides', async ({ ask, observation }) => {
@@ -35,7 +35,7 @@ export const lesson = defineLesson({
     }),
     hint('nothing-waits', async ({ observation }) =>
       observation.got.startsWith('1 answered')
-        ? 'One was answered and none waited. http1MaxPendingRequests is how many may wait for a connection.'
+        ? 'One was answered, and none could wait. http1MaxPendingRequests is how many may wait for a connection.'
         : undefined,
     ),
   ],

@@ -13,7 +13,7 @@ export const lesson = defineLesson({
   checks: [
     ejects({ title: 'Each frontend ejects the sick pod of the backend', tier: 'backend', pods: 1 }),
     cleanWhileEjected({
-      title: 'Each of 100 calls of each frontend is answered while the sick pod is ejected',
+      title: 'All 100 calls of each frontend are answered while the sick pod is ejected',
       ...{ tier: 'backend', times: 100 },
     }),
   ],
@@ -26,7 +26,7 @@ export const lesson = defineLesson({
     findingHint(
       'none-may-be-ejected',
       'LAB0305',
-      'The callers see the errors, and are not allowed to eject a pod of so few.',
+      'The callers see the errors, but may not eject a pod, because there are so few.',
     ),
     hint('not-counted', async ({ ask }) => {
       const ejection = await ejectionOf(ask, 'backend');
@@ -36,7 +36,7 @@ export const lesson = defineLesson({
     hint('too-many', async ({ ask, observation }) => {
       const ejection = await ejectionOf(ask, 'backend');
       if (!ejection || !observation.got.includes('has ejected 0')) return undefined;
-      return `${ejection.place} The pod is ejected after ${ejection.consecutive5xx} errors in a row. So many users meet them before it happens.`;
+      return `${ejection.place} The pod is ejected after ${ejection.consecutive5xx} errors in a row. That many requests of users fail first.`;
     }),
     hint('comes-back', async ({ ask, check }) => {
       const rule = await ruleSetting(ask, 'backend', 'outlierDetection');

@@ -27,17 +27,17 @@ export const lesson = defineLesson({
     ),
     hint('cookie', async ({ ask }) =>
       (await hashOn(ask))?.startsWith('cookie')
-        ? `${await place(ask)} The pod is chosen by a cookie. The frontend passes no cookies on, and keeps none that the mesh gives it: each call is a new user.`
+        ? `${await place(ask)} The pod is chosen by a cookie. The frontend passes no cookies on, and keeps none that the mesh gives it: each call looks like a new user.`
         : undefined,
     ),
     hint('header-lost', async ({ ask }) => {
       const hashed = await hashOn(ask);
       if (!hashed?.startsWith('header') || hashed === `header ${header}`) return undefined;
-      return `${await place(ask)} The pod is chosen by the ${hashed}. The client may send it, and the frontend does not pass it on: no call from frontend to backend has it.`;
+      return `${await place(ask)} The pod is chosen by the ${hashed}. The client may send it, but the frontend does not pass it on: no call from frontend to backend has it.`;
     }),
     hint('no-hash', async ({ ask }) =>
       (await hashOn(ask)) === undefined
-        ? `${await place(ask)} The pod is chosen anew for each call, whoever asks: LEAST_REQUEST takes the less busy of two pods at random, ROUND_ROBIN the next. Neither knows users.`
+        ? `${await place(ask)} The pod is chosen anew for each call, whoever the user is: LEAST_REQUEST picks two pods at random and takes the less busy one, ROUND_ROBIN the next. Neither knows users.`
         : undefined,
     ),
   ],

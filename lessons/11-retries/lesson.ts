@@ -24,7 +24,7 @@ export const lesson = defineLesson({
     hint('faults-first', async ({ ask }) => {
       const route = await routeTaken(ask, 'backend', {});
       if (!route?.abort && !route?.delay) return undefined;
-      return `${placeText(route.source?.location)} The route injects a fault. It hits a request before it is sent anywhere, and what was not sent is not retried. Test retries with a pod that fails: there is one.`;
+      return `${placeText(route.source?.location)} The route injects a fault. It hits a request before it is sent anywhere, and a request that was never sent is not retried. Test retries with a pod that fails: there is one.`;
     }),
     findingHint(
       'no-time-left',
@@ -39,12 +39,12 @@ export const lesson = defineLesson({
     hint('not-a-condition', async ({ ask, observation }) => {
       const route = await routeTaken(ask, 'backend', {});
       if (!route?.retries?.perTryTimeoutMs || !observation.got.includes(' 0 retried')) return undefined;
-      return `${placeText(route.source?.location)} Tries ended after perTryTimeout, and none was repeated: the conditions ${route.retries.on.join(', ')} do not cover a try that ran out of time. 5xx does.`;
+      return `${placeText(route.source?.location)} Tries ended after perTryTimeout, but none was retried: the conditions ${route.retries.on.join(', ')} do not cover a try that ran out of time. 5xx does.`;
     }),
     hint('no-retries', async ({ ask }) =>
       (await routeTaken(ask, 'backend', {}))?.retries
         ? undefined
-        : 'The route has no retries: a call that meets the slow pod waits for it until the time is over.',
+        : 'The route has no retries: a call that meets the slow pod waits for it until the call times out.',
     ),
   ],
   wrong: {

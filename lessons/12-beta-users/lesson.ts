@@ -14,15 +14,15 @@ export const lesson = defineLesson({
     },
     cause: {
       'A route above takes the request': true,
-      'No pod of the canary is ready': 'Then beta users would get 503, and they get an answer.',
+      'No pod of the canary is ready': 'Then beta users would get 503, but they get an answer.',
       'The header does not arrive at the gateway':
         'The gateway sees every header that the client sends: its trace has them.',
       'The subset canary selects no pod': 'Then the route would lead nowhere, and answer 503.',
     },
     evidence: {
       'The trace names the route everyone': true,
-      'The access log of the frontend says 200': 'It says so for every request, and of routes nothing.',
-      'The canary pod has no request in its log': 'That is what beta users notice, and not why.',
+      'The access log of the frontend says 200': 'It says so for every request, and nothing about routes.',
+      'The canary pod has no request in its log': 'That is what beta users notice, not why it happens.',
     },
   },
   checks: [

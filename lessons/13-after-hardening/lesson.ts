@@ -15,7 +15,7 @@ export const lesson = defineLesson({
       'A policy denies the identity of the frontend':
         'That would be 403 with rbac_access_denied, and the callee would log the request.',
       'No pod of the backend is ready':
-        'Then the log of the caller would say UH, and nothing would be connected.',
+        'Then the log of the caller would say UH, and there would be no connection.',
       'The certificate of the backend has expired':
         'Then the log of the caller would name a TLS error as the reason of the transport failure.',
     },
@@ -48,7 +48,7 @@ export const lesson = defineLesson({
       const open = servers.find(({ peerAuthentication }) => peerAuthentication?.mode !== 'STRICT');
       if (!open) return undefined;
       const place = placeText(open.peerAuthentication?.location);
-      return `${place} The backend now accepts plaintext from anyone, and a caller without a certificate has no identity that a policy could allow. The hardening was meant: correct what the caller sends, not what the server accepts.`.trim();
+      return `${place} The backend now accepts plaintext from anyone, and a caller without a certificate has no identity that a policy could allow. The hardening is intended: fix what the caller sends, not what the callee accepts.`.trim();
     }),
     findingHint(
       'subsets-gone',

@@ -4,14 +4,14 @@ export const lesson = defineLesson({
   minutes: 15,
   incident: {
     hop: {
-      'frontend → backend': 'The backend answers, with the error of the hop behind it.',
+      'frontend → backend': 'The backend answers, with the error from the hop behind it.',
       'backend → ml': 'The connection between the two sidecars is fine: the answer 503 came over it.',
       'sidecar of ml → ml': true,
     },
     cause: {
       'The application closes idle connections before Envoy does': true,
-      'ml is overloaded': 'It fails when nothing is going on, and within a millisecond.',
-      'A timeout of the mesh is too short': 'Look at the duration in the access log: nobody has waited.',
+      'ml is overloaded': 'It fails when there is hardly any load, and within a millisecond.',
+      'A timeout of the mesh is too short': 'Look at the duration in the access log: no request waited.',
       'A pod of ml is being replaced': 'The pods are as old as before, and ready.',
     },
     evidence: {
@@ -29,7 +29,7 @@ export const lesson = defineLesson({
   hints: [
     hint('retried', async ({ observation }) =>
       / [1-9]\d* more tries/.test(observation.got)
-        ? 'The calls are answered, and some only at the second try: ml still gets requests on connections that are going. A request that changes something must not be sent twice. Let no request meet such a connection.'
+        ? 'The calls are answered, and some only at the second try: ml still gets requests on connections that are being closed. A request that changes something must not be sent twice. Let no request meet such a connection.'
         : undefined,
     ),
     hint('healthy-pod', async ({ ask }) => {

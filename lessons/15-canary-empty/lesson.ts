@@ -8,7 +8,7 @@ export const lesson = defineLesson({
   expectsUnready: true,
   incident: {
     hop: {
-      'gateway → frontend': 'The frontend answers, with an error of the hop behind it.',
+      'gateway → frontend': 'The frontend answers, with an error from the hop behind it.',
       'frontend → backend': true,
       'backend → ml': 'No request with the header arrives at the backend, so it calls nothing.',
     },
@@ -50,12 +50,12 @@ export const lesson = defineLesson({
         .flatMap(({ destinations }) => destinations)
         .find(({ subset, host }) => subset === 'canary' && host?.startsWith('backend'));
       if ((target?.endpoints.length ?? 0) < 2) return undefined;
-      return `${placeText(target?.rule?.location)} The labels of the subset now select pods of the stable version, so the requests are answered, and not by the canary. Its labels were right: its pod is not ready.`;
+      return `${placeText(target?.rule?.location)} The labels of the subset now select pods of the stable version, so the requests are answered, but not by the canary. Its labels were right: its pod is not ready.`;
     }),
     hint('nothing-to-eject', async ({ ask }) => {
       const rule = await ruleSetting(ask, 'backend', 'outlierDetection', canary);
       return rule
-        ? `${rule.place} Outlier detection takes pods out, and puts none in. The subset is empty because Kubernetes says that its pod is not ready.`
+        ? `${rule.place} Outlier detection removes pods; it never adds any. The subset is empty because Kubernetes says that its pod is not ready.`
         : undefined;
     }),
     hint('probe', async ({ ask }) => {

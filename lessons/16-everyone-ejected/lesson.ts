@@ -14,7 +14,7 @@ export const lesson = defineLesson({
   minutes: 15,
   incident: {
     hop: {
-      'gateway → frontend': 'The frontend answers: the error is of a hop behind it.',
+      'gateway → frontend': 'The frontend answers: the error comes from a hop behind it.',
       'frontend → backend': 'Here the pods are ejected. Why do they answer 502 before?',
       'backend → ml': true,
     },
@@ -40,7 +40,7 @@ export const lesson = defineLesson({
     hint('errors-remain', async ({ ask }) =>
       (await ejectionOf(ask, 'backend'))
         ? undefined
-        : 'Nobody is ejected any more, and the requests still fail, now with the error that was hidden: ml answers 500. Outlier detection reported a fault. It did not make it.',
+        : 'Nobody is ejected any more, and the requests still fail, now with the error that was hidden: ml answers 500. Outlier detection reported a fault. It did not cause it.',
     ),
     hint('longer-away', async ({ ask }) => {
       const ejection = await ejectionOf(ask, 'backend');

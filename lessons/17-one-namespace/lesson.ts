@@ -8,7 +8,7 @@ export const lesson = defineLesson({
   incident: {
     hop: {
       'frontend → ml': true,
-      'frontend → backend': 'Only calls of ml fail. The frontend reaches the backend.',
+      'frontend → backend': 'Only calls to ml fail. The frontend reaches the backend.',
       'backend → ml': 'This hop works: it is the only one that does.',
     },
     cause: {

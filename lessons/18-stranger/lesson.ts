@@ -29,7 +29,7 @@ export const lesson = defineLesson({
       'ml gets 200 for POST /classify, and 403 for GET /healthz': true,
       'ml gets 200 for every path':
         'Try another path: ./lab call --from ml-stable http://backend-service.backend:8080/healthz',
-      'The frontend gets 200': 'It should: that says nothing of strangers.',
+      'The frontend gets 200': 'It should: that says nothing about strangers.',
     },
   },
   checks: [
@@ -57,7 +57,7 @@ export const lesson = defineLesson({
       const { hops } = await ask.mesh.explain({ from: 'frontend-stable', ...classify, next: [] });
       const rbac = hops[0]?.destinations[0]?.servers[0]?.rbac;
       return rbac?.decision === 'denied'
-        ? 'The frontend is refused as well. A policy without rules matches nothing, so that nobody is allowed.'
+        ? 'The frontend is refused as well. A policy without rules matches nothing, so nobody is allowed.'
         : undefined;
     }),
     hint('allow-adds', async ({ ask }) => {
@@ -73,7 +73,7 @@ export const lesson = defineLesson({
       const { hops } = await ask.mesh.explain({ from: 'ml-stable', ...classify, next: [] });
       const server = hops[0]?.destinations[0]?.servers[0];
       if (server?.peerAuthentication?.resource !== 'PeerAuthentication backend/default') return undefined;
-      return `${placeText(server.peerAuthentication.location)} Mutual TLS was required before, and ml has a certificate of its own. Whom the backend lets in is the matter of the AuthorizationPolicy.`;
+      return `${placeText(server.peerAuthentication.location)} Mutual TLS was required before, and ml has a certificate of its own. The AuthorizationPolicy decides who may call the backend.`;
     }),
     hint('or', async ({ ask }) => {
       const [first] = await policiesThatAllow(ask, 'ml-stable');

@@ -50,7 +50,7 @@ export const lesson = defineLesson({
       });
       const source = hops[0]?.route?.source;
       if (!source) return undefined;
-      return `${placeText(source.location)} A host "*" takes every request that arrives, and so those for blog.localhost. Name the hosts that are meant.`;
+      return `${placeText(source.location)} A host "*" takes every request that arrives, including those for blog.localhost. List only your own hosts.`;
     }),
     hint('old-name-gone', async ({ observation }) =>
       observation.request.includes('frontend.localhost')
@@ -59,7 +59,7 @@ export const lesson = defineLesson({
     ),
     hint('request-arrived', async ({ ask }) =>
       (await hasServiceEntry(ask))
-        ? 'Names are not the matter: the request arrived at the gateway, which answered it with 404. A ServiceEntry says what callers in the mesh may reach outside.'
+        ? 'Name resolution is not the problem: the request arrived at the gateway, which answered it with 404. A ServiceEntry says what callers in the mesh may reach outside.'
         : undefined,
     ),
     findingHint('not-in-gateway', 'IST0132', 'The Gateway must list every host that it is to serve.'),

@@ -15,7 +15,7 @@ export const lesson = defineLesson({
       'ml is called twice by the backend':
         'The code of the backend calls ml once for each request that it gets.',
       'The load balancer sends each request to all pods':
-        'A request goes to one pod. It is the tries that go to others.',
+        'A request goes to one pod. Only further tries go to other pods.',
     },
     evidence: {
       'The trace of one request has 27 calls of ml': true,
@@ -25,7 +25,7 @@ export const lesson = defineLesson({
   },
   checks: [
     retriesAtOneHop({
-      title: 'Of 5 requests that fail, ml gets at most 15, and at least 10: one hop retries',
+      title: '5 failing requests cause 10 to 15 requests to ml, and only one hop retries',
       ...{ requests: 5, least: 2, most: 3 },
     }),
   ],

@@ -16,8 +16,8 @@ export const lesson = defineLesson({
     },
     evidence: {
       'A trace begins at the sidecar of the backend': true,
-      'Half of the requests have no trace': 'That is the sampling, and it is meant.',
-      'The access log of ml has a request ID': 'It has one for every request, and says nothing of spans.',
+      'Half of the requests have no trace': 'That is the sampling, which is intended.',
+      'The access log of ml has a request ID': 'It has one for every request, and says nothing about spans.',
     },
   },
   checks: [
@@ -37,7 +37,7 @@ export const lesson = defineLesson({
     }),
     hint('root-is-there', async ({ ask, observation }) => {
       if ((await ask.mesh.sampling()) !== 100) return undefined;
-      return `More requests are recorded now, and each trace still ends at the backend: ${observation.got}. Its root was there before.`;
+      return `More requests are recorded now, and each trace still ends at the backend: ${observation.got}. The roots were never the missing part.`;
     }),
     hint('dropped', async ({ observation }) =>
       observation.hop === 'backend → ml'
