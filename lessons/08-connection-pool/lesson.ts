@@ -15,26 +15,27 @@ export const lesson = defineLesson({
     }),
   ],
   hints: [
-    hint('queue', async ({ observation }) =>
-      observation.got.startsWith('4 answered, 0 refused') && observation.got.includes('; 0 connections')
+    hint('queue', async ({ observation: { counts } }) =>
+      counts?.answered === 4 && counts.opened === 0
         ? 'All four were answered, one after the other on one connection: the others waited. maxConnections limits connections. The number of waiting requests has its own limit, http1MaxPendingRequests.'
         : undefined,
     ),
-    hint('per-caller', async ({ observation }) =>
-      observation.got.includes('; 1 connections')
+    hint('per-caller', async ({ observation: { counts } }) =>
+      counts?.opened === 1
         ? 'One caller used two connections at a time. A limit is kept by the sidecar of each caller, for this caller alone. Set what one caller may do, not what all may do together.'
         : undefined,
     ),
-    hint('subset-overrides', async ({ ask, observation }) => {
+    hint('subset-overrides', async ({ ask, observation: { counts } }) => {
       const pool = await ruleSetting(ask, 'backend', 'connectionPool', canary);
-      if (pool?.from !== 'subset' || !observation.got.includes(' 0 refused by the caller')) return undefined;
-      const elsewhere = observation.got.includes(' 0 failed elsewhere')
-        ? ''
-        : 'The calls left the caller. The sidecar of the pod refused some: it has the limits of the whole rule. ';
-      return `${pool.place} ${elsewhere}The subset canary has a connectionPool of its own, and for callers it replaces the one above it as a whole. What it leaves out has no limit.`;
+      if (pool?.from !== 'subset' || counts?.refused !== 0) return undefined;
+      const further =
+        counts.failedFurther === 0
+          ? ''
+          : 'The calls left the caller. The sidecar of the pod refused some: it has the limits of the whole rule. ';
+      return `${pool.place} ${further}The subset canary has a connectionPool of its own, and for callers it replaces the one above it as a whole. What it leaves out has no limit.`;
     }),
-    hint('nothing-waits', async ({ observation }) =>
-      observation.got.startsWith('1 answered')
+    hint('nothing-waits', async ({ observation: { counts } }) =>
+      counts?.answered === 1
         ? 'One was answered, and none could wait. http1MaxPendingRequests is how many may wait for a connection.'
         : undefined,
     ),

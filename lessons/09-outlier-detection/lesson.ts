@@ -8,14 +8,17 @@ import {
   ruleSetting,
 } from '@lab/lessons';
 
+const staysClean = cleanWhileEjected({
+  title: 'All 100 calls of each frontend are answered while the sick pod is ejected',
+  tier: 'backend',
+  times: 100,
+});
+
 export const lesson = defineLesson({
   minutes: 12,
   checks: [
     ejects({ title: 'Each frontend ejects the sick pod of the backend', tier: 'backend', pods: 1 }),
-    cleanWhileEjected({
-      title: 'All 100 calls of each frontend are answered while the sick pod is ejected',
-      ...{ tier: 'backend', times: 100 },
-    }),
+    staysClean,
   ],
   hints: [
     findingHint(
@@ -35,12 +38,12 @@ export const lesson = defineLesson({
     }),
     hint('too-many', async ({ ask, observation }) => {
       const ejection = await ejectionOf(ask, 'backend');
-      if (!ejection || !observation.got.includes('has ejected 0')) return undefined;
+      if (!ejection || observation.counts?.ejected !== 0) return undefined;
       return `${ejection.place} The pod is ejected after ${ejection.consecutive5xx} errors in a row. That many requests of users fail first.`;
     }),
     hint('comes-back', async ({ ask, check }) => {
       const rule = await ruleSetting(ask, 'backend', 'outlierDetection');
-      if (!rule || !check.title.includes('while')) return undefined;
+      if (!rule || check !== staysClean) return undefined;
       return `${rule.place} The pod was ejected and came back between two calls. It stays away for baseEjectionTime.`;
     }),
     hint('no-outlier-detection', async ({ ask }) =>

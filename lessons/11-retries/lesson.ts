@@ -38,7 +38,7 @@ export const lesson = defineLesson({
     }),
     hint('not-a-condition', async ({ ask, observation }) => {
       const route = await routeTaken(ask, 'backend', {});
-      if (!route?.retries?.perTryTimeoutMs || !observation.got.includes(' 0 retried')) return undefined;
+      if (!route?.retries?.perTryTimeoutMs || observation.counts?.retried !== 0) return undefined;
       return `${placeText(route.source?.location)} Tries ended after perTryTimeout, but none was retried: the conditions ${route.retries.on.join(', ')} do not cover a try that ran out of time. 5xx does.`;
     }),
     hint('no-retries', async ({ ask }) =>

@@ -27,8 +27,8 @@ export const lesson = defineLesson({
     }),
   ],
   hints: [
-    hint('retried', async ({ observation }) =>
-      / [1-9]\d* more tries/.test(observation.got)
+    hint('retried', async ({ observation: { counts } }) =>
+      (counts?.retried ?? 0) > 0
         ? 'The calls are answered, and some only at the second try: ml still gets requests on connections that are being closed. A request that changes something must not be sent twice. Let no request meet such a connection.'
         : undefined,
     ),
@@ -38,13 +38,13 @@ export const lesson = defineLesson({
         ? `${rule.place} The pod of ml is healthy: it answers each request that reaches it. Ejecting it takes away the only pod that answers.`
         : undefined;
     }),
-    hint('nobody-waits', async ({ ask, observation }) => {
+    hint('nobody-waits', async ({ ask, observation: { counts } }) => {
       const route = await routeTaken(ask, 'ml', {});
-      if (route?.timeoutMs === undefined) return undefined;
-      return `${placeText(route.source?.location)} No call has waited: the slowest took ${/slowest (\d+) ms/.exec(observation.got)?.[1] ?? 'few'} ms. More time changes nothing.`;
+      if (route?.timeoutMs === undefined || counts?.slowestMs === undefined) return undefined;
+      return `${placeText(route.source?.location)} No call has waited: the slowest took ${counts?.slowestMs} ms. More time changes nothing.`;
     }),
-    hint('idle', async ({ observation }) =>
-      observation.got.includes('connections closed')
+    hint('idle', async ({ observation: { counts } }) =>
+      (counts?.closed ?? 0) > 0
         ? 'The application of ml closed connections on which its sidecar had just sent a request. They had been idle for more than a second. Who should close an idle connection first?'
         : undefined,
     ),

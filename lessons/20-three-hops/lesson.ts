@@ -30,8 +30,8 @@ export const lesson = defineLesson({
     }),
   ],
   hints: [
-    hint('none-left', async ({ observation }) =>
-      observation.got.includes('nobody retried')
+    hint('none-left', async ({ observation: { counts } }) =>
+      counts?.retried === 0
         ? 'Nobody retries any more. When one pod of ml fails and another does not, its users now see the error. Keep the retries of one hop.'
         : undefined,
     ),
@@ -45,12 +45,11 @@ export const lesson = defineLesson({
       if (!routes.some((route) => route?.timeoutMs !== undefined)) return undefined;
       return `Nobody ran out of time: every try was answered at once, with an error. More time leaves room for more tries: ${observation.got}.`;
     }),
-    hint('still-multiplied', async ({ observation }) => {
-      const hops = observation.hop?.split(', ') ?? [];
-      return hops.length > 1
+    hint('still-multiplied', async ({ observation }) =>
+      (observation.counts?.hops ?? 0) > 1
         ? `Tries multiply where more than one hop retries: ${observation.got}. Keep them at the hop next to the fault.`
-        : undefined;
-    }),
+        : undefined,
+    ),
   ],
   wrong: {
     'longer-timeouts': 'more-time',

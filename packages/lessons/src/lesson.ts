@@ -8,6 +8,8 @@ export interface Observation {
   readonly request: string;
   readonly expected: string;
   readonly got: string;
+  /** The numbers in `got`, by what they count: `answered`, `retried`. Hints compare these and read no text. */
+  readonly counts?: Readonly<Record<string, number>>;
   /** Where it went another way: `frontend → backend`. */
   readonly hop?: string;
   /** The lines of YAML that decided it. */

@@ -56,7 +56,7 @@ function observationOf({ answers: found, failures }: RequestReport, request: Exp
   ];
   return {
     request: ownRequestText(request),
-    expected: `${status === 'refused' ? 'no answer: the connection is refused' : status}${each}`,
+    expected: `${status === 'refused' ? 'no answer: connection refused' : status}${each}`,
     got: seen.join(', ') || 'nothing',
     next: ownCallCommand(request),
   };

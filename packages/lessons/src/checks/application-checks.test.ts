@@ -26,7 +26,7 @@ describe('sticks', () => {
     const byUser = (user: string) => (user.endsWith('1') ? 'backend-1' : 'backend-2');
     expect(await check.run(mesh(byUser))).toEqual({ state: 'right' });
     expect(await check.run(mesh(() => 'backend-1'))).toMatchObject({
-      expected: '20 users on two pods of backend at least',
+      expected: '20 users on at least two pods of backend',
       got: 'backend-1',
     });
     expect(await check.run(mesh((_, request) => `backend-${request % 2}`))).toMatchObject({

@@ -56,7 +56,7 @@ describe('cleanWhileEjected', () => {
   it('is wrong where calls fail again', async () => {
     const answer = () => [...ok(9), { status: 500, pod: 'backend-2', count: 1 }];
     expect(await check.run(fakeAsk({ statistics: new Map(), answer }))).toMatchObject({
-      got: '1 failed: 500 of backend-2; 0 ejections meanwhile',
+      got: '1 failed: 500 from backend-2; 0 new ejections',
     });
   });
 });
@@ -71,7 +71,9 @@ describe('noneEjected and cappedEjection', () => {
     });
     expect(await check.run(fakeAsk({ statistics: new Map([[ACTIVE, 2]]), answer }))).toMatchObject({
       state: 'not-yet',
-      reason: expect.stringContaining('frontend-stable has ejected 2 pods'),
+      reason: expect.stringContaining(
+        'frontend-stable still ejects 2 pods of backend, which come back after baseEjectionTime',
+      ),
     });
   });
 
@@ -105,7 +107,9 @@ describe('overflows', () => {
 
   it('tells refusals of the caller from those elsewhere', async () => {
     expect(await check.run(mesh(2, 0, 3))).toMatchObject({
-      got: '2 answered, 0 refused by the caller, 2 failed elsewhere; 3 connections opened',
+      got: '2 answered, 0 refused by the caller, 2 failed further on; 3 connections opened',
+      counts: { answered: 2, refused: 0, failedFurther: 2, opened: 3 },
+      next: './lab call -n 4 -c 4',
     });
   });
 });
@@ -128,8 +132,11 @@ describe('retriesHelp', () => {
 
   it('wants all answered, by whichever pod, and a retry that has helped', async () => {
     expect(await check.run(mesh(10, 3, 3))).toEqual({ state: 'right' });
-    expect(await check.run(mesh(10, 0, 0))).toMatchObject({ got: '10 answered, 0 retried' });
-    expect(await check.run(mesh(8, 0, 0))).toMatchObject({ got: '8 answered, 2 not: 504, 0 retried' });
+    expect(await check.run(mesh(10, 0, 0))).toMatchObject({
+      got: '10 answered; 0 retried',
+      counts: { answered: 10, retried: 0 },
+    });
+    expect(await check.run(mesh(8, 0, 0))).toMatchObject({ got: '8 answered, 2 failed with 504; 0 retried' });
   });
 });
 
@@ -159,10 +166,11 @@ describe('survivesPauses', () => {
     return fakeAsk({ statistics, answer, pods });
   };
 
-  it('wants one try a call, and no connection closed under one', async () => {
+  it('wants one try a call, and no connection closed during one', async () => {
     expect(await check.run(mesh(1, 0))).toEqual({ state: 'right' });
     expect(await check.run(mesh(2, 1))).toMatchObject({
-      got: '2 answered, 2 more tries, 2 connections closed by backend-stable under a request; slowest 1 ms',
+      got: '2 answered, 2 retries, 2 connections closed by backend-stable during a request; slowest 1 ms',
+      counts: { answered: 2, retried: 2, closed: 2, slowestMs: 1 },
     });
   });
 

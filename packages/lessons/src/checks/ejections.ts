@@ -1,6 +1,7 @@
 import { callersOf, callStatistic } from '../ask/caller.ts';
 import { hopsTo, hopText } from '../ask/tier.ts';
 import { type Check, right, wrong } from '../lesson.ts';
+import { counted } from './counted.ts';
 import { EJECTED } from './ejects.ts';
 
 interface EjectionsOptions {
@@ -16,7 +17,9 @@ export function noneEjected({ title, tier }: EjectionsOptions): Check {
       for (const caller of await callersOf(ask, tier)) {
         const ejected = await callStatistic(ask, caller, tier, EJECTED);
         if (ejected === 0) continue;
-        const reason = `${caller.workload} has ejected ${ejected} pods of ${tier}: they come back after the baseEjectionTime`;
+        const pods = `${counted(ejected, 'pod')} of ${tier}`;
+        const back = ejected === 1 ? 'comes back' : 'come back';
+        const reason = `${caller.workload} still ejects ${pods}, which ${back} after baseEjectionTime`;
         return { state: 'not-yet', reason };
       }
       return right;
@@ -35,8 +38,8 @@ export function cappedEjection({ title, tier }: EjectionsOptions): Check {
         const place = all.rule?.location;
         return wrong({
           request: `ejections by ${callers.join(', ')}`,
-          expected: `some pods of ${tier} are always left`,
-          got: `${all.ejection?.maxPercent} % may be ejected`,
+          expected: `at least one pod of ${tier} always stays`,
+          got: `${all.ejection?.maxPercent}% may be ejected`,
           hop: hopText(tier),
           ...(place && { place }),
           next: './lab explain --verbose',

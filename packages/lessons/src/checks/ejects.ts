@@ -2,6 +2,7 @@ import type { Ask } from '../ask/ask.ts';
 import { type Caller, callersOf, callFrom, callStatistic, callText, countOf } from '../ask/caller.ts';
 import { hopText } from '../ask/tier.ts';
 import { type Check, type Observation, right, wrong } from '../lesson.ts';
+import { counted } from './counted.ts';
 
 /** Ejected now, and ejected since the proxy started. */
 export const EJECTED = 'outlier_detection.ejections_active';
@@ -49,8 +50,9 @@ async function ejection(
   if (ejected >= pods) return undefined;
   return {
     request: `${MOST_CALLS} × ${callText(caller, tier)}`,
-    expected: `${caller.workload} has ejected ${pods} pod of ${tier}`,
+    expected: `${caller.workload} ejects ${counted(pods, 'pod')} of ${tier}`,
     got: `${caller.workload} has ejected ${ejected}, and ${failed} of the calls failed`,
+    counts: { ejected, failed },
     hop: hopText(tier),
     next: './lab explain --verbose',
   };
@@ -96,7 +98,8 @@ async function cleanCalls(
   return {
     request: `${times} × ${callText(caller, tier)}`,
     expected: `${times} of ${times} answered, while the sick pod is ejected`,
-    got: `${failed} failed: ${reason ? `${reason.status} of ${reason.pod ?? 'a proxy'}` : failures[0]?.reason}; ${again} ejections meanwhile`,
+    got: `${failed} failed: ${reason ? `${reason.status} from ${reason.pod ?? 'a proxy'}` : failures[0]?.reason}; ${counted(again, 'new ejection')}`,
+    counts: { failed, ejections: again },
     hop: hopText(tier),
     next: './lab why',
   };

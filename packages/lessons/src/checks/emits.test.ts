@@ -43,8 +43,8 @@ it('adds up the pods of a destination by version, and names the place of the rou
   expect(await check.run(askWith(unweighted))).toMatchObject({
     state: 'wrong',
     request: 'GET http://backend.localhost/',
-    expected: 'stable 90 %, canary 10 %',
-    got: 'stable 66.7 %, canary 33.3 %',
+    expected: 'stable 90%, canary 10%',
+    got: 'stable 66.7%, canary 33.3%',
     place: { file: 'a.yaml', line: 9 },
   });
 });

@@ -57,7 +57,7 @@ async function difference(
     const percent = (name: string) => Math.round((shares[name] ?? 0) * 1000) / 10;
     if (names.every((name) => percent(name) === (weights[name] ?? 0))) continue;
     const place = hop.route?.source?.location;
-    const list = (of: (name: string) => number) => names.map((name) => `${name} ${of(name)} %`).join(', ');
+    const list = (of: (name: string) => number) => names.map((name) => `${name} ${of(name)}%`).join(', ');
     return {
       ...asked,
       expected: list((name) => weights[name] ?? 0),

@@ -1,7 +1,8 @@
 import type { ApplicationRequest, Ask } from '../ask/ask.ts';
 import { type Caller, callersOf, callFrom, callStatistic, callText, countOf } from '../ask/caller.ts';
-import { hopsTo, hopText } from '../ask/tier.ts';
+import { callCommand, hopsTo, hopText } from '../ask/tier.ts';
 import { type Check, right, wrong } from '../lesson.ts';
+import { counted } from './counted.ts';
 
 const OVERFLOWS = 'upstream_rq_pending_overflow';
 const CONNECTIONS = 'upstream_cx_total';
@@ -34,15 +35,18 @@ export function overflows({ title, tier, request, calls, answered }: OverflowsOp
       const good = countOf(report.answers, (status) => status === 200);
       const overflowed = after.overflows - before.overflows;
       if (good === answered && overflowed === calls - answered) return right;
+      const opened = after.connections - before.connections;
+      const further = calls - good - overflowed;
       const [hop] = await hopsTo(tier, ask, request);
       const place = hop?.destinations[0]?.rule?.location;
       return wrong({
         request: `${calls} × ${callText(caller, tier)} at a time`,
         expected: `${answered} answered, ${calls - answered} refused with 503 UO`,
-        got: `${good} answered, ${overflowed} refused by the caller, ${calls - good - overflowed} failed elsewhere; ${after.connections - before.connections} connections opened`,
+        got: `${good} answered, ${overflowed} refused by the caller, ${further} failed further on; ${counted(opened, 'connection')} opened`,
+        counts: { answered: good, refused: overflowed, failedFurther: further, opened },
         hop: hopText(tier),
         ...(place && { place }),
-        next: './lab call --canary -n 4 -c 4',
+        next: `${callCommand(request, calls)} -c ${calls}`,
       });
     },
   };

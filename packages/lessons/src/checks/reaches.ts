@@ -75,8 +75,8 @@ function otherVersion(
     const seen = [...new Set(others.map((answer) => versionOf(answer, tier) ?? 'no version'))].join(', ');
     return {
       request: requestText(request),
-      expected: `${tier} ${wanted} for each of ${hops.length} requests`,
-      got: `${tier} ${seen} for ${others.length} of ${hops.length}`,
+      expected: `all ${hops.length} answered by ${tier} ${wanted}`,
+      got: `${others.length} of ${hops.length} answered by ${tier} ${seen}`,
       hop: hopText(tier),
       next: others.length === hops.length ? explainCommand(request) : callCommand(request, hops.length),
     };

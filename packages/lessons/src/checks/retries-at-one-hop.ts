@@ -28,11 +28,13 @@ export function retriesAtOneHop({ title, requests, least, most }: OneHopOptions)
       const retries = after.retries.map((count, hop) => count - (before.retries[hop] ?? 0));
       const hops = TIERS.filter((_, hop) => (retries[hop] ?? 0) > 0);
       if (hops.length === 1 && arrived >= requests * least && arrived <= requests * most) return right;
+      const retried = retries.reduce((total, count) => total + count, 0);
       const list = hops.map((tier) => `${hopText(tier)} retried ${retries[TIERS.indexOf(tier)]}`).join(', ');
       return wrong({
         request: `${requests} × ${requestText({})}`,
         expected: `ml gets ${requests * least} to ${requests * most}, and one hop retries`,
         got: `ml got ${arrived}; ${list || 'nobody retried'}`,
+        counts: { arrived, retried, hops: hops.length },
         ...(hops.length > 0 && { hop: hops.map(hopText).join(', ') }),
         next: './lab trace',
       });

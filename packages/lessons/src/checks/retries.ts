@@ -1,3 +1,4 @@
+import type { RequestReport } from '@lab/mesh-client';
 import type { Ask } from '../ask/ask.ts';
 import { type Caller, callersOf, callFrom, callStatistic, callText, countOf } from '../ask/caller.ts';
 import { hopsTo, hopText } from '../ask/tier.ts';
@@ -22,24 +23,34 @@ export function retriesHelp({ title, tier, times }: RetriesOptions): Check {
       const [caller] = await callersOf(ask, tier);
       if (!caller) return { state: 'not-yet', reason: `no caller of ${tier} is ready` };
       const before = await countsOf(ask, caller, tier);
-      const { answers } = await callFrom(ask, caller, tier, { times, concurrency: CONCURRENCY });
+      const report = await callFrom(ask, caller, tier, { times, concurrency: CONCURRENCY });
       const after = await countsOf(ask, caller, tier);
-      const good = countOf(answers, (status) => status === 200);
+      const good = countOf(report.answers, (status) => status === 200);
       const helped = after.succeeded - before.succeeded;
       if (good === times && helped > 0) return right;
-      const failed = answers.find(({ status }) => status !== 200)?.status;
+      const retried = after.retries - before.retries;
       const [hop] = await hopsTo(tier, ask, {});
       const place = hop?.route?.source?.location;
       return wrong({
         request: `${times} × ${callText(caller, tier)}`,
         expected: `${times} answered, some after a retry`,
-        got: `${good} answered${failed ? `, ${times - good} not: ${failed}` : ''}, ${after.retries - before.retries} retried`,
+        got: `${[`${good} answered`, ...failuresOf(report)].join(', ')}; ${retried} retried`,
+        counts: { answered: good, retried },
         hop: hopText(tier),
         ...(place && { place }),
-        next: failed ? './lab why' : './lab explain --verbose',
+        next: good < times ? './lab why' : './lab explain --verbose',
       });
     },
   };
+}
+
+/** `2 failed with 504`, `1 without an answer (timeout)`: calls that did not succeed, by how they ended. */
+function failuresOf({ answers, failures }: RequestReport): string[] {
+  const statuses = [...new Set(answers.map(({ status }) => status).filter((status) => status !== 200))];
+  return [
+    ...statuses.map((status) => `${countOf(answers, (one) => one === status)} failed with ${status}`),
+    ...failures.map(({ reason, count }) => `${count} without an answer (${reason})`),
+  ];
 }
 
 async function countsOf(ask: Ask, caller: Caller, tier: RetriesOptions['tier']) {

@@ -45,8 +45,9 @@ export function split({ title, tier, weights, counted, against, isGuard = false 
       if (count >= low && count <= high) return right;
       return wrong({
         request: `${requests} × ${requestText({})}`,
-        expected: `${tier} ${counted} for ${low} to ${high} of them`,
-        got: `${tier} ${counted} for ${count}`,
+        expected: `${low} to ${high} of them answered by ${tier} ${counted}`,
+        got: `${count} answered by ${tier} ${counted}`,
+        counts: { answered: count },
         hop: hopText(tier),
         next: callCommand({}, requests),
       });

@@ -28,7 +28,7 @@ it('counts what was lost', async () => {
 it('changes nothing where requests fail with the edit anyway', async () => {
   const failure = { kind: 'plaintext-to-mutual-tls' };
   const ask = askWith({ hops: [], failures: [] }, [{ ends: [{ share: 1, status: 503, failure }] }]);
-  expect(await check.run(ask)).toMatchObject({ state: 'wrong', got: '503 once the edit is applied' });
+  expect(await check.run(ask)).toMatchObject({ state: 'wrong', got: '503 after the edit' });
   expect(ask.change).not.toHaveBeenCalled();
 });
 

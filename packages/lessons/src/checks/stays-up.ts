@@ -24,7 +24,7 @@ export function staysUp({ title, request, startFiles, isGuard = false }: StaysUp
       const failure = hops.flatMap(({ ends }) => ends).find((end) => end.failure !== undefined);
       const asked = { request: requestText(request), expected: 'every request is answered' };
       if (failure) {
-        const got = `${failure.status ?? 'no answer'} once the edit is applied`;
+        const got = `${failure.status ?? 'no answer'} after the edit`;
         return wrong({ ...asked, got, next: explainCommand(request) });
       }
       const answers = await ask.change(startFiles, (until) => ask.classifyUntil(request, until));

@@ -36,7 +36,7 @@ export function sticks({ title, tier, header }: SticksOptions): Check {
         for (const pod of own) pods.add(pod);
       }
       if (pods.size > 1) return right;
-      return wrong(await observe({}, `${USERS} users on two pods of ${tier} at least`, pods));
+      return wrong(await observe({}, `${USERS} users on at least two pods of ${tier}`, pods));
 
       async function observe(
         request: ApplicationRequest,

@@ -10,8 +10,9 @@ import {
 } from '../ask/caller.ts';
 import { hopText } from '../ask/tier.ts';
 import { type Check, right, wrong } from '../lesson.ts';
+import { counted } from './counted.ts';
 
-/** Requests that a sidecar sent to a pod, tries included; and connections that the application closed under a request. */
+/** Requests that a sidecar sent to a pod, tries included; and connections that the application closed during a request. */
 const TRIES = 'upstream_rq_total';
 const CLOSED = 'upstream_cx_destroy_remote_with_active_rq';
 
@@ -25,7 +26,7 @@ interface PausesOptions {
   readonly pauseMs: number;
 }
 
-/** Calls with pauses between them are answered by the pod at their first try, and its application closes no connection under one. */
+/** Calls with pauses between them are answered by the pod at their first try, and its application closes no connection during one. */
 export function survivesPauses({ title, tier, workload, calls, pauseMs }: PausesOptions): Check {
   return {
     title,
@@ -48,18 +49,23 @@ export function survivesPauses({ title, tier, workload, calls, pauseMs }: Pauses
         slowestMs = Math.max(slowestMs, report.latencyMs.p99 ?? 0);
       }
       const after = await countsOf(ask, caller, tier, pod);
-      const more = after.tries - before.tries - calls;
+      const retried = Math.max(after.tries - before.tries - calls, 0);
       const closed = after.closed - before.closed;
-      if (answered === calls && more <= 0 && closed === 0) return right;
+      if (answered === calls && retried === 0 && closed === 0) return right;
       return wrong({
         request: `${calls} × ${callText(caller, tier)}, ${pauseMs} ms apart`,
         expected: `${calls} answered, each at its first try`,
-        got: `${answered} answered, ${Math.max(more, 0)} more tries, ${closed} connections closed by ${workload} under a request; slowest ${Math.round(slowestMs)} ms`,
+        got: `${answered} answered, ${retries(retried)}, ${counted(closed, 'connection')} closed by ${workload} during a request; slowest ${Math.round(slowestMs)} ms`,
+        counts: { answered, retried, closed, slowestMs: Math.round(slowestMs) },
         hop: hopText(tier),
         next: `./lab logs ${tier}`,
       });
     },
   };
+}
+
+function retries(count: number): string {
+  return `${count} ${count === 1 ? 'retry' : 'retries'}`;
 }
 
 async function countsOf(ask: Ask, caller: Caller, tier: PausesOptions['tier'], pod: string) {

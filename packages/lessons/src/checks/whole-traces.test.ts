@@ -19,9 +19,13 @@ it('takes one root with a span of each tier for whole', () => {
 });
 
 it.each([
-  ['a tier without spans', whole.slice(0, 2), '2 spans, none of ml'],
+  ['a tier without spans', whole.slice(0, 2), '2 spans, none from ml'],
   ['a second root', [...whole, span('ml', 'd')], '2 roots'],
-  ['a span whose parent nobody reported', [span('frontend', 'a', 'x'), ...whole.slice(1)], '1 orphans'],
+  [
+    'a span whose parent nobody reported',
+    [span('frontend', 'a', 'x'), ...whole.slice(1)],
+    '1 span without a parent',
+  ],
   ['nothing', [], 'no span'],
 ])('sees %s', (_name, spans, expected) => {
   expect(breakOf(spans)).toBe(expected);

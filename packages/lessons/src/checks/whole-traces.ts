@@ -4,6 +4,7 @@ import { type Span, traceTree } from '@lab/observe';
 import type { Ask } from '../ask/ask.ts';
 import { hopText, requestText, TIERS } from '../ask/tier.ts';
 import { type Check, type Observation, right, wrong } from '../lesson.ts';
+import { counted } from './counted.ts';
 
 interface WholeTracesOptions {
   readonly title: string;
@@ -62,9 +63,9 @@ export function breakOf(spans: readonly Span[]): string | undefined {
   if (spans.length === 0) return 'no span';
   const missing = TIERS.filter((tier) => !spans.some(({ service }) => service.startsWith(tier)));
   const { roots, orphans } = traceTree(spans[0]?.traceId ?? '', spans);
-  if (missing.length > 0) return `${spans.length} spans, none of ${missing.join(', ')}`;
+  if (missing.length > 0) return `${counted(spans.length, 'span')}, none from ${missing.join(', ')}`;
   if (roots.length > 1) return `${roots.length} roots`;
-  return orphans.length > 0 ? `${orphans.length} orphans` : undefined;
+  return orphans.length > 0 ? `${counted(orphans.length, 'span')} without a parent` : undefined;
 }
 
 function observationOf(id: string, spans: readonly Span[], broken: number, requests: number): Observation {
@@ -72,7 +73,8 @@ function observationOf(id: string, spans: readonly Span[], broken: number, reque
   return {
     request: `${requests} × ${requestText({})}, sampled`,
     expected: `each is one trace with spans of ${TIERS.join(', ')}`,
-    got: `${broken} are not: ${breakOf(spans)}`,
+    got: `${broken} ${broken === 1 ? 'is' : 'are'} not; the first has ${breakOf(spans)}`,
+    counts: { broken, spans: spans.length },
     ...(spans.length > 0 && missing && { hop: hopText(missing) }),
     next: `./lab trace ${id.slice(0, 8)}`,
   };
