@@ -22,6 +22,8 @@ it('begins as a whole lesson, with a title of its own', () => {
 it('takes a number, which no other lesson may have', () => {
   expect(newLesson(root, 'house-rule', 50).name).toBe('50-house-rule');
   expect(newLesson(root, 'blue-green', 7).name).toBe('07-blue-green');
+  newLesson(root, 'last', 99);
+  expect(() => newLesson(root, 'after-it')).toThrow(expect.objectContaining({ code: 'NAME_TAKEN' }));
   expect(() => newLesson(root, 'again', 1)).toThrow(expect.objectContaining({ code: 'NAME_TAKEN' }));
 });
 

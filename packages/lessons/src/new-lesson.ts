@@ -5,6 +5,8 @@ import { type LessonFolder, listLessons } from './read-lessons.ts';
 
 /** The lesson that a new one begins as: a whole one, which `verify` proves. */
 const TEMPLATE = 'subsets';
+/** The highest number of a lesson: names of folders begin with two digits. */
+const LAST = 99;
 
 /**
  * Writes a lesson to begin with, which passes `verify` before the first edit.
@@ -27,7 +29,14 @@ export function newLesson(root: string, name: string, number?: number): LessonFo
       `there is no lesson ${TEMPLATE} to begin with`,
       'Restore lessons/ with git.',
     );
-  const digits = String(number ?? Number(lessons.at(-1)?.name.slice(0, 2) ?? 0) + 1).padStart(2, '0');
+  const next = number ?? Number(lessons.at(-1)?.name.slice(0, 2) ?? 0) + 1;
+  if (next > LAST)
+    throw new LabError(
+      'NAME_TAKEN',
+      `no number is free after that of lesson ${lessons.at(-1)?.name}`,
+      'Choose one that is free, with --number.',
+    );
+  const digits = String(next).padStart(2, '0');
   const taken = lessons.find((lesson) => lesson.name.startsWith(`${digits}-`));
   if (taken)
     throw new LabError(

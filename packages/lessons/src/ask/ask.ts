@@ -1,6 +1,6 @@
 import type { Finding } from '@lab/istio';
 import type { Explanation, MeshClient, RequestReport } from '@lab/mesh-client';
-import type { Hop, RequestHeaders, Span } from '@lab/observe';
+import type { Hop, RequestHeaders } from '@lab/observe';
 
 /** A request to the application of the lab: `POST /api/classify` through the gateway. */
 export interface ApplicationRequest {
@@ -56,6 +56,4 @@ export interface Ask {
    * @param startFiles names of files in `start/`
    */
   change<T>(startFiles: readonly string[], during: (until: AbortSignal) => Promise<T>): Promise<T>;
-  /** The newest traces that begin with a prefix, as spans. */
-  trace(id: string): Promise<readonly Span[]>;
 }

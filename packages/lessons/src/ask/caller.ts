@@ -1,4 +1,5 @@
 import type { RequestReport } from '@lab/mesh-client';
+import type { Verdict } from '../lesson.ts';
 import type { ApplicationRequest, Ask } from './ask.ts';
 import { hopsTo, type Tier } from './tier.ts';
 
@@ -28,6 +29,11 @@ export async function callersOf(
     .filter(({ ready, draining, proxy }) => ready && !draining && proxy === 'sidecar')
     .filter(({ namespace, workload }) => workloads.has(`${namespace}/${workload}`))
     .map(({ namespace, name, workload }) => ({ pod: `${namespace}/${name}`, workload }));
+}
+
+/** What a check says that has nobody to ask. */
+export function noCaller(tier: 'backend' | 'ml'): Verdict {
+  return { state: 'not-yet', reason: `no ready pod calls ${tier}` };
 }
 
 /** Sends the call that a tier gets, from the pod of a caller and through its sidecar, so many times. */

@@ -53,6 +53,14 @@ it('goes back one step, and applies the step while requests are sent', async () 
   expect(filesOf(workbench.folder)).toEqual(['a.yaml', 'b.yaml']);
 });
 
+it('throws what the load throws at once, and leaves the mesh with the files of the learner', async () => {
+  const { signal } = new AbortController();
+  const change = changeOf(groundOf(), { workbench, lessonFolder, signal });
+  const during = () => Promise.reject(new Error('no gateway'));
+  await expect(change(['b.yaml'], during)).rejects.toThrow('no gateway');
+  expect(applied.at(-1)).toBe('solution a.yaml, solution b.yaml');
+});
+
 it("leaves the mesh with the learner's files where it is cut off", async () => {
   const cut = new AbortController();
   const change = changeOf(groundOf(), { workbench, lessonFolder, signal: cut.signal });

@@ -26,6 +26,8 @@ export function changeOf(ground: Ground, { workbench, lessonFolder, signal }: De
     try {
       await ground.apply(signal, before.folder);
       const result = during(AbortSignal.any([signal, end.signal]));
+      // It may fail before it is awaited below, which throws its error.
+      result.catch(() => undefined);
       await delay(MARGIN_MS, undefined, { signal });
       await ground.apply(signal);
       isBack = true;

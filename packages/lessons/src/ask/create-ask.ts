@@ -25,9 +25,13 @@ export function createAsk(mesh: MeshClient, files: Files, signal: AbortSignal): 
   const explained = new Map<string, ReturnType<Ask['explain']>>();
   const once = (request: object, find: () => ReturnType<Ask['explain']>) => {
     const key = JSON.stringify(request);
-    const known = explained.get(key) ?? find();
-    explained.set(key, known);
-    return known;
+    const known = explained.get(key);
+    if (known) return known;
+    const found = find();
+    explained.set(key, found);
+    // What failed is asked again the next time; who asked now gets the error.
+    found.catch(() => explained.delete(key));
+    return found;
   };
   return {
     ...{ mesh, signal, ...files },
@@ -37,7 +41,6 @@ export function createAsk(mesh: MeshClient, files: Files, signal: AbortSignal): 
     send: (request) => send(mesh, request, signal),
     explain: (request) => once(request, () => explain(mesh, request)),
     follow: (request) => once(request, () => follow(mesh, request)),
-    trace: (id) => mesh.spans(id),
   };
 }
 

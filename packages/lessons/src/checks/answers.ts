@@ -74,8 +74,10 @@ export function ownRequestText({ from, url, method = 'GET', headers = {} }: OwnR
 
 /** The same as a command. */
 export function ownCallCommand({ from, url, method, headers = {}, body }: OwnRequest): string {
-  const { hostname, pathname } = new URL(url);
-  const target = from === undefined ? ` --host ${hostname} --path ${pathname}` : ` --from ${from} ${url}`;
+  const { hostname, pathname, search } = new URL(url);
+  const path = search === '' ? pathname : `'${pathname}${search}'`;
+  const address = search === '' ? url : `'${url}'`;
+  const target = from === undefined ? ` --host ${hostname} --path ${path}` : ` --from ${from} ${address}`;
   const options = Object.entries(headers).map(([name, value]) => ` -H '${name}: ${shown(name, value)}'`);
   return [
     `./lab call${target}`,
@@ -85,7 +87,10 @@ export function ownCallCommand({ from, url, method, headers = {}, body }: OwnReq
   ].join('');
 }
 
-/** Tokens are nothing to print. */
+/** The value of a header; of one that proves who the user is, what to put in its place. */
 function shown(name: string, value: string | readonly string[]): string {
-  return /^(authorization|cookie)$/i.test(name) ? '…' : [value].flat().join(', ');
+  return SECRETS[name.toLowerCase()] ?? [value].flat().join(', ');
 }
+
+/** What is shown of headers whose values are never printed. */
+const SECRETS: Readonly<Record<string, string>> = { authorization: 'Bearer TOKEN', cookie: 'NAME=VALUE' };

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { callsToBackend, count, fakeAsk } from '../testing/fake-ask.ts';
 import { cappedEjection, noneEjected } from './ejections.ts';
 import { cleanWhileEjected, ejects } from './ejects.ts';
+import { emits } from './emits.ts';
 import { overflows } from './overflows.ts';
 import { retriesHelp, withinBudget } from './retries.ts';
 import { staysReady } from './stays-ready.ts';
@@ -10,8 +11,10 @@ import { survivesPauses } from './survives-pauses.ts';
 
 const title = 'a check';
 const tier = 'backend' as const;
+const TIMEOUT = { reason: 'timeout', count: 2 };
 const ok = (times = 1) => [{ status: 200, pod: 'backend-1', count: times }];
 const ACTIVE = callsToBackend('outlier_detection.ejections_active');
+const EJECTIONS = callsToBackend('outlier_detection.ejections_enforced_total');
 
 describe('ejects', () => {
   const check = ejects({ title, tier, pods: 1 });
@@ -44,20 +47,37 @@ describe('ejects', () => {
 describe('cleanWhileEjected', () => {
   const check = cleanWhileEjected({ title, tier, times: 10 });
 
-  it('counts once more where calls failed, as an ejection may have ended', async () => {
-    let round = 0;
-    const answer = () => {
-      round += 1;
-      return round === 1 ? [...ok(9), { status: 500, count: 1 }] : ok(10);
+  it('sends the calls once more where an ejection ended meanwhile, when the pod is ejected again', async () => {
+    const statistics = new Map([[ACTIVE, 1]]);
+    const sent: number[] = [];
+    const answer = ({ times = 1 }) => {
+      sent.push(times);
+      if (sent.length === 1) statistics.set(ACTIVE, 0);
+      if (sent.length > 1) return ok(times);
+      return [...ok(9), { status: 500, pod: 'backend-2', count: 1 }];
     };
-    expect(await check.run(fakeAsk({ statistics: new Map(), answer }))).toEqual({ state: 'right' });
+    const again = ({ times = 1 }) => {
+      if (times === 50) {
+        statistics.set(ACTIVE, 1);
+        count(statistics, EJECTIONS, 1);
+      }
+      return answer({ times });
+    };
+    expect(await check.run(fakeAsk({ statistics, answer: again }))).toEqual({ state: 'right' });
+    expect(sent).toEqual([10, 50, 10]);
   });
 
-  it('is wrong where calls fail again', async () => {
-    const answer = () => [...ok(9), { status: 500, pod: 'backend-2', count: 1 }];
-    expect(await check.run(fakeAsk({ statistics: new Map(), answer }))).toMatchObject({
+  it('is wrong at once where calls fail and the pod stays ejected', async () => {
+    let rounds = 0;
+    const answer = () => {
+      rounds += 1;
+      return [...ok(9), { status: 500, pod: 'backend-2', count: 1 }];
+    };
+    expect(await check.run(fakeAsk({ statistics: new Map([[ACTIVE, 1]]), answer }))).toMatchObject({
       got: '1 failed: 500 from backend-2; 0 new ejections',
+      counts: { failed: 1, ejections: 0, ended: 0 },
     });
+    expect(rounds).toBe(1);
   });
 });
 
@@ -136,7 +156,38 @@ describe('retriesHelp', () => {
       got: '10 answered; 0 retried',
       counts: { answered: 10, retried: 0 },
     });
+    const silent = fakeAsk({ statistics: new Map(), answer: () => ok(8), failures: [TIMEOUT] });
+    expect(await check.run(silent)).toMatchObject({
+      got: '8 answered, 2 without an answer (timeout); 0 retried',
+      next: './lab why',
+    });
     expect(await check.run(mesh(8, 0, 0))).toMatchObject({ got: '8 answered, 2 failed with 504; 0 retried' });
+  });
+});
+
+describe('a check that has nobody to ask', () => {
+  const mesh = { statistics: new Map<string, number>(), answer: () => ok() };
+
+  it.each([
+    ['ejects', ejects({ title, tier, pods: 1 })],
+    ['cleanWhileEjected', cleanWhileEjected({ title, tier, times: 10 })],
+    ['noneEjected', noneEjected({ title, tier })],
+    ['overflows', overflows({ title, tier, request: {}, calls: 4, answered: 2 })],
+    ['retriesHelp', retriesHelp({ title, tier, times: 10 })],
+  ])('%s is not yet right', async (_, check) => {
+    expect(await check.run(fakeAsk({ ...mesh, callers: [] }))).toEqual({
+      state: 'not-yet',
+      reason: 'no ready pod calls backend',
+    });
+  });
+
+  it.each([
+    ['cappedEjection', cappedEjection({ title, tier })],
+    ['withinBudget', withinBudget({ title, tier, budgetMs: 3000 })],
+    ['emits', emits({ title, to: tier, weights: { stable: 100 } })],
+  ])('%s is wrong where requests end before the tier', async (_, check) => {
+    const ask = { ...fakeAsk(mesh), explain: async () => ({ hops: [] }) as never };
+    expect(await check.run(ask)).toMatchObject({ state: 'wrong', got: 'no request gets there' });
   });
 });
 

@@ -1,5 +1,5 @@
-import { callersOf, callStatistic } from '../ask/caller.ts';
-import { hopsTo, hopText } from '../ask/tier.ts';
+import { callersOf, callStatistic, noCaller } from '../ask/caller.ts';
+import { hopsTo, hopText, unreached } from '../ask/tier.ts';
 import { type Check, right, wrong } from '../lesson.ts';
 import { counted } from './counted.ts';
 import { EJECTED } from './ejects.ts';
@@ -14,7 +14,9 @@ export function noneEjected({ title, tier }: EjectionsOptions): Check {
   return {
     title,
     run: async (ask) => {
-      for (const caller of await callersOf(ask, tier)) {
+      const callers = await callersOf(ask, tier);
+      if (callers.length === 0) return noCaller(tier);
+      for (const caller of callers) {
         const ejected = await callStatistic(ask, caller, tier, EJECTED);
         if (ejected === 0) continue;
         const pods = `${counted(ejected, 'pod')} of ${tier}`;
@@ -32,13 +34,16 @@ export function cappedEjection({ title, tier }: EjectionsOptions): Check {
   return {
     title,
     run: async (ask) => {
-      for (const { destinations, callers } of await hopsTo(tier, ask, {})) {
+      const hops = await hopsTo(tier, ask, {});
+      const expected = `at least one pod of ${tier} always stays`;
+      if (hops.length === 0) return wrong(unreached(tier, expected));
+      for (const { destinations, callers } of hops) {
         const all = destinations.find(({ ejection }) => (ejection?.maxPercent ?? 0) >= 100);
         if (!all) continue;
         const place = all.rule?.location;
         return wrong({
           request: `ejections by ${callers.join(', ')}`,
-          expected: `at least one pod of ${tier} always stays`,
+          expected,
           got: `${all.ejection?.maxPercent}% may be ejected`,
           hop: hopText(tier),
           ...(place && { place }),

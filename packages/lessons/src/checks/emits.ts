@@ -51,19 +51,28 @@ async function difference(
   weights: Weights,
   asked: Pick<Observation, 'request' | 'hop' | 'next'>,
 ): Promise<Observation | undefined> {
+  if (hops.length === 0) return { ...asked, expected: percentText(weights), got: 'no request gets there' };
   for (const hop of hops) {
     const shares = await versionShares(ask, hop);
     const names = [...new Set([...Object.keys(weights), ...Object.keys(shares)])];
     const percent = (name: string) => Math.round((shares[name] ?? 0) * 1000) / 10;
     if (names.every((name) => percent(name) === (weights[name] ?? 0))) continue;
     const place = hop.route?.source?.location;
-    const list = (of: (name: string) => number) => names.map((name) => `${name} ${of(name)}%`).join(', ');
+    const all = (of: (name: string) => number) =>
+      percentText(Object.fromEntries(names.map((name) => [name, of(name)])));
     return {
       ...asked,
-      expected: list((name) => weights[name] ?? 0),
-      got: Object.keys(shares).length > 0 ? list(percent) : 'no pod',
+      expected: all((name) => weights[name] ?? 0),
+      got: Object.keys(shares).length > 0 ? all(percent) : 'no pod',
       ...(place && { place }),
     };
   }
   return undefined;
+}
+
+/** `stable 90%, canary 10%`. */
+function percentText(weights: Weights): string {
+  return Object.entries(weights)
+    .map(([name, percent]) => `${name} ${percent}%`)
+    .join(', ');
 }

@@ -1,5 +1,13 @@
 import type { ApplicationRequest, Ask } from '../ask/ask.ts';
-import { type Caller, callersOf, callFrom, callStatistic, callText, countOf } from '../ask/caller.ts';
+import {
+  type Caller,
+  callersOf,
+  callFrom,
+  callStatistic,
+  callText,
+  countOf,
+  noCaller,
+} from '../ask/caller.ts';
 import { callCommand, hopsTo, hopText } from '../ask/tier.ts';
 import { type Check, right, wrong } from '../lesson.ts';
 import { counted } from './counted.ts';
@@ -26,7 +34,7 @@ export function overflows({ title, tier, request, calls, answered }: OverflowsOp
     title,
     run: async (ask) => {
       const [caller] = await callersOf(ask, tier, request);
-      if (!caller) return { state: 'not-yet', reason: `no caller of ${tier} is ready` };
+      if (!caller) return noCaller(tier);
       const { headers = {} } = request;
       await callFrom(ask, caller, tier, { times: 1, concurrency: 1, headers });
       const before = await countsOf(ask, caller, tier);

@@ -1,7 +1,15 @@
 import type { RequestReport } from '@lab/mesh-client';
 import type { Ask } from '../ask/ask.ts';
-import { type Caller, callersOf, callFrom, callStatistic, callText, countOf } from '../ask/caller.ts';
-import { hopsTo, hopText } from '../ask/tier.ts';
+import {
+  type Caller,
+  callersOf,
+  callFrom,
+  callStatistic,
+  callText,
+  countOf,
+  noCaller,
+} from '../ask/caller.ts';
+import { hopsTo, hopText, unreached } from '../ask/tier.ts';
 import { type Check, right, wrong } from '../lesson.ts';
 
 const RETRIES = 'upstream_rq_retry';
@@ -21,7 +29,7 @@ export function retriesHelp({ title, tier, times }: RetriesOptions): Check {
     title,
     run: async (ask) => {
       const [caller] = await callersOf(ask, tier);
-      if (!caller) return { state: 'not-yet', reason: `no caller of ${tier} is ready` };
+      if (!caller) return noCaller(tier);
       const before = await countsOf(ask, caller, tier);
       const report = await callFrom(ask, caller, tier, { times, concurrency: CONCURRENCY });
       const after = await countsOf(ask, caller, tier);
@@ -74,7 +82,9 @@ export function withinBudget({ title, tier, budgetMs, isGuard = false }: BudgetO
     title,
     isGuard,
     run: async (ask) => {
-      for (const { route, callers } of await hopsTo(tier, ask, {})) {
+      const hops = await hopsTo(tier, ask, {});
+      if (hops.length === 0) return wrong(unreached(tier, `given up after ${budgetMs} ms at most`));
+      for (const { route, callers } of hops) {
         const timeoutMs = route?.timeoutMs ?? Number.POSITIVE_INFINITY;
         if (timeoutMs <= budgetMs) continue;
         const place = route?.source?.location;

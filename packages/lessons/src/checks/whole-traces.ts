@@ -47,7 +47,7 @@ async function arrivedTraces(
 ): Promise<ReadonlyMap<string, readonly Span[]>> {
   let count = -1;
   for (let silentMs = 0; ; silentMs += LOOK_MS) {
-    const found = await Promise.all(ids.map((id) => ask.trace(id)));
+    const found = await Promise.all(ids.map((id) => ask.mesh.spans(id)));
     const total = found.reduce((sum, spans) => sum + spans.length, 0);
     if (total !== count) silentMs = 0;
     count = total;

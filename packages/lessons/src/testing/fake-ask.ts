@@ -9,7 +9,11 @@ export interface FakeMesh {
   readonly statistics: Map<string, number>;
   /** How calls are answered. */
   answer(request: OwnRequest): readonly Answer[];
+  /** Calls without an answer, of each load. */
+  readonly failures?: RequestReport['failures'];
   readonly pods?: readonly Partial<MeshPod>[];
+  /** Workloads that call the backend; the frontend's without. */
+  readonly callers?: readonly string[];
   /** The emitted destination of the calls to the backend. */
   readonly destination?: object;
   readonly route?: object;
@@ -22,7 +26,9 @@ export function callsToBackend(statistic: string): string {
 
 const FRONTEND = { namespace: 'frontend', name: 'frontend-1', workload: 'frontend-stable' };
 
-export function fakeAsk({ statistics, answer, pods = [], destination = {}, route = {} }: FakeMesh): Ask {
+export function fakeAsk(fake: FakeMesh): Ask {
+  const { statistics, answer, failures = [], pods = [], destination = {}, route = {} } = fake;
+  const { callers = ['frontend/frontend-stable'] } = fake;
   const all = [FRONTEND, ...pods].map((pod) => ({
     ...{ labels: {}, proxy: 'sidecar', ready: true, draining: false },
     ...pod,
@@ -34,7 +40,7 @@ export function fakeAsk({ statistics, answer, pods = [], destination = {}, route
       new Map([...statistics].filter(([name]) => new RegExp(filter).test(name))),
   } as unknown as MeshClient;
   const hop = {
-    ...{ hop: 2, callers: ['frontend/frontend-stable'], ends: [], route },
+    ...{ hop: 2, callers, ends: [], route },
     request: { host: 'backend-service.backend' },
     destinations: [{ host: 'backend-service.backend.svc.cluster.local', endpoints: [], ...destination }],
   };
@@ -44,10 +50,9 @@ export function fakeAsk({ statistics, answer, pods = [], destination = {}, route
     explain: async () => ({ hops: [hop] }) as never,
     send: async (request) => {
       const answers = answer(request).filter((one) => one.count > 0);
-      return { answers, failures: [], latencyMs: { p99: 1 } } as unknown as RequestReport;
+      return { answers, failures, latencyMs: { p99: 1 } } as unknown as RequestReport;
     },
     classify: async () => ({ hops: [], failures: [] }),
-    trace: async () => [],
   };
   return ask as Ask;
 }
