@@ -9,6 +9,12 @@ const lessons = listLessons(root);
 /** A fork numbers its lessons from 50 on, and leaves this page to later versions. */
 const ownLessons = lessons.filter(({ name }) => Number(name.slice(0, 2)) < 50);
 
+/** Rows of the table about lessons in a section of the page. */
+function rowsOf(title: string): string[] {
+  const section = page.split(/^## /m).find((part) => part.startsWith(`${title}\n`)) ?? '';
+  return section.split('\n').filter((line) => /^\| `\d\d-/.test(line));
+}
+
 it('lists every lesson, with the minutes it takes', async () => {
   const rows = await Promise.all(
     ownLessons.map(async (lesson) => {
@@ -16,8 +22,28 @@ it('lists every lesson, with the minutes it takes', async () => {
       return `| \`${lesson.name}\` | ${lesson.text.title} | ${minutes} |`;
     }),
   );
-  expect(page.split('\n').filter((line) => /^\| `\d\d-/.test(line))).toEqual(rows);
+  expect(rowsOf('Lessons')).toEqual(rows);
 });
+
+it('says of every lesson whether it runs on a cluster', async () => {
+  const rows = await Promise.all(
+    lessons.map(async (lesson) => {
+      const { needsTraces = false } = await loadLesson(lesson);
+      const needs = 'with Jaeger only: its checks look at traces (`skaffold dev -p observability`)';
+      return `| \`${lesson.name}\` | ${needsTraces ? needs : 'yes'} |`;
+    }),
+  );
+  expect(rowsOf('On a cluster')).toEqual(rows);
+});
+
+it.each(lessons.map((lesson) => [lesson.name, lesson] as const))(
+  '%s needs traces if, and only if, it asks for some',
+  async (_, lesson) => {
+    const { needsTraces = false } = await loadLesson(lesson);
+    const source = readFileSync(join(lesson.folder, 'lesson.ts'), 'utf8');
+    expect(/\b(traceOf|traceWith|wholeTraces|traceIds|keepsTraces)\b/.test(source)).toBe(needsTraces);
+  },
+);
 
 it.each(lessons.map((lesson) => [lesson.name, lesson] as const))(
   '%s has all its parts',

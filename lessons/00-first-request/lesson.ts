@@ -48,6 +48,7 @@ const versionNamed: Check = {
 
 export const lesson = defineLesson({
   minutes: 2,
+  needsTraces: true,
   checks: [traceNamed, versionNamed],
   hints: [
     hint('nothing-yet', async ({ ask }) =>

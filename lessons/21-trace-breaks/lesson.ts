@@ -2,6 +2,7 @@ import { defineLesson, findingHint, hint, placeText, routeTaken, wholeTraces } f
 
 export const lesson = defineLesson({
   minutes: 12,
+  needsTraces: true,
   incident: {
     hop: {
       'gateway → frontend': 'The trace has spans of both.',

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { LabError } from '@lab/errors';
 import { effectOf, type Finding } from '@lab/istio';
 import { readProgress } from '@lab/lessons';
-import { findLab, type MeshClient } from '@lab/mesh-client';
+import { contextName, findLab, type MeshClient } from '@lab/mesh-client';
 import { type CommandContext, type CommandDefinition, type CommandResult, jsonResult } from './command.ts';
 
 type Root = Pick<CommandContext, 'root'>;
@@ -38,7 +38,7 @@ export function mutedText(incident: string): string {
   );
 }
 
-/** The same command, which says nothing of the lab on this machine while an incident is open there. */
+/** The same command, which says nothing of a mesh while an incident is open there. */
 export function mutable<Options extends { readonly on?: string; readonly json?: boolean }>(
   command: CommandDefinition<Options>,
 ): CommandDefinition<Options> {
@@ -48,7 +48,7 @@ export function mutable<Options extends { readonly on?: string; readonly json?: 
   };
 }
 
-/** The same mesh, which says nothing of causes while an incident is open on this machine. */
+/** The same mesh, which says nothing of causes while an incident is open there. */
 export async function mutedMesh(
   context: Root,
   on: string | undefined,
@@ -64,9 +64,14 @@ export async function mutedMesh(
 
 const REMEDY = 'Name its cause: ./lab learn answer; with --give-up it shows the answer.';
 
-/** The incident that the lab on this machine runs, whose cause was not named yet. */
+/** The incident that runs in the place that is asked about, whose cause the learner on this machine has not named yet. */
 async function openIncident(context: Root, on: string | undefined): Promise<string | undefined> {
-  if (on !== undefined || readProgress(workbenchFolder(context)).muted === undefined) return undefined;
+  const progress = readProgress(workbenchFolder(context));
+  if (progress.muted === undefined) return undefined;
+  if (on !== undefined) {
+    const isThere = progress.on !== undefined && (await contextName(context.root, on)) === progress.on;
+    return isThere ? progress.muted : undefined;
+  }
   const status = await (await findLab(context.root))?.status();
   return status && mutedIncident(context, status.manifests);
 }

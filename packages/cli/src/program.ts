@@ -83,9 +83,10 @@ function argumentLabel({ name, required, isList = false }: ArgumentDefinition): 
 
 /** What was typed, by name; an argument may be an option of the same name as well. */
 function valuesOf(argument: ArgumentDefinition | undefined, given: readonly unknown[]): unknown {
-  if (!argument) return given[0];
+  // With those of the group that a command is in: commander gives a group its options wherever they stand.
+  const options: Readonly<Record<string, unknown>> = (given.at(-1) as Command).optsWithGlobals();
+  if (!argument) return options;
   const { name } = argument;
-  const options = given[1] as Readonly<Record<string, unknown>>;
   if (given[0] !== undefined && options[name] !== undefined)
     throw new UsageError(
       `the ${name} is given twice ("${given[0]}" and --${name} "${options[name]}"): name it once`,

@@ -20,6 +20,23 @@ test.each([
     'Error from server (Forbidden): pods "a" is forbidden: violates PodSecurity "restricted"',
   ],
   ['API_FORBIDDEN', 'error: You must be logged in to the server (Unauthorized)'],
+  [
+    'REJECTED',
+    'Error from server (BadRequest): error when replacing "STDIN": admission webhook "rev.validation.istio.io" denied the request: configuration is invalid: total destination weight = 90',
+  ],
+  [
+    'REJECTED',
+    'Error from server (BadRequest): error when creating "STDIN": VirtualService in version "v1" cannot be handled as a VirtualService: strict decoding error: unknown field "spec.htp"',
+  ],
+  ['REJECTED', 'The Deployment "backend" is invalid: spec.replicas: Invalid value: -1'],
+  [
+    'CONFLICT',
+    'Error from server (Conflict): error when replacing "STDIN": Operation cannot be fulfilled on leases.coordination.k8s.io "a"',
+  ],
+  [
+    'CONFLICT',
+    'Error from server (AlreadyExists): error when creating "STDIN": leases.coordination.k8s.io "a" already exists',
+  ],
   ['UNKNOWN_TYPE', 'error: the server doesn\'t have a resource type "virtualservices"'],
   ['NOT_FOUND', 'Error from server (NotFound): services "jaeger-query" not found'],
   ['KUBECTL', 'error: unable to forward port because pod is not running. Current status=Pending'],

@@ -22,6 +22,17 @@ const patterns: readonly Pattern[] = [
     remedy: (context) => `Log in again: the API server does not know the user of ${context}.`,
   },
   {
+    // What admission says (k8s.io/apimachinery `pkg/api/errors`): a webhook such as istiod's, a schema, a field that is not known.
+    matches: /denied the request|\(Invalid\)|is invalid: |strict decoding error|cannot be handled as a/,
+    code: 'REJECTED',
+    remedy: () => 'Correct what the message names. Nothing was changed.',
+  },
+  {
+    matches: /\((Conflict|AlreadyExists)\)/,
+    code: 'CONFLICT',
+    remedy: () => 'Run the command again.',
+  },
+  {
     matches: /forbidden/i,
     code: 'API_FORBIDDEN',
     remedy: () =>

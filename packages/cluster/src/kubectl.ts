@@ -16,6 +16,21 @@ export interface ContainerTarget {
   readonly container: string;
 }
 
+/** An object as the API server has it, or as it is to have it. */
+export interface KubeObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly [field: string]: unknown;
+  };
+  readonly [field: string]: unknown;
+}
+
+/** What is done with objects: each is written as a whole. */
+export type WriteVerb = 'create' | 'replace' | 'delete';
+
 export type ExecStreams = Required<Pick<CommandOptions, 'input' | 'onStdout'>> &
   Pick<CommandOptions, 'signal'>;
 
@@ -30,6 +45,15 @@ export interface Kubectl {
   list<Item>(types: readonly string[], namespace?: string): Promise<readonly Item[]>;
   /** One object; undefined when it is not there. */
   find<Item>(type: string, name: string, namespace: string): Promise<Item | undefined>;
+  /** Those of the objects that are there: each is looked up by its type, namespace and name. */
+  read(objects: readonly KubeObject[]): Promise<readonly KubeObject[]>;
+  /**
+   * Creates, replaces or deletes objects; what is not there is deleted already.
+   *
+   * @param isTrial the API server only says whether it would take them (`--dry-run=server`)
+   * @throws LabError REJECTED for what admission refuses, CONFLICT where another was faster
+   */
+  write(verb: WriteVerb, objects: readonly KubeObject[], isTrial?: boolean): Promise<void>;
   /** Names of the types that can be listed, `services` or `virtualservices.networking.istio.io`. */
   types(): Promise<readonly string[]>;
   /** Begins to replace the pods of a Deployment one by one. */
@@ -66,11 +90,12 @@ export async function connectCluster(
     throw signal?.aborted ? interrupted(wished ?? 'kubectl') : error;
   });
   const base = ['--context', context];
-  const ask = async (...args: string[]) => {
+  const ask = (...args: string[]) => askWith('', ...args);
+  const askWith = async (input: string, ...args: string[]) => {
     const asked = [...base, `--request-timeout=${REQUEST_TIMEOUT}`, ...args];
     // A large cluster's pods are more than any limit; they are held in any case.
     const unlimited = { maxOutput: Number.POSITIVE_INFINITY };
-    const result = await runCommand(program, asked, { env, ...unlimited, ...(signal && { signal }) });
+    const result = await runCommand(program, asked, { env, input, ...unlimited, ...(signal && { signal }) });
     if (result.ok) return result.stdout;
     if (signal?.aborted) throw interrupted(context);
     throw kubectlError(result.stderr, context);
@@ -85,6 +110,21 @@ export async function connectCluster(
     find: async <Item>(type: string, name: string, namespace: string) => {
       const text = await ask('get', type, name, '-n', namespace, '-o', 'json', '--ignore-not-found');
       return text.trim() ? (JSON.parse(text) as Item) : undefined;
+    },
+    read: async (objects) => {
+      if (objects.length === 0) return [];
+      const text = await askWith(listOf(objects), 'get', '-f', '-', '-o', 'json', '--ignore-not-found');
+      if (!text.trim()) return [];
+      // One object by itself, several as a List.
+      const read = JSON.parse(text) as KubeObject & { items?: readonly KubeObject[] };
+      return read.kind === 'List' ? (read.items ?? []) : [read];
+    },
+    write: async (verb, objects, isTrial = false) => {
+      if (objects.length === 0) return;
+      // What was deleted is gone for the mesh at once; pods of it end in their own time.
+      const options = verb === 'delete' ? ['--ignore-not-found', '--wait=false'] : [];
+      const trial = isTrial ? ['--dry-run=server'] : [];
+      await askWith(listOf(objects), verb, '-f', '-', '-o', 'name', ...options, ...trial);
     },
     types: async () => (await ask('api-resources', '--verbs=list', '-o', 'name')).split('\n').filter(Boolean),
     restart: async (deployment, namespace) => {
@@ -104,6 +144,10 @@ export async function connectCluster(
         ...(signal && { signal }),
       }),
   };
+}
+
+function listOf(items: readonly KubeObject[]): string {
+  return JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
 }
 
 async function findContext(wished: string | undefined, env: NodeJS.ProcessEnv) {

@@ -8,6 +8,8 @@ import { kubectlError } from './kubectl-error.ts';
 export interface PortForward {
   /** TCP port on 127.0.0.1. */
   readonly port: number;
+  /** False when kubectl has ended, as it does with the pod that it leads to. */
+  isOpen(): boolean;
   /** Ends it; resolves when the process has gone. */
   close(): Promise<void>;
 }
@@ -80,7 +82,8 @@ export async function startPortForward(target: PortForwardTarget): Promise<PortF
     STARTS_WITHIN,
   );
   try {
-    return { port: await opened.promise, close };
+    const isOpen = () => child.exitCode === null && child.signalCode === null;
+    return { port: await opened.promise, isOpen, close };
   } catch (error) {
     await close();
     throw error;

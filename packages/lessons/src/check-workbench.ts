@@ -23,7 +23,7 @@ export async function checkWorkbench(
   const change = changeOf(ground, { workbench, lessonFolder, signal });
   const files = { findings: applied.findings, answer: readAnswer(workbench.folder), change };
   const ask = createAsk(ground.mesh, files, signal);
-  if (!isApplied(applied)) return notApplied(lesson, ask);
+  if (!isApplied(applied)) return notApplied(lesson, ask, applied.rejection);
   const waits = lesson.expectsUnready ? [] : await podsNotReady(ground, signal);
   if (waits.length === 0) return runChecks(lesson, ask, options);
   const reason = `${waits.join(', ')} ${waits.length === 1 ? 'is' : 'are'} not ready: ./lab status says why`;

@@ -9,6 +9,8 @@ export interface Applied {
   /** Pods that did not come up. */
   readonly failures: readonly string[];
   readonly milliseconds: number;
+  /** Why an API server does not take the files, in its words. */
+  readonly rejection?: string;
 }
 
 /** Where lessons are done: a running mesh that takes the files of a workbench. */
@@ -20,4 +22,6 @@ export interface Ground {
    * @param folder absolute path of another folder, in place of the workbench
    */
   apply(signal: AbortSignal, folder?: string): Promise<Applied>;
+  /** Closes what was opened to reach the mesh, which goes on. */
+  close(): Promise<void>;
 }

@@ -79,4 +79,6 @@ export {
   setAside,
   type Variant,
   type Workbench,
+  writeDeployed,
+  writeMesh,
 } from './workbench/workbench.ts';

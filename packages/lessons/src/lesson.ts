@@ -60,6 +60,8 @@ export interface Lesson {
   readonly hints: readonly Hint[];
   /** Folders below `wrong/`, each with the id of the hint that it must get. */
   readonly wrong: Readonly<Record<string, string>>;
+  /** Its checks look at traces, which a cluster has only with Jaeger. */
+  readonly needsTraces?: boolean;
   /** Pods may stay not ready: the lesson is about that. */
   readonly expectsUnready?: boolean;
   /** Values for `{{name}}` in the files of solution and wrong answers, where they are facts of the running mesh. */

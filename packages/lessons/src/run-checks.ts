@@ -49,12 +49,12 @@ export async function runChecks(
 }
 
 /** For files that were not applied: no check can say anything of them. */
-export async function notApplied(lesson: Lesson, ask: Ask): Promise<LessonReport> {
+export async function notApplied(lesson: Lesson, ask: Ask, rejection?: string): Promise<LessonReport> {
   const [finding] = ask.findings.filter(({ severity }) => severity === 'error');
   const observation: Observation = {
     request: 'apply the files of workbench/',
     expected: 'all of them are applied',
-    got: finding ? `${finding.code} ${finding.message}` : 'not applied',
+    got: finding ? `${finding.code} ${finding.message}` : (rejection ?? 'not applied'),
     ...(finding?.location && { place: finding.location }),
     next: './lab status',
   };
@@ -78,7 +78,8 @@ export async function notApplied(lesson: Lesson, ask: Ask): Promise<LessonReport
 async function hintFor({ hints }: Lesson, check: Check, observation: Observation, ask: Ask) {
   for (const { id, when } of hints) {
     const text = await when({ check, observation, ask });
-    if (text !== undefined) return { id, text };
+    // A place that is not known leaves a space.
+    if (text !== undefined) return { id, text: text.trim() };
   }
   return undefined;
 }

@@ -1,4 +1,5 @@
-export { connectClusterMesh, kindFile } from './cluster/cluster-mesh.ts';
+export { outsideCaller } from './cluster/changes/outside-caller.ts';
+export { type ClusterClient, connectClusterMesh, contextName, kindFile } from './cluster/cluster-mesh.ts';
 export { type MeshPlace, withMesh } from './connect-mesh.ts';
 export { type ExplainQuestion, type Explanation, explainCall } from './explain/explain-call.ts';
 export { withSender } from './explain/sender.ts';

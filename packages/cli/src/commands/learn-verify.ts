@@ -1,15 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  type Ground,
-  layOut,
-  loadLesson,
-  type VerifiedVariant,
-  verifyLesson,
-  type Workbench,
-} from '@lab/lessons';
+import { loadLesson, type VerifiedVariant, verifyLesson, type Workbench } from '@lab/lessons';
 import { labPaths } from '@lab/local';
-import { findLab } from '@lab/mesh-client';
 import {
   type CommandContext,
   type CommandDefinition,
@@ -17,19 +9,15 @@ import {
   jsonResult,
   wholeNumber,
 } from '../command.ts';
-import { type Classroom, openClassroom, requireGround, requireLesson } from '../learn/classroom.ts';
-import { overlayFrom } from '../overlay-options.ts';
+import { type Classroom, type LearnPlace, openClassroom, requireLesson } from '../learn/classroom.ts';
+import { openProvingPlace, type ProvingPlace } from '../learn/proving-place.ts';
 import { wrapText } from '../render/wrap-text.ts';
-import { choiceOf } from '../up/change-running.ts';
 
-interface VerifyOptions {
+interface VerifyOptions extends LearnPlace {
   readonly lessons: readonly string[];
   readonly times: number;
   readonly json?: boolean;
 }
-
-/** Milliseconds to bring back what ran before, also after Ctrl-C. */
-const RESTORE_MS = 30_000;
 
 /** One line of the table. */
 interface Row extends VerifiedVariant {
@@ -64,11 +52,17 @@ export const verifyCommand: CommandDefinition<VerifyOptions> = {
       default: 1,
       parse: wholeNumber(1, 100),
     },
+    {
+      flags: '--on <place>',
+      description:
+        'cluster to prove them on: kind, current, or a kube context (default: the lab on this machine)',
+    },
     { flags: '--json', description: 'print the table as JSON' },
   ],
   examples: [
     ['./lab learn verify', 'prove all lessons'],
     ['./lab learn verify weights retries --times 10', 'prove two lessons ten times'],
+    ['./lab learn verify weights --on kind', 'prove one lesson on a cluster, which is put back afterwards'],
   ],
   reading: `It uses a workbench of its own, and the lab that is up, which it leaves with the overlay that ran before. Lessons are code:
 run those of a repository that you trust.`,
@@ -76,17 +70,19 @@ run those of a repository that you trust.`,
 };
 
 async function verify(context: CommandContext, options: VerifyOptions): Promise<CommandResult> {
-  const classroom = openClassroom(context);
+  const classroom = openClassroom(context, options);
   const named = options.lessons.map((name) => requireLesson(classroom, name));
   const lessons = named.length > 0 ? named : classroom.lessons;
-  const before = await (await findLab(context.root))?.status();
   const workbench = temporaryWorkbench(context, classroom);
+  let place: ProvingPlace | undefined;
   try {
     const rows: Row[] = [];
-    const ground = await groundFor(context, workbench, lessons);
-    if (!ground) return { exitCode: 1 };
+    place = await openProvingPlace(context, { ...classroom, workbench }, lessons);
+    if (!place) return { exitCode: 1 };
+    const { ground } = place;
     for (let run = 1; run <= options.times; run += 1) {
       for (const lesson of lessons) {
+        if (!(await place.takes(lesson))) continue;
         context.terminal.progress(`verifying ${lesson.name}`);
         const onVariant = (result: VerifiedVariant) => {
           rows.push({ lesson: lesson.name, run, ...result });
@@ -99,9 +95,7 @@ async function verify(context: CommandContext, options: VerifyOptions): Promise<
   } finally {
     context.terminal.progress(undefined);
     try {
-      // A lab that was started for this goes on with the overlay that `up` would have run.
-      const choice = before ? choiceOf(before) : overlayFrom(context, {});
-      await (await findLab(context.root))?.configure(choice, AbortSignal.timeout(RESTORE_MS));
+      await place?.end();
     } finally {
       rmSync(workbench.folder, { recursive: true, force: true });
     }
@@ -113,16 +107,6 @@ function temporaryWorkbench({ root }: CommandContext, { workbench }: Classroom):
   const { lab } = labPaths(root);
   mkdirSync(lab, { recursive: true });
   return { ...workbench, folder: mkdtempSync(join(lab, 'verify-')) };
-}
-
-async function groundFor(
-  context: CommandContext,
-  workbench: Workbench,
-  [first]: Classroom['lessons'],
-): Promise<Ground | undefined> {
-  if (!first) return undefined;
-  layOut(workbench, first, 'start');
-  return requireGround(context, workbench);
 }
 
 function rowText(

@@ -6,10 +6,11 @@ import {
   jsonResult,
   wholeNumber,
 } from '../command.ts';
-import { beginLesson, resetLesson } from '../learn/begin-lesson.ts';
+import { beginLesson, resetLesson, restoreCluster } from '../learn/begin-lesson.ts';
 import { checkLesson } from '../learn/check-lesson.ts';
 import {
   type Classroom,
+  type LearnPlace,
   lessonOrCurrent,
   lessonToOpen,
   openClassroom,
@@ -24,7 +25,7 @@ import { answerCommand } from './learn-answer.ts';
 import { boardCommand, newLessonCommand } from './learn-trainer.ts';
 import { verifyCommand } from './learn-verify.ts';
 
-interface LessonOptions {
+interface LessonOptions extends LearnPlace {
   readonly lesson?: string;
   readonly json?: boolean;
   readonly plain?: boolean;
@@ -36,23 +37,31 @@ const lessonArgument = {
   required: false,
   description: 'name or number of a lesson (default: the one that is open)',
 };
+const placeOptions = [
+  {
+    flags: '--on <place>',
+    description: 'cluster to learn on: kind, current, or a kube context (default: the lab on this machine)',
+  },
+  { flags: '--take-over', description: 'with --on, take a cluster that another learner holds' },
+];
 const jsonOption = { flags: '--json', description: 'print the result as JSON' };
 
 /** The loop in which a person learns. */
 const learnCommand: CommandDefinition<LessonOptions> = {
   name: 'learn',
   summary: 'learn Istio by lessons that check themselves on the running mesh',
-  options: [{ flags: '--plain', description: 'print lines, and redraw nothing' }],
+  options: [{ flags: '--plain', description: 'print lines, and redraw nothing' }, ...placeOptions],
   examples: [
     ['./lab learn', 'open the lesson where you left off, check at each save'],
     ['./lab learn list', 'list the lessons'],
     ['./lab learn start 2', 'open lesson 2'],
     ['./lab learn check', 'check your files now'],
+    ['./lab learn --on kind', 'the same on a cluster'],
     ['./lab learn verify', 'prove that all lessons work'],
   ],
   reading: `A lesson is a mesh in which something is missing or wrong. You edit the files in workbench/; everything else stays as it is in k8s/.
 Without a terminal, use the commands below learn: list, start, check, hint, solution, reset, next and progress.`,
-  run: async (context, options) => learnLoop(context, openClassroom(context), options),
+  run: async (context, options) => learnLoop(context, openClassroom(context, options), options),
 };
 
 const listCommand: CommandDefinition<LessonOptions> = {
@@ -84,6 +93,7 @@ const startCommand: CommandDefinition<LessonOptions> = {
       description: 'port of the gateway, if the lab has to be started',
       parse: wholeNumber(1, 65_535),
     },
+    ...placeOptions,
     jsonOption,
   ],
   examples: [
@@ -91,17 +101,18 @@ const startCommand: CommandDefinition<LessonOptions> = {
     ['./lab learn start header-canary', 'open a lesson by its name'],
   ],
   run: async (context, options) => {
-    const classroom = openClassroom(context);
+    const classroom = openClassroom(context, options);
     const { lesson: name } = options;
     const lesson = name === undefined ? lessonToOpen(classroom) : requireLesson(classroom, name);
     const ground = await beginLesson(context, classroom, lesson, options.port);
     if (!ground) return { exitCode: 1 };
+    await ground.close();
     if (options.json) return jsonResult({ name: lesson.name, ...lesson.text });
     const { folder } = classroom.workbench;
     const text = lessonText(lesson, folder, fileNames(context)(folder), context.terminal);
     return {
       exitCode: 0,
-      output: `${text}\n\n${context.terminal.paint('dim', 'Check your work: ./lab learn check')}`,
+      output: `${text}\n\n${context.terminal.paint('dim', `Check your work: ./lab learn check${onText(options)}`)}`,
     };
   },
 };
@@ -110,7 +121,7 @@ const checkCommand: CommandDefinition<LessonOptions> = {
   name: 'learn check',
   argument: lessonArgument,
   summary: 'check the files in workbench/ on the running mesh',
-  options: [jsonOption],
+  options: [...placeOptions, jsonOption],
   examples: [
     ['./lab learn check', 'check the lesson that is open'],
     ['./lab learn check 3', 'open lesson 3 and check it, without the lessons before it'],
@@ -121,7 +132,8 @@ const checkCommand: CommandDefinition<LessonOptions> = {
       const report = await checkLesson(context, classroom, ground, lesson);
       const exitCode = report.state === 'right' ? 0 : 1;
       if (options.json) return jsonResult({ lesson: lesson.name, ...report }, exitCode);
-      const next = exitCode === 0 ? 'Next lesson: ./lab learn next' : 'Lost? ./lab learn hint';
+      const command = exitCode === 0 ? 'Next lesson: ./lab learn next' : 'Lost? ./lab learn hint';
+      const next = `${command}${onText(options)}`;
       return { exitCode, output: reportText(report, lesson, { ...context.terminal, next }) };
     }),
 };
@@ -130,7 +142,7 @@ const hintCommand: CommandDefinition<LessonOptions> = {
   name: 'learn hint',
   argument: lessonArgument,
   summary: 'say what the first check that fails means',
-  options: [jsonOption],
+  options: [...placeOptions, jsonOption],
   examples: [['./lab learn hint', 'show a hint for what the mesh does now']],
   run: async (context, options) =>
     withLesson(context, options, async (classroom, lesson, ground) => {
@@ -164,10 +176,23 @@ const resetCommand: CommandDefinition<LessonOptions> = {
   name: 'learn reset',
   argument: lessonArgument,
   summary: "put the lesson's own files back; your edits of this lesson are gone",
-  options: [],
-  examples: [['./lab learn reset', 'begin the lesson again']],
-  run: async (context, { lesson: name }) => {
-    const classroom = openClassroom(context);
+  options: placeOptions,
+  examples: [
+    ['./lab learn reset', 'begin the lesson again'],
+    ['./lab learn reset --on kind', 'put the cluster back as it was before lessons, too'],
+  ],
+  reading: `With --on, it removes exactly what lessons have added to the cluster, restores what they have changed, and ends your turn.
+./lab learn start --on begins the lesson again.`,
+  run: async (context, options) => {
+    const classroom = openClassroom(context, options);
+    const { lesson: name } = options;
+    if (options.on !== undefined) {
+      const isOpen = name !== undefined || readProgress(classroom.workbench.folder).current !== undefined;
+      // Also without the files of a laptop: the cluster knows what it was.
+      const lesson = isOpen ? lessonOrCurrent(classroom, name) : undefined;
+      const where = await restoreCluster(context, classroom, lesson);
+      return { exitCode: 0, output: `${where} is as it was before the lesson. Your progress is kept.` };
+    }
     const lesson = lessonOrCurrent(classroom, name);
     if (!(await resetLesson(context, classroom, lesson))) return { exitCode: 1 };
     return { exitCode: 0, output: `${lesson.name} is as at its start. Your progress is kept.` };
@@ -177,7 +202,7 @@ const resetCommand: CommandDefinition<LessonOptions> = {
 const nextCommand: CommandDefinition<LessonOptions> = {
   name: 'learn next',
   summary: 'open the next lesson',
-  options: [],
+  options: placeOptions,
   examples: [['./lab learn next', 'open the lesson after the one that is open']],
   run: async (context, options) => {
     const { lessons, workbench } = openClassroom(context);
@@ -212,16 +237,26 @@ type Work = (
 
 async function withLesson(
   context: CommandContext,
-  { lesson: name }: LessonOptions,
+  { lesson: name, ...place }: LessonOptions,
   work: Work,
 ): Promise<CommandResult> {
-  const classroom = openClassroom(context);
+  const classroom = openClassroom(context, place);
   const lesson = lessonOrCurrent(classroom, name);
   // A lesson that cannot be loaded is said before the lab is asked.
   await loadLesson(lesson);
   // The files of another lesson, and what they stand on, would be judged by checks that are not theirs.
   const ground = await beginLesson(context, classroom, lesson);
-  return ground ? work(classroom, lesson, ground) : { exitCode: 1 };
+  if (!ground) return { exitCode: 1 };
+  try {
+    return await work(classroom, lesson, ground);
+  } finally {
+    await ground.close();
+  }
+}
+
+/** As it follows a command that is to be about the same place. */
+function onText({ on }: LearnPlace): string {
+  return on === undefined ? '' : ` --on ${on}`;
 }
 
 /** `./lab learn` and the commands below it. */

@@ -9,9 +9,11 @@ import {
   readProgress,
   setAside,
   type Workbench,
+  writeMesh,
 } from '@lab/lessons';
 import type { CommandContext } from '../command.ts';
 import { type Classroom, noteOpen, requireGround } from './classroom.ts';
+import { openClusterGround, requireForLesson } from './cluster-ground.ts';
 
 /**
  * Opens a lesson: its files are on the workbench, and the lab runs them. Files of the lesson that was open are kept, and
@@ -25,17 +27,45 @@ export async function beginLesson(
   lesson: LessonFolder,
   port?: number,
 ): Promise<Ground | undefined> {
-  const { workbench } = classroom;
-  const { current } = readProgress(workbench.folder);
-  const isOpen = current === lesson.name && filesOf(workbench.folder).length > 0;
-  if (!isOpen) {
+  return withFiles(context, classroom, lesson, port, ({ folder }) => {
+    const { workbench } = classroom;
+    const isOpen = readProgress(folder).current === lesson.name && filesOf(folder).length > 0;
+    if (isOpen) return writeMesh(workbench, lesson);
     leave(workbench);
     if (!bringBack(workbench, lesson)) layOut(workbench, lesson, 'start');
+  });
+}
+
+/** Puts files on the workbench and applies them. A cluster that refuses the learner or the lesson changes no file. */
+async function withFiles(
+  context: CommandContext,
+  classroom: Classroom,
+  lesson: LessonFolder,
+  port: number | undefined,
+  layFiles: (workbench: Workbench) => void,
+): Promise<Ground | undefined> {
+  const { workbench, place } = classroom;
+  if (place.on === undefined) {
+    layFiles(workbench);
+    await noteOpen(classroom, lesson);
+    const ground = await requireGround(context, workbench, port);
+    await ground?.apply(context.signal);
+    return ground;
   }
-  await noteOpen(classroom, lesson);
-  const ground = await requireGround(context, workbench, port);
-  await ground?.apply(context.signal);
-  return ground;
+  const ground = await openClusterGround(context, classroom);
+  try {
+    await requireForLesson(ground, lesson, ground.context);
+    layFiles(workbench);
+    await noteOpen(classroom, lesson, ground.context);
+    context.terminal.progress(`applying the lesson to ${ground.context}`);
+    await ground.apply(context.signal);
+    return ground;
+  } catch (error) {
+    await ground.close();
+    throw error;
+  } finally {
+    context.terminal.progress(undefined);
+  }
 }
 
 /**
@@ -58,12 +88,37 @@ export async function resetLesson(
   context: CommandContext,
   classroom: Classroom,
   lesson: LessonFolder,
-): Promise<boolean> {
-  const { workbench } = classroom;
-  if (readProgress(workbench.folder).current !== lesson.name) leave(workbench);
-  layOut(workbench, lesson, 'start');
-  await noteOpen(classroom, lesson);
-  const ground = await requireGround(context, workbench);
-  await ground?.apply(context.signal);
-  return ground !== undefined;
+): Promise<Ground | undefined> {
+  return withFiles(context, classroom, lesson, undefined, (workbench) => {
+    if (readProgress(workbench.folder).current !== lesson.name) leave(workbench);
+    layOut(workbench, lesson, 'start');
+  });
+}
+
+/**
+ * Makes a cluster what it was before lessons, and gives it to the next learner. The files of the lesson, if one is named, are those of
+ * its start then.
+ *
+ * @returns the kube context
+ */
+export async function restoreCluster(
+  context: CommandContext,
+  classroom: Classroom,
+  lesson: LessonFolder | undefined,
+): Promise<string> {
+  const ground = await openClusterGround(context, classroom);
+  try {
+    context.terminal.progress(`putting ${ground.context} back`);
+    await ground.restore();
+    const { workbench } = classroom;
+    if (lesson && readProgress(workbench.folder).current === lesson.name) {
+      layOut(workbench, lesson, 'start');
+      // Nothing of it is in the cluster any more.
+      await noteOpen(classroom, lesson);
+    }
+    return ground.context;
+  } finally {
+    context.terminal.progress(undefined);
+    await ground.close();
+  }
 }

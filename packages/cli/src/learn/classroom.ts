@@ -16,16 +16,27 @@ import { workbenchFolder } from '../muting.ts';
 import { runDetached } from '../up/run-detached.ts';
 import { DEFAULT_PORT } from '../up/up-options.ts';
 
+/** Where lessons are done. */
+export interface LearnPlace {
+  /** `kind`, `current` or the name of a kube context; the lab on this machine without. */
+  readonly on?: string;
+  /** Takes a cluster that another learner holds. */
+  readonly takeOver?: boolean;
+}
+
 /** What every `./lab learn` command starts from. */
 export interface Classroom {
+  readonly place: LearnPlace;
   readonly lessons: readonly LessonFolder[];
   readonly workbench: Workbench;
 }
 
 /** The lessons, and the folder in which the learner works: `workbench/`, or LAB_WORKBENCH. */
-export function openClassroom({ root }: CommandContext): Classroom {
+export function openClassroom({ root }: CommandContext, { on, takeOver }: LearnPlace = {}): Classroom {
   const folder = workbenchFolder({ root });
-  return { lessons: listLessons(root), workbench: { folder, root, overlay: 'local' } };
+  const place = { ...(on !== undefined && { on }), ...(takeOver && { takeOver }) };
+  const workbench = { folder, root, ...(on === undefined && { overlay: 'local' }) };
+  return { lessons: listLessons(root), workbench, place };
 }
 
 /** A lesson by its name or number. @throws UsageError with the names that there are */
@@ -51,14 +62,18 @@ export function lessonToOpen(classroom: Classroom): LessonFolder {
   throw new UsageError('there are no lessons: this repository has no folder lessons/');
 }
 
-/** Notes which lesson is open. */
-export async function noteOpen({ workbench }: Classroom, lesson: LessonFolder): Promise<void> {
+/** Notes which lesson is open, and on which cluster. */
+export async function noteOpen(
+  { workbench }: Classroom,
+  lesson: LessonFolder,
+  context?: string,
+): Promise<void> {
   const { incident } = await loadLesson(lesson);
-  openLesson(workbench.folder, lesson.name, incident !== undefined);
+  openLesson(workbench.folder, lesson.name, { isIncident: incident !== undefined, on: context });
 }
 
 /** What the lab runs while a lesson is open. */
-export function workbenchChoice({ folder, root }: Workbench): OverlayChoice {
+export function workbenchChoice({ folder, root }: Pick<Workbench, 'folder' | 'root'>): OverlayChoice {
   return { manifests: pathFrom(root, folder), components: [], without: [] };
 }
 
@@ -73,6 +88,7 @@ export function labGround(lab: LabClient, workbench: Workbench): Ground {
       );
       return { inForce, findings, milliseconds, failures: failures.map(({ message }) => message) };
     },
+    close: () => lab.close(),
   };
 }
 

@@ -52,6 +52,7 @@ export async function learnLoop(
     context.terminal.note(
       'This is not a terminal. Use ./lab learn check, hint, solution, reset and next; or --plain.',
     );
+    await ground.close();
     return { exitCode: 0 };
   }
   const events = await openEvents({
@@ -59,18 +60,13 @@ export async function learnLoop(
     onUnwatched: (reason) =>
       context.terminal.note(`Files cannot be watched here (${reason}): press c to check.`),
   });
+  const laidOut = textOf(classroom);
+  const state: State = { context, classroom, events, ground, lesson, report: undefined, laidOut };
   try {
-    return await answer({
-      context,
-      classroom,
-      events,
-      ground,
-      lesson,
-      report: undefined,
-      laidOut: textOf(classroom),
-    });
+    return await answer(state);
   } finally {
     await events.close();
+    await state.ground.close();
   }
 }
 
@@ -83,7 +79,7 @@ async function answer(state: State): Promise<CommandResult> {
     const event = await state.events.next();
     addTime(state, begun);
     if (event.type === 'end' || (event.type === 'key' && event.key === 'q'))
-      return { exitCode: 0, output: 'Your work is in workbench/. The lab is still up: ./lab down stops it.' };
+      return { exitCode: 0, output: farewell(state.classroom) };
     try {
       if (event.type === 'saved') {
         if (textOf(state.classroom) === state.laidOut) continue;
@@ -99,6 +95,11 @@ async function answer(state: State): Promise<CommandResult> {
   }
 }
 
+function farewell({ place: { on } }: Classroom): string {
+  if (on === undefined) return 'Your work is in workbench/. The lab is still up: ./lab down stops it.';
+  return `Your work is in workbench/. The cluster still has the lesson: ./lab learn reset --on ${on} puts it back.`;
+}
+
 async function react(state: State, key: string): Promise<void> {
   const { context, classroom, lesson } = state;
   const { terminal } = context;
@@ -106,8 +107,8 @@ async function react(state: State, key: string): Promise<void> {
   if (key === 'c') return check(state);
   if (key === 'a') return answerIncident(state);
   if (key === 'h') return hint(state);
-  if (key === 'w') return show(context, await mutable(whyCommand).run(context, {} as never));
-  if (key === 'e') return show(context, await mutable(explainCommand).run(context, {} as never));
+  if (key === 'w') return show(context, await mutable(whyCommand).run(context, classroom.place as never));
+  if (key === 'e') return show(context, await mutable(explainCommand).run(context, classroom.place as never));
   if (key === 's')
     return terminal.print(solutionText(lesson, folder, fileNames(context)(folder), terminal.paint));
   if (key === 'l') return terminal.print(lessonList(classroom.lessons, readProgress(folder), terminal));
@@ -154,6 +155,7 @@ async function next(state: State): Promise<void> {
   if (!following) return context.terminal.print('That was the last lesson.');
   const ground = await beginLesson(context, classroom, following);
   if (!ground) return;
+  await state.ground.close();
   Object.assign(state, { ground, lesson: following, report: undefined, laidOut: textOf(classroom) });
   showLesson(context, classroom, following);
 }
@@ -165,7 +167,10 @@ async function reset(state: State): Promise<void> {
   );
   const answered = await events.next();
   if (answered.type !== 'key' || answered.key !== 'y') return context.terminal.print('Nothing was changed.');
-  await resetLesson(context, classroom, lesson);
+  const ground = await resetLesson(context, classroom, lesson);
+  if (!ground) return;
+  await state.ground.close();
+  state.ground = ground;
   state.report = undefined;
   state.laidOut = textOf(classroom);
   context.terminal.print('The lesson is as at its start.');

@@ -42,6 +42,41 @@ export const clusterErrors = {
     meaning: 'The API server has no resource of that name.',
     remedy: 'List the resources with the command in the error.',
   },
+  REJECTED: {
+    title: 'The API server rejected an object',
+    meaning:
+      'The API server, or an admission webhook such as that of istiod, does not take an object: a field is unknown, or has a value that it must not have.',
+    remedy: 'Correct what the message names.',
+  },
+  CONFLICT: {
+    title: 'Another change was faster',
+    meaning: 'Somebody else changed or created the same object at the same time.',
+    remedy: 'Run the command again.',
+  },
+  PROXIES_OUT_OF_STEP: {
+    title: 'Proxies do not have the configuration',
+    meaning:
+      'A lesson changed the cluster, and istiod does not say within a minute that every proxy has acknowledged it.',
+    remedy: 'Look at the log of istiod, and at the pods that the error names.',
+  },
+  LEARNER_BUSY: {
+    title: 'Another learner has the cluster',
+    meaning:
+      'One learner at a time works on a cluster. A Lease in the namespace `frontend` says who, and since when.',
+    remedy: 'Wait until the time that the error names, or take the cluster over with `--take-over`.',
+  },
+  LESSON_NOT_ON_CLUSTER: {
+    title: 'The lesson cannot run on this cluster',
+    meaning:
+      'The lesson needs something that the cluster does not have: resources of the overlay `kind`, sidecars, or traces.',
+    remedy: 'Deploy what the error names, or run the lesson on this machine, without `--on`.',
+  },
+  RECORD_UNREADABLE: {
+    title: 'The record of a lesson cannot be read',
+    meaning:
+      'A ConfigMap in the namespace `frontend` says what was in the cluster before a lesson. It was changed by hand.',
+    remedy: 'Deploy the application again, then delete the ConfigMap with the command in the error.',
+  },
   KUBECTL: {
     title: 'kubectl failed',
     meaning: 'kubectl failed for a reason that the lab does not know. The error is what kubectl printed.',

@@ -18,6 +18,8 @@ export interface Progress {
   readonly version: 1;
   /** The lesson that is open: the name of its folder. */
   readonly current?: string;
+  /** The kube context of the cluster on which it is open; the lab on this machine without. */
+  readonly on?: string;
   /** The incident that is open and whose cause was not found yet: findings and causes are muted. */
   readonly muted?: string;
   readonly lessons: Readonly<Record<string, LessonProgress>>;
@@ -37,9 +39,10 @@ function isLesson(lesson: unknown): boolean {
 /** The progress in a text. @throws SyntaxError for what is none */
 export function parseProgress(text: string): Progress {
   const read = JSON.parse(text) as Partial<Progress> | null;
-  const { version, current, muted, lessons } = read ?? {};
+  const { version, current, muted, on, lessons } = read ?? {};
   const isGood =
     version === 1 &&
+    (on === undefined || typeof on === 'string') &&
     [current, muted].every((name) => name === undefined || NAME.test(String(name))) &&
     typeof lessons === 'object' &&
     lessons !== null &&
@@ -75,11 +78,21 @@ export function updateLesson(
   });
 }
 
+interface Opening {
+  readonly isIncident?: boolean;
+  /** The kube context of the cluster. */
+  readonly on?: string | undefined;
+}
+
 /** Opens a lesson; an incident is muted until its cause was found. */
-export function openLesson(folder: string, name: string, isIncident = false): Progress {
-  const { muted: _, ...progress } = readProgress(folder);
+export function openLesson(folder: string, name: string, { isIncident = false, on }: Opening = {}): Progress {
+  const { muted: _, on: __, ...progress } = readProgress(folder);
   const isMuted = isIncident && progress.lessons[name]?.cause === undefined;
-  write(folder, { ...progress, current: name, ...(isMuted && { muted: name }) });
+  write(folder, {
+    ...{ ...progress, current: name },
+    ...(isMuted && { muted: name }),
+    ...(on !== undefined && { on }),
+  });
   return updateLesson(folder, name, (before) => before);
 }
 

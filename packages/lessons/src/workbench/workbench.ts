@@ -1,10 +1,12 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { parse } from 'yaml';
+import { parse, stringify } from 'yaml';
 import type { LessonFolder } from '../read-lessons.ts';
 
 /** Folder of the workbench: generated, what the learner's files stand on. */
 const MESH = 'mesh';
+/** In it, what a cluster has. */
+const DEPLOYED = 'deployed.yaml';
 /** Names that are the workbench's own, and no lesson's. */
 const OWN = (name: string) => name.startsWith('.') || name === MESH;
 const SAVED = '.saved';
@@ -16,8 +18,8 @@ export type Variant = 'start' | 'solution' | { readonly wrong: string };
 export interface Workbench {
   /** Absolute path. */
   readonly folder: string;
-  /** The overlay it stands on: `local`, or `kind` in a cluster. */
-  readonly overlay: string;
+  /** The overlay it stands on; what is deployed in a cluster without. */
+  readonly overlay?: string;
   /** Absolute path of the project. */
   readonly root: string;
 }
@@ -115,10 +117,20 @@ export function writeMesh({ folder, overlay, root }: Workbench, lesson: LessonFo
     'apiVersion: kustomize.config.k8s.io/v1beta1',
     'kind: Kustomization',
     'resources:',
-    `- ${from(join(root, 'k8s/overlays', overlay))}`,
+    `- ${overlay === undefined ? DEPLOYED : from(join(root, 'k8s/overlays', overlay))}`,
     ...(existsSync(component) ? ['components:', `- ${from(component)}`] : []),
   ];
-  writeFileSync(join(mesh, 'kustomization.yaml'), `${lines.join('\n')}\n`);
+  const file = join(mesh, 'kustomization.yaml');
+  const text = `${lines.join('\n')}\n`;
+  // A lab that follows it applies nothing where nothing is new.
+  if (!existsSync(file) || readFileSync(file, 'utf8') !== text) writeFileSync(file, text);
+}
+
+/** Puts what is deployed in a cluster there, for a workbench that stands on it. */
+export function writeDeployed(folder: string, objects: readonly object[]): void {
+  const text = objects.map((object) => stringify(object, { aliasDuplicateObjects: false })).join('---\n');
+  // Deployments may have values that are nobody else's.
+  writeFileSync(join(folder, MESH, DEPLOYED), text, { mode: 0o600 });
 }
 
 function fillIn(file: string, values: Readonly<Record<string, string>>): void {

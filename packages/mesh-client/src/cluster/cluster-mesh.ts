@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { connectCluster, type Kubectl, kindContext, type PortForward, readKindConfig } from '@lab/cluster';
+import { connectCluster, type Kubectl, kindContext, readKindConfig } from '@lab/cluster';
 import { LabError } from '@lab/errors';
-import { buildMesh, type Mesh, parseResources } from '@lab/istio';
+import type { Mesh, Resource } from '@lab/istio';
 import { type JaegerClient, jaegerClient } from '@lab/observe';
 import { callsSeen } from '../explain/calls-seen.ts';
 import { explainCall } from '../explain/explain-call.ts';
@@ -14,6 +14,9 @@ import type { MeshClient, MeshStatus } from '../mesh-client.ts';
 import { sendFromPod } from '../requests/send-from-pod.ts';
 import { explainFailure } from '../why/explain-failure.ts';
 import { findFailures } from '../why/find-failures.ts';
+import { type ClusterChanges, clusterChanges } from './changes/cluster-changes.ts';
+import { OUTSIDE_CALLER } from './changes/outside-caller.ts';
+import { askIstiod } from './changes/proxies-in-step.ts';
 import { clusterAccessLogs, clusterEvidence } from './cluster-evidence.ts';
 import { findGateway } from './cluster-gateway.ts';
 import type { ClusterPod } from './cluster-pod.ts';
@@ -21,6 +24,8 @@ import { absentWorkloads, type ClusterDeployment, type ClusterNamespace, meshPod
 import { restartWorkload } from './cluster-restart.ts';
 import { type ClusterService, gatewayService, jaegerService } from './cluster-service.ts';
 import { clusterStatistics } from './cluster-statistics.ts';
+import { openForwards } from './forwards.ts';
+import { istioType, readMesh } from './read-mesh.ts';
 import { runInClusterPod } from './run-in-cluster-pod.ts';
 
 /** Where the configuration of the kind cluster is, below the project. */
@@ -37,9 +42,25 @@ const LOG_MS = 1000;
 /** Traces in which calls are looked for: the newest. */
 const TRACES = 20;
 
-/** What a mesh is made of beside Istio's own types. */
-const coreTypes = ['namespaces', 'services', 'deployments.apps', 'statefulsets.apps'];
-const istioType = /\.(networking|security|telemetry)\.istio\.io$|\.gateway\.networking\.k8s\.io$/;
+/** The kube context that `--on` means. @throws LabError as connectCluster */
+export async function contextName(root: string, on: string): Promise<string> {
+  const { name } = await readKindConfig(kindFile(root));
+  return wishedContext(on, name) ?? (await connectCluster(undefined)).context;
+}
+
+/** Undefined for the current one. */
+function wishedContext(on: string, kindName: string): string | undefined {
+  return on === 'kind' ? kindContext(kindName) : on === 'current' ? undefined : on;
+}
+
+/** A mesh in a cluster, which a lesson may change. */
+export interface ClusterClient extends MeshClient {
+  /** The kube context. */
+  readonly context: string;
+  readonly changes: ClusterChanges;
+  /** From now on explanations name the files of resources that were applied, as long as the cluster has them like that. */
+  locate(resources: readonly Resource[]): void;
+}
 
 /**
  * The mesh of a cluster, asked through kubectl.
@@ -47,21 +68,22 @@ const istioType = /\.(networking|security|telemetry)\.istio\.io$|\.gateway\.netw
  * @param on `kind` for the project's own cluster, `current` for the current context, or a context's name
  * @throws LabError as connectCluster; each method what it does not find, with what to do
  */
-export async function connectClusterMesh(root: string, on: string, signal: AbortSignal): Promise<MeshClient> {
+export async function connectClusterMesh(
+  root: string,
+  on: string,
+  signal: AbortSignal,
+): Promise<ClusterClient> {
   const kind = await readKindConfig(kindFile(root));
-  const wished = on === 'kind' ? kindContext(kind.name) : on === 'current' ? undefined : on;
+  const wished = wishedContext(on, kind.name);
   const cluster = await connectCluster(wished, { signal });
   // kind maps a port of this machine to the gateway's node port.
   const hostPort = cluster.context === kindContext(kind.name) ? kind.hostPorts[0] : undefined;
-  const opened: PortForward[] = [];
-  const forward = async ({ name, namespace, port }: ClusterService) => {
-    const way = await cluster.forward(name, namespace, port);
-    opened.push(way);
-    return way.port;
-  };
+  const forwards = openForwards(cluster);
+  const forward = forwards.port;
+  let files: readonly Resource[] = [];
   let read: Promise<Mesh> | undefined;
   const mesh = () => {
-    read ??= readMesh(cluster);
+    read ??= readMesh(cluster, files);
     return read;
   };
   const evidence = async () => {
@@ -78,7 +100,19 @@ export async function connectClusterMesh(root: string, on: string, signal: Abort
     jaeger ??= openJaeger(cluster, forward);
     return jaeger;
   };
+  const changes = clusterChanges({
+    ...{ cluster, signal, istiod: askIstiod(cluster, forward, signal) },
+    onChanged: () => {
+      read = undefined;
+    },
+  });
   return {
+    context: cluster.context,
+    changes,
+    locate: (resources) => {
+      files = resources;
+      read = undefined;
+    },
     arrivalMs: ARRIVAL_MS,
     drainMs: DRAIN_MS,
     status: () => readStatus(cluster),
@@ -120,6 +154,9 @@ export async function connectClusterMesh(root: string, on: string, signal: Abort
     failures: async (question) => findFailures(...(await evidence()), question),
     logMs: LOG_MS,
     senderOutside: async () => {
+      const { pods } = await readStatus(cluster);
+      if (pods.some(({ workload, ready }) => workload === OUTSIDE_CALLER && ready))
+        return sendFromPod(await runInClusterPod(cluster, OUTSIDE_CALLER));
       throw new LabError(
         'NO_POD_TO_SEND_FROM',
         'a request from outside the mesh needs a pod in a namespace without injection, such as default',
@@ -127,9 +164,7 @@ export async function connectClusterMesh(root: string, on: string, signal: Abort
       );
     },
     senderIn: async (workload) => sendFromPod(await runInClusterPod(cluster, workload)),
-    close: async () => {
-      await Promise.all(opened.map((way) => way.close()));
-    },
+    close: forwards.close,
   };
 }
 
@@ -200,17 +235,4 @@ async function askJaeger<Result>(ask: () => Promise<Result>): Promise<Result> {
     const remedy = `Read its log: kubectl logs -n ${namespace} deployment/jaeger.`;
     throw new LabError('JAEGER', `Jaeger does not respond: ${message}`, remedy, { cause: error });
   }
-}
-
-/** The mesh that the API server has: what istiod makes the proxies' configuration from. */
-async function readMesh(cluster: Kubectl) {
-  const types = (await cluster.types()).filter((type) => istioType.test(type));
-  const [objects, config] = await Promise.all([
-    cluster.list<object>([...coreTypes, ...types]),
-    cluster.find<object>('configmap', 'istio', 'istio-system'),
-  ]);
-  const items = config ? [...objects, config] : objects;
-  // A List, whose entries count as resources of their own.
-  const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
-  return buildMesh(parseResources(list, { file: '' }).resources);
 }

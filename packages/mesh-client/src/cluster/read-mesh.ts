@@ -1,0 +1,35 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Kubectl } from '@lab/cluster';
+import { buildMesh, type Mesh, parseResources, type Resource, resourceName } from '@lab/istio';
+
+/** What a mesh is made of beside Istio's own types. */
+const coreTypes = ['namespaces', 'services', 'deployments.apps', 'statefulsets.apps'];
+/** Types of Istio's and of the Gateway API, as `kubectl api-resources` names them. */
+export const istioType = /\.(networking|security|telemetry)\.istio\.io$|\.gateway\.networking\.k8s\.io$/;
+
+/**
+ * The mesh that the API server has: what istiod makes the proxies' configuration from.
+ *
+ * @param files resources that were applied from files: what still is as they say stands where it stands there
+ */
+export async function readMesh(cluster: Kubectl, files: readonly Resource[]): Promise<Mesh> {
+  const types = (await cluster.types()).filter((type) => istioType.test(type));
+  const [objects, config] = await Promise.all([
+    cluster.list<object>([...coreTypes, ...types]),
+    cluster.find<object>('configmap', 'istio', 'istio-system'),
+  ]);
+  const items = config ? [...objects, config] : objects;
+  // A List, whose entries count as resources of their own.
+  const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
+  return buildMesh(located(parseResources(list, { file: '' }).resources, files));
+}
+
+/** The resources, with the places of those that say the same in a file. */
+export function located(resources: readonly Resource[], files: readonly Resource[]): Resource[] {
+  const byName = new Map(files.map((resource) => [resourceName(resource), resource]));
+  return resources.map((resource) => {
+    const file = byName.get(resourceName(resource));
+    const isSame = file !== undefined && isDeepStrictEqual(file.spec, resource.spec);
+    return isSame ? { ...resource, locate: file.locate } : resource;
+  });
+}
