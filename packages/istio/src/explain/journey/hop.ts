@@ -142,7 +142,7 @@ function reachedBy({ ends }: Hop, cluster: string): readonly string[] {
 const TCP_ALPN = ['istio-peer-exchange', 'istio'];
 
 /** The virtual host that the answer was found in. */
-function virtualHostOf({ routes, listeners }: ProxyConfig, { info }: Answer): VirtualHost | undefined {
+export function virtualHostOf({ routes, listeners }: ProxyConfig, { info }: Answer): VirtualHost | undefined {
   if (info.routeConfig === undefined) return undefined;
   const isTable = ({ name }: RouteConfiguration) => name === info.routeConfig;
   const inline = listeners

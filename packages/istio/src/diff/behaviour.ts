@@ -1,0 +1,172 @@
+import type { End, FailureKind, Hop, RouteStep } from '../explain/journey/journey.ts';
+import { clusterSettings } from './cluster-settings.ts';
+import type { ClusterAnswer } from '../explain/cluster-answer.ts';
+import type { Effect } from './mesh-diff.ts';
+import { destinationsText, endText, percent } from './outcome-text.ts';
+
+/** A setting that holds for a request, in words, and what it means when it differs. */
+export interface Setting {
+  readonly value: string;
+  readonly effect: Effect;
+  /** The cluster that has it, where it is none of the route. */
+  readonly cluster?: string;
+}
+
+/** What is compared of a request. */
+export interface Behaviour {
+  /** The ways in which it fails, as a key. */
+  readonly failures: string;
+  /** Clusters that requests are sent to. */
+  readonly clusters: ReadonlySet<string>;
+  /** 0 to 1. */
+  readonly succeeds: number;
+  /** Of the failures, those by which something keeps it out: 0 to 1. */
+  readonly refused: number;
+  readonly kinds: ReadonlySet<FailureKind>;
+  readonly flow: Flow;
+  /** How it ends, in words; with the workloads by their names. */
+  readonly text: string;
+  readonly wholeText: string;
+  readonly settings: ReadonlyMap<string, Setting>;
+}
+
+/** Where the requests go that succeed. */
+export interface Flow {
+  readonly key: string;
+  readonly leavesMesh: boolean;
+  /** The URL that a redirect names. */
+  readonly redirect?: string;
+}
+
+/** Failures by which something keeps a caller out, and does not merely fail. */
+const REFUSALS: ReadonlySet<FailureKind> = new Set([
+  'rbac-denied',
+  'jwt-denied',
+  'plaintext-to-mutual-tls',
+  'client-certificate-required',
+  'outbound-blocked',
+]);
+
+/** What a mesh does with a request, in the terms in which two of them are compared. */
+export function behaviourOf(hop: Hop, clusters: Readonly<Record<string, ClusterAnswer>>, cors: unknown): Behaviour {
+  const failing = alike(hop.ends.filter(({ failure }) => failure !== undefined));
+  const passing = hop.ends.filter(({ failure }) => failure === undefined);
+  const shareOf = (ends: readonly End[]) => rounded(ends.reduce((sum, { share }) => sum + share, 0));
+  const { redirect } = hop.route ?? {};
+  return {
+    failures: JSON.stringify(failing.map((end) => [failureKey(end), rounded(end.share)]).sort()),
+    clusters: new Set(hop.destinations.flatMap(({ cluster, share }) => (share > 0 ? cluster : []))),
+    succeeds: shareOf(passing),
+    refused: shareOf(failing.filter(({ failure }) => failure && REFUSALS.has(failure.kind))),
+    kinds: new Set(failing.flatMap(({ failure }) => failure?.kind ?? [])),
+    flow: {
+      key: JSON.stringify(passing.map(flowKey).sort()),
+      leavesMesh: passing.some(({ by }) => by === 'outside'),
+      ...(redirect !== undefined && { redirect }),
+    },
+    text: textOf(hop, failing, passing, false),
+    wholeText: textOf(hop, failing, passing, true),
+    settings: new Map(passing.length > 0 ? settingsOf(hop, clusters, cors) : []),
+  };
+}
+
+function textOf(hop: Hop, failing: readonly End[], passing: readonly End[], whole: boolean): string {
+  const passed = destinationsText(hop, passing, whole);
+  return [...passed, ...failing.map((end) => endText(end, hop))].join(', ');
+}
+
+/** Which of several clusters a request fails at is no matter to who sends it. */
+function alike(ends: readonly End[]): End[] {
+  return [...Map.groupBy(ends, failureKey).values()].map((same) => ({
+    ...(same[0] as End),
+    share: same.reduce((sum, { share }) => sum + share, 0),
+  }));
+}
+
+function failureKey({ by, status, flags, failure }: End): string {
+  return JSON.stringify([by, status ?? null, [...flags].sort(), failure?.kind]);
+}
+
+/** A fault that delays is a setting; its flag is not compared. */
+function flowKey({ share, by, status, cluster, workloads }: End): string {
+  return JSON.stringify([rounded(share), by, status ?? null, cluster ?? '', [...workloads].sort()]);
+}
+
+function rounded(share: number): number {
+  return Math.round(share * 1e6) / 1e6;
+}
+
+function settingsOf(
+  { route, destinations }: Hop,
+  clusters: Readonly<Record<string, ClusterAnswer>>,
+  cors: unknown,
+): (readonly [string, Setting])[] {
+  const taken = destinations.filter(({ share, kind }) => share > 0 && kind !== 'missing');
+  const tls = taken.map(({ tls: { onWire, identity } }) => [onWire, identity ?? ''] as const);
+  const wires = new Map(tls.map((one) => [one.join(), one]));
+  const wire = [...wires.values()].map(([onWire, identity]) => `${WIRE[onWire]}${identity && ` as ${identity}`}`);
+  return [
+    ...(wire.length > 0 ? [setting('connection', wire.join(' and '), 'security')] : []),
+    ...(route ? routeSettings(route) : []),
+    ...(cors === undefined ? [] : [setting('CORS', JSON.stringify(cors), 'more-permissive')]),
+    ...taken.flatMap(({ cluster, subset, request }) => [
+      ...clusterSettings(clusters[cluster] ?? {}).map(([name, value]) =>
+        setting(subset ? `${name} of ${subset}` : name, value, 'resilience', cluster),
+      ),
+      ...headerSettings('request', request),
+    ]),
+  ];
+}
+
+const WIRE = { mutual: 'mutual TLS', tls: 'TLS', plaintext: 'plaintext', mixed: 'mutual TLS to some pods, plaintext to others' };
+
+function setting(
+  name: string,
+  value: string,
+  effect: Effect,
+  cluster?: string,
+): readonly [string, Setting] {
+  return [name, { value, effect, ...(cluster !== undefined && { cluster }) }];
+}
+
+function routeSettings(route: RouteStep): (readonly [string, Setting])[] {
+  const { timeoutMs, retries, delay, abort, mirrors, hashOn, rewrite, request, response } = route;
+  const of = (name: string, value: string | undefined, effect: Effect) =>
+    value === undefined ? [] : [setting(name, value, effect)];
+  return [
+    ...of('timeout', timeoutMs === undefined ? undefined : seconds(timeoutMs), 'resilience'),
+    ...of('retries', retries && retriesText(retries), 'resilience'),
+    ...of('delay', delay && `${seconds(delay.milliseconds)} for ${percent(delay.share)}`, 'resilience'),
+    ...of('abort', abort && `${abort.status ?? ''} for ${percent(abort.share)}`.trim(), 'resilience'),
+    ...of('load balanced by', hashOn?.join(', '), 'routing'),
+    ...mirrors.map(({ cluster, share }) => setting(`mirror to ${clusterText(cluster)}`, percent(share), 'leak')),
+    ...of('host sent', rewrite?.host, 'routing'),
+    ...of('path sent', rewrite?.path, 'routing'),
+    ...headerSettings('request', request),
+    ...headerSettings('response', response),
+  ];
+}
+
+function retriesText({ attempts, on, perTryTimeoutMs }: NonNullable<RouteStep['retries']>): string {
+  const perTry = perTryTimeoutMs ? `, each within ${seconds(perTryTimeoutMs)}` : '';
+  return `at most ${attempts} on ${on.join(', ')}${perTry}`;
+}
+
+function headerSettings(of: 'request' | 'response', changes: RouteStep['request']): (readonly [string, Setting])[] {
+  const { set, add, remove } = changes;
+  return [
+    ...Object.entries(set).map(([name, value]) => setting(`${of} header ${name}`, `set to "${value}"`, 'headers')),
+    ...Object.entries(add).map(([name, value]) => setting(`${of} header ${name}`, `"${value}" added`, 'headers')),
+    ...remove.map((name) => setting(`${of} header ${name}`, 'removed', 'headers')),
+  ];
+}
+
+function seconds(milliseconds: number): string {
+  return milliseconds % 1000 === 0 ? `${milliseconds / 1000} s` : `${milliseconds} ms`;
+}
+
+/** `outbound|8080|canary|NAME.NAMESPACE.svc.cluster.local` as `NAME.NAMESPACE:8080, subset canary`. */
+function clusterText(cluster: string): string {
+  const [, port = '', subset, host = cluster] = cluster.split('|');
+  return `${host.replace(/\.svc\..*$/, '')}${port && `:${port}`}${subset ? `, subset ${subset}` : ''}`;
+}

@@ -1,0 +1,65 @@
+import type { End, Hop } from '../explain/journey/journey.ts';
+
+/** A share as a percentage: `80 %`. */
+export function percent(share: number): string {
+  return `${Math.round(share * 1000) / 10} %`;
+}
+
+/** Where requests go that succeed, each with its share: `stable 80 %`, `canary 20 %`. */
+export function destinationsText({ destinations, request, route }: Hop, ends: readonly End[], whole: boolean): string[] {
+  const label = ({ cluster, workloads, by, status }: End): string => {
+    if (by === 'caller-proxy') return route?.redirect ? `${status} to ${route.redirect}` : String(status);
+    const destination = destinations.find((candidate) => candidate.cluster === cluster);
+    const pods = workloads.map(workloadName).join(' and ');
+    if (destination?.subset) return whole ? `${destination.subset} (${pods})` : destination.subset;
+    if (by === 'outside') return `a server outside the mesh${destination?.host ? ` (${destination.host})` : ''}`;
+    const isOwn = sameHost(destination?.host ?? request.host, request.host);
+    return isOwn && !whole ? pods : `${pods} of ${shortHost(destination?.host ?? request.host)}`;
+  };
+  const shares = new Map<string, number>();
+  for (const end of ends) shares.set(label(end), (shares.get(label(end)) ?? 0) + end.share);
+  return [...shares].map(([name, share]) => (share > 0.999_999 ? name : `${name} ${percent(share)}`));
+}
+
+/** How a request fails: `403 (no ALLOW rule)`. */
+export function endText({ share, status, failure, by }: End, { request }: Hop): string {
+  const what = status === undefined ? 'connection closed' : String(status);
+  const why = failure ? REASONS[failure.kind] : undefined;
+  const text = `${by === 'nobody' && request.host === '' ? 'no answer' : what}${why ? ` (${why})` : ''}`;
+  return share > 0.999_999 ? text : `${text} ${percent(share)}`;
+}
+
+const REASONS: Readonly<Record<NonNullable<End['failure']>['kind'], string>> = {
+  'host-unknown': 'no such host',
+  'port-missing': 'no such port',
+  'no-listener': 'nothing listens on the port',
+  'no-filter-chain': 'no filter chain',
+  'tls-to-plaintext': 'TLS to a port that takes plaintext',
+  'client-certificate-required': 'a client certificate is required',
+  'protocol-error': 'protocol error',
+  'no-virtual-host': 'no route for the host',
+  'no-route': 'no route for the request',
+  'outbound-blocked': 'not in the registry',
+  'cluster-missing': 'no such subset or Service',
+  'no-endpoint': 'no pod',
+  'no-ready-endpoint': 'no ready pod',
+  'plaintext-to-mutual-tls': 'mutual TLS is required',
+  'wrong-server-identity': 'another server identity',
+  'rbac-denied': 'authorization policy',
+  'jwt-denied': 'token',
+  'fault-abort': 'injected fault',
+  'direct-response': 'direct response',
+};
+
+function workloadName(workload: string): string {
+  return workload.slice(workload.indexOf('/') + 1);
+}
+
+/** A Kubernetes Service by its short name. */
+export function shortHost(host: string): string {
+  return host.replace(/^([^.]+\.[^.]+)\.svc\..*$/, '$1');
+}
+
+function sameHost(host: string, asked: string): boolean {
+  return shortHost(host) === asked.replace(/:\d+$/, '');
+}

@@ -1,0 +1,120 @@
+import type { DiffProbe } from './ask.ts';
+import { isSecret } from '../explain/failed-match.ts';
+
+/** Something that holds for some requests: `x-canary=true`. */
+interface Trait {
+  readonly text: string;
+  /** Of two descriptions of one length, the one of lower cost is shown. */
+  readonly cost: number;
+  holds(probe: DiffProbe): boolean;
+}
+
+/**
+ * Says which of the requests that were asked about are meant, by what they have in common and no other has.
+ *
+ * @returns undefined where it is every one of them
+ */
+export function requestsText(chosen: readonly DiffProbe[], asked: readonly DiffProbe[]): string | undefined {
+  const inside = new Set(chosen.map(keyOf));
+  const others = asked.filter((probe) => !inside.has(keyOf(probe)));
+  if (others.length === 0) return undefined;
+  const traits = traitsOf(asked).filter((trait) => chosen.every(trait.holds));
+  const isExact = (some: readonly Trait[]) => !others.some((probe) => some.every((trait) => trait.holds(probe)));
+  if (!isExact(traits)) return examples(chosen);
+  // Those that say least go first, as long as the rest tells the same requests from all others.
+  const kept = traits
+    .toSorted((a, b) => b.cost - a.cost)
+    .reduce<readonly Trait[]>((rest, trait) => {
+      const without = rest.filter((other) => other !== trait);
+      return isExact(without) ? without : rest;
+    }, traits);
+  return kept.length <= MOST_TRAITS ? kept.map(({ text }) => text).join(', ') : examples(chosen);
+}
+
+const MOST_TRAITS = 3;
+const MOST_EXAMPLES = 3;
+
+export function keyOf({ request }: DiffProbe): string {
+  return JSON.stringify(request);
+}
+
+function examples(chosen: readonly DiffProbe[]): string {
+  const texts = [...new Set(chosen.map(wholeText))];
+  const more = texts.length - MOST_EXAMPLES;
+  return `${texts.slice(0, MOST_EXAMPLES).join('; ')}${more > 0 ? `; ${more} more` : ''}`;
+}
+
+/** A request in words: `GET /api, x-canary=true`. */
+function wholeText({ request }: DiffProbe): string {
+  const { method, path, headers, jwt } = request;
+  const own = Object.entries(headers).map(([name, value]) => headerText(name, value));
+  return [`${method} ${path}`, ...own, ...(jwt ? [jwt.invalid ? 'an invalid token' : 'a token'] : [])].join(', ');
+}
+
+function headerText(name: string, value: string): string {
+  return isSecret(name) ? name : `${name}=${value}`;
+}
+
+function traitsOf(asked: readonly DiffProbe[]): Trait[] {
+  const requests = asked.map(({ request }) => request);
+  const values = <Value>(of: (request: DiffProbe['request']) => readonly Value[]) => [...new Set(requests.flatMap(of))];
+  const paths = values(({ path }) => [pathname(path)]);
+  return [
+    ...values(({ headers }) => Object.keys(headers)).flatMap((name) => headerTraits(name, requests)),
+    ...values(({ method }) => [method]).flatMap((method) => both(method, 1, (own) => own.method === method)),
+    ...prefixes(paths).map((prefix) => one(`${prefix}…`, 2, (own) => own.path.startsWith(prefix))),
+    ...paths.flatMap((path) => both(path, 3, (own) => pathname(own.path) === path)),
+    ...values(({ path }) => query(path)).flatMap((text) => both(`?${text}`, 2, (own) => query(own.path)[0] === text)),
+    ...tokenTraits(requests),
+    ...values(({ host }) => [host]).flatMap((host) => both(`host ${host}`, 2, (own) => own.host === host)),
+  ];
+}
+
+function one(text: string, cost: number, holds: (request: DiffProbe['request']) => boolean): Trait {
+  return { text, cost, holds: ({ request }) => holds(request) };
+}
+
+/** A trait and its absence, which says less. */
+function both(text: string, cost: number, holds: (request: DiffProbe['request']) => boolean): Trait[] {
+  return [one(text, cost, holds), one(`other than ${text}`, cost + 4, (request) => !holds(request))];
+}
+
+function headerTraits(name: string, requests: readonly DiffProbe['request'][]): Trait[] {
+  const values = new Set(requests.flatMap(({ headers }) => headers[name] ?? []));
+  return [
+    one(`without ${name}`, 5, ({ headers }) => headers[name] === undefined),
+    one(`with ${name}`, 2, ({ headers }) => headers[name] !== undefined),
+    ...[...values].flatMap((value) => both(headerText(name, value), 1, ({ headers }) => headers[name] === value)),
+  ];
+}
+
+function tokenTraits(requests: readonly DiffProbe['request'][]): Trait[] {
+  if (requests.every(({ jwt }) => jwt === undefined)) return [];
+  const tokens = [...new Set(requests.flatMap(({ jwt }) => (jwt && !jwt.invalid ? [tokenText(jwt)] : [])))];
+  return [
+    one('without a token', 4, ({ jwt }) => jwt === undefined),
+    one('with a valid token', 2, ({ jwt }) => jwt !== undefined && !jwt.invalid),
+    one('with an invalid token', 1, ({ jwt }) => jwt?.invalid === true),
+    one('without a valid token', 5, ({ jwt }) => jwt === undefined || jwt.invalid === true),
+    ...tokens.map((text) => one(text, 3, ({ jwt }) => jwt !== undefined && !jwt.invalid && tokenText(jwt) === text)),
+  ];
+}
+
+function tokenText({ issuer, subject, claims = {} }: NonNullable<DiffProbe['request']['jwt']>): string {
+  const own = Object.entries(claims).map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
+  return `with a token of ${issuer}/${subject}${own.length > 0 ? ` with ${own.join(', ')}` : ''}`;
+}
+
+function pathname(path: string): string {
+  return path.replace(/\?.*$/, '');
+}
+
+function query(path: string): string[] {
+  const start = path.indexOf('?');
+  return start < 0 ? [] : [path.slice(start + 1)];
+}
+
+/** Paths that others begin with. */
+function prefixes(paths: readonly string[]): string[] {
+  return paths.filter((path) => path !== '/' && paths.some((other) => other !== path && other.startsWith(path)));
+}
