@@ -64,6 +64,7 @@ export default {
     stage('analysis', ['findings', 'resources', 'model']),
     stage('xds', ['model']),
     stage('explain', ['findings', 'model', 'xds']),
+    stage('diff', ['findings', 'resources', 'model', 'xds', 'explain']),
     {
       name: 'xds-parses-nothing',
       comment: 'The model has values where resources have text: durations, shares, ports, addresses.',

@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { LabError } from '@lab/errors';
 import { effectOf, type Finding } from '@lab/istio';
 import { readProgress } from '@lab/lessons';
+import { isInside } from '@lab/local';
 import { contextName, findLab, type MeshClient } from '@lab/mesh-client';
 import { type CommandContext, type CommandDefinition, type CommandResult, jsonResult } from './command.ts';
 
@@ -22,6 +23,12 @@ export function workbenchFolder({ root }: Root): string {
 export function mutedIncident(context: Root, manifests: string): string | undefined {
   const folder = workbenchFolder(context);
   return resolve(context.root, manifests) === folder ? readProgress(folder).muted : undefined;
+}
+
+/** The same for a file or a folder anywhere in the workbench. */
+export function mutedWorkbench(context: Root, path: string): string | undefined {
+  const folder = workbenchFolder(context);
+  return isInside(folder, path) ? mutedIncident(context, folder) : undefined;
 }
 
 /** Findings that are said in spite of an incident: those of what was not applied. */

@@ -1,5 +1,8 @@
 export { admitResources } from './analysis/admit-resources.ts';
 export { type CheckedResources, checkResources, hasError, isReadable } from './analysis/check-resources.ts';
+export type { DiffProbe } from './diff/ask.ts';
+export { type DiffSide, diffMeshes } from './diff/diff-meshes.ts';
+export { type Cause, type Change, DANGEROUS, EFFECTS, type Effect, type MeshDiff } from './diff/mesh-diff.ts';
 export type { Answer, Outcome, Trail } from './explain/answer.ts';
 export { explainRequest } from './explain/explain-request.ts';
 export { chainsForDestination } from './explain/filter-chain-match.ts';
@@ -32,6 +35,7 @@ export { SPIFFE_SCHEME, spiffeId, type WorkloadIdentity } from './model/spiffe-i
 export { unsupportedFindings } from './model/unsupported.ts';
 export type * as kubernetes from './resources/kubernetes-types.ts';
 export { type ParseOptions, type ParseResult, parseResources } from './resources/parse-resources.ts';
+export { fromPortable, type PortableResource, toPortable } from './resources/portable-resource.ts';
 export type { Resource } from './resources/resource.ts';
 export {
   BLACK_HOLE_CLUSTER,

@@ -18,6 +18,8 @@ export function labPaths(root: string, dir = process.env.LAB_DIR || '.lab') {
     analyze: join(lab, 'analyze'),
     /** For `./lab explain`, the same. */
     explain: join(lab, 'explain'),
+    /** For `./lab diff`; a folder for each run, which ends with it. */
+    diff: join(lab, 'diff'),
     /** For `./lab render` and `./lab chart`. */
     render: join(lab, 'render'),
     postRender: join(lab, 'post-render'),

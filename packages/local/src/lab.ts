@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { findEnvoy } from '@lab/envoy';
 import { LabError } from '@lab/errors';
-import type { Finding, Mesh } from '@lab/istio';
+import type { Finding, Mesh, Resource } from '@lab/istio';
 import { findKustomize, pathFrom } from '@lab/kustomize';
 import { openAddressPlan } from './addresses/open-address-plan.ts';
 import { isFree } from './addresses/port-allocator.ts';
@@ -70,6 +70,8 @@ export interface LabStatus extends OverlayChoice {
 export interface Lab {
   /** The mesh in force. */
   readonly mesh: Mesh;
+  /** What it is made of: what admission took, and the last good versions of what it refused. */
+  readonly resources: readonly Resource[];
   status(): LabStatus;
   /** Builds what a workload's pods run, and replaces them without a gap. @throws LabError as {@link RollOut.restart} */
   restart(workload: string): Promise<void>;
@@ -190,6 +192,9 @@ function runningLab({ options, fleet, overlay, rollOut, live, cleanUp }: LabPart
   return {
     get mesh() {
       return fleet.mesh;
+    },
+    get resources() {
+      return overlay.applied?.resources ?? [];
     },
     status: () => ({
       ...overlay.choice,

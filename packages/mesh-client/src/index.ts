@@ -1,7 +1,7 @@
 export { outsideCaller } from './cluster/changes/outside-caller.ts';
 export { type ClusterClient, connectClusterMesh, contextName, kindFile } from './cluster/cluster-mesh.ts';
 export { type MeshPlace, withMesh } from './connect-mesh.ts';
-export { type ExplainQuestion, type Explanation, explainCall } from './explain/explain-call.ts';
+export { callOf, type ExplainQuestion, type Explanation, explainCall } from './explain/explain-call.ts';
 export { withSender } from './explain/sender.ts';
 export type { GatewayAddress } from './gateway-address.ts';
 export { InvalidRequestError } from './invalid-request-error.ts';

@@ -28,6 +28,8 @@ export interface CommandOptions {
   readonly keepsStdinOpen?: boolean;
   /** Given stdout as it comes; nothing of it is kept then, and no limit counts it. */
   readonly onStdout?: (text: string) => void;
+  /** How the bytes of stdout become text; UTF-8 when absent. Of `latin1`, every character is a byte. */
+  readonly encoding?: 'utf8' | 'latin1';
   /** Given stderr as it comes. */
   readonly onStderr?: (text: string) => void;
   /** Aborted, it ends the program and those that the program has started. */
@@ -98,7 +100,7 @@ export function runCommand(
     output[name] += text;
     if (name === 'stderr') options.onStderr?.(text);
   };
-  child.stdout.setEncoding('utf8').on('data', options.onStdout ?? keep('stdout'));
+  child.stdout.setEncoding(options.encoding ?? 'utf8').on('data', options.onStdout ?? keep('stdout'));
   child.stderr.setEncoding('utf8').on('data', keep('stderr'));
   return new Promise((resolve) => {
     const settle = (result: CommandResult) => {

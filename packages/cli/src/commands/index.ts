@@ -3,6 +3,7 @@ import { mutable } from '../muting.ts';
 import { analyzeCommand } from './analyze.ts';
 import { callCommand } from './call.ts';
 import { chartCommand } from './chart.ts';
+import { diffCommand } from './diff.ts';
 import { doctorCommand } from './doctor.ts';
 import { downCommand } from './down.ts';
 import { explainCommand } from './explain.ts';
@@ -28,6 +29,7 @@ export const commands: readonly CommandDefinition[] = [
   callCommand,
   traceCommand,
   mutable(explainCommand),
+  diffCommand,
   mutable(whyCommand),
   statusCommand,
   logsCommand,

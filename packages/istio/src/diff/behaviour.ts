@@ -1,6 +1,6 @@
+import type { ClusterAnswer } from '../explain/cluster-answer.ts';
 import type { End, FailureKind, Hop, RouteStep } from '../explain/journey/journey.ts';
 import { clusterSettings } from './cluster-settings.ts';
-import type { ClusterAnswer } from '../explain/cluster-answer.ts';
 import type { Effect } from './mesh-diff.ts';
 import { destinationsText, endText, percent } from './outcome-text.ts';
 
@@ -48,7 +48,11 @@ const REFUSALS: ReadonlySet<FailureKind> = new Set([
 ]);
 
 /** What a mesh does with a request, in the terms in which two of them are compared. */
-export function behaviourOf(hop: Hop, clusters: Readonly<Record<string, ClusterAnswer>>, cors: unknown): Behaviour {
+export function behaviourOf(
+  hop: Hop,
+  clusters: Readonly<Record<string, ClusterAnswer>>,
+  cors: unknown,
+): Behaviour {
   const failing = alike(hop.ends.filter(({ failure }) => failure !== undefined));
   const passing = hop.ends.filter(({ failure }) => failure === undefined);
   const shareOf = (ends: readonly End[]) => rounded(ends.reduce((sum, { share }) => sum + share, 0));
@@ -83,11 +87,12 @@ function alike(ends: readonly End[]): End[] {
   }));
 }
 
+/** A delay leaves its flag whatever comes after it, and is compared by itself. */
 function failureKey({ by, status, flags, failure }: End): string {
-  return JSON.stringify([by, status ?? null, [...flags].sort(), failure?.kind]);
+  const own = flags.filter((flag) => flag !== 'DI').sort();
+  return JSON.stringify([by, status ?? null, own, failure?.kind]);
 }
 
-/** A fault that delays is a setting; its flag is not compared. */
 function flowKey({ share, by, status, cluster, workloads }: End): string {
   return JSON.stringify([rounded(share), by, status ?? null, cluster ?? '', [...workloads].sort()]);
 }
@@ -104,10 +109,12 @@ function settingsOf(
   const taken = destinations.filter(({ share, kind }) => share > 0 && kind !== 'missing');
   const tls = taken.map(({ tls: { onWire, identity } }) => [onWire, identity ?? ''] as const);
   const wires = new Map(tls.map((one) => [one.join(), one]));
-  const wire = [...wires.values()].map(([onWire, identity]) => `${WIRE[onWire]}${identity && ` as ${identity}`}`);
+  const wire = [...wires.values()].map(
+    ([onWire, identity]) => `${WIRE[onWire]}${identity && ` as ${identity}`}`,
+  );
   return [
     ...(wire.length > 0 ? [setting('connection', wire.join(' and '), 'security')] : []),
-    ...(route ? routeSettings(route) : []),
+    ...(route ? routeSettings(route, new Set(taken.map(({ cluster }) => hostOf(cluster)))) : []),
     ...(cors === undefined ? [] : [setting('CORS', JSON.stringify(cors), 'more-permissive')]),
     ...taken.flatMap(({ cluster, subset, request }) => [
       ...clusterSettings(clusters[cluster] ?? {}).map(([name, value]) =>
@@ -118,28 +125,34 @@ function settingsOf(
   ];
 }
 
-const WIRE = { mutual: 'mutual TLS', tls: 'TLS', plaintext: 'plaintext', mixed: 'mutual TLS to some pods, plaintext to others' };
+const WIRE = {
+  mutual: 'mutual TLS',
+  tls: 'TLS',
+  plaintext: 'plaintext',
+  mixed: 'mutual TLS to some pods, plaintext to others',
+};
 
-function setting(
-  name: string,
-  value: string,
-  effect: Effect,
-  cluster?: string,
-): readonly [string, Setting] {
+function setting(name: string, value: string, effect: Effect, cluster?: string): readonly [string, Setting] {
   return [name, { value, effect, ...(cluster !== undefined && { cluster }) }];
 }
 
-function routeSettings(route: RouteStep): (readonly [string, Setting])[] {
-  const { timeoutMs, retries, delay, abort, mirrors, hashOn, rewrite, request, response } = route;
+/** A copy for another host is seen by others. */
+function routeSettings(route: RouteStep, hosts: ReadonlySet<string>): (readonly [string, Setting])[] {
+  const { timeoutMs, retries, delay, mirrors, hashOn, rewrite, request, response } = route;
   const of = (name: string, value: string | undefined, effect: Effect) =>
     value === undefined ? [] : [setting(name, value, effect)];
   return [
     ...of('timeout', timeoutMs === undefined ? undefined : seconds(timeoutMs), 'resilience'),
     ...of('retries', retries && retriesText(retries), 'resilience'),
     ...of('delay', delay && `${seconds(delay.milliseconds)} for ${percent(delay.share)}`, 'resilience'),
-    ...of('abort', abort && `${abort.status ?? ''} for ${percent(abort.share)}`.trim(), 'resilience'),
     ...of('load balanced by', hashOn?.join(', '), 'routing'),
-    ...mirrors.map(({ cluster, share }) => setting(`mirror to ${clusterText(cluster)}`, percent(share), 'leak')),
+    ...mirrors.map(({ cluster, share }) =>
+      setting(
+        `mirror to ${clusterText(cluster)}`,
+        percent(share),
+        hosts.has(hostOf(cluster)) ? 'routing' : 'leak',
+      ),
+    ),
     ...of('host sent', rewrite?.host, 'routing'),
     ...of('path sent', rewrite?.path, 'routing'),
     ...headerSettings('request', request),
@@ -152,17 +165,28 @@ function retriesText({ attempts, on, perTryTimeoutMs }: NonNullable<RouteStep['r
   return `at most ${attempts} on ${on.join(', ')}${perTry}`;
 }
 
-function headerSettings(of: 'request' | 'response', changes: RouteStep['request']): (readonly [string, Setting])[] {
+function headerSettings(
+  of: 'request' | 'response',
+  changes: RouteStep['request'],
+): (readonly [string, Setting])[] {
   const { set, add, remove } = changes;
   return [
-    ...Object.entries(set).map(([name, value]) => setting(`${of} header ${name}`, `set to "${value}"`, 'headers')),
-    ...Object.entries(add).map(([name, value]) => setting(`${of} header ${name}`, `"${value}" added`, 'headers')),
+    ...Object.entries(set).map(([name, value]) =>
+      setting(`${of} header ${name}`, `set to "${value}"`, 'headers'),
+    ),
+    ...Object.entries(add).map(([name, value]) =>
+      setting(`${of} header ${name}`, `"${value}" added`, 'headers'),
+    ),
     ...remove.map((name) => setting(`${of} header ${name}`, 'removed', 'headers')),
   ];
 }
 
 function seconds(milliseconds: number): string {
   return milliseconds % 1000 === 0 ? `${milliseconds / 1000} s` : `${milliseconds} ms`;
+}
+
+function hostOf(cluster: string): string {
+  return cluster.split('|')[3] ?? cluster;
 }
 
 /** `outbound|8080|canary|NAME.NAMESPACE.svc.cluster.local` as `NAME.NAMESPACE:8080, subset canary`. */

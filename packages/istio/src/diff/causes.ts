@@ -1,8 +1,8 @@
 import { buildMesh } from '../model/build-mesh.ts';
 import type { Mesh } from '../model/mesh.ts';
-import type { Resource } from '../resources/resource.ts';
+import type { FieldPath, Resource } from '../resources/resource.ts';
 import type { DiffProbe } from './ask.ts';
-import { type ChangedResource, causeOf } from './changed-resources.ts';
+import { type ChangedResource, causeOf, differingFields, withField } from './changed-resources.ts';
 import type { Cause } from './mesh-diff.ts';
 import { observe } from './observe.ts';
 
@@ -12,9 +12,15 @@ export interface Configuration {
   readonly resources: readonly Resource[];
 }
 
-/** Finds the resources by which a request is treated otherwise. */
+/** A resource, or a field of it, by which a request is treated otherwise. */
+export interface FoundCause {
+  readonly change: ChangedResource;
+  readonly path?: FieldPath;
+}
+
+/** Finds the causes of one difference of a request. */
 export interface CauseFinder {
-  causesOf(probe: DiffProbe, what: string): readonly ChangedResource[];
+  causesOf(probe: DiffProbe, what: string): readonly FoundCause[];
 }
 
 /** Beyond it, only resources of the namespaces that a request passes are tried. */
@@ -22,29 +28,60 @@ const TRIED = 24;
 
 /**
  * A resource is a cause where the request would be treated as before without its change; where that holds of none, several do
- * the same, and each is a cause that alone changes what was before. Every resource is tried once, in a mesh of its own.
+ * the same, and each is a cause that alone changes what was before. Of a resource with several fields that differ, the same
+ * holds of each. Whatever is tried is tried in a mesh of its own, built once.
  */
-export function causeFinder(before: Configuration, after: Configuration, changed: readonly ChangedResource[]): CauseFinder {
-  const without = new Map<ChangedResource, Mesh>();
-  const only = new Map<ChangedResource, Mesh>();
-  const meshFor = (known: Map<ChangedResource, Mesh>, change: ChangedResource, make: () => readonly Resource[]) => {
-    const mesh = known.get(change) ?? buildMesh(make());
-    known.set(change, mesh);
+export function causeFinder(
+  before: Configuration,
+  after: Configuration,
+  changed: readonly ChangedResource[],
+): CauseFinder {
+  const meshes = new Map<string, Mesh>();
+  const numbers = new Map(changed.map((change, index) => [change, index]));
+  const meshWith = (key: string, resources: () => readonly Resource[]) => {
+    const mesh = meshes.get(key) ?? buildMesh(resources());
+    meshes.set(key, mesh);
     return mesh;
   };
   return {
     causesOf(probe, what) {
       const candidates = near(changed, probe);
       const differs = (mesh: Mesh, from: Mesh) => aspect(mesh, probe, what) !== aspect(from, probe, what);
-      const needed = candidates.filter((change) =>
-        differs(meshFor(without, change, () => replaced(after.resources, change.after, change.before)), after.mesh),
-      );
-      if (needed.length > 0) return needed;
-      return candidates.filter((change) =>
-        differs(meshFor(only, change, () => replaced(before.resources, change.before, change.after)), before.mesh),
-      );
+      const without = (change: ChangedResource, own: Resource | undefined, key: string) =>
+        differs(
+          meshWith(`without ${key}`, () => replaced(after.resources, change.after, own)),
+          after.mesh,
+        );
+      const numbered = candidates.map((change) => ({ change, key: String(numbers.get(change)) }));
+      const needed = numbered.filter(({ change, key }) => without(change, change.before, key));
+      if (needed.length > 0) {
+        return needed.flatMap(({ change, key }) => {
+          const fields = fieldsOf(change).filter(({ own }, index) => without(change, own, `${key}.${index}`));
+          return fields.length > 0 ? fields.map(({ path }) => ({ change, path })) : [{ change }];
+        });
+      }
+      const only = ({ change, key }: (typeof numbered)[number]) =>
+        differs(
+          meshWith(`only ${key}`, () => replaced(before.resources, change.before, change.after)),
+          before.mesh,
+        );
+      return numbered.filter(only).map(({ change }) => ({ change }));
     },
   };
+}
+
+/** More fields are not tried one by one: the first of them stands for the resource. */
+const MOST_FIELDS = 12;
+
+/** The fields of a resource that differ, each with the resource as it is with that field as before. */
+function fieldsOf({ before, after }: ChangedResource): { path: FieldPath; own: Resource }[] {
+  if (!before || !after) return [];
+  const paths = differingFields(before.raw, after.raw);
+  if (paths.length < 2 || paths.length > MOST_FIELDS) return [];
+  return paths.flatMap((path) => {
+    const own = withField(after, path, before);
+    return own ? [{ path, own }] : [];
+  });
 }
 
 /** What is compared of a request, as a text that is another where it differs. */
@@ -74,6 +111,7 @@ function near(changed: readonly ChangedResource[], { from, request }: DiffProbe)
 }
 
 /** Those of several requests together, each once. */
-export function toCauses(changes: readonly ChangedResource[]): Cause[] {
-  return [...new Set(changes)].map(causeOf);
+export function toCauses(found: readonly FoundCause[]): Cause[] {
+  const all = found.map(({ change, path }) => causeOf(change, path));
+  return [...new Map(all.map((cause) => [JSON.stringify(cause), cause])).values()];
 }

@@ -1,6 +1,6 @@
-import { isEqual } from './is-equal.ts';
 import { at, type FieldPath, type SourceLocation } from '../findings/place.ts';
-import { resourceName, type Resource } from '../resources/resource.ts';
+import { type Resource, resourceName } from '../resources/resource.ts';
+import { isEqual } from './is-equal.ts';
 import type { Cause } from './mesh-diff.ts';
 
 /** A resource that is not the same on both sides; one side may lack it. */
@@ -33,17 +33,21 @@ function keyOf({ apiVersion, kind, metadata: { namespace = '', name } }: Resourc
   return `${group}/${kind}/${namespace}/${name}`;
 }
 
-/** The resource and its first field that differs, as a cause. */
-export function causeOf({ before, after }: ChangedResource): Cause {
+/** The resource with a field that differs, as a cause; without one, the first. */
+export function causeOf({ before, after }: ChangedResource, path?: FieldPath): Cause {
   const resource = (after ?? before) as Resource;
   const change = before ? (after ? 'changed' : 'removed') : 'added';
   if (!before || !after) {
     const place = locationOf(resource, []);
-    return { resource: resourceName(resource), change, ...(place && { [before ? 'before' : 'after']: place }) };
+    return {
+      resource: resourceName(resource),
+      change,
+      ...(place && { [before ? 'before' : 'after']: place }),
+    };
   }
-  const path = firstDifference(before.raw, after.raw) ?? [];
-  const [old, own] = [locationOf(before, path), locationOf(after, path)];
-  const { field } = at(hasField(after.raw, path) ? after : before, path);
+  const differing = path ?? differingFields(before.raw, after.raw)[0] ?? [];
+  const [old, own] = [locationOf(before, differing), locationOf(after, differing)];
+  const { field } = at(after, differing);
   return {
     ...{ resource: resourceName(resource), change },
     ...(field && { field }),
@@ -57,31 +61,55 @@ function locationOf(resource: Resource, path: FieldPath): SourceLocation | undef
   return location.file ? location : undefined;
 }
 
-function hasField(value: unknown, path: FieldPath): boolean {
-  const end = path.reduce<unknown>((inner, key) => (inner as Record<string | number, unknown> | undefined)?.[key], value);
-  return end !== undefined;
-}
-
-/** Path of the first field that differs; that of the entry where a list has one more. */
-function firstDifference(before: unknown, after: unknown, path: FieldPath = []): FieldPath | undefined {
-  if (isEqual(before, after)) return undefined;
-  if (Array.isArray(before) && Array.isArray(after)) return inList(before, after, path);
-  if (!isMap(before) || !isMap(after)) return path;
-  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((name) => path.length > 0 || name !== 'apiVersion');
-  for (const name of names) {
-    const found = firstDifference(before[name], after[name], [...path, name]);
-    if (found) return found;
+/** Paths of the fields that differ; that of the first entry where one list is longer. */
+export function differingFields(before: unknown, after: unknown, path: FieldPath = []): FieldPath[] {
+  if (isEqual(before, after)) return [];
+  if (Array.isArray(before) && Array.isArray(after)) {
+    if (before.length !== after.length) {
+      const index = before.findIndex((item, place) => !isEqual(item, after[place]));
+      return [[...path, index < 0 ? before.length : index]];
+    }
+    return before.flatMap((item, place) => differingFields(item, after[place], [...path, place]));
   }
-  return path;
+  if (!isMap(before) || !isMap(after)) return [path];
+  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...names]
+    .filter((name) => path.length > 0 || name !== 'apiVersion')
+    .flatMap((name) => differingFields(before[name], after[name], [...path, name]));
 }
 
-function inList(before: readonly unknown[], after: readonly unknown[], path: FieldPath): FieldPath {
-  const index = before.findIndex((item, place) => !isEqual(item, after[place]));
-  const place = index < 0 ? before.length : index;
-  if (before.length !== after.length) return [...path, place];
-  return firstDifference(before[place], after[place], [...path, place]) ?? path;
+/** A resource with a field as it is in another; undefined where it cannot be put there alone. */
+export function withField(resource: Resource, path: FieldPath, from: Resource): Resource | undefined {
+  const parent = path.slice(0, -1);
+  const [own, other] = [valueAt(resource.raw, parent), valueAt(from.raw, parent)];
+  const key = path.at(-1);
+  if (key === undefined || !isMap(own) || !isMap(other)) {
+    if (!Array.isArray(own) || !Array.isArray(other)) return undefined;
+    return rebuilt(resource, put(resource.raw, parent, other));
+  }
+  const { [key]: _, ...rest } = own;
+  return rebuilt(resource, put(resource.raw, parent, key in other ? { ...rest, [key]: other[key] } : rest));
 }
 
-function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+function rebuilt(resource: Resource, raw: unknown): Resource {
+  const own = raw as Resource['raw'];
+  const metadata = { ...resource.metadata, ...(own.metadata as Resource['metadata']) };
+  return { ...resource, raw: own, metadata, spec: own.spec ?? {} };
+}
+
+function valueAt(value: unknown, path: FieldPath): unknown {
+  return path.reduce<unknown>(
+    (inner, key) => (inner as Record<string | number, unknown> | undefined)?.[key],
+    value,
+  );
+}
+
+function put(value: unknown, [key, ...rest]: FieldPath, own: unknown): unknown {
+  if (key === undefined) return own;
+  if (Array.isArray(value)) return value.with(Number(key), put(value[Number(key)], rest, own));
+  return { ...(value as object), [key]: put((value as Record<string, unknown>)[key], rest, own) };
+}
+
+function isMap(value: unknown): value is Readonly<Record<string | number, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

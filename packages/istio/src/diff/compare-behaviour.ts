@@ -25,7 +25,8 @@ export function compareBehaviour(before: Behaviour, after: Behaviour, sender: Se
 
 function compareAnswers(before: Behaviour, after: Behaviour, sender: Sender): Difference[] {
   const sameFailures = before.failures === after.failures;
-  if (sameFailures && before.flow.key === after.flow.key && before.flow.redirect === after.flow.redirect) return [];
+  if (sameFailures && before.flow.key === after.flow.key && before.flow.redirect === after.flow.redirect)
+    return [];
   const isSame = before.text === after.text;
   const texts = isSame
     ? { before: before.wholeText, after: after.wholeText }
@@ -40,10 +41,15 @@ const UNEXPOSED: readonly FailureKind[] = ['no-route', 'no-virtual-host', 'no-li
 function answerEffect(before: Behaviour, after: Behaviour, sender: Sender): Effect {
   if (before.kinds.has('plaintext-to-mutual-tls') && after.succeeds === 0) {
     // It fails still, and has come further: the server takes plaintext.
-    return after.kinds.has('plaintext-to-mutual-tls') ? 'failure' : isRefusedLater(after) ? 'plaintext' : 'failure';
+    return after.kinds.has('plaintext-to-mutual-tls')
+      ? 'failure'
+      : isRefusedLater(after)
+        ? 'plaintext'
+        : 'failure';
   }
   if (after.succeeds < before.succeeds) return 'unreachable';
-  if (after.succeeds === before.succeeds) return before.succeeds > 0 ? flowEffect(before, after, sender) : 'failure';
+  if (after.succeeds === before.succeeds)
+    return before.succeeds > 0 ? flowEffect(before, after, sender) : 'failure';
   const wasUnexposed = sender.isGateway && UNEXPOSED.some((kind) => before.kinds.has(kind));
   return before.refused > after.refused || wasUnexposed ? 'more-permissive' : 'reachable';
 }
@@ -79,7 +85,9 @@ function settingEffect(what: string, before: Setting | undefined, after: Setting
     const wasMutual = before !== undefined && !/plaintext|^TLS/.test(before.value);
     const isMutual = after !== undefined && !/plaintext|^TLS/.test(after.value);
     if (wasMutual && !isMutual) return 'plaintext';
-    return after?.value.includes('plaintext') && !before?.value.includes('plaintext') ? 'plaintext' : 'security';
+    return after?.value.includes('plaintext') && !before?.value.includes('plaintext')
+      ? 'plaintext'
+      : 'security';
   }
   // A copy that is no longer sent discloses nothing, and neither does a permission that is gone.
   if ((effect === 'leak' || effect === 'more-permissive') && after === undefined) return 'routing';

@@ -1,6 +1,6 @@
+import { isSecret } from '../explain/failed-match.ts';
 import type { Finding } from '../findings/finding.ts';
 import { ask, type DiffProbe, workloadsOf } from './ask.ts';
-import { isSecret } from '../explain/failed-match.ts';
 import { type CauseFinder, type Configuration, causeFinder, toCauses } from './causes.ts';
 import { type ChangedResource, changedResources } from './changed-resources.ts';
 import { compareBehaviour, type Difference } from './compare-behaviour.ts';
@@ -33,18 +33,24 @@ export function diffMeshes(
   const differences = probes.flatMap((probe) => differencesOf(before, after, probe));
   const finder = causeFinder(before, after, changed);
   const found = new Set<ChangedResource>();
-  const changes = groupsOf(differences).map((group) => changeOf(group, probes, finder, found));
+  const changes = togetherByHost(
+    groupsOf(differences).map((group) => changeOf(group, probes, finder, found)),
+  );
   return {
     changes: changes.toSorted(byDanger),
     findings: compareFindings(before.findings, after.findings),
     workloads: compareWorkloads(before, after),
-    withoutEffect: toCauses(changed.filter((change) => !found.has(change))),
+    withoutEffect: toCauses(changed.filter((change) => !found.has(change)).map((change) => ({ change }))),
     asked: probes.length,
   };
 }
 
 /** What differs about the request of one probe; nothing where one side does not have the caller. */
-export function differencesOf(before: Configuration, after: Configuration, probe: DiffProbe): ProbeDifference[] {
+export function differencesOf(
+  before: Configuration,
+  after: Configuration,
+  probe: DiffProbe,
+): ProbeDifference[] {
   const [old, own] = [observe(before.mesh, probe), observe(after.mesh, probe)];
   if (!old || !own) return [];
   const isGateway = ask(after.mesh, probe)?.proxy.kind === 'gateway';
@@ -59,7 +65,11 @@ function groupsOf(differences: readonly ProbeDifference[]): (readonly ProbeDiffe
   );
   return [...sameWords.values()].flatMap((group) => {
     const byCaller = Map.groupBy(group, ({ probe }) => probe.from);
-    const requestsOf = (own: readonly ProbeDifference[]) => own.map(({ probe }) => keyOf(probe)).sort().join('\n');
+    const requestsOf = (own: readonly ProbeDifference[]) =>
+      own
+        .map(({ probe }) => keyOf(probe))
+        .sort()
+        .join('\n');
     return [...Map.groupBy(byCaller.values(), requestsOf).values()].map((same) => same.flat());
   });
 }
@@ -75,15 +85,32 @@ function changeOf(
   const asked = probes.filter((other) => callers.has(other.from) && toText(other) === toText(probe));
   const own = group.map((one) => one.probe);
   const requests = requestsText(own, asked);
-  const causes = finder.causesOf(probe, what);
-  for (const cause of causes) found.add(cause);
+  // One of each caller: policies and Sidecars of their namespaces may be different ones.
+  const oneEach = [...new Map(own.map((one) => [one.from, one])).values()].slice(0, MOST_CALLERS);
+  const causes = oneEach.flatMap((one) => finder.causesOf(one, what));
+  for (const { change } of causes) found.add(change);
   return {
-    ...{ effect, to: toText(probe), what, before, after },
+    ...{ effect, to: [toText(probe)], what, before, after },
     from: [...new Set(own.flatMap((one) => one.callers))],
     ...(requests !== undefined && { requests }),
     count: own.reduce((sum, one) => sum + one.callers.length, 0),
     ...{ example: exampleOf(probe), causes: toCauses(causes) },
   };
+}
+
+/** Beyond it, causes are looked for with the first of them. */
+const MOST_CALLERS = 8;
+
+/** Changes that are alike but for the host: of several names of one gateway, or of several Services. */
+function togetherByHost(changes: readonly Change[]): Change[] {
+  const alike = Map.groupBy(changes, ({ effect, what, before, after, from, requests, causes }) =>
+    JSON.stringify([effect, what, before, after, from, requests, causes]),
+  );
+  return [...alike.values()].map((same) => ({
+    ...(same[0] as Change),
+    to: same.flatMap(({ to }) => to),
+    count: same.reduce((sum, { count }) => sum + count, 0),
+  }));
 }
 
 /** What a request is for: the name that is dialled, with the port. */
@@ -110,7 +137,8 @@ function byDanger(first: Change, second: Change): number {
 
 /** Findings that one side has and the other has not; lines may have moved. */
 function compareFindings(before: readonly Finding[], after: readonly Finding[]): MeshDiff['findings'] {
-  const keyOfFinding = ({ code, resource, field, message }: Finding) => JSON.stringify([code, resource, field, message]);
+  const keyOfFinding = ({ code, resource, field, message }: Finding) =>
+    JSON.stringify([code, resource, field, message]);
   const missing = (from: readonly Finding[], other: readonly Finding[]) => {
     const known = new Set(other.map(keyOfFinding));
     return from.filter((finding) => !known.has(keyOfFinding(finding)));

@@ -1,5 +1,5 @@
-import type { SourceLocation } from '../findings/place.ts';
 import type { Finding } from '../findings/finding.ts';
+import type { SourceLocation } from '../findings/place.ts';
 
 /** What a change means for those who call, the dangerous first. */
 export const EFFECTS = [
@@ -46,8 +46,8 @@ export interface ExampleRequest {
 /** What becomes otherwise of requests, alike for all of them. */
 export interface Change {
   readonly effect: Effect;
-  /** `NAME.NAMESPACE:PORT`, or a host of a gateway. */
-  readonly to: string;
+  /** `NAME.NAMESPACE:PORT` of Services, or hosts of a gateway. */
+  readonly to: readonly string[];
   /** `NAMESPACE/WORKLOAD` of each, `outside`, or a gateway for its clients. */
   readonly from: readonly string[];
   /** Which of the requests that were asked about; absent where it is every one of them. */

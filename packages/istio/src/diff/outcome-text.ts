@@ -6,13 +6,18 @@ export function percent(share: number): string {
 }
 
 /** Where requests go that succeed, each with its share: `stable 80 %`, `canary 20 %`. */
-export function destinationsText({ destinations, request, route }: Hop, ends: readonly End[], whole: boolean): string[] {
+export function destinationsText(
+  { destinations, request, route }: Hop,
+  ends: readonly End[],
+  whole: boolean,
+): string[] {
   const label = ({ cluster, workloads, by, status }: End): string => {
     if (by === 'caller-proxy') return route?.redirect ? `${status} to ${route.redirect}` : String(status);
     const destination = destinations.find((candidate) => candidate.cluster === cluster);
     const pods = workloads.map(workloadName).join(' and ');
     if (destination?.subset) return whole ? `${destination.subset} (${pods})` : destination.subset;
-    if (by === 'outside') return `a server outside the mesh${destination?.host ? ` (${destination.host})` : ''}`;
+    if (by === 'outside')
+      return `a server outside the mesh${destination?.host ? ` (${destination.host})` : ''}`;
     const isOwn = sameHost(destination?.host ?? request.host, request.host);
     return isOwn && !whole ? pods : `${pods} of ${shortHost(destination?.host ?? request.host)}`;
   };

@@ -1,5 +1,5 @@
-import type { DiffProbe } from './ask.ts';
 import { isSecret } from '../explain/failed-match.ts';
+import type { DiffProbe } from './ask.ts';
 
 /** Something that holds for some requests: `x-canary=true`. */
 interface Trait {
@@ -19,7 +19,8 @@ export function requestsText(chosen: readonly DiffProbe[], asked: readonly DiffP
   const others = asked.filter((probe) => !inside.has(keyOf(probe)));
   if (others.length === 0) return undefined;
   const traits = traitsOf(asked).filter((trait) => chosen.every(trait.holds));
-  const isExact = (some: readonly Trait[]) => !others.some((probe) => some.every((trait) => trait.holds(probe)));
+  const isExact = (some: readonly Trait[]) =>
+    !others.some((probe) => some.every((trait) => trait.holds(probe)));
   if (!isExact(traits)) return examples(chosen);
   // Those that say least go first, as long as the rest tells the same requests from all others.
   const kept = traits
@@ -48,7 +49,9 @@ function examples(chosen: readonly DiffProbe[]): string {
 function wholeText({ request }: DiffProbe): string {
   const { method, path, headers, jwt } = request;
   const own = Object.entries(headers).map(([name, value]) => headerText(name, value));
-  return [`${method} ${path}`, ...own, ...(jwt ? [jwt.invalid ? 'an invalid token' : 'a token'] : [])].join(', ');
+  return [`${method} ${path}`, ...own, ...(jwt ? [jwt.invalid ? 'an invalid token' : 'a token'] : [])].join(
+    ', ',
+  );
 }
 
 function headerText(name: string, value: string): string {
@@ -57,14 +60,20 @@ function headerText(name: string, value: string): string {
 
 function traitsOf(asked: readonly DiffProbe[]): Trait[] {
   const requests = asked.map(({ request }) => request);
-  const values = <Value>(of: (request: DiffProbe['request']) => readonly Value[]) => [...new Set(requests.flatMap(of))];
+  const values = <Value>(of: (request: DiffProbe['request']) => readonly Value[]) => [
+    ...new Set(requests.flatMap(of)),
+  ];
   const paths = values(({ path }) => [pathname(path)]);
   return [
     ...values(({ headers }) => Object.keys(headers)).flatMap((name) => headerTraits(name, requests)),
     ...values(({ method }) => [method]).flatMap((method) => both(method, 1, (own) => own.method === method)),
-    ...prefixes(paths).map((prefix) => one(`${prefix}…`, 2, (own) => own.path.startsWith(prefix))),
-    ...paths.flatMap((path) => both(path, 3, (own) => pathname(own.path) === path)),
-    ...values(({ path }) => query(path)).flatMap((text) => both(`?${text}`, 2, (own) => query(own.path)[0] === text)),
+    ...prefixes(paths).map((prefix) =>
+      one(`${prefix}…`, prefix.endsWith('/') ? 2 : 3, (own) => own.path.startsWith(prefix)),
+    ),
+    ...paths.flatMap((path) => both(path, 1, (own) => pathname(own.path) === path)),
+    ...values(({ path }) => query(path)).flatMap((text) =>
+      both(`?${text}`, 2, (own) => query(own.path)[0] === text),
+    ),
     ...tokenTraits(requests),
     ...values(({ host }) => [host]).flatMap((host) => both(`host ${host}`, 2, (own) => own.host === host)),
   ];
@@ -84,7 +93,9 @@ function headerTraits(name: string, requests: readonly DiffProbe['request'][]): 
   return [
     one(`without ${name}`, 5, ({ headers }) => headers[name] === undefined),
     one(`with ${name}`, 2, ({ headers }) => headers[name] !== undefined),
-    ...[...values].flatMap((value) => both(headerText(name, value), 1, ({ headers }) => headers[name] === value)),
+    ...[...values].flatMap((value) =>
+      both(headerText(name, value), 1, ({ headers }) => headers[name] === value),
+    ),
   ];
 }
 
@@ -96,12 +107,16 @@ function tokenTraits(requests: readonly DiffProbe['request'][]): Trait[] {
     one('with a valid token', 2, ({ jwt }) => jwt !== undefined && !jwt.invalid),
     one('with an invalid token', 1, ({ jwt }) => jwt?.invalid === true),
     one('without a valid token', 5, ({ jwt }) => jwt === undefined || jwt.invalid === true),
-    ...tokens.map((text) => one(text, 3, ({ jwt }) => jwt !== undefined && !jwt.invalid && tokenText(jwt) === text)),
+    ...tokens.map((text) =>
+      one(text, 3, ({ jwt }) => jwt !== undefined && !jwt.invalid && tokenText(jwt) === text),
+    ),
   ];
 }
 
 function tokenText({ issuer, subject, claims = {} }: NonNullable<DiffProbe['request']['jwt']>): string {
-  const own = Object.entries(claims).map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
+  const own = Object.entries(claims).map(
+    ([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  );
   return `with a token of ${issuer}/${subject}${own.length > 0 ? ` with ${own.join(', ')}` : ''}`;
 }
 
@@ -114,7 +129,8 @@ function query(path: string): string[] {
   return start < 0 ? [] : [path.slice(start + 1)];
 }
 
-/** Paths that others begin with. */
+/** What several paths may begin with: each of them, and the folder that it is in. */
 function prefixes(paths: readonly string[]): string[] {
-  return paths.filter((path) => path !== '/' && paths.some((other) => other !== path && other.startsWith(path)));
+  const all = paths.flatMap((path) => [path, path.slice(0, path.lastIndexOf('/') + 1)]);
+  return [...new Set(all)].filter((path) => path !== '/' && path !== '');
 }

@@ -3,6 +3,7 @@ import {
   admitResources,
   type CheckedResources,
   checkResources,
+  type ParseResult,
   parseResources,
   type Resource,
   resourceName,
@@ -39,7 +40,33 @@ export async function loadOverlay(source: OverlaySource, platform?: string): Pro
     readManifests(source.root, source),
   ]);
   if (!built.ok) return built;
-  const { resources, findings } = parseResources(built.yaml, { origins });
+  return checkParsed(parseResources(built.yaml, { origins }), source, platform);
+}
+
+/** A file of manifests, as findings name it. */
+export interface ManifestText {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** The same from the text of manifests, which are taken as they are: what a chart prints, or a file. */
+export async function loadManifests(
+  texts: readonly ManifestText[],
+  source: Pick<OverlaySource, 'kustomize' | 'root' | 'workDir'>,
+  platform?: string,
+): Promise<CheckedOverlay> {
+  const parsed = texts.map(({ file, text }) => parseResources(text, { file }));
+  const resources = parsed
+    .flatMap((each) => each.resources)
+    .map((resource, order) => ({ ...resource, order }));
+  return checkParsed({ resources, findings: parsed.flatMap((each) => each.findings) }, source, platform);
+}
+
+async function checkParsed(
+  { resources, findings }: ParseResult,
+  source: Pick<OverlaySource, 'kustomize' | 'root' | 'workDir' | 'applied'>,
+  platform: string | undefined,
+): Promise<CheckedOverlay> {
   const { applied } = source;
   if (platform === undefined) return checkResources(resources, findings, applied);
   const added = await missingPlatform(source, platform, admitResources(resources, applied).resources);

@@ -56,20 +56,7 @@ export interface Explanation extends journey.Journey {
  */
 export function explainCall(mesh: Mesh, question: ExplainQuestion, state: MeshState): Explanation {
   const { method, url, next } = question;
-  const { host: _host, ...headers } = question.headers;
-  const { protocol, port, host, pathname, search } = new URL(url);
-  const scheme = protocol === 'https:' ? 'https' : 'http';
-  const written = question.headers.host;
-  const token = readToken(headers.authorization, Date.now() / 1000);
-  const request: journey.JourneyRequest = {
-    ...{ method, scheme, headers, host: written ?? host, path: `${pathname}${search}` },
-    ...(written !== undefined && { dialled: host }),
-    port: Number(port || (scheme === 'https' ? 443 : 80)),
-    ...(token && { jwt: token }),
-  };
-  const wanted = port === '' || Number(port) === state.entryPort ? undefined : Number(port);
-  const entry =
-    question.from === undefined ? entryOf(mesh, request, wanted) : { from: question.from, request };
+  const entry = callOf(mesh, question, state.entryPort);
   const unknownNext: number[] = [];
   const nextCalls = (tier: journey.Tier): readonly journey.NextCall[] => {
     if (next.length > 0)
@@ -88,6 +75,29 @@ export function explainCall(mesh: Mesh, question: ExplainQuestion, state: MeshSt
     readiness: readiness ? 'known' : 'assumed',
     ...(tracesUnread && { tracesUnread }),
   };
+}
+
+/**
+ * The request that a question is about, and who sends it.
+ *
+ * @param entryPort the port of this machine that leads to the gateway
+ * @throws RangeError for a mesh without a gateway where nobody is named who sends it
+ */
+export function callOf(mesh: Mesh, question: Omit<ExplainQuestion, 'next'>, entryPort?: number): Entry {
+  const { method, url } = question;
+  const { host: _host, ...headers } = question.headers;
+  const { protocol, port, host, pathname, search } = new URL(url);
+  const scheme = protocol === 'https:' ? 'https' : 'http';
+  const written = question.headers.host;
+  const token = readToken(headers.authorization, Date.now() / 1000);
+  const request: journey.JourneyRequest = {
+    ...{ method, scheme, headers, host: written ?? host, path: `${pathname}${search}` },
+    ...(written !== undefined && { dialled: host }),
+    port: Number(port || (scheme === 'https' ? 443 : 80)),
+    ...(token && { jwt: token }),
+  };
+  const wanted = port === '' || Number(port) === entryPort ? undefined : Number(port);
+  return question.from === undefined ? entryOf(mesh, request, wanted) : { from: question.from, request };
 }
 
 /** Calls that the applications of a tier made for such a request; undefined where none of them was seen to get one. */

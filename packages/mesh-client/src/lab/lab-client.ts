@@ -1,5 +1,6 @@
 import { DRAIN_SECONDS } from '@lab/envoy';
 import { hasCode, LabError } from '@lab/errors';
+import { fromPortable, type PortableResource, type Resource } from '@lab/istio';
 import {
   callControl,
   controlSocket,
@@ -20,6 +21,8 @@ import { sendFromOutside } from './send-from-outside.ts';
 /** The running lab, as other processes see it. Every method throws LabError LAB_NOT_UP when it has gone. */
 export interface LabClient extends MeshClient {
   status(): Promise<LabStatus>;
+  /** What the mesh in force is made of. */
+  resources(): Promise<readonly Resource[]>;
   /** Runs another configuration, live. @throws LabError BUILD_FAILED when an application of it cannot be built */
   configure(choice: OverlayChoice, signal: AbortSignal): Promise<Reconfiguration>;
 }
@@ -50,6 +53,7 @@ export async function connectLab(root: string): Promise<LabClient> {
         throw signal.aborted ? interrupted(workload, error) : error;
       }),
     configure: (choice, signal) => call('configure', choice, signal),
+    resources: async () => (await call<PortableResource[]>('resources')).map(fromPortable),
     why: (question) => own('why', question),
     failures: (question) => own('failures', question),
     logMs: LOG_MS,

@@ -16,6 +16,7 @@ const mesh = buildMesh(
   ).resources,
 );
 const running = {
+  resources: [],
   mesh,
   status: () =>
     ({

@@ -1,3 +1,4 @@
+import { type PortableResource, toPortable } from '@lab/istio';
 import type { Lab } from '@lab/local';
 import type { Span, TraceStore } from '@lab/observe';
 import { callsSeen } from '../explain/calls-seen.ts';
@@ -21,6 +22,8 @@ export interface LabHandlers {
   sampling(): number | null;
   /** What would happen to a request; `from` is a whole name. */
   explain(params: ExplainQuestion): Explanation;
+  /** What the mesh in force is made of. */
+  resources(): readonly PortableResource[];
   why(params: WhyQuestion): Promise<WhyAnswer>;
   failures(params: FailuresQuestion): Promise<readonly DiagnosedFailures[]>;
   /** Null where the mesh has no such Service. */
@@ -31,7 +34,10 @@ export interface LabHandlers {
 const TRACES = 200;
 
 /** Answers from the spans that were collected, the active mesh and its pods. */
-export function labHandlers(traces: TraceStore, running: Pick<Lab, 'mesh' | 'status'>): LabHandlers {
+export function labHandlers(
+  traces: TraceStore,
+  running: Pick<Lab, 'mesh' | 'resources' | 'status'>,
+): LabHandlers {
   const meshInForce = () => running.mesh;
   return {
     traceIds: ({ prefix }) => traces.ids(prefix).slice(0, 100),
@@ -45,6 +51,7 @@ export function labHandlers(traces: TraceStore, running: Pick<Lab, 'mesh' | 'sta
       const here = { entryPort: gatewayPort, dialsPastProxy: true };
       return explainCall(running.mesh, question, { calls, readiness: readinessOf(pods), ...here });
     },
+    resources: () => running.resources.map(toPortable),
     why: async (question) => explainFailure(await labAccessLogs(running), labEvidence(running), question),
     failures: async (question) => findFailures(await labAccessLogs(running), labEvidence(running), question),
     endpoints: (service) => serviceEndpoints(meshInForce(), service) ?? null,

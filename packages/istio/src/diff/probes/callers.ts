@@ -21,7 +21,9 @@ export function callersOf(before: Mesh, after: Mesh): Callers[] {
   const pods = meshes.map(firstPods);
   const shared = [...(pods[0] ?? [])].flatMap(([name, pod]) => {
     const other = pods[1]?.get(name);
-    return other ? [{ name, pod, key: JSON.stringify([pod, other].map((each) => keyOf(each, labels, mentioned))) }] : [];
+    return other
+      ? [{ name, pod, key: JSON.stringify([pod, other].map((each) => keyOf(each, labels, mentioned))) }]
+      : [];
   });
   const classes = [...Map.groupBy(shared, ({ key }) => key).values()].map((same): Callers => {
     const { proxy, namespace } = (same[0] as (typeof shared)[number]).pod;

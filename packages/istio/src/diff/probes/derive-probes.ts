@@ -31,23 +31,25 @@ function probesTo(meshes: readonly Mesh[], callers: Callers, target: Target): Di
   const [from = ''] = callers.workloads;
   const routed = distinctSamples([
     {},
-    ...meshes.flatMap((mesh) => samplesOfRoutes(mesh, callers, from, requestOf(target, {}, undefined))),
+    ...meshes.flatMap((mesh) => samplesOfRoutes(mesh, callers, from, requestOf(target, {}))),
   ]);
   const reached = meshes.flatMap((mesh) => {
-    const hops = routed.map((sample) => ask(mesh, { from, request: requestOf(target, sample, undefined) }));
-    const servers = hops.flatMap((hop) => hop?.destinations ?? []).flatMap((destination) => destination.servers);
+    const hops = routed.map((sample) => ask(mesh, { from, request: requestOf(target, sample) }));
+    const servers = hops
+      .flatMap((hop) => hop?.destinations ?? [])
+      .flatMap((destination) => destination.servers);
     const own = callers.proxy === 'gateway' ? [from] : [];
     return [...new Set([...own, ...servers.map(({ workload }) => workload)])].flatMap((workload) =>
       serverSamples(mesh, workload),
     );
   });
   const ruled = distinctSamples([{}, ...reached]);
-  const issuer = ruled.find(({ jwt }) => jwt?.issuer !== undefined)?.jwt?.issuer;
+  const tokens = ruled.flatMap(({ jwt }) => (jwt?.issuer !== undefined && !jwt.invalid ? [jwt] : []));
   const combined = ruled.flatMap((rule) => routed.map((route) => mergeSamples(route, rule)));
   const samples = distinctSamples([...routed, ...ruled, ...combined]).slice(0, MOST_REQUESTS);
   return samples.map((sample) => ({
     ...{ from, callers: callers.workloads },
-    request: requestOf(target, sample, issuer),
+    request: requestOf(target, sample, tokens),
   }));
 }
 
@@ -63,21 +65,27 @@ function samplesOfRoutes(
   return (host?.routes ?? []).flatMap(({ match }) => routeSamples(match));
 }
 
-/** The request that a sample asks for; `GET /` where it does not say. */
+/**
+ * The request that a sample asks for; `GET /` where it does not say.
+ *
+ * @param tokens those that the proxies take
+ */
 function requestOf(
   { host, port, scheme }: Target,
   { jwt, ...sample }: RequestSample,
-  issuer: string | undefined,
+  tokens: readonly NonNullable<RequestSample['jwt']>[] = [],
 ): JourneyRequest {
   const isUsual = port === (scheme === 'https' ? 443 : 80);
   const own = isUsual ? host : `${host}:${port}`;
   const path = sample.path ?? '/';
-  const tokenIssuer = jwt?.issuer ?? issuer;
+  // What a condition does not ask for is as an issuer has it that the proxies know.
+  const known = tokens.find(({ issuer }) => jwt?.issuer === undefined || issuer === jwt.issuer);
+  const token = jwt && { subject: 'somebody', ...known, ...jwt };
   return {
     ...{ method: sample.method ?? 'GET', scheme, port, headers: sample.headers ?? {} },
     host: sample.host ?? own,
     ...(sample.host !== undefined && { dialled: host }),
     path: sample.query === undefined ? path : `${path}?${sample.query}`,
-    ...(jwt && tokenIssuer !== undefined && { jwt: { subject: 'somebody', ...jwt, issuer: tokenIssuer } }),
+    ...(token?.issuer !== undefined && { jwt: { ...token, issuer: token.issuer } }),
   };
 }

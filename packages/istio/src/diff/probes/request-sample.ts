@@ -32,8 +32,7 @@ export function productOf(
   most = MOST_PRODUCTS,
 ): readonly RequestSample[] {
   return lists.reduce<readonly RequestSample[]>(
-    (done, list) =>
-      done.flatMap((first) => list.map((second) => mergeSamples(first, second))).slice(0, most),
+    (done, list) => done.flatMap((first) => list.map((second) => mergeSamples(first, second))).slice(0, most),
     [{}],
   );
 }

@@ -1,9 +1,9 @@
 import { failedMatch } from '../../explain/route-match.ts';
 import { JWT_PAYLOAD } from '../../xds/names.ts';
 import type { RouteMatch } from '../../xds/types.ts';
-import { sorted, textsFor, textsOfRegex, type Texts, valuesFor } from './matched-texts.ts';
-import { claimSamples } from './rule-samples.ts';
+import { sorted, type Texts, textsFor, textsOfRegex, valuesFor } from './matched-texts.ts';
 import { mergeSamples, productOf, type RequestSample } from './request-sample.ts';
+import { claimSamples } from './rule-samples.ts';
 
 /** Requests that a route takes, and those that each of its conditions alone keeps from it. */
 export function routeSamples(match: RouteMatch): RequestSample[] {

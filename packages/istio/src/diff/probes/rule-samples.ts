@@ -1,6 +1,13 @@
 import { JWT_PAYLOAD } from '../../xds/names.ts';
 import { typedConfigOf } from '../../xds/typed-config.ts';
-import type { JwtAuthentication, MetadataMatcher, Permission, Principal, RbacPolicy, ValueMatcher } from '../../xds/types.ts';
+import type {
+  JwtAuthentication,
+  MetadataMatcher,
+  Permission,
+  Principal,
+  RbacPolicy,
+  ValueMatcher,
+} from '../../xds/types.ts';
 import { textsFor, valuesFor } from './matched-texts.ts';
 import { productOf, type RequestSample } from './request-sample.ts';
 
@@ -12,12 +19,23 @@ export function ruleSamples({ permissions, principals }: RbacPolicy): RequestSam
 
 /** The same request with one part that is another. */
 function nearMisses({ method, path, headers, jwt, ...rest }: RequestSample): RequestSample[] {
-  const whole = { ...rest, ...(method && { method }), ...(path && { path }), ...(headers && { headers }), ...(jwt && { jwt }) };
+  const whole = {
+    ...rest,
+    ...(method && { method }),
+    ...(path && { path }),
+    ...(headers && { headers }),
+    ...(jwt && { jwt }),
+  };
   const { headers: _headers, ...bare } = whole;
   const { jwt: _jwt, ...withoutToken } = whole;
   return [
     ...(method ? [{ ...whole, method: method === 'GET' ? 'DELETE' : 'GET' }] : []),
-    ...(path ? [{ ...whole, path: '/nosuch' }, { ...whole, path: `${path}x` }] : []),
+    ...(path
+      ? [
+          { ...whole, path: '/nosuch' },
+          { ...whole, path: `${path}x` },
+        ]
+      : []),
     ...(headers ? [bare] : []),
     ...(jwt ? [withoutToken] : []),
   ];
@@ -29,7 +47,10 @@ function permissionSamples(permission: Permission): readonly RequestSample[] {
   if (orRules) return orRules.rules.flatMap(permissionSamples);
   if (notRule) return [{}, ...permissionSamples(notRule)];
   if (header) return headerSamples(header);
-  if (urlPath) return textsFor(urlPath.path).met.slice(0, 1).map((path) => ({ path }));
+  if (urlPath)
+    return textsFor(urlPath.path)
+      .met.slice(0, 1)
+      .map((path) => ({ path }));
   const template = typedConfigOf(
     uriTemplate,
     'envoy.extensions.path.match.uri_template.v3.UriTemplateMatchConfig',
@@ -60,6 +81,9 @@ export function claimSamples({ path, value }: MetadataMatcher): RequestSample[] 
   const text = textOf(value);
   if (root !== JWT_PAYLOAD || text === undefined) return [{}];
   const [name = '', ...below] = claims;
+  // Whoever issued it, and to whomever.
+  if (value.stringMatch?.safeRegex && (name === 'iss' || name === 'sub'))
+    return [{ jwt: { subject: SOMEBODY } }];
   if (below.length === 0 && name === 'iss') return [{ jwt: { issuer: text } }];
   if (below.length === 0 && name === 'sub') return [{ jwt: { subject: text } }];
   if (below.length === 0 && name === 'aud') return [{ jwt: { audience: text } }];
@@ -73,11 +97,13 @@ function textOf({ orMatch, listMatch, stringMatch }: ValueMatcher): string | und
   return orMatch?.valueMatchers.map(textOf).find((text) => text !== undefined);
 }
 
+const SOMEBODY = 'somebody';
+
 /** Tokens of every issuer that a filter knows: one that holds, and one that does not. */
 export function tokenSamples({ providers }: JwtAuthentication): RequestSample[] {
   return Object.values(providers).flatMap(({ issuer, audiences }) => {
     if (issuer === undefined) return [];
-    const jwt = { issuer, subject: 'somebody', ...(audiences?.length && { audience: audiences }) };
+    const jwt = { issuer, subject: SOMEBODY, ...(audiences?.length && { audience: audiences }) };
     return [{ jwt }, { jwt: { ...jwt, invalid: true } }];
   });
 }

@@ -1,10 +1,10 @@
 import { podOf } from '../../explain/explain-request.ts';
 import { proxyConfig } from '../../explain/proxy-config.ts';
+import { withoutPort } from '../../explain/virtual-host-match.ts';
 import { selectsPod } from '../../model/endpoints.ts';
 import type { Mesh } from '../../model/mesh.ts';
 import { perMesh } from '../../model/per-mesh.ts';
 import type { Service } from '../../model/registry.ts';
-import { withoutPort } from '../../explain/virtual-host-match.ts';
 import type { Callers } from './callers.ts';
 
 /** What a caller dials. */
@@ -39,7 +39,9 @@ const targetsOf = perMesh((mesh: Mesh): Target[] => {
   const known = new Set(mesh.services.map(({ hostname }) => hostname));
   const hosts = mesh.virtualServices
     .filter(({ spec }) => (spec.gateways ?? ['mesh']).includes('mesh'))
-    .flatMap(({ spec, metadata }) => (spec.hosts ?? []).map((host) => wholeName(host, metadata.namespace, mesh)))
+    .flatMap(({ spec, metadata }) =>
+      (spec.hosts ?? []).map((host) => wholeName(host, metadata.namespace, mesh)),
+    )
     .filter((host) => !known.has(host));
   return [...services, ...hosts.map((host): Target => ({ host: concrete(host), port: 80, scheme: 'http' }))];
 });
@@ -73,17 +75,34 @@ function hostsAt(mesh: Mesh, workload: string): string[] {
   const names = listeners
     .flatMap(({ filterChains }) => filterChains)
     .flatMap(({ filterChainMatch }) => filterChainMatch?.serverNames ?? []);
-  return [...domains, ...names].filter((domain) => domain !== '*').map((domain) => concrete(withoutPort(domain)).replace(/:\*$/, ''));
+  return [...domains, ...names]
+    .filter((domain) => domain !== '*')
+    .map((domain) => concrete(withoutPort(domain)).replace(/:\*$/, ''));
 }
 
 function portsAt(mesh: Mesh, workload: string): Pick<Target, 'port' | 'scheme'>[] {
   const pod = podOf(mesh, workload);
-  const ports = mesh.services.filter((service) => selectsPod(service, pod)).flatMap((service) => service.ports);
-  const open = ports.map(({ port, protocol }) => ({ port, isTls: protocol === 'https' || protocol === 'tls' || port === 443 }));
-  const dialled = open.length > 0 ? open : [{ port: 80, isTls: false }, { port: 443, isTls: true }];
+  const ports = mesh.services
+    .filter((service) => selectsPod(service, pod))
+    .flatMap((service) => service.ports);
+  const open = ports.map(({ port, protocol }) => ({
+    port,
+    isTls: protocol === 'https' || protocol === 'tls' || port === 443,
+  }));
+  const dialled =
+    open.length > 0
+      ? open
+      : [
+          { port: 80, isTls: false },
+          { port: 443, isTls: true },
+        ];
   return dialled.map(({ port, isTls }) => ({ port, scheme: isTls ? 'https' : 'http' }));
 }
 
 function distinct(targets: readonly Target[]): Target[] {
-  return [...new Map(targets.map((target) => [`${target.scheme}://${target.host}:${target.port}`, target])).values()];
+  return [
+    ...new Map(
+      targets.map((target) => [`${target.scheme}://${target.host}:${target.port}`, target]),
+    ).values(),
+  ];
 }
