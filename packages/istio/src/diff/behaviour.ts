@@ -2,11 +2,13 @@ import type { ClusterAnswer } from '../explain/cluster-answer.ts';
 import type { End, FailureKind, Hop, RouteStep } from '../explain/journey/journey.ts';
 import { clusterSettings } from './cluster-settings.ts';
 import type { Effect } from './mesh-diff.ts';
-import { destinationsText, endText, percent } from './outcome-text.ts';
+import { destinationsText, endText, isRedirect, percent, redirectOf } from './outcome-text.ts';
 
 /** A setting that holds for a request, in words, and what it means when it differs. */
 export interface Setting {
   readonly value: string;
+  /** Shorter, for where it says enough. */
+  readonly brief?: string;
   readonly effect: Effect;
   /** The cluster that has it, where it is none of the route. */
   readonly cluster?: string;
@@ -34,8 +36,10 @@ export interface Behaviour {
 export interface Flow {
   readonly key: string;
   readonly leavesMesh: boolean;
-  /** The URL that a redirect names. */
-  readonly redirect?: string;
+  /** Whether any gets to a server: a proxy may answer by itself. */
+  readonly arrives: boolean;
+  /** Whether the proxy sends the client to the same host over TLS. */
+  readonly leadsToTls: boolean;
 }
 
 /** Failures by which something keeps a caller out, and does not merely fail. */
@@ -56,7 +60,6 @@ export function behaviourOf(
   const failing = alike(hop.ends.filter(({ failure }) => failure !== undefined));
   const passing = hop.ends.filter(({ failure }) => failure === undefined);
   const shareOf = (ends: readonly End[]) => rounded(ends.reduce((sum, { share }) => sum + share, 0));
-  const { redirect } = hop.route ?? {};
   return {
     failures: JSON.stringify(failing.map((end) => [failureKey(end), rounded(end.share)]).sort()),
     clusters: new Set(hop.destinations.flatMap(({ cluster, share }) => (share > 0 ? cluster : []))),
@@ -64,9 +67,10 @@ export function behaviourOf(
     refused: shareOf(failing.filter(({ failure }) => failure && REFUSALS.has(failure.kind))),
     kinds: new Set(failing.flatMap(({ failure }) => failure?.kind ?? [])),
     flow: {
-      key: JSON.stringify(passing.map(flowKey).sort()),
+      key: JSON.stringify(passing.map((end) => flowKey(end, hop)).sort()),
       leavesMesh: passing.some(({ by }) => by === 'outside'),
-      ...(redirect !== undefined && { redirect }),
+      arrives: passing.some(({ by }) => by !== 'caller-proxy'),
+      leadsToTls: passing.some((end) => isRedirect(end) && redirectOf(hop).startsWith('https:')),
     },
     text: textOf(hop, failing, passing, false),
     wholeText: textOf(hop, failing, passing, true),
@@ -93,8 +97,10 @@ function failureKey({ by, status, flags, failure }: End): string {
   return JSON.stringify([by, status ?? null, own, failure?.kind]);
 }
 
-function flowKey({ share, by, status, cluster, workloads }: End): string {
-  return JSON.stringify([rounded(share), by, status ?? null, cluster ?? '', [...workloads].sort()]);
+function flowKey(end: End, hop: Hop): string {
+  const { share, by, status, cluster, workloads } = end;
+  const to = isRedirect(end) ? redirectOf(hop) : (cluster ?? '');
+  return JSON.stringify([rounded(share), by, status ?? null, to, [...workloads].sort()]);
 }
 
 function rounded(share: number): number {
@@ -102,18 +108,20 @@ function rounded(share: number): number {
 }
 
 function settingsOf(
-  { route, destinations }: Hop,
+  { route, destinations, ends }: Hop,
   clusters: Readonly<Record<string, ClusterAnswer>>,
   cors: unknown,
 ): (readonly [string, Setting])[] {
   const taken = destinations.filter(({ share, kind }) => share > 0 && kind !== 'missing');
-  const tls = taken.map(({ tls: { onWire, identity } }) => [onWire, identity ?? ''] as const);
-  const wires = new Map(tls.map((one) => [one.join(), one]));
-  const wire = [...wires.values()].map(
-    ([onWire, identity]) => `${WIRE[onWire]}${identity && ` as ${identity}`}`,
-  );
+  const reached = new Set(ends.flatMap(({ cluster, failure }) => (failure ? [] : (cluster ?? []))));
+  const tls = taken
+    .filter(({ cluster }) => reached.has(cluster))
+    .map(({ tls: { onWire, identity } }) => [WIRE[onWire], identity ? ` as ${identity}` : ''] as const);
+  const wire = (whole: boolean) =>
+    [...new Set(tls.map(([name, identity]) => `${name}${whole ? identity : ''}`))].join(' and ');
+  const connection: Setting = { value: wire(true), brief: wire(false), effect: 'security' };
   return [
-    ...(wire.length > 0 ? [setting('connection', wire.join(' and '), 'security')] : []),
+    ...(tls.length > 0 ? [['connection', connection] as const] : []),
     ...(route ? routeSettings(route, new Set(taken.map(({ cluster }) => hostOf(cluster)))) : []),
     ...(cors === undefined ? [] : [setting('CORS', JSON.stringify(cors), 'more-permissive')]),
     ...taken.flatMap(({ cluster, subset, request }) => [

@@ -19,14 +19,13 @@ export interface Sender {
 /** What differs between two behaviours; how a request ends says all where it succeeds on one side only. */
 export function compareBehaviour(before: Behaviour, after: Behaviour, sender: Sender): Difference[] {
   const answer = compareAnswers(before, after, sender);
-  const both = before.succeeds > 0 && after.succeeds > 0;
+  const both = before.flow.arrives && after.flow.arrives;
   return [...answer, ...(both ? compareSettings(before, after) : [])];
 }
 
 function compareAnswers(before: Behaviour, after: Behaviour, sender: Sender): Difference[] {
   const sameFailures = before.failures === after.failures;
-  if (sameFailures && before.flow.key === after.flow.key && before.flow.redirect === after.flow.redirect)
-    return [];
+  if (sameFailures && before.flow.key === after.flow.key) return [];
   const isSame = before.text === after.text;
   const texts = isSame
     ? { before: before.wholeText, after: after.wholeText }
@@ -39,6 +38,7 @@ function compareAnswers(before: Behaviour, after: Behaviour, sender: Sender): Di
 const UNEXPOSED: readonly FailureKind[] = ['no-route', 'no-virtual-host', 'no-listener', 'no-filter-chain'];
 
 function answerEffect(before: Behaviour, after: Behaviour, sender: Sender): Effect {
+  if (isServedInPlaintext(before, after, sender)) return 'plaintext';
   if (before.kinds.has('plaintext-to-mutual-tls') && after.succeeds === 0) {
     // It fails still, and has come further: the server takes plaintext.
     return after.kinds.has('plaintext-to-mutual-tls')
@@ -50,6 +50,7 @@ function answerEffect(before: Behaviour, after: Behaviour, sender: Sender): Effe
   if (after.succeeds < before.succeeds) return 'unreachable';
   if (after.succeeds === before.succeeds)
     return before.succeeds > 0 ? flowEffect(before, after, sender) : 'failure';
+  if (isSentOut(before, after) && !before.kinds.has('outbound-blocked')) return 'leak';
   const wasUnexposed = sender.isGateway && UNEXPOSED.some((kind) => before.kinds.has(kind));
   return before.refused > after.refused || wasUnexposed ? 'more-permissive' : 'reachable';
 }
@@ -58,10 +59,18 @@ function isRefusedLater({ kinds }: Behaviour): boolean {
   return kinds.has('rbac-denied') || kinds.has('jwt-denied') || kinds.has('no-route');
 }
 
-function flowEffect(before: Behaviour, after: Behaviour, { scheme }: Sender): Effect {
-  const leadsToTls = ({ flow }: Behaviour) => flow.redirect?.startsWith('https:') ?? false;
-  if (scheme === 'http' && leadsToTls(before) && !leadsToTls(after)) return 'plaintext';
-  return !before.flow.leavesMesh && after.flow.leavesMesh ? 'leak' : 'routing';
+function flowEffect(before: Behaviour, after: Behaviour, sender: Sender): Effect {
+  if (isServedInPlaintext(before, after, sender)) return 'plaintext';
+  return isSentOut(before, after) ? 'leak' : 'routing';
+}
+
+function isSentOut(before: Behaviour, after: Behaviour): boolean {
+  return !before.flow.leavesMesh && after.flow.leavesMesh && !before.kinds.has('host-unknown');
+}
+
+/** A client was sent to TLS, and no longer is. */
+function isServedInPlaintext(before: Behaviour, after: Behaviour, { scheme }: Sender): boolean {
+  return scheme === 'http' && before.flow.leadsToTls && !after.flow.leadsToTls;
 }
 
 const NONE = 'none';
@@ -74,7 +83,10 @@ function compareSettings(before: Behaviour, after: Behaviour): Difference[] {
     // Settings of a cluster that only one side sends to: that it is another is told already.
     const cluster = (own ?? old)?.cluster;
     if (cluster !== undefined && !(before.clusters.has(cluster) && after.clusters.has(cluster))) return [];
-    const texts = { before: old?.value ?? NONE, after: own?.value ?? NONE };
+    const isClear = old?.brief !== own?.brief;
+    const textOf = (setting: Setting | undefined) =>
+      (isClear ? (setting?.brief ?? setting?.value) : setting?.value) ?? NONE;
+    const texts = { before: textOf(old), after: textOf(own) };
     return [{ effect: settingEffect(what, old, own), what, ...texts }];
   });
 }

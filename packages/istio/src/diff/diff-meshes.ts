@@ -91,7 +91,7 @@ function changeOf(
   for (const { change } of causes) found.add(change);
   return {
     ...{ effect, to: [toText(probe)], what, before, after },
-    from: [...new Set(own.flatMap((one) => one.callers))],
+    from: [...new Set(own.flatMap((one) => one.callers))].sort(),
     ...(requests !== undefined && { requests }),
     count: own.reduce((sum, one) => sum + one.callers.length, 0),
     ...{ example: exampleOf(probe), causes: toCauses(causes) },

@@ -6,24 +6,33 @@ export function percent(share: number): string {
 }
 
 /** Where requests go that succeed, each with its share: `stable 80 %`, `canary 20 %`. */
-export function destinationsText(
-  { destinations, request, route }: Hop,
-  ends: readonly End[],
-  whole: boolean,
-): string[] {
-  const label = ({ cluster, workloads, by, status }: End): string => {
-    if (by === 'caller-proxy') return route?.redirect ? `${status} to ${route.redirect}` : String(status);
+export function destinationsText(hop: Hop, ends: readonly End[], whole: boolean): string[] {
+  const { destinations, request } = hop;
+  const label = (end: End): string => {
+    const { cluster, workloads, by, status } = end;
+    if (isRedirect(end)) return `${status} to ${redirectOf(hop)}`;
+    if (by === 'caller-proxy') return String(status);
     const destination = destinations.find((candidate) => candidate.cluster === cluster);
     const pods = workloads.map(workloadName).join(' and ');
     if (destination?.subset) return whole ? `${destination.subset} (${pods})` : destination.subset;
     if (by === 'outside')
       return `a server outside the mesh${destination?.host ? ` (${destination.host})` : ''}`;
-    const isOwn = sameHost(destination?.host ?? request.host, request.host);
+    const isOwn = hop.proxy.kind === 'gateway' || sameHost(destination?.host ?? request.host, request.host);
     return isOwn && !whole ? pods : `${pods} of ${shortHost(destination?.host ?? request.host)}`;
   };
   const shares = new Map<string, number>();
   for (const end of ends) shares.set(label(end), (shares.get(label(end)) ?? 0) + end.share);
   return [...shares].map(([name, share]) => (share > 0.999_999 ? name : `${name} ${percent(share)}`));
+}
+
+/** Whether the proxy sends the client elsewhere. */
+export function isRedirect({ by, status = 0, failure }: End): boolean {
+  return by === 'caller-proxy' && failure === undefined && status >= 300 && status < 400;
+}
+
+/** Where the route sends the client; a virtual host without a route for it wants TLS. */
+export function redirectOf({ route }: Hop): string {
+  return route?.redirect ?? 'https://…';
 }
 
 /** How a request fails: `403 (no ALLOW rule)`. */

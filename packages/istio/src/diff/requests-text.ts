@@ -18,20 +18,63 @@ export function requestsText(chosen: readonly DiffProbe[], asked: readonly DiffP
   const inside = new Set(chosen.map(keyOf));
   const others = asked.filter((probe) => !inside.has(keyOf(probe)));
   if (others.length === 0) return undefined;
-  const traits = traitsOf(asked).filter((trait) => chosen.every(trait.holds));
-  const isExact = (some: readonly Trait[]) =>
-    !others.some((probe) => some.every((trait) => trait.holds(probe)));
-  if (!isExact(traits)) return examples(chosen);
-  // Those that say least go first, as long as the rest tells the same requests from all others.
-  const kept = traits
-    .toSorted((a, b) => b.cost - a.cost)
-    .reduce<readonly Trait[]>((rest, trait) => {
-      const without = rest.filter((other) => other !== trait);
-      return isExact(without) ? without : rest;
-    }, traits);
-  return kept.length <= MOST_TRAITS ? kept.map(({ text }) => text).join(', ') : examples(chosen);
+  const traits = traitsOf(asked);
+  const terms: string[] = [];
+  for (let rest = chosen; rest.length > 0; ) {
+    const [first] = rest as [DiffProbe];
+    // What all of them have in common, or else what the first has.
+    const term = termFor(traits, rest, others) ?? widest(termsFor(traits, first, others), rest);
+    if (!term || terms.length === MOST_TERMS) return examples(chosen);
+    terms.push(term.map(({ text }) => text).join(', '));
+    rest = rest.filter((probe) => !isMet(term, probe));
+  }
+  return terms.join('; or ');
 }
 
+type Term = readonly Trait[];
+
+function isMet(term: Term, probe: DiffProbe): boolean {
+  return term.every((trait) => trait.holds(probe));
+}
+
+function termsFor(
+  traits: readonly Trait[],
+  probe: DiffProbe,
+  others: readonly DiffProbe[],
+): (Term | undefined)[] {
+  return ORDERS.map((order) => termFor(traits, [probe], others, order));
+}
+
+/** The term that holds for most requests. */
+function widest(terms: readonly (Term | undefined)[], probes: readonly DiffProbe[]): Term | undefined {
+  const count = (term: Term) => probes.filter((probe) => isMet(term, probe)).length;
+  return terms
+    .filter((term) => term !== undefined)
+    .toSorted((a, b) => count(b) - count(a) || a.length - b.length)[0];
+}
+
+const ORDERS = [(a: Trait, b: Trait) => b.cost - a.cost, (a: Trait, b: Trait) => a.cost - b.cost] as const;
+
+/** The fewest traits that all of some requests have, and none of the others has; undefined where there are none. */
+function termFor(
+  all: readonly Trait[],
+  some: readonly DiffProbe[],
+  others: readonly DiffProbe[],
+  order: (a: Trait, b: Trait) => number = ORDERS[0],
+): Term | undefined {
+  const traits = all.filter((trait) => some.every(trait.holds));
+  const isExact = (own: readonly Trait[]) =>
+    !others.some((probe) => own.every((trait) => trait.holds(probe)));
+  if (!isExact(traits)) return undefined;
+  // Those that say least go first, as long as the rest tells the requests from all others.
+  const kept = traits.toSorted(order).reduce<Term>((rest, trait) => {
+    const without = rest.filter((other) => other !== trait);
+    return isExact(without) ? without : rest;
+  }, traits);
+  return kept.length <= MOST_TRAITS ? kept : undefined;
+}
+
+const MOST_TERMS = 3;
 const MOST_TRAITS = 3;
 const MOST_EXAMPLES = 3;
 
@@ -67,8 +110,8 @@ function traitsOf(asked: readonly DiffProbe[]): Trait[] {
   return [
     ...values(({ headers }) => Object.keys(headers)).flatMap((name) => headerTraits(name, requests)),
     ...values(({ method }) => [method]).flatMap((method) => both(method, 1, (own) => own.method === method)),
-    ...prefixes(paths).map((prefix) =>
-      one(`${prefix}…`, prefix.endsWith('/') ? 2 : 3, (own) => own.path.startsWith(prefix)),
+    ...prefixes(paths).flatMap((prefix) =>
+      both(`${prefix}…`, prefix.endsWith('/') ? 2 : 3, (own) => own.path.startsWith(prefix)),
     ),
     ...paths.flatMap((path) => both(path, 1, (own) => pathname(own.path) === path)),
     ...values(({ path }) => query(path)).flatMap((text) =>
