@@ -78,8 +78,7 @@ async function diff(context: CommandContext, options: DiffOptions): Promise<Comm
   if (options.json && options.markdown) throw new UsageError('--json and --markdown: give one of them');
   const [before, after, ...more] = options.sides ?? [];
   if (more.length > 0) throw new UsageError('there are two sides: before and after');
-  if (before === '-' && after === '-')
-    throw new UsageError('only one side can be read from stdin');
+  if (before === '-' && after === '-') throw new UsageError('only one side can be read from stdin');
   const folder = join(labPaths(context.root).diff, String(process.pid));
   const place: Workplace = { root: context.root, cwd: context.cwd, folder };
   try {
