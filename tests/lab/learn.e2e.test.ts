@@ -76,12 +76,12 @@ it('says nothing of the cause of an incident until the learner has named it', as
   cpSync(join(root, 'lessons/13-after-hardening/solution'), workbench, { recursive: true });
   expect(await lab.run('learn', 'check')).toMatchObject({
     code: 0,
-    stdout: expect.stringContaining('Now say why'),
+    stdout: expect.stringContaining('Now name the cause'),
   });
   const part = ['--hop', '2', '--evidence', '2'];
   expect(await lab.run('learn', 'answer', '--cause', '1', ...part)).toMatchObject({
     code: 1,
-    stdout: expect.stringMatching(/^cause: no\. That would be 403/),
+    stdout: expect.stringMatching(/^cause: wrong\. That would be 403/),
   });
   expect(await lab.run('learn', 'answer', '--cause', '3', ...part)).toMatchObject({ code: 0 });
   expect((await lab.run('explain')).stdout).not.toContain('muted');

@@ -287,7 +287,7 @@ describe('./lab learn new', { timeout: 600_000 }, () => {
     await succeeds(fork.lab('learn', 'new', 'house-rule', '--number', '50'));
     await succeeds(fork.lab('up', '--detach', '--port', GATEWAY_PORT));
     expect(await succeeds(fork.lab('learn', 'verify', 'house-rule'))).toContain(
-      '1 lesson, 6 variants: all are as they should be',
+      '1 lesson, 6 variants: all as expected',
     );
     await succeeds(fork.lab('down'));
     await passesChecks('docs/learn', 'packages/lessons');

@@ -41,7 +41,7 @@ export function unmuted(context: Root, manifests: string, findings: readonly Fin
 export function mutedText(incident: string): string {
   return (
     `The incident ${incident} is open: findings and causes are muted until you name its cause. ` +
-    './lab learn answer asks for it; with --give-up it shows the answer.'
+    'Name it with ./lab learn answer, or show it with ./lab learn answer --give-up.'
   );
 }
 
@@ -69,7 +69,7 @@ export async function mutedMesh(
   return { ...mesh, failures: refuse, why: refuse };
 }
 
-const REMEDY = 'Name its cause: ./lab learn answer; with --give-up it shows the answer.';
+const REMEDY = 'Name its cause with ./lab learn answer, or show it with ./lab learn answer --give-up.';
 
 /** The incident that runs in the place that is asked about, whose cause the learner on this machine has not named yet. */
 async function openIncident(context: Root, on: string | undefined): Promise<string | undefined> {

@@ -24,7 +24,7 @@ interface AnswerOptions extends Partial<Record<QuestionName, number>> {
 }
 
 const ASKED: Readonly<Record<QuestionName, string>> = {
-  hop: 'On which hop does the request go wrong?',
+  hop: 'At which hop does the request go wrong?',
   cause: 'Why?',
   evidence: 'What shows it?',
 };
@@ -32,7 +32,7 @@ const ASKED: Readonly<Record<QuestionName, string>> = {
 /** Says what an incident comes from. */
 export const answerCommand: CommandDefinition<AnswerOptions> = {
   name: 'learn answer',
-  summary: 'say what the cause of an incident is: the hop, the cause and the evidence',
+  summary: 'name the cause of an incident: the hop, the cause and the evidence',
   options: [
     ...QUESTIONS.map((name) => ({
       flags: `--${name} <number>`,
@@ -55,7 +55,7 @@ async function answer(context: CommandContext, options: AnswerOptions): Promise<
   const classroom = openClassroom(context);
   const lesson = lessonOrCurrent(classroom, undefined);
   const { incident } = await loadLesson(lesson);
-  if (!incident) throw new UsageError(`${lesson.name} is no incident: it asks for no cause`);
+  if (!incident) throw new UsageError(`${lesson.name} is not an incident, so it has no cause to name`);
   const { folder } = classroom.workbench;
   if (options.giveUp) {
     noteCause(folder, lesson.name, 'given-up');
@@ -72,12 +72,12 @@ async function answer(context: CommandContext, options: AnswerOptions): Promise<
   const lines =
     mistakes.length === 0
       ? ['That is the cause.', UNMUTED]
-      : mistakes.map(({ question, why }) => `${question}: no. ${why}`);
+      : mistakes.map(({ question, why }) => `${question}: wrong. ${why}`);
   return { exitCode, output: lines.join('\n') };
 }
 
 const UNMUTED =
-  'Findings and causes are shown again. Now correct it: ./lab learn check says whether it holds.';
+  'Findings and causes are shown again. Fix the cause if you have not done so; ./lab learn check then completes the lesson.';
 
 function questions(incident: Incident, { json }: AnswerOptions): CommandResult {
   if (json) return jsonResult(Object.fromEntries(QUESTIONS.map((name) => [name, choicesOf(incident, name)])));

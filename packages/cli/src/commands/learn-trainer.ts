@@ -15,7 +15,7 @@ import { fileNames } from '../render/file-names.ts';
 export const newLessonCommand: CommandDefinition<{ readonly name: string; readonly number?: number }> = {
   name: 'learn new',
   argument: { name: 'name', required: true, description: 'lower-case letters, digits and hyphens' },
-  summary: 'write a lesson to begin with: a copy of the lesson on subsets, which learn verify proves',
+  summary: 'create a lesson from a copy of the lesson on subsets, ready for learn verify',
   options: [
     {
       flags: '--number <number>',
@@ -31,7 +31,7 @@ export const newLessonCommand: CommandDefinition<{ readonly name: string; readon
   run: async (context, { name, number }) => {
     const { folder } = newLesson(context.root, name, number);
     const shown = fileNames(context)(folder);
-    return { exitCode: 0, output: `wrote ${shown}\nProve it: ./lab learn verify ${name}` };
+    return { exitCode: 0, output: `wrote ${shown}\nVerify it: ./lab learn verify ${name}` };
   },
 };
 
@@ -57,7 +57,7 @@ export const boardCommand: CommandDefinition<BoardOptions> = {
     ['./lab learn board /srv/progress', 'read /srv/progress/*.json, and .progress.json one folder below'],
     ['./lab learn board --url http://pc-1:9000/.progress.json', 'read what a learner serves'],
   ],
-  reading: `Nothing is sent by itself: a learner copies workbench/.progress.json to a shared folder, or serves it. The file names nobody; the
+  reading: `The lab sends nothing on its own: a learner copies workbench/.progress.json to a shared folder, or serves it. The file names nobody; the
 name of the file or of the address is shown.`,
   run: async (context, options) => {
     const { folder, url = [], json } = options;
@@ -106,7 +106,7 @@ function row(
   try {
     return boardRow(learner, parseProgress(read()));
   } catch {
-    terminal.note(`${learner}: this is no progress file`);
+    terminal.note(`${learner}: not a progress file`);
     return undefined;
   }
 }

@@ -44,11 +44,11 @@ export const verifyCommand: CommandDefinition<VerifyOptions> = {
     isList: true,
     description: 'names or numbers of lessons (default: all)',
   },
-  summary: 'prove lessons: the start fails, the solution passes, each wrong answer gets its hint',
+  summary: 'verify lessons: the start fails, the solution passes, each wrong answer gets its hint',
   options: [
     {
       flags: '--times <count>',
-      description: 'how often to prove each lesson',
+      description: 'how often to verify each lesson',
       default: 1,
       parse: wholeNumber(1, 100),
     },
@@ -60,8 +60,8 @@ export const verifyCommand: CommandDefinition<VerifyOptions> = {
     { flags: '--json', description: 'print the table as JSON' },
   ],
   examples: [
-    ['./lab learn verify', 'prove all lessons'],
-    ['./lab learn verify weights retries --times 10', 'prove two lessons ten times'],
+    ['./lab learn verify', 'verify all lessons'],
+    ['./lab learn verify weights retries --times 10', 'verify two lessons ten times'],
     ['./lab learn verify weights --on kind', 'prove one lesson on a cluster, which is put back afterwards'],
   ],
   reading: `It uses a workbench of its own, and the lab that is up, which it leaves with the overlay that ran before. Lessons are code:
@@ -139,13 +139,13 @@ function summary(
   const exitCode = mistakes === 0 && variants.length > 0 ? 0 : 1;
   if (json) return jsonResult({ variants, samples }, exitCode);
   const lessons = new Set(variants.map(({ lesson }) => lesson)).size;
-  const verdict = mistakes === 0 ? 'all are' : `${mistakes} ${mistakes === 1 ? 'is' : 'are'} not`;
+  const verdict = mistakes === 0 ? 'all' : `${mistakes} not`;
   const counted = samples.map(
     ({ lesson, check, requests }) => `  ${lesson.padEnd(24)}  ${String(requests).padStart(5)}  ${check}`,
   );
   const lines = [
     ...(counted.length > 0 ? [wrapText(COUNTED, terminal.columns), ...counted] : []),
-    `${lessons} ${lessons === 1 ? 'lesson' : 'lessons'}, ${variants.length} variants: ${verdict} as they should be`,
+    `${lessons} ${lessons === 1 ? 'lesson' : 'lessons'}, ${variants.length} variants: ${verdict} as expected`,
   ];
   return { exitCode, output: lines.join('\n') };
 }

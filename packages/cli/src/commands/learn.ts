@@ -1,4 +1,4 @@
-import { findLesson, loadLesson, readProgress, updateLesson } from '@lab/lessons';
+import { findLesson, loadLesson, readProgress } from '@lab/lessons';
 import {
   type CommandContext,
   type CommandDefinition,
@@ -19,6 +19,7 @@ import {
 } from '../learn/classroom.ts';
 import { learnLoop } from '../learn/learn-loop.ts';
 import { solutionText } from '../learn/solution-text.ts';
+import { takeHint } from '../learn/take-hint.ts';
 import { fileNames } from '../render/file-names.ts';
 import { lessonList, lessonText, reportText } from '../render/lesson-view.ts';
 import { answerCommand } from './learn-answer.ts';
@@ -50,14 +51,14 @@ const jsonOption = { flags: '--json', description: 'print the result as JSON' };
 const learnCommand: CommandDefinition<LessonOptions> = {
   name: 'learn',
   summary: 'learn Istio by lessons that check themselves on the running mesh',
-  options: [{ flags: '--plain', description: 'print lines, and redraw nothing' }, ...placeOptions],
+  options: [{ flags: '--plain', description: 'print plain lines without redrawing' }, ...placeOptions],
   examples: [
     ['./lab learn', 'open the lesson where you left off, check at each save'],
     ['./lab learn list', 'list the lessons'],
     ['./lab learn start 2', 'open lesson 2'],
     ['./lab learn check', 'check your files now'],
     ['./lab learn --on kind', 'the same on a cluster'],
-    ['./lab learn verify', 'prove that all lessons work'],
+    ['./lab learn verify', 'verify that all lessons work'],
   ],
   reading: `A lesson is a mesh in which something is missing or wrong. You edit the files in workbench/; everything else stays as it is in k8s/.
 Without a terminal, use the commands below learn: list, start, check, hint, solution, reset, next and progress.`,
@@ -141,19 +142,16 @@ const checkCommand: CommandDefinition<LessonOptions> = {
 const hintCommand: CommandDefinition<LessonOptions> = {
   name: 'learn hint',
   argument: lessonArgument,
-  summary: 'say what the first check that fails means',
+  summary: 'explain the first failed check',
   options: [...placeOptions, jsonOption],
   examples: [['./lab learn hint', 'show a hint for what the mesh does now']],
   run: async (context, options) =>
     withLesson(context, options, async (classroom, lesson, ground) => {
-      const { state, hint } = await checkLesson(context, classroom, ground, lesson);
-      updateLesson(classroom.workbench.folder, lesson.name, ({ hints }) => ({ hints: hints + 1 }));
+      const report = await checkLesson(context, classroom, ground, lesson);
+      const text = takeHint(classroom, lesson, report);
+      const { state, hint } = report;
       if (options.json) return jsonResult({ lesson: lesson.name, state, hint: hint ?? null });
-      if (state === 'right') return { exitCode: 0, output: 'Nothing is missing: all checks pass.' };
-      return {
-        exitCode: 0,
-        output: hint?.text ?? 'No hint belongs to what the mesh does. ./lab learn check shows it.',
-      };
+      return { exitCode: 0, output: text };
     }),
 };
 
@@ -195,7 +193,7 @@ const resetCommand: CommandDefinition<LessonOptions> = {
     }
     const lesson = lessonOrCurrent(classroom, name);
     if (!(await resetLesson(context, classroom, lesson))) return { exitCode: 1 };
-    return { exitCode: 0, output: `${lesson.name} is as at its start. Your progress is kept.` };
+    return { exitCode: 0, output: `${lesson.name} is back at its start. Your progress is kept.` };
   },
 };
 

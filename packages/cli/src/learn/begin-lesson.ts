@@ -77,7 +77,7 @@ function leave(workbench: Workbench): void {
   const { folder } = workbench;
   if (filesOf(folder).length === 0) return;
   if (!isWorkbench(folder))
-    throw new LabError('WORKBENCH_TAKEN', `${folder} has files that are not of ./lab learn`, REMEDY);
+    throw new LabError('WORKBENCH_TAKEN', `${folder} has files that ./lab learn did not create`, REMEDY);
   setAside(workbench, readProgress(folder).current ?? `unknown-${Date.now()}`);
 }
 

@@ -50,7 +50,7 @@ export function requireLesson({ lessons }: Classroom, name: string): LessonFolde
 /** The lesson that is named, or the one that is open. @throws UsageError where none is */
 export function lessonOrCurrent(classroom: Classroom, name: string | undefined): LessonFolder {
   const wanted = name ?? readProgress(classroom.workbench.folder).current;
-  if (wanted === undefined) throw new UsageError('no lesson is open: ./lab learn start NAME opens one');
+  if (wanted === undefined) throw new UsageError('no lesson is open: open one with ./lab learn start NAME');
   return requireLesson(classroom, wanted);
 }
 

@@ -23,9 +23,11 @@ import { checkLesson } from './check-lesson.ts';
 import { type Classroom, lessonToOpen } from './classroom.ts';
 import { type LearnEvents, openEvents } from './events.ts';
 import { solutionText } from './solution-text.ts';
+import { takeHint } from './take-hint.ts';
 
 const KEYS = 'h hint   c check   w why   e explain   s solution   r reset   l list   n next   q quit';
-const INCIDENT_KEYS = `a answer   ${KEYS}`;
+/** While the cause of an incident is muted, so are `w` and `e`. */
+const MUTED_KEYS = 'a answer   h hint   c check   s solution   r reset   l list   n next   q quit';
 
 interface State {
   readonly context: CommandContext;
@@ -50,7 +52,7 @@ export async function learnLoop(
   showLesson(context, classroom, lesson);
   if (!process.stdin.isTTY && !plain) {
     context.terminal.note(
-      'This is not a terminal. Use ./lab learn check, hint, solution, reset and next; or --plain.',
+      'This is not a terminal. Use ./lab learn check, hint, solution, reset and next, or ./lab learn --plain.',
     );
     await ground.close();
     return { exitCode: 0 };
@@ -73,7 +75,8 @@ export async function learnLoop(
 async function answer(state: State): Promise<CommandResult> {
   const { terminal } = state.context;
   for (;;) {
-    const keys = state.lesson.text.title.startsWith('Incident') ? INCIDENT_KEYS : KEYS;
+    const { muted } = readProgress(state.classroom.workbench.folder);
+    const keys = muted === undefined ? KEYS : MUTED_KEYS;
     terminal.print(terminal.paint('dim', `\n${wrapText(keys, terminal.columns)}`));
     const begun = Date.now();
     const event = await state.events.next();
@@ -89,7 +92,7 @@ async function answer(state: State): Promise<CommandResult> {
       } else await react(state, event.key);
     } catch (error) {
       if (state.context.signal.aborted) return { exitCode: 0 };
-      terminal.print('The lab is broken; your answer was not judged.');
+      terminal.print('The lab failed; your files were not checked.');
       for (const line of errorLines(error, terminal.paint)) terminal.print(line);
     }
   }
@@ -126,27 +129,29 @@ async function check(state: State): Promise<void> {
 /** For what the last check saw; without one, it checks first. */
 async function hint(state: State): Promise<void> {
   if (!state.report) await check(state);
-  updateLesson(state.classroom.workbench.folder, state.lesson.name, ({ hints }) => ({ hints: hints + 1 }));
   const { terminal } = state.context;
-  if (state.report?.state === 'right') return terminal.print('Nothing is missing: all checks pass.');
-  const text =
-    state.report?.hint?.text ?? 'No hint belongs to what the mesh does. Press w for the last failure.';
-  terminal.print(wrapText(text, terminal.columns));
+  if (state.report)
+    terminal.print(wrapText(takeHint(state.classroom, state.lesson, state.report), terminal.columns));
 }
 
 /** Asks for hop, cause and evidence by the number of a choice. */
-async function answerIncident({ context, lesson, events }: State): Promise<void> {
+async function answerIncident(state: State): Promise<void> {
+  const { context, lesson, events } = state;
   const { terminal } = context;
   const { incident } = await loadLesson(lesson);
-  if (!incident) return terminal.print('This lesson asks for no cause.');
+  if (!incident) return terminal.print('This lesson is not an incident.');
   const given: Partial<Record<QuestionName, number>> = {};
   for (const name of QUESTIONS) {
     terminal.print(questionText(incident, name));
     const event = await events.next();
-    if (event.type !== 'key' || !/^[1-9]$/.test(event.key)) return terminal.print('No answer was given.');
+    if (event.type !== 'key' || !/^[1-9]$/.test(event.key))
+      return terminal.print('Not answered: press a, then the number of a choice.');
     given[name] = Number(event.key);
   }
-  show(context, await answerCommand.run(context, given as never));
+  const result = await answerCommand.run(context, given as never);
+  show(context, result);
+  // Where the mesh was fixed before, that was the last thing missing.
+  if (result.exitCode === 0) await check(state);
 }
 
 async function next(state: State): Promise<void> {
@@ -163,7 +168,7 @@ async function next(state: State): Promise<void> {
 async function reset(state: State): Promise<void> {
   const { context, classroom, events, lesson } = state;
   context.terminal.print(
-    `Put back the files of ${lesson.name}? Your edits of this lesson are gone then. y or n`,
+    `Put back the files of ${lesson.name}? This deletes your edits of this lesson. Press y or n.`,
   );
   const answered = await events.next();
   if (answered.type !== 'key' || answered.key !== 'y') return context.terminal.print('Nothing was changed.');
@@ -173,7 +178,7 @@ async function reset(state: State): Promise<void> {
   state.ground = ground;
   state.report = undefined;
   state.laidOut = textOf(classroom);
-  context.terminal.print('The lesson is as at its start.');
+  context.terminal.print('The lesson is back at its start.');
 }
 
 function textOf({ workbench }: Classroom): string {

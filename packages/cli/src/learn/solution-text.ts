@@ -17,7 +17,7 @@ export function solutionText(lesson: LessonFolder, folder: string, shown: string
     const wanted = read(solution.get(file));
     return own === wanted ? [] : [paint('bold', `${shown}/${file}`), ...lines(own, wanted, paint)];
   });
-  return parts.length > 0 ? parts.join('\n') : 'Your files are those of the solution.';
+  return parts.length > 0 ? parts.join('\n') : 'Your files match the solution.';
 }
 
 function lines(own: string, wanted: string, paint: Paint): string[] {

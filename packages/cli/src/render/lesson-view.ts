@@ -15,7 +15,8 @@ type View = Pick<Terminal, 'paint' | 'columns'>;
 export function lessonText({ name, text }: LessonFolder, folder: string, shown: string, view: View): string {
   const { paint } = view;
   const wrap = (part: string) => wrapText(part, Math.min(view.columns, 100));
-  const files = filesOf(folder).filter((file) => file !== 'kustomization.yaml');
+  // The kustomization is the learner's to edit only where the task says so.
+  const files = filesOf(folder).filter((file) => file !== 'kustomization.yaml' || text.task.includes(file));
   return [
     paint('bold', `${Number(name.slice(0, 2))}. ${text.title}`),
     '',
@@ -44,7 +45,7 @@ export function reportText(
   const lines = checks.flatMap((check) => checkLines(check, view));
   if (state !== 'right') return [...lines, '', paint('dim', view.next)].join('\n');
   if (!isDone)
-    return [...lines, '', paint('green', 'It works again.'), `Now say why it did not: ${ANSWER}`].join('\n');
+    return [...lines, '', paint('green', 'It works again.'), `Now name the cause: ${ANSWER}`].join('\n');
   const wrap = (part: string) => wrapText(part, Math.min(view.columns, 100));
   return [
     ...lines,

@@ -113,7 +113,7 @@ export function writeMesh({ folder, overlay, root }: Workbench, lesson: LessonFo
   const from = (path: string) => relative(mesh, path).replaceAll('\\', '/');
   const component = join(lesson.folder, MESH);
   const lines = [
-    '# What your files stand on: ./lab learn puts it here.',
+    '# The mesh below your files. ./lab learn writes this file.',
     'apiVersion: kustomize.config.k8s.io/v1beta1',
     'kind: Kustomization',
     'resources:',
