@@ -20,6 +20,8 @@ export interface OverlayOptions {
   readonly overlay?: string;
   readonly with?: readonly string[];
   readonly without?: readonly string[];
+  /** False for --no-stand-ins. */
+  readonly standIns?: boolean;
 }
 
 /** The overlay that a command is about: every command takes it in this way. */
@@ -52,6 +54,12 @@ export const overlayOptions: readonly OptionDefinition[] = [
     description: 'leave out these components of the overlay, separated by commas',
     parse: componentNames,
   },
+];
+
+/** For commands that plan what pods run. */
+export const standInOptions: readonly OptionDefinition[] = [
+  { flags: '--stand-ins', description: 'run stand-ins for images that no artifact of skaffold.yaml is (default)' },
+  { flags: '--no-stand-ins', description: 'start no workload whose image no artifact of skaffold.yaml is' },
 ];
 
 /** The names of this option, after those of the same option before it. */
@@ -139,6 +147,7 @@ export function namedChoice(
     ...(overlay !== undefined && { overlay }),
     components: options.with ?? [],
     without: options.without ?? [],
+    ...(options.standIns === false && { standIns: false }),
   };
 }
 

@@ -27,6 +27,8 @@ export type MeshPod = Pick<
 > & {
   readonly application?: PodPart;
   readonly sidecar?: PodPart;
+  /** A stand-in answers in the place of its image. */
+  readonly standIn?: true;
   /** Of a cluster, why it is not ready, in the words of scheduler and kubelet. */
   readonly problem?: string;
 };

@@ -11,7 +11,13 @@ import {
   UsageError,
 } from '../command.ts';
 import { mutedIncident, mutedText, unmuted } from '../muting.ts';
-import { type OverlayOptions, overlayArgument, overlayFrom, overlayOptions } from '../overlay-options.ts';
+import {
+  type OverlayOptions,
+  overlayArgument,
+  overlayFrom,
+  overlayOptions,
+  standInOptions,
+} from '../overlay-options.ts';
 import { fileNames } from '../render/file-names.ts';
 import { countFindings, findingLines } from '../render/finding-lines.ts';
 
@@ -28,6 +34,7 @@ export const analyzeCommand: CommandDefinition<AnalyzeOptions> = {
   summary: 'check an overlay or files for mistakes, without running anything',
   options: [
     ...overlayOptions,
+    ...standInOptions,
     {
       flags: '-f, --file <file...>',
       description: 'check YAML files or folders instead of an overlay; - for standard input',

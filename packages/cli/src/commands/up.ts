@@ -1,6 +1,6 @@
 import { findLab } from '@lab/mesh-client';
 import { type CommandContext, type CommandDefinition, type CommandResult, wholeNumber } from '../command.ts';
-import { overlayArgument, overlayFrom, overlayOptions } from '../overlay-options.ts';
+import { overlayArgument, overlayFrom, overlayOptions, standInOptions } from '../overlay-options.ts';
 import { changeRunning } from '../up/change-running.ts';
 import { runDetached } from '../up/run-detached.ts';
 import { runForeground } from '../up/run-foreground.ts';
@@ -21,6 +21,7 @@ export const upCommand: CommandDefinition<UpOptions> = {
     },
     { flags: '--guard', description: 'let no configuration with an error take effect' },
     { flags: '--no-guard', description: 'let errors take effect, as in a cluster (default)' },
+    ...standInOptions,
     { flags: '-d, --detach', description: 'run in the background; return when every pod is ready' },
   ],
   examples: [

@@ -3,6 +3,7 @@ import type { Paint } from '../terminal.ts';
 import { choiceText } from './choice-text.ts';
 import type { NameOfFile } from './file-names.ts';
 import { hostLines } from './host-lines.ts';
+import { standInLine } from './stand-in-line.ts';
 import { podTable } from './status-text.ts';
 
 /** The host of the lab's own application, to which `./lab call` sends. */
@@ -23,6 +24,7 @@ export function readyText(status: LabStatus, paint: Paint, nameOf: NameOfFile): 
     ...addressLines(status, ready, paint),
     '',
     `images: see ${nameOf(artifactsFile)}`,
+    ...standInLine(pods),
     ...(platform.length > 0
       ? [`added by the lab, as an installation of Istio would: ${platform.join(', ')}`]
       : []),

@@ -2,6 +2,7 @@ import type { MeshPod, MeshStatus } from '@lab/mesh-client';
 import type { Paint } from '../terminal.ts';
 import type { NameOfFile } from './file-names.ts';
 import { findingLines } from './finding-lines.ts';
+import { standInLine } from './stand-in-line.ts';
 import { table } from './table.ts';
 
 const header = ['service', 'version', 'pod', 'process', 'sidecar', 'ready', ''];
@@ -9,7 +10,8 @@ const header = ['service', 'version', 'pod', 'process', 'sidecar', 'ready', ''];
 /** The pods as a table, why some are not ready, and what keeps the newest edit from taking effect. */
 export function statusText(status: MeshStatus, paint: Paint, nameOf: NameOfFile): string {
   const findings = findingLines(status.findings ?? [], paint, nameOf);
-  return [podTable(status.pods, paint), ...problemLines(status, paint), ...findings].join('\n');
+  const standIns = standInLine(status.pods).flatMap((line) => ['', line]);
+  return [podTable(status.pods, paint), ...standIns, ...problemLines(status, paint), ...findings].join('\n');
 }
 
 /** What a cluster says of pods that are not ready, and of those that are not there; the pods of a workload that say the same once. */
@@ -36,17 +38,21 @@ export function podTable(pods: readonly MeshPod[], paint: Paint): string {
 }
 
 function podRow(pod: MeshPod, paint: Paint): string[] {
-  const { labels, name, workload, application, sidecar, ready, draining } = pod;
+  const { labels, name, workload, application, sidecar, ready, draining, standIn } = pod;
   const state = draining ? paint('yellow', 'draining') : ready ? paint('green', 'yes') : paint('red', 'no');
   return [
     labels.app ?? workload,
     labels.version ?? '–',
     name,
-    application ? processCell(application, paint) : '–',
+    application ? applicationCell(application, standIn, paint) : '–',
     sidecar ? processCell(sidecar, paint) : '–',
     state,
     restarts(pod, paint),
   ];
+}
+
+function applicationCell(application: NonNullable<MeshPod['application']>, standIn: true | undefined, paint: Paint) {
+  return standIn && application.phase === 'running' ? 'stand-in' : processCell(application, paint);
 }
 
 function processCell(

@@ -61,8 +61,9 @@ export function nextChoice(
   options: UpOptions,
 ): OverlayChoice {
   const guard = options.guard ?? (beginsAgain(options) ? false : running.guard);
-  const guarded = guard ? { guard } : {};
-  if (beginsAgain(options)) return { ...choiceFrom(context, options), ...guarded };
+  const standIns = options.standIns ?? (beginsAgain(options) ? true : running.standIns !== false);
+  const switches = { ...(guard && { guard }), ...(!standIns && { standIns: false as const }) };
+  if (beginsAgain(options)) return { ...choiceFrom(context, options), ...switches };
   const { with: added = [], without: removed = [] } = options;
   const { manifests, overlay, components, without } = running;
   // What was put on is taken off, what was left out comes back; anything else is about the overlay itself.
@@ -76,7 +77,7 @@ export function nextChoice(
     ...{ manifests, ...(overlay !== undefined && { overlay }) },
     components: [...new Set([...kept, ...onTop])],
     without: [...new Set([...left, ...leftOut])],
-    ...guarded,
+    ...switches,
   };
 }
 
@@ -90,10 +91,12 @@ function isApplied(findings: readonly Finding[]): boolean {
 }
 
 /** What is to run, of all that a status says. */
-export function choiceOf({ manifests, overlay, components, without, guard }: OverlayChoice): OverlayChoice {
+export function choiceOf(choice: OverlayChoice): OverlayChoice {
+  const { manifests, overlay, components, without, guard, standIns } = choice;
   return {
     ...{ manifests, ...(overlay !== undefined && { overlay }), components, without },
     ...(guard && { guard }),
+    ...(standIns === false && { standIns }),
   };
 }
 

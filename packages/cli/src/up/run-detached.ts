@@ -35,6 +35,7 @@ export async function runDetached(
     String(port),
     ...(choice.components.length > 0 ? ['--with', choice.components.join()] : []),
     ...(choice.guard ? ['--guard'] : []),
+    ...(choice.standIns === false ? ['--no-stand-ins'] : []),
     ...(choice.without.length > 0 ? ['--without', choice.without.join()] : []),
   ];
   const child = spawn(process.execPath, args, {

@@ -110,7 +110,7 @@ async function loadToApply(source: OverlaySource, last: DesiredOverlay | undefin
 async function load(source: OverlaySource): Promise<LoadedOverlay> {
   const loaded = await loadOverlay(source, PLATFORM);
   if (!loaded.ok) return loaded;
-  const planned = planPods(loaded.mesh, source.root, source.manifests);
+  const planned = planPods(loaded.mesh, source.root, source.manifests, source.standIns !== false);
   const findings = [...loaded.findings, ...planned.findings, ...placementFindings(loaded.mesh, source)];
   if (!isReadable(findings)) return { findings };
   const { mesh, resources, platform = [] } = loaded;

@@ -10,4 +10,6 @@ export interface OverlayChoice {
   readonly without: readonly string[];
   /** True: no configuration with an error takes effect. */
   readonly guard?: boolean;
+  /** False: no stand-in takes the place of an image that is not built here, and such an image is an error. */
+  readonly standIns?: false;
 }

@@ -22,8 +22,9 @@ export interface PodPlans {
  * Plans the process of every pod that is no gateway. What cannot be run here is a finding, each said once.
  *
  * @param manifests their folder, relative to `root` or absolute
+ * @param standsIn whether stand-ins take the place of images that are not built here
  */
-export function planPods(mesh: Mesh, root: string, manifests: string): PodPlans {
+export function planPods(mesh: Mesh, root: string, manifests: string, standsIn = false): PodPlans {
   const read = readArtifacts(root, manifests);
   const trust = { root, manifests: resolve(root, manifests) };
   const plans = new Map<string, ContainerPlan>();
@@ -31,7 +32,7 @@ export function planPods(mesh: Mesh, root: string, manifests: string): PodPlans 
   const findings = new Map<string, Finding>();
   const unplanned = new Map<string, string>();
   for (const pod of mesh.pods.filter(({ proxy }) => proxy !== 'gateway')) {
-    const planned = planContainer(pod, read, trust);
+    const planned = planContainer(pod, read, trust, standsIn);
     // Replicas of one Deployment say the same.
     for (const finding of planned.findings) findings.set(JSON.stringify(finding), finding);
     if (!planned.plan) {

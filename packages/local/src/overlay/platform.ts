@@ -4,8 +4,8 @@ import { buildMesh, hasLabels, parseResources, type Resource, resourceName } fro
 import { buildOverlay, type Kustomize } from '@lab/kustomize';
 
 /**
- * What a cluster has from Istio's installation and an overlay does not bring itself: the mesh configuration, the
- * collector of spans, and a gateway where a Gateway is there that selects no pod of the overlay. A resource that the
+ * What a cluster has beside an overlay, and the overlay does not bring itself: labelled namespaces, and of Istio's installation
+ * the mesh configuration, the collector of spans, and a gateway where a Gateway is there that selects no pod of the overlay. A resource that the
  * overlay has under the same name is left alone.
  *
  * @param platform folder of the platform's kustomization, relative to the root
@@ -22,7 +22,8 @@ export async function missingPlatform(
 ): Promise<Resource[]> {
   const there = new Set(overlay.map(resourceName));
   const wantsGateway = gatewayIsMissing(overlay);
-  if (!wantsGateway && there.has(MESH_CONFIG)) return [];
+  const namespaces = missingNamespaces(overlay);
+  if (!wantsGateway && there.has(MESH_CONFIG)) return namespaces;
   const built = await buildOverlay({
     ...{ kustomize, root, dir: platform },
     workDir: join(workDir, 'platform'),
@@ -33,10 +34,28 @@ export async function missingPlatform(
   const gateways = buildMesh(resources).pods.filter(({ proxy }) => proxy === 'gateway');
   const names = new Set(gateways.map(({ namespace, workload }) => `${namespace}/${workload}`));
   const isOfGateway = ({ metadata }: Resource) => names.has(`${metadata.namespace}/${metadata.name}`);
-  return resources.filter(
+  const missing = resources.filter(
     (resource) => !there.has(resourceName(resource)) && (wantsGateway || !isOfGateway(resource)),
   );
+  return [...namespaces, ...missing];
 }
+
+/** Istio injects nothing into these (its documentation, "Installing the Sidecar"). */
+const NEVER_INJECTED = new Set(['istio-system', 'kube-system', 'kube-public', 'kube-node-lease']);
+
+/**
+ * The namespaces that pods are in and that the manifests do not make: in a cluster somebody has made them, and labelled them for
+ * the mesh, as `kubectl label namespace default istio-injection=enabled` does.
+ */
+function missingNamespaces(overlay: readonly Resource[]): Resource[] {
+  const made = new Set(overlay.filter(({ kind }) => kind === 'Namespace').map(({ metadata }) => metadata.name));
+  const names = new Set(buildMesh(overlay).pods.map(({ namespace }) => namespace));
+  return [...names]
+    .filter((name) => !made.has(name) && !NEVER_INJECTED.has(name))
+    .flatMap((name) => parseResources(NAMESPACE.replace('NAME', () => JSON.stringify(name))).resources);
+}
+
+const NAMESPACE = 'apiVersion: v1\nkind: Namespace\nmetadata: { name: NAME, labels: { istio-injection: enabled } }';
 
 /** istiod reads the mesh configuration from here: what has it was made for a machine without a cluster. */
 const MESH_CONFIG = 'ConfigMap istio-system/istio';

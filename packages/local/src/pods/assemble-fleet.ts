@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Mesh } from '@lab/istio';
 import { identify } from '@lab/process';
 import type { AddressPlan } from '../addresses/address-plan.ts';
@@ -7,6 +8,7 @@ import { systemClock } from '../clock.ts';
 import { labPaths } from '../lab-paths.ts';
 import { writeRunState } from '../run-state/run-state.ts';
 import { socketDir } from '../run-state/socket-dir.ts';
+import { standIns } from '../stand-ins/stand-ins.ts';
 import type { DesiredState } from './desired-state.ts';
 import { Fleet } from './fleet.ts';
 import { processStarters } from './process-starters.ts';
@@ -31,10 +33,11 @@ export async function assembleFleet(assembly: FleetAssembly, desired: DesiredSta
   const paths = labPaths(root);
   const authority = await openAuthority(paths.certificates);
   const identities = identityFiles({ authority, folder: paths.certificates, onError });
+  const others = standIns(join(paths.logs, 'stand-ins.log'));
   const fleet: Fleet = new Fleet(
     {
       environment: {
-        starters: processStarters,
+        starters: processStarters(others),
         clock: systemClock,
         envoyBinary,
         identities,
@@ -53,6 +56,7 @@ export async function assembleFleet(assembly: FleetAssembly, desired: DesiredSta
   );
   const stop = async () => {
     await fleet.stop();
+    await others.stop();
     writeRunState(paths.run, { processes: [], ports: addresses.assigned() });
     identities.stop();
   };
@@ -61,8 +65,8 @@ export async function assembleFleet(assembly: FleetAssembly, desired: DesiredSta
 
 function saveState(runDir: string, fleet: Fleet, addresses: AddressPlan): void {
   const lab = identify(process.pid);
-  const processes = fleet.instances
-    .flatMap((instance) => instance.pids)
+  const pids = new Set(fleet.instances.flatMap((instance) => instance.pids));
+  const processes = [...pids]
     .map(identify)
     .filter((process) => process !== undefined);
   writeRunState(runDir, { ...(lab && { lab }), processes, ports: addresses.assigned() });

@@ -9,6 +9,7 @@ import { openAddressPlan } from '../addresses/open-address-plan.ts';
 import { openAuthority } from '../certificates/certificate-authority.ts';
 import { type IdentityFiles, identityFiles } from '../certificates/identity-files.ts';
 import { systemClock } from '../clock.ts';
+import { standIns } from '../stand-ins/stand-ins.ts';
 import type { ContainerPlan } from '../workloads/plan-container.ts';
 import { Fleet } from './fleet.ts';
 import { processStarters } from './process-starters.ts';
@@ -78,7 +79,7 @@ describe.runIf(process.platform === 'linux')('a pod with an address of its own',
     addresses = await openAddressPlan(folder, {}, 'own');
     identities = identityFiles({ authority: await openAuthority(folder), folder, onError: () => {} });
     const environment = {
-      ...{ starters: processStarters, clock: systemClock },
+      ...{ starters: processStarters(standIns(join(folder, 'stand-ins.log'))), clock: systemClock },
       ...{ envoyBinary: (await findEnvoy()).path, identities, addresses, podsDir: join(folder, 'pods') },
       ...{ logsDir: join(folder, 'logs'), socketDir: folder },
       ...{ publicPort: () => undefined, onProcess: () => {} },

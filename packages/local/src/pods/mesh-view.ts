@@ -55,7 +55,7 @@ export class MeshView {
   #translate(pod: Pod): ProxyConfig {
     const { mesh, plans } = this.#desired;
     const config = translate(mesh, pod);
-    const isCaptured = plans.get(keyOf(pod))?.command.isNode ?? true;
+    const isCaptured = plans.get(keyOf(pod))?.command?.isNode ?? true;
     return isCaptured ? config : withHttpProxy(config, mesh, pod);
   }
 

@@ -132,7 +132,7 @@ export class PodInstance {
       plan,
       addresses,
       extraEnv: {
-        ...(!plan.command.isNode && programEnv({ listen: addresses, ...(proxy && { proxy }) })),
+        ...(plan.command?.isNode === false && programEnv({ listen: addresses, ...(proxy && { proxy }) })),
         ...captureEnv(this.#files),
         HOSTNAME: this.#pod.name,
       },
@@ -168,9 +168,10 @@ export class PodInstance {
 
   /**
    * @throws LabError WORKLOAD_NOT_READY when it does not take requests within `timeoutMs` milliseconds, or ends
-   *   again and again; INTERRUPTED when it is stopped meanwhile
+   *   again and again; INTERRUPTED when it is stopped meanwhile. A pod that is told to be absent is not waited for.
    */
   async waitUntilReady(timeoutMs: number): Promise<void> {
+    if (this.plan?.standIn?.absent) return;
     let isLate = false;
     const cancel = this.#environment.clock.after(timeoutMs, () => {
       isLate = true;
@@ -222,6 +223,7 @@ export class PodInstance {
       ...(this.#application && { application: this.#application.status() }),
       ...(this.#sidecar && { sidecar: this.#sidecar.status }),
       addresses: this.#configuration.addresses(),
+      ...(this.plan?.standIn && { standIn: true as const }),
       ...(this.plan && { capture: captureEnv(this.#files) }),
       logs: this.#files.logs,
     };
@@ -244,7 +246,7 @@ export class PodInstance {
       what,
       application: this.#application?.status(),
       logPath: this.#files.logs.application,
-      listens: this.plan?.command.isNode === false ? place : undefined,
+      listens: this.plan?.command?.isNode === false ? place : undefined,
     });
   }
 }

@@ -31,6 +31,8 @@ export interface PodStatus {
   readonly predecessorEndedAt?: number;
   /** Absent for a gateway, which is an Envoy and nothing else. */
   readonly application?: ApplicationStatus;
+  /** A stand-in answers in the place of its image. */
+  readonly standIn?: true;
   /** Absent for a pod that gets no proxy. */
   readonly sidecar?: SidecarStatus;
   /**

@@ -1,5 +1,7 @@
 import type { StartSidecar } from '../sidecars/running-sidecar.ts';
-import { type Application, type ApplicationOptions, startApplication } from '../workloads/application.ts';
+import { applicationStarter } from '../stand-ins/start-stand-in.ts';
+import type { StandIns } from '../stand-ins/stand-ins.ts';
+import type { Application, ApplicationOptions } from '../workloads/application.ts';
 
 /** What starts the two processes of a pod; tests have others, which start none. */
 export interface ProcessStarters {
@@ -7,11 +9,13 @@ export interface ProcessStarters {
   readonly startApplication: (options: ApplicationOptions) => Application;
 }
 
-export const processStarters: ProcessStarters = {
-  // Envoy's messages take a tenth of a second to load, and only the lab itself needs them.
-  startSidecar: async (options, config) => {
-    const { startSidecar } = await import('../sidecars/sidecar.ts');
-    return startSidecar(options, config);
-  },
-  startApplication,
-};
+export function processStarters(standIns: StandIns): ProcessStarters {
+  return {
+    // Envoy's messages take a tenth of a second to load, and only the lab itself needs them.
+    startSidecar: async (options, config) => {
+      const { startSidecar } = await import('../sidecars/sidecar.ts');
+      return startSidecar(options, config);
+    },
+    startApplication: applicationStarter(standIns),
+  };
+}

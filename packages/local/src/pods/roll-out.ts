@@ -155,6 +155,6 @@ export class RollOut {
   }
 
   #folderOf({ plan }: PodInstance): string | undefined {
-    return plan && pathFrom(this.#options.root, plan.command.cwd);
+    return plan?.command && pathFrom(this.#options.root, plan.command.cwd);
   }
 }

@@ -30,6 +30,16 @@ export interface ApplicationStatus {
   readonly lastExitAt?: number;
 }
 
+/** One run of an application. */
+export interface Run {
+  /** Process number; absent where there is no process. */
+  readonly pid: number | undefined;
+  /** Resolves when it has ended, with how: `exit 1`, `SIGKILL`, or why there is no process. */
+  readonly ended: Promise<string>;
+  /** Ends it, by force after `graceMs` milliseconds. */
+  stop(graceMs: number): Promise<void>;
+}
+
 /** A pod's application: one process, started again with a growing delay whenever it ends by itself. */
 export interface Application {
   status(): ApplicationStatus;
@@ -37,10 +47,14 @@ export interface Application {
   stop(): Promise<void>;
 }
 
-export function startApplication(options: ApplicationOptions): Application {
+/** @param launch starts one run of it: the process that its plan names */
+export function startApplication(
+  options: ApplicationOptions,
+  launch: (options: ApplicationOptions) => Run = runProcess,
+): Application {
   const backoff = restartBackoff();
   let status: ApplicationStatus = { phase: 'stopped', ready: false, restarts: 0 };
-  let child: ChildProcess | undefined;
+  let current: Run | undefined;
   let restart: NodeJS.Timeout | undefined;
   let stopProbes = () => {};
   let stopping = false;
@@ -52,8 +66,8 @@ export function startApplication(options: ApplicationOptions): Application {
   const run = () => {
     const startedAt = Date.now();
     let reason: string | undefined;
-    const started = spawnApplication(options);
-    child = started;
+    const started = launch(options);
+    current = started;
     const ended = (how: string) => {
       stopProbes();
       const { pid: _, ...rest } = status;
@@ -67,8 +81,7 @@ export function startApplication(options: ApplicationOptions): Application {
       if (!stopping) restart = setTimeout(again, backoff.next(Date.now() - startedAt));
       options.onChange();
     };
-    started.once('error', (error) => ended(error.message));
-    started.once('exit', (code, signal) => ended(signal ?? `exit ${code}`));
+    void started.ended.then(ended);
     stopProbes = watchContainer(
       options.plan,
       (port) => options.addresses.get(port) ?? { address: LOOPBACK, port },
@@ -76,7 +89,7 @@ export function startApplication(options: ApplicationOptions): Application {
         onReady: (ready) => change({ ready }),
         onUnhealthy: (why) => {
           reason = why;
-          void endProcess(started, options.plan.graceMs);
+          void started.stop(options.plan.graceMs);
         },
       },
     );
@@ -93,10 +106,19 @@ export function startApplication(options: ApplicationOptions): Application {
       stopping = true;
       clearTimeout(restart);
       stopProbes();
-      if (child) await endProcess(child, options.plan.graceMs);
+      await current?.stop(options.plan.graceMs);
       change({ phase: 'stopped', ready: false });
     },
   };
+}
+
+function runProcess(options: ApplicationOptions): Run {
+  const child = spawnApplication(options);
+  const ended = new Promise<string>((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    child.once('exit', (code, signal) => resolve(signal ?? `exit ${code}`));
+  });
+  return { pid: child.pid, ended, stop: (graceMs) => endProcess(child, graceMs) };
 }
 
 /** A process group of its own: a signal to the lab's terminal is the lab's to pass on, in its order. */
@@ -108,6 +130,7 @@ function spawnApplication({ plan, extraEnv, logPath }: ApplicationOptions): Chil
   const passedOn = { PATH, HOME, TMPDIR, LANG, NODE_COMPILE_CACHE };
   const own = Object.fromEntries(Object.entries(passedOn).filter(([, value]) => value));
   const env: NodeJS.ProcessEnv = { ...own, NODE_ENV: 'production', ...plan.env, ...extraEnv };
+  if (!plan.command) throw new TypeError('a stand-in is no process of its own');
   const { words, cwd, isNode } = plan.command;
   const place = { PORT: env.PORT ?? '', HOST: env.HOST ?? '' };
   const [program = '', ...args] = words.map((word) => fillIn(word, place));

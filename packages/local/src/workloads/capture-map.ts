@@ -19,6 +19,10 @@ export interface CaptureMap {
     /** Ports that do not go through the sidecar. */
     readonly excluded: readonly number[];
   };
+  /** `ADDRESS:PORT` of those places to dial that are the pod's own sidecar. Stand-ins call nothing else. */
+  readonly sidecar: readonly string[];
+  /** `HOST:PORT` of Services of which an endpoint is no pod. Stand-ins do not call them. */
+  readonly outside: readonly string[];
   /** The pod's address, to call from: nothing else says whose a call is that passes no sidecar on its way out. */
   readonly source?: string;
 }
@@ -46,6 +50,8 @@ export function captureMap(
   );
   const refused = placement.outbound.get(VIRTUAL_OUTBOUND);
   const connect: Record<string, readonly string[]> = {};
+  const sidecar = new Set<string>();
+  const outside = new Set<string>();
   for (const service of mesh.services) {
     for (const port of service.ports) {
       for (const { names, address } of dialled(mesh, service, port, pod)) {
@@ -53,6 +59,8 @@ export function captureMap(
         const listener = excluded.has(port.port) ? undefined : own;
         const places = listener ? [listener] : resolveService(service, port.port);
         if (places.length === 0) continue;
+        if (listener) sidecar.add(formatAddress(listener));
+        if (isOutside(mesh, service, port)) for (const name of names) outside.add(`${name}:${port.port}`);
         for (const name of names) {
           const key = `${name}:${port.port}`;
           // The pods of a headless Service have its name in common.
@@ -66,9 +74,18 @@ export function captureMap(
   return {
     connect,
     listen: Object.fromEntries(listen),
+    sidecar: [...sidecar],
+    outside: [...outside],
     ...(refused && { otherwise: otherwise(refused, placement, [...excluded]) }),
     ...(source && { source }),
   };
+}
+
+/** Whether calls of a Service may leave the mesh: it has an endpoint that is no pod, or none that is known here. */
+function isOutside(mesh: Mesh, service: Service, port: ServicePort): boolean {
+  if (service.registry === 'kubernetes') return service.endpoints.length > 0;
+  const endpoints = endpointsOf(mesh, service, port);
+  return endpoints.length === 0 || endpoints.some(({ pod }) => !pod);
 }
 
 function otherwise(refused: SocketAddress, { outbound }: Placement, excluded: readonly number[]) {

@@ -1,14 +1,20 @@
 import { at, type Finding, findingOf, type kubernetes, type Message, message, type Pod } from '@lab/istio';
 import { pathFrom } from '@lab/kustomize';
 import { type Artifacts, artifactFor } from './artifacts.ts';
-import { podSpecOf } from './container.ts';
+import { type PodSpec, podSpecOf } from './container.ts';
 import { containerEnv } from './container-env.ts';
+import { type StandInPlan, standInPlan } from './stand-in-plan.ts';
 import { readStartCommand, type StartCommand, type Trust } from './start-command.ts';
 
-/** Everything needed to run a pod's application as a process. */
-export interface ContainerPlan {
+/** Everything needed to run a pod's application: as a process, or by a stand-in. */
+export type ContainerPlan = ProcessOptions &
+  (
+    | { readonly command: StartCommand; readonly standIn?: undefined }
+    | { readonly standIn: StandInPlan; readonly command?: undefined }
+  );
+
+interface ProcessOptions {
   readonly image: string;
-  readonly command: StartCommand;
   readonly env: Readonly<Record<string, string>>;
   readonly probes: {
     readonly readiness?: kubernetes.Probe;
@@ -30,8 +36,17 @@ export interface PlanResult {
 /** Kubernetes' default for terminationGracePeriodSeconds. */
 const GRACE_SECONDS = 30;
 
-/** Plans the process for a pod's one application container. What the lab does not support is a finding. */
-export function planContainer(pod: Pod, { file, artifacts }: Artifacts, trust: Trust): PlanResult {
+/**
+ * Plans the process for a pod's one application container. What the lab does not support is a finding.
+ *
+ * @param standsIn whether a stand-in takes the place of an image that no artifact is; else such an image is a finding
+ */
+export function planContainer(
+  pod: Pod,
+  { file, artifacts }: Artifacts,
+  trust: Trust,
+  standsIn = false,
+): PlanResult {
   const { spec, path } = podSpecOf(pod);
   const [container] = spec.containers ?? [];
   const report = reporter(pod, path);
@@ -39,6 +54,7 @@ export function planContainer(pod: Pod, { file, artifacts }: Artifacts, trust: T
 
   const image = container.image ?? '';
   const artifact = artifactFor(image, artifacts);
+  if (!artifact && standsIn) return { plan: planStandIn(pod, image, spec), findings: [] };
   if (!artifact) {
     const images = artifacts.map(({ image: name }) => name).join(', ');
     const unknown = message('LAB0203', { image, file: pathFrom(trust.root, file), images });
@@ -49,7 +65,7 @@ export function planContainer(pod: Pod, { file, artifacts }: Artifacts, trust: T
   if ('code' in command) return { findings: [report(command, ['containers', 0, 'image'])] };
   const { env, findings } = environment(pod, container, report);
   return {
-    plan: { image, command, env, ...processOptions(container, command, spec.terminationGracePeriodSeconds) },
+    plan: { image, command, env, ...processOptions(container, command.isNode, spec.terminationGracePeriodSeconds) },
     findings: [
       ...unsupportedFields(
         container,
@@ -61,6 +77,19 @@ export function planContainer(pod: Pod, { file, artifacts }: Artifacts, trust: T
       ...(command.isNode || pod.proxy !== 'none' ? [] : [report(message('LAB0210'), ['containers', 0])]),
     ],
   };
+}
+
+/**
+ * Nothing of the container runs: neither its command nor its init containers, and of its environment only what tells a stand-in
+ * to misbehave is read.
+ */
+function planStandIn(pod: Pod, image: string, { containers = [], terminationGracePeriodSeconds }: PodSpec): ContainerPlan {
+  const [container] = containers;
+  const { env: written } = containerEnv(pod, container?.env);
+  const env = Object.fromEntries(Object.entries(written).filter(([name]) => name.startsWith('FAULT_')));
+  const standIn = standInPlan(pod, env);
+  const options = processOptions(container ?? { name: '' }, standIn.absent, terminationGracePeriodSeconds);
+  return { image, standIn, env, ...options };
 }
 
 function environment(pod: Pod, container: kubernetes.Container, report: Report) {
@@ -80,11 +109,11 @@ function environment(pod: Pod, container: kubernetes.Container, report: Report) 
 
 function processOptions(
   container: kubernetes.Container,
-  command: StartCommand,
+  isReadyAtOnce: boolean,
   graceSeconds = GRACE_SECONDS,
 ) {
   const { livenessProbe, startupProbe, ports = [] } = container;
-  const readinessProbe = container.readinessProbe ?? listeningProbe(container, command);
+  const readinessProbe = container.readinessProbe ?? (isReadyAtOnce ? undefined : listeningProbe(container));
   return {
     probes: {
       ...(isSupported(readinessProbe) && { readiness: readinessProbe }),
@@ -102,15 +131,12 @@ function processOptions(
  * In a cluster a container without a readiness probe is ready at once. A program that is told where to listen, and may
  * not, has to listen: what it does wrong is then said, and not found out by 503.
  */
-function listeningProbe(
-  { ports: [first] = [] }: kubernetes.Container,
-  { isNode }: StartCommand,
-): kubernetes.Probe | undefined {
-  return isNode || !first ? undefined : { tcpSocket: { port: first.containerPort } };
+function listeningProbe({ ports: [first] = [] }: kubernetes.Container): kubernetes.Probe | undefined {
+  return first && { tcpSocket: { port: first.containerPort } };
 }
 
 function isSupported(probe: kubernetes.Probe | undefined): probe is kubernetes.Probe {
-  return Boolean(probe?.httpGet ?? probe?.tcpSocket);
+  return Boolean(probe?.httpGet ?? probe?.tcpSocket ?? probe?.grpc);
 }
 
 type Report = (problem: Message, field: readonly (string | number)[]) => Finding;

@@ -1,6 +1,8 @@
 import { request } from 'node:http';
+import { connect as connectHttp2 } from 'node:http2';
 import { connect } from 'node:net';
 import type { kubernetes } from '@lab/istio';
+import { CHECK_PATH, checkRequest, isServing } from '@lab/stand-in';
 import type { SocketAddress } from '../addresses/socket-address.ts';
 
 /** Kubernetes' defaults ("Probe v1 core"). */
@@ -12,7 +14,7 @@ const FAILURE_THRESHOLD = 3;
 const STARTING_MS = 100;
 
 /**
- * Asks once. A 2xx or 3xx answer, or an accepted connection, is a success.
+ * Asks once. A 2xx or 3xx answer, SERVING in gRPC's health checking, or an accepted connection, is a success.
  *
  * @param resolve where the application listens for a container port or the name of one
  */
@@ -22,6 +24,7 @@ export function runProbe(
 ): Promise<boolean> {
   const timeout = (probe.timeoutSeconds ?? TIMEOUT_SECONDS) * 1_000;
   if (probe.httpGet) return getSucceeds(probe.httpGet, resolve(probe.httpGet.port), timeout);
+  if (probe.grpc) return serves(resolve(probe.grpc.port), probe.grpc.service, timeout);
   return accepts(resolve(probe.tcpSocket?.port ?? 0), timeout);
 }
 
@@ -43,6 +46,31 @@ function getSucceeds(
     // `timeout` covers an idle socket only; an answer that never comes ends here as well.
     outgoing.on('close', () => resolve(false));
     outgoing.end();
+  });
+}
+
+/** Asks `grpc.health.v1.Health/Check` in plain text, as the kubelet does. */
+function serves(
+  { address, port }: SocketAddress,
+  service: string | undefined,
+  timeout: number,
+): Promise<boolean> {
+  return new Promise((resolve) => {
+    const session = connectHttp2(`http://${address}:${port}`);
+    const end = (success: boolean) => {
+      clearTimeout(timer);
+      resolve(success);
+      session.destroy();
+    };
+    const timer = setTimeout(() => end(false), timeout);
+    session.on('error', () => end(false));
+    const headers = { 'content-type': 'application/grpc', te: 'trailers' };
+    const stream = session.request({ ':method': 'POST', ':path': CHECK_PATH, ...headers });
+    const chunks: Buffer[] = [];
+    stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+    stream.on('error', () => end(false));
+    stream.on('end', () => end(isServing(Buffer.concat(chunks))));
+    stream.end(checkRequest(service));
   });
 }
 

@@ -108,12 +108,12 @@ export const LAB_020X = {
       command: () => 'command and args are not supported without a cluster, so the lab ignores them',
       envFrom: () => 'envFrom is not supported without a cluster, so the lab ignores it',
       probe: ({ probe }: { probe: string }) =>
-        `a ${probe} other than httpGet and tcpSocket is not supported without a cluster, so the lab ignores it`,
+        `a ${probe} other than httpGet, tcpSocket and grpc is not supported without a cluster, so the lab ignores it`,
     },
     sample: ['initContainer'],
     meaning:
       'The lab does not support part of the pod without a cluster: a second container, an init container, `command` and ' +
-      '`args`, `envFrom`, or a probe other than `httpGet` and `tcpSocket`.',
+      '`args`, `envFrom`, or a probe other than `httpGet`, `tcpSocket` and `grpc`.',
     remedy: 'Do nothing if the workload runs without it.',
   }),
 

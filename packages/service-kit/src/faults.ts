@@ -1,0 +1,1 @@
+export { faultInjector, readFault } from './fault.ts';
