@@ -33,7 +33,9 @@ export default {
     only('scaffold', ['errors', 'process', 'service-kit']),
     only('observe', []),
     only('evidence', ['istio']),
-    only('local', ['errors', 'istio', 'envoy', 'kustomize', 'process']),
+    // A program of its own: the lab starts it, and knows its messages.
+    only('stand-in', ['service-kit']),
+    only('local', ['errors', 'istio', 'envoy', 'kustomize', 'process', 'stand-in']),
     only('mesh-client', ['envoy', 'errors', 'evidence', 'istio', 'cluster', 'local', 'observe', 'process']),
     // Lessons ask a mesh through its interface, and know nothing of where it runs.
     only('lessons', ['errors', 'istio', 'mesh-client', 'observe']),

@@ -1,5 +1,14 @@
-/** `--manifests DIR` for what people have: overlays, a kustomization, or plain files, in a folder anywhere. */
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+/** `--manifests` for what people have: overlays, a kustomization, plain files or one of them, anywhere. */
+import { spawnSync } from 'node:child_process';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -44,6 +53,13 @@ spec:
 
 test.each([
   ['plain files', { 'k8s/route.yaml': ROUTE }, ['--manifests', 'k8s'], 'k8s/route.yaml'],
+  [
+    'a file',
+    { 'some/route.yaml': ROUTE, 'some/other.yaml': 'a: [' },
+    ['--manifests', 'some/route.yaml'],
+    'some/route.yaml',
+  ],
+  ['a file of another name', { 'manifests.txt': ROUTE }, ['--manifests', 'manifests.txt'], 'manifests.txt'],
   ['the folder itself', { 'route.yaml': ROUTE }, ['--manifests', '.'], 'route.yaml'],
   [
     'a kustomization that names folders beside it',
@@ -80,6 +96,21 @@ test('from another folder, and through a link, it is the whole path', async () =
   }
 });
 
+test('standard input is kept as a file, whose lines findings name', () => {
+  const lab = join(shop, '.lab');
+  const args = [join(root, 'packages/cli/src/main.ts'), 'analyze', '--manifests', '-'];
+  const env = { ...process.env, LAB_DIR: lab };
+  const { stdout, status } = spawnSync(process.execPath, args, {
+    cwd: shop,
+    env,
+    input: ROUTE,
+    encoding: 'utf8',
+  });
+  expect(status).toBe(1);
+  const [, file = ''] = /^(\.lab\/stdin\/\w+\.yaml):8:\d+ error IST0101/m.exec(stdout) ?? [];
+  expect(readFileSync(join(shop, file), 'utf8')).toBe(ROUTE);
+});
+
 test('what kustomize cannot build is named in the same way', async () => {
   write({ 'k8s/route.yaml': 'a: [\n' });
   const { stderr } = await run(shop, 'render', '--manifests', 'k8s');
@@ -94,8 +125,7 @@ test('plain files are rendered, with --json too', async () => {
 
 test.each([
   ['an empty folder', ['--manifests', 'k8s'], 1, 'contains neither a kustomization nor YAML files'],
-  ['a folder that is not there', ['--manifests', 'nosuch'], 2, 'there is no folder'],
-  ['a file', ['--manifests', 'one.yaml'], 2, 'is a file, and manifests are a folder'],
+  ['a folder that is not there', ['--manifests', 'nosuch'], 2, 'there is no file or folder'],
   [
     'an overlay of a folder without overlays',
     ['local', '--manifests', 'k8s'],
@@ -104,7 +134,6 @@ test.each([
   ],
 ])('%s is said', async (_, args, code, says) => {
   mkdirSync(join(shop, 'k8s'));
-  writeFileSync(join(shop, 'one.yaml'), '');
   const { exitCode, output = '', stderr } = await run(shop, 'analyze', ...args);
   expect(output + stderr).toContain(says);
   expect(exitCode).toBe(code);

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { didYouMean } from '@lab/istio';
 import { componentsOf, pathFrom } from '@lab/kustomize';
@@ -9,6 +9,7 @@ import {
   type OptionDefinition,
   UsageError,
 } from './command.ts';
+import { manifestsFromInput } from './manifests-from-input.ts';
 
 /** Folder of the project with the manifests that it is about. */
 const OWN = 'k8s';
@@ -41,8 +42,9 @@ export const requiredOverlay: ArgumentDefinition = {
 /** Manifests from elsewhere (a fork's, or somebody's own Istio YAML), and components for one run. */
 export const overlayOptions: readonly OptionDefinition[] = [
   {
-    flags: '--manifests <dir>',
-    description: 'folder to use instead of k8s/: with overlays/, with a kustomization, or with YAML files',
+    flags: '--manifests <path>',
+    description:
+      'use instead of k8s/: a folder with overlays/, with a kustomization or with YAML files; a file; - for standard input',
   },
   {
     flags: '--with <components>',
@@ -58,7 +60,10 @@ export const overlayOptions: readonly OptionDefinition[] = [
 
 /** For commands that plan what pods run. */
 export const standInOptions: readonly OptionDefinition[] = [
-  { flags: '--stand-ins', description: 'run stand-ins for images that no artifact of skaffold.yaml is (default)' },
+  {
+    flags: '--stand-ins',
+    description: 'run stand-ins for images that no artifact of skaffold.yaml is (default)',
+  },
   { flags: '--no-stand-ins', description: 'start no workload whose image no artifact of skaffold.yaml is' },
 ];
 
@@ -89,9 +94,7 @@ export function overlayFrom(context: CommandContext, options: OverlayOptions): O
 export function requireChoice(root: string, choice: OverlayChoice): void {
   const { manifests, overlay, components, without } = choice;
   const folder = resolve(root, manifests);
-  if (!existsSync(folder)) throw new UsageError(`there is no folder ${folder}`);
-  if (!statSync(folder).isDirectory())
-    throw new UsageError(`${folder} is a file, and manifests are a folder; ./lab analyze -f takes files`);
+  if (!existsSync(folder)) throw new UsageError(`there is no file or folder ${folder}`);
   if (overlay !== undefined) requireFolder('overlay', resolve(root, manifests, 'overlays'), overlay);
   for (const name of components) requireFolder('component', resolve(root, manifests, 'components'), name);
   requireComponents(resolve(root, overlayFolder(choice)), without);
@@ -138,7 +141,7 @@ export function namedChoice(
   { root, cwd }: Pick<CommandContext, 'root' | 'cwd'>,
   options: OverlayOptions,
 ): OverlayChoice {
-  const named = options.manifests === undefined ? resolve(root, OWN) : resolve(cwd, options.manifests);
+  const named = namedManifests(root, cwd, options.manifests);
   // kustomize names files by where they really are: links are resolved once, here.
   const folder = existsSync(named) ? realpathSync(named) : named;
   const overlay = options.overlay ?? defaultOverlay(folder);
@@ -149,6 +152,11 @@ export function namedChoice(
     without: options.without ?? [],
     ...(options.standIns === false && { standIns: false }),
   };
+}
+
+function namedManifests(root: string, cwd: string, manifests: string | undefined): string {
+  if (manifests === undefined) return resolve(root, OWN);
+  return manifests === '-' ? manifestsFromInput(root) : resolve(cwd, manifests);
 }
 
 /**

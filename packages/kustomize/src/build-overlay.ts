@@ -9,7 +9,7 @@ import type { Kustomize } from './find-kustomize.ts';
 import { kustomizationFile } from './kustomization-file.ts';
 import { rebaseOrigins } from './origin-paths.ts';
 import { pathFrom } from './path-from.ts';
-import { asKustomization, plainManifests } from './plain-folder.ts';
+import { asKustomization, folderOfManifests, plainManifests } from './plain-folder.ts';
 import { runWrapper } from './run-wrapper.ts';
 import { named, type TrimmedOverlay, withoutComponents } from './without-components.ts';
 
@@ -17,7 +17,7 @@ export interface BuildOptions {
   readonly kustomize: Kustomize;
   /** Folder of the project; origins in the output and files in findings are relative to it. */
   readonly root: string;
-  /** The overlay's folder, relative to `root` or absolute. */
+  /** The overlay's folder, or a file of manifests; relative to `root` or absolute. */
   readonly dir: string;
   /** Folders of components to put on top of it, in this order; relative to `root` or absolute. */
   readonly components?: readonly string[];
@@ -37,7 +37,7 @@ export type BuildResult =
 /**
  * Runs kustomize on an overlay, so that every resource carries the annotation `config.kubernetes.io/origin` with
  * its file, whatever the overlay itself says about buildMetadata; with `origins: false`, what `kustomize build` prints.
- * A folder without a kustomization is read as `kubectl apply -f` reads it: the manifests that lie in it.
+ * A folder without a kustomization, and a file, is read as `kubectl apply -f` reads it: the manifests that lie in it.
  *
  * kustomize adds origins only for the kustomization it was called with, but then for all nested ones: hence
  * a wrapper that names the overlay as its one resource (kustomize documentation, "buildMetadata").
@@ -100,5 +100,5 @@ async function toKustomization(
   if (plainManifests(folder).length === 0) return undefined;
   const copy = join(workDir, 'plain');
   asKustomization(folder, copy);
-  return { dir: copy, copies: new Map([[copy, folder]]) };
+  return { dir: copy, copies: new Map([[copy, folderOfManifests(folder)]]) };
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Asked, askedOf } from './asked.ts';
-import { callOn, type CallOutcome, DEPTH_HEADER } from './call-on.ts';
+import { type CallOutcome, callOn, DEPTH_HEADER } from './call-on.ts';
 import type { MeshMap } from './capture-map.ts';
 import type { StandInPod } from './messages.ts';
 import { shownHeaders, shownPath } from './redact.ts';
@@ -87,7 +87,11 @@ async function faultOf({ fault }: StandInContext): Promise<{ status: number; mes
   }
 }
 
-function callsOf({ calls }: Asked, { headers }: StandInRequest, { meshMap }: StandInContext): Promise<CallOutcome[]> {
+function callsOf(
+  { calls }: Asked,
+  { headers }: StandInRequest,
+  { meshMap }: StandInContext,
+): Promise<CallOutcome[]> {
   const depth = Number(headers[DEPTH_HEADER] ?? 0) || 0;
   return calls.length === 0 ? Promise.resolve([]) : callOn(calls, meshMap(), passedOn(headers), depth);
 }

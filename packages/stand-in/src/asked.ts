@@ -21,9 +21,13 @@ const LONGEST_DELAY_MS = 60_000;
  */
 export function askedOf(path: string, headers: Headers): Asked {
   const site = first(headers['sec-fetch-site']);
-  if (site !== undefined && site !== 'none' && site !== 'same-origin') return { calls: [], delayMs: 0, reset: false };
+  if (site !== undefined && site !== 'none' && site !== 'same-origin')
+    return { calls: [], delayMs: 0, reset: false };
   const query = new URLSearchParams(path.split('?')[1] ?? '');
-  const inHeader = first(headers['x-stand-in-call'])?.split(/[\s,]+/).filter(Boolean) ?? [];
+  const inHeader =
+    first(headers['x-stand-in-call'])
+      ?.split(/[\s,]+/)
+      .filter(Boolean) ?? [];
   const status = Number(first(headers['x-stand-in-status']));
   const delay = Number(first(headers['x-stand-in-delay']));
   return {

@@ -1,7 +1,7 @@
 import { Agent, request } from 'node:http';
 import { connect as connectHttp2, constants } from 'node:http2';
 import { connect } from 'node:net';
-import { callTarget, type CallTarget } from './call-target.ts';
+import { type CallTarget, callTarget } from './call-target.ts';
 import type { MeshMap } from './capture-map.ts';
 import { grpcFrame } from './grpc-frame.ts';
 import { shownHeaders, shownPath } from './redact.ts';
@@ -43,17 +43,26 @@ export async function callOn(
     const answer = await callOne(text, map, { ...headers, [DEPTH_HEADER]: String(depth + 1) });
     return { url: shownPath(text), durationMs: Math.round(performance.now() - start), ...answer };
   };
-  if (depth >= LIMITS.depth) return urls.slice(0, 1).map((url) => refused(url, `more than ${LIMITS.depth} calls, one behind the other`));
+  if (depth >= LIMITS.depth)
+    return urls
+      .slice(0, 1)
+      .map((url) => refused(url, `more than ${LIMITS.depth} calls, one behind the other`));
   const outcomes = await Promise.all(urls.slice(0, LIMITS.calls).map(one));
   const [rest] = urls.slice(LIMITS.calls);
-  return rest === undefined ? outcomes : [...outcomes, refused(rest, `more than ${LIMITS.calls} calls of one request`)];
+  return rest === undefined
+    ? outcomes
+    : [...outcomes, refused(rest, `more than ${LIMITS.calls} calls of one request`)];
 }
 
 function refused(url: string, why: string): CallOutcome {
   return { url: shownPath(url), durationMs: 0, error: `refused: ${why}` };
 }
 
-async function callOne(text: string, map: MeshMap, headers: Readonly<Record<string, string>>): Promise<Answer> {
+async function callOne(
+  text: string,
+  map: MeshMap,
+  headers: Readonly<Record<string, string>>,
+): Promise<Answer> {
   const target = callTarget(text, map);
   if (typeof target === 'string') return { error: `refused: ${target}` };
   const ways = { http: callHttp, grpc: callGrpc, tcp: callTcp };
@@ -91,7 +100,8 @@ function callGrpc(target: CallTarget, headers: Readonly<Record<string, string>>)
     const stream = session.request({
       ...headers,
       [constants.HTTP2_HEADER_METHOD]: 'POST',
-      [constants.HTTP2_HEADER_PATH]: url.pathname === '/' || url.pathname === '' ? '/grpc.health.v1.Health/Check' : url.pathname,
+      [constants.HTTP2_HEADER_PATH]:
+        url.pathname === '/' || url.pathname === '' ? '/grpc.health.v1.Health/Check' : url.pathname,
       'content-type': 'application/grpc',
       te: 'trailers',
     });
@@ -108,8 +118,11 @@ function callGrpc(target: CallTarget, headers: Readonly<Record<string, string>>)
       session.close();
       const status = last['grpc-status'] ?? first['grpc-status'];
       const received = { ...first, ...last } as Record<string, string | string[] | undefined>;
-      const named = Object.entries(shownHeaders(received)).filter(([name]) => /^(x-served-by|grpc-message)$/.test(name));
-      if (status === undefined) resolve({ status: Number(first[':status'] ?? 0), error: 'the answer is no gRPC' });
+      const named = Object.entries(shownHeaders(received)).filter(([name]) =>
+        /^(x-served-by|grpc-message)$/.test(name),
+      );
+      if (status === undefined)
+        resolve({ status: Number(first[':status'] ?? 0), error: 'the answer is no gRPC' });
       else resolve({ status: Number(status), answer: Object.fromEntries(named) });
     });
     limitTime(reject, { destroy: () => session.destroy() });
@@ -151,7 +164,8 @@ async function limitedBody(response: AsyncIterable<Buffer>): Promise<unknown> {
   let bytes = 0;
   for await (const chunk of response) {
     bytes += chunk.length;
-    if (bytes > LIMITS.answerBytes) throw new Error(`the answer is longer than ${LIMITS.answerBytes / 1024} KiB`);
+    if (bytes > LIMITS.answerBytes)
+      throw new Error(`the answer is longer than ${LIMITS.answerBytes / 1024} KiB`);
     chunks.push(chunk);
   }
   const text = Buffer.concat(chunks).toString('utf8');

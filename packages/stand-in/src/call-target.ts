@@ -23,8 +23,9 @@ export interface CallTarget {
 export function callTarget(text: string, map: MeshMap): CallTarget | string {
   if (!URL.canParse(text)) return 'not a URL';
   const url = new URL(text);
-  const port = Number(url.port) || PORTS[url.protocol];
-  if (port === undefined) return `${url.protocol}// is not one of http://, grpc:// and tcp://`;
+  const usual = PORTS[url.protocol];
+  const port = Number(url.port) || usual;
+  if (usual === undefined) return `${url.protocol}// is not one of http://, grpc:// and tcp://`;
   const host = url.hostname.toLowerCase().replace(/\.$/, '');
   if (isAddress(host)) return 'an IP address is not called: use the name of a Service';
   if (/(^|\.)localhost$/.test(host)) return 'this machine is not called';
@@ -42,5 +43,9 @@ export function callTarget(text: string, map: MeshMap): CallTarget | string {
 
 /** In any of the ways to write one: URL has made 127.1 and 0x7f000001 of http URLs an address, but not of others. */
 function isAddress(host: string): boolean {
-  return host.startsWith('[') || isIP(host) !== 0 || /^[\dx.a-f]*$/.test(host) && /^(0x[\da-f]+|\d+)(\.|$)/.test(host);
+  return (
+    host.startsWith('[') ||
+    isIP(host) !== 0 ||
+    (/^[\dx.a-f]*$/.test(host) && /^(0x[\da-f]+|\d+)(\.|$)/.test(host))
+  );
 }

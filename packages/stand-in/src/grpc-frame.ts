@@ -15,7 +15,8 @@ export function grpcMessages(body: Buffer): Buffer[] {
   for (let at = 0; at < body.length; ) {
     const length = at + PREFIX_BYTES <= body.length ? body.readUInt32BE(at + 1) : LONGEST + 1;
     const end = at + PREFIX_BYTES + length;
-    if (length > LONGEST || end > body.length) throw new RangeError('the body is no sequence of gRPC messages');
+    if (length > LONGEST || end > body.length)
+      throw new RangeError('the body is no sequence of gRPC messages');
     messages.push(body.subarray(at + PREFIX_BYTES, end));
     at = end;
   }

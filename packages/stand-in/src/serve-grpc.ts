@@ -39,7 +39,10 @@ export async function answerGrpc(
   const status = OF_HTTP[answer.status] ?? UNKNOWN;
   if (status !== 0) {
     const message = encodeURIComponent(answer.body.fault ?? `the request asks for status ${answer.status}`);
-    stream.respond({ ...headers, 'grpc-status': String(status), 'grpc-message': message }, { endStream: true });
+    stream.respond(
+      { ...headers, 'grpc-status': String(status), 'grpc-message': message },
+      { endStream: true },
+    );
     return;
   }
   stream.respond(headers, { waitForTrailers: true });

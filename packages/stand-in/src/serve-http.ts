@@ -1,8 +1,8 @@
 import { createServer as createHttp1, type IncomingMessage, type ServerResponse } from 'node:http';
 import {
   createServer as createHttp2,
-  type IncomingHttpHeaders,
   type Http2Session,
+  type IncomingHttpHeaders,
   type ServerHttp2Stream,
 } from 'node:http2';
 import type { Socket } from 'node:net';

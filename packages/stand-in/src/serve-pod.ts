@@ -65,7 +65,11 @@ function listen(place: string, onSocket: (socket: Socket) => void): Promise<Serv
 }
 
 /** Reads until the protocol is known, and puts back what was read. */
-function decide(socket: Socket, servers: HttpServers, arrival: Parameters<HttpServers['takeHttp1']>[1]): void {
+function decide(
+  socket: Socket,
+  servers: HttpServers,
+  arrival: Parameters<HttpServers['takeHttp1']>[1],
+): void {
   let bytes: Buffer = Buffer.alloc(0);
   let late: NodeJS.Timeout | undefined;
   const take = (protocol: ReturnType<typeof detectProtocol>) => {

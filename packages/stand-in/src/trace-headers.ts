@@ -15,5 +15,7 @@ const OF_ONE_HOP = /^x-(envoy|forwarded|real-ip|stand-in)(-|$)/;
 export function passedOn(headers: Headers): Record<string, string> {
   const entries = Object.entries(headers).filter(([name]) => PASSED_ON.test(name) && !OF_ONE_HOP.test(name));
   const shown = shownHeaders(Object.fromEntries(entries));
-  return Object.fromEntries(Object.entries(shown).filter(([name, value]) => value === [headers[name]].flat().join(', ')));
+  return Object.fromEntries(
+    Object.entries(shown).filter(([name, value]) => value === [headers[name]].flat().join(', ')),
+  );
 }

@@ -11,7 +11,9 @@ export function standInLine(pods: readonly MeshPod[]): string[] {
   if (standIns.length === 0) return [];
   const more = standIns.length > LISTED ? ` and ${standIns.length - LISTED} more` : '';
   const names = standIns.slice(0, LISTED).join(', ') + more;
-  return [`stand-ins answer for ${standIns.length} of ${all.size} workloads, whose images are not built here: ${names}`];
+  return [
+    `stand-ins answer for ${standIns.length} of ${all.size} workloads, whose images are not built here: ${names}`,
+  ];
 }
 
 function workloadOf({ namespace, workload }: MeshPod): string {

@@ -51,7 +51,11 @@ function podRow(pod: MeshPod, paint: Paint): string[] {
   ];
 }
 
-function applicationCell(application: NonNullable<MeshPod['application']>, standIn: true | undefined, paint: Paint) {
+function applicationCell(
+  application: NonNullable<MeshPod['application']>,
+  standIn: true | undefined,
+  paint: Paint,
+) {
   return standIn && application.phase === 'running' ? 'stand-in' : processCell(application, paint);
 }
 

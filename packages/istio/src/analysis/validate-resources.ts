@@ -16,7 +16,7 @@ import {
 } from './validation/validate-policies.ts';
 import { validateServiceEntry } from './validation/validate-service-entry.ts';
 import { validateVirtualService } from './validation/validate-virtual-service.ts';
-import { validateWorkload } from './validation/validate-workload.ts';
+import { validateRollout, validateWorkload } from './validation/validate-workload.ts';
 
 /**
  * What an API server with Istio's webhook would say to each resource by itself: its published schema first, and
@@ -41,6 +41,7 @@ const VALIDATORS: Readonly<Record<string, Validator<never>>> = {
   'apps/Deployment': validateWorkload,
   'apps/ReplicaSet': validateWorkload,
   'apps/StatefulSet': validateWorkload,
+  'argoproj.io/Rollout': validateRollout,
   'v1/ConfigMap': validateMeshConfig,
   'networking.istio.io/DestinationRule': validateDestinationRule,
   'networking.istio.io/Gateway': validateGateway,

@@ -1,17 +1,20 @@
-import type { PodSpec, PodTemplateSpec, WorkloadSpec } from '../resources/kubernetes-types.ts';
+import type { PodSpec, PodTemplateSpec } from '../resources/kubernetes-types.ts';
 import type { Resource } from '../resources/resource.ts';
+import { isRollout, type RolloutSpec } from '../resources/rollout.ts';
 import type { ContainerPort, Pod } from './registry.ts';
 
 const WORKLOAD_KINDS = new Set(['Deployment', 'StatefulSet', 'DaemonSet']);
 
 /**
- * One Pod a replica of every Deployment and StatefulSet, one for a DaemonSet and for a bare Pod, in the order of
- * the stream. Addresses are counted up from 10.244.0.1.
+ * One Pod a replica of every Deployment, StatefulSet and Rollout, one for a DaemonSet and for a bare Pod, in the order of
+ * the stream. Addresses are counted up from 10.244.0.1. Of a Rollout these are the pods that it has at rest: all are of its
+ * template.
  */
 export function buildPods(resources: readonly Resource[], namespaces: ReadonlyMap<string, Resource>): Pod[] {
   const pods: Pod[] = [];
+  const scaled = scaledByRollouts(resources);
   for (const resource of resources) {
-    for (const [index, template] of templatesOf(resource).entries()) {
+    for (const [index, template] of templatesOf(resource, scaled).entries()) {
       const name = resource.kind === 'Pod' ? resource.metadata.name : `${resource.metadata.name}-${index}`;
       pods.push(buildPod(resource, template, name, assignPodIp(pods.length), namespaces));
     }
@@ -19,14 +22,32 @@ export function buildPods(resources: readonly Resource[], namespaces: ReadonlyMa
   return pods;
 }
 
-function templatesOf(resource: Resource): PodTemplateSpec[] {
+function templatesOf(resource: Resource, scaled: ReadonlyMap<string, number>): PodTemplateSpec[] {
   if (resource.kind === 'Pod' && resource.apiVersion === 'v1') {
     return [{ metadata: resource.metadata, spec: resource.spec as PodSpec }];
   }
-  if (!WORKLOAD_KINDS.has(resource.kind) || !resource.apiVersion.startsWith('apps/')) return [];
-  const spec = resource.spec as WorkloadSpec | undefined;
-  const replicas = resource.kind === 'DaemonSet' ? 1 : (spec?.replicas ?? 1);
+  const isWorkload = WORKLOAD_KINDS.has(resource.kind) && resource.apiVersion.startsWith('apps/');
+  if (!isWorkload && !isRollout(resource)) return [];
+  const spec = resource.spec as RolloutSpec | undefined;
+  if (spec?.workloadRef) return [];
+  const written = resource.kind === 'DaemonSet' ? 1 : (spec?.replicas ?? 1);
+  const replicas = resource.kind === 'Deployment' ? (scaled.get(nameOf(resource)) ?? written) : written;
   return Array.from({ length: replicas }, () => spec?.template ?? {});
+}
+
+/** How many replicas of a Deployment there are because a Rollout refers to it, by `NAMESPACE/NAME`. */
+function scaledByRollouts(resources: readonly Resource[]): ReadonlyMap<string, number> {
+  const refs = resources.filter(isRollout).flatMap((resource) => {
+    const { workloadRef, replicas = 1 } = resource.spec as RolloutSpec;
+    const { kind, name } = workloadRef ?? {};
+    if (kind !== 'Deployment' || name === undefined) return [];
+    return [[nameOf({ ...resource, metadata: { ...resource.metadata, name } }), replicas] as const];
+  });
+  return new Map(refs);
+}
+
+function nameOf({ metadata }: Pick<Resource, 'metadata'>): string {
+  return `${metadata.namespace ?? 'default'}/${metadata.name}`;
 }
 
 function buildPod(

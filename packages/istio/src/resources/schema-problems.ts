@@ -3,6 +3,7 @@ import { formatPath } from '../findings/place.ts';
 import { didYouMean } from '../findings/suggest.ts';
 import generated from './generated/schemas.json' with { type: 'json' };
 import type { FieldPath } from './resource.ts';
+import { asDeployment, isRollout } from './rollout.ts';
 import type { Schema, Schemas } from './schema.ts';
 import { exceededLimit, wrongType } from './schema-value.ts';
 
@@ -76,8 +77,9 @@ function groupOf(apiVersion: string): string {
  * validation: unknown fields, types, enums, limits and patterns. Empty for a kind without a schema.
  */
 export function schemaProblems(object: Readonly<Record<string, unknown>>): Problem[] {
-  const root = schemas.kinds[`${object.apiVersion} ${object.kind}`];
-  return root === undefined ? [] : [...checkValue(object, root, [])];
+  const known = isRollout(object) ? asDeployment(object) : object;
+  const root = known && schemas.kinds[`${known.apiVersion} ${known.kind}`];
+  return root === undefined ? [] : [...checkValue(known, root, [])];
 }
 
 function* checkValue(value: unknown, index: number, path: FieldPath): Generator<Problem> {

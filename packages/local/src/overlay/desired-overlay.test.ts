@@ -113,14 +113,31 @@ test('a version that was read and did not take effect is not the last good one',
 test('a workload that cannot start here is left out, and what runs of it goes on', async () => {
   const reader = await readerOf();
   const first = await apply(reader);
-  write({ [MESH]: workload('web', 'webb') + workload('other', 'nosuch') + service + route({}) });
+  write({ [MESH]: workload('web', 'webb') + workload('other', 'wep') + service + route({}) });
   const desired = await apply(reader);
   expect(desired?.plans).toEqual(first?.plans);
   expect([...(desired?.unplanned.keys() ?? [])]).toEqual(['shop/other-0', 'shop/web-0']);
-  expect(desired?.unplanned.get('shop/other-0')).toMatch(/^image nosuch is not .*\(LAB0203\)$/);
+  expect(desired?.unplanned.get('shop/other-0')).toMatch(
+    /^image wep is not .*: did you mean "web"\? \(LAB0203\)$/,
+  );
   expect(new Set(reader.findings.map(({ outcome }) => outcome))).toEqual(
     new Set(['not started: new pods of it cannot run here, and the other pods run']),
   );
+});
+
+test('stand-ins take the place of other images, unless the choice is without them', async () => {
+  const reader = await readerOf();
+  write({ [MESH]: workload('web', 'web') + workload('other', 'nosuch') + service + route({}) });
+  const desired = await apply(reader);
+  expect(desired?.plans.get('shop/web-0')).toMatchObject({ image: 'web', command: {} });
+  expect(desired?.plans.get('shop/other-0')).toMatchObject({
+    image: 'nosuch',
+    standIn: { service: 'other' },
+  });
+  expect(reader.findings).toEqual([]);
+  const without = await reader.load({ ...reader.choice, standIns: false });
+  expect([...(without.desired?.unplanned.keys() ?? [])]).toEqual(['shop/other-0']);
+  expect(without.findings).toMatchObject([{ code: 'LAB0203' }]);
 });
 
 test('what cannot be built changes nothing', async () => {

@@ -1,11 +1,13 @@
 import { type Finding, hasError, isReadable, type Mesh, type Resource } from '@lab/istio';
 import type { LabEvent } from '../lab-event.ts';
+import { endpointFindings } from './endpoint-findings.ts';
 import { isGuarded } from './guard.ts';
 import { loadOverlay, type OverlaySource } from './load-overlay.ts';
 import { withOutcomes } from './outcome.ts';
 import type { OverlayChoice } from './overlay-choice.ts';
 import { placementFindings } from './placement-findings.ts';
 import { type PodPlans, planPods } from './plan-pods.ts';
+import { rolloutFindings } from './rollout-findings.ts';
 
 /** What Helm releases bring to a cluster, for the lab without one; relative to the root. */
 export const PLATFORM = 'k8s/platform';
@@ -111,7 +113,13 @@ async function load(source: OverlaySource): Promise<LoadedOverlay> {
   const loaded = await loadOverlay(source, PLATFORM);
   if (!loaded.ok) return loaded;
   const planned = planPods(loaded.mesh, source.root, source.manifests, source.standIns !== false);
-  const findings = [...loaded.findings, ...planned.findings, ...placementFindings(loaded.mesh, source)];
+  const findings = [
+    ...loaded.findings,
+    ...planned.findings,
+    ...placementFindings(loaded.mesh, source),
+    ...endpointFindings(loaded.mesh),
+    ...rolloutFindings(loaded.resources),
+  ];
   if (!isReadable(findings)) return { findings };
   const { mesh, resources, platform = [] } = loaded;
   return { desired: { ...planned, mesh, resources, platform, guarded: false }, findings };

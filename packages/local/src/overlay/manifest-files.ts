@@ -32,7 +32,9 @@ export async function readManifests(
   return new Map(await Promise.all(paths.map(read)));
 }
 
+/** @param folder a file is all that there is below it */
 async function manifestsBelow(folder: string): Promise<string[]> {
+  if (statSync(folder).isFile()) return [folder];
   const entries = await readdir(folder, { withFileTypes: true });
   const below = await Promise.all(
     entries

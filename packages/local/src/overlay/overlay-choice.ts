@@ -1,6 +1,6 @@
 /** Which configuration is meant. */
 export interface OverlayChoice {
-  /** Folder that holds all manifests, relative to the root or absolute: what findings may point into. */
+  /** Folder that holds all manifests, or a file of them, relative to the root or absolute: what findings may point into. */
   readonly manifests: string;
   /** Name of a folder below `overlays/` of it; absent where the folder of the manifests is built itself. */
   readonly overlay?: string;

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { findKustomize } from '@lab/kustomize';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { overlayFindings } from './desired-overlay.ts';
+import type { OverlayChoice } from './overlay-choice.ts';
 
 let root: string;
 beforeEach(() => {
@@ -39,22 +40,24 @@ const PLATFORM = {
   'k8s/platform/namespace.yaml': 'apiVersion: v1\nkind: Namespace\nmetadata: {name: istio-system}\n',
 };
 
-async function find(files: Readonly<Record<string, string>>) {
+async function find(files: Readonly<Record<string, string>>, more: Partial<OverlayChoice> = {}) {
   for (const [path, text] of Object.entries({ ...PLATFORM, ...files })) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
   }
   const kustomize = await findKustomize({ PATH: '' });
-  const choice = { manifests: 'mine', overlay: 'local', components: [], without: [] };
+  const choice = { manifests: 'mine', overlay: 'local', components: [], without: [], ...more };
   return overlayFindings({ kustomize, root, ...choice, workDir: join(root, '.lab/analyze') });
 }
 
 test('says what up would: an image that no folder of the project is', async () => {
-  const findings = await find({
+  const files = {
     'mine/overlays/local/kustomization.yaml': 'resources: [web.yaml]\n',
     'mine/overlays/local/web.yaml': DEPLOYMENT,
     'skaffold.yaml': 'apiVersion: skaffold/v4beta13\nkind: Config\nbuild: {artifacts: []}\n',
-  });
+  };
+  expect(await find(files)).toEqual([]);
+  const findings = await find(files, { standIns: false });
   expect(findings).toMatchObject([
     { code: 'LAB0203', location: { file: 'mine/overlays/local/web.yaml', line: 11 } },
   ]);

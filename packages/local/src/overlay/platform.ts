@@ -48,14 +48,17 @@ const NEVER_INJECTED = new Set(['istio-system', 'kube-system', 'kube-public', 'k
  * the mesh, as `kubectl label namespace default istio-injection=enabled` does.
  */
 function missingNamespaces(overlay: readonly Resource[]): Resource[] {
-  const made = new Set(overlay.filter(({ kind }) => kind === 'Namespace').map(({ metadata }) => metadata.name));
+  const made = new Set(
+    overlay.filter(({ kind }) => kind === 'Namespace').map(({ metadata }) => metadata.name),
+  );
   const names = new Set(buildMesh(overlay).pods.map(({ namespace }) => namespace));
   return [...names]
     .filter((name) => !made.has(name) && !NEVER_INJECTED.has(name))
     .flatMap((name) => parseResources(NAMESPACE.replace('NAME', () => JSON.stringify(name))).resources);
 }
 
-const NAMESPACE = 'apiVersion: v1\nkind: Namespace\nmetadata: { name: NAME, labels: { istio-injection: enabled } }';
+const NAMESPACE =
+  'apiVersion: v1\nkind: Namespace\nmetadata: { name: NAME, labels: { istio-injection: enabled } }';
 
 /** istiod reads the mesh configuration from here: what has it was made for a machine without a cluster. */
 const MESH_CONFIG = 'ConfigMap istio-system/istio';

@@ -66,9 +66,7 @@ export async function assembleFleet(assembly: FleetAssembly, desired: DesiredSta
 function saveState(runDir: string, fleet: Fleet, addresses: AddressPlan): void {
   const lab = identify(process.pid);
   const pids = new Set(fleet.instances.flatMap((instance) => instance.pids));
-  const processes = [...pids]
-    .map(identify)
-    .filter((process) => process !== undefined);
+  const processes = [...pids].map(identify).filter((process) => process !== undefined);
   writeRunState(runDir, { ...(lab && { lab }), processes, ports: addresses.assigned() });
 }
 

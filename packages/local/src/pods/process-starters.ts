@@ -1,6 +1,6 @@
 import type { StartSidecar } from '../sidecars/running-sidecar.ts';
-import { applicationStarter } from '../stand-ins/start-stand-in.ts';
 import type { StandIns } from '../stand-ins/stand-ins.ts';
+import { applicationStarter } from '../stand-ins/start-stand-in.ts';
 import type { Application, ApplicationOptions } from '../workloads/application.ts';
 
 /** What starts the two processes of a pod; tests have others, which start none. */

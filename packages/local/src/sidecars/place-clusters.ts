@@ -11,6 +11,7 @@ import type { SocketAddress } from '../addresses/socket-address.ts';
 import { moveSources } from './config-sources.ts';
 import { lacksCertificate } from './missing-certificates.ts';
 import { passthroughTo } from './passthrough.ts';
+import { mayBeSentTo, withoutThisMachine } from './place-outside.ts';
 import {
   envoyAddress,
   loopback,
@@ -38,7 +39,9 @@ export function placeClusters(
     const name = parseClusterName(cluster.name);
     const place = name?.direction === 'inbound' ? application.get(name.port) : undefined;
     if (place) return toApplication(moved, place);
-    return sourceAddress && toPods.has(cluster.name) ? callingFrom(moved, sourceAddress) : moved;
+    return sourceAddress && toPods.has(cluster.name)
+      ? callingFrom(moved, sourceAddress)
+      : withoutThisMachine(moved);
   });
 }
 
@@ -88,7 +91,8 @@ function toApplication(cluster: Cluster, place: SocketAddress): Cluster {
 
 /**
  * Puts running pods in the place of pod addresses: an endpoint becomes one endpoint for each ready instance of
- * its pod, and goes when there is none. A Service that the lab provides has the lab's port as its endpoint.
+ * its pod, and goes when there is none. A Service that the lab provides has the lab's port as its endpoint. An endpoint that is
+ * this machine is left out.
  */
 export function placeEndpoints(
   assignments: readonly ClusterLoadAssignment[],
@@ -111,7 +115,7 @@ export function placeEndpoints(
 
 function placeEndpoint(endpoint: LbEndpoint, resolvePod: ResolvePod): LbEndpoint[] {
   const pod = podOf(endpoint);
-  if (pod === undefined) return [endpoint];
+  if (pod === undefined) return mayBeSentTo(endpoint) ? [endpoint] : [];
   const places = resolvePod(pod, endpoint.endpoint.address.socketAddress.portValue);
   return places.map((place) => ({
     ...endpoint,

@@ -35,7 +35,9 @@ export function standIns(logPath: string): StandIns {
       for (const { end } of [...running.values()]) end(how);
     };
     started.once('error', (error) => gone(error.message));
-    started.once('exit', (code, signal) => gone(`the process of the stand-ins ended: ${signal ?? `exit ${code}`}`));
+    started.once('exit', (code, signal) =>
+      gone(`the process of the stand-ins ended: ${signal ?? `exit ${code}`}`),
+    );
     return started;
   };
   return {

@@ -7,7 +7,9 @@ import type { StandIns } from './stand-ins.ts';
 /** Starts the application of a pod: the process that its plan names, or a stand-in. */
 export function applicationStarter(standIns: StandIns): (options: ApplicationOptions) => Application {
   return (options) =>
-    options.plan.standIn ? startApplication(options, (own) => runStandIn(standIns, own)) : startApplication(options);
+    options.plan.standIn
+      ? startApplication(options, (own) => runStandIn(standIns, own))
+      : startApplication(options);
 }
 
 function runStandIn(standIns: StandIns, { plan, addresses, extraEnv, logPath }: ApplicationOptions) {

@@ -65,7 +65,7 @@ build: { artifacts: [{ image: ml, context: apps/ml, docker: { target: dev } }, {
     it("is the project's own where there is no other", () => {
       expect(images()).toEqual({
         file: join(root, 'skaffold.yaml'),
-        artifacts: [{ image: 'lab', folder: root }],
+        artifacts: [{ image: 'lab', folder: root, isBorrowed: true }],
       });
     });
 
@@ -94,6 +94,12 @@ build: { artifacts: [{ image: ml, context: apps/ml, docker: { target: dev } }, {
 });
 
 describe('artifactFor', () => {
+  it('takes the image of another registry for none that the manifests only borrow', () => {
+    const borrowed = [{ image: 'frontend', folder: '/frontend', isBorrowed: true as const }];
+    expect(artifactFor('frontend:1', borrowed)).toBe(borrowed[0]);
+    expect(artifactFor('registry.example/shop/frontend:1', borrowed)).toBeUndefined();
+  });
+
   const artifacts = [{ image: 'shop/cart', folder: '/cart' }];
   it.each([
     'shop/cart',

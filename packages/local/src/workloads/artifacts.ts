@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { type Finding, findingOf, type Message, message } from '@lab/istio';
+import { didYouMean, type Finding, findingOf, type Message, message } from '@lab/istio';
 import { pathFrom } from '@lab/kustomize';
 import { type Document, LineCounter, parseAllDocuments } from 'yaml';
+import { isInside } from '../is-inside.ts';
 import { isForeign } from './owned-file.ts';
 import { findSkaffoldFile } from './skaffold-file.ts';
 
@@ -11,6 +12,8 @@ export interface Artifact {
   readonly image: string;
   /** Its whole path. */
   readonly folder: string;
+  /** An image is this one only if it is written as the name alone: the manifests are not those of the file. */
+  readonly isBorrowed?: true;
 }
 
 /** What a skaffold.yaml says. */
@@ -25,7 +28,8 @@ export interface Artifacts {
  * The build artifacts of the skaffold.yaml that goes with some manifests (skaffold.yaml reference, `build.artifacts`), of
  * all its modules: they say which folder stands behind an image name. It is the `context`, from the file's own folder or
  * absolute, and of an image of a common Dockerfile the folder in it that the build argument APP names. A file that is
- * broken, missing or somebody else's is a finding, and there are no artifacts.
+ * broken, missing or somebody else's is a finding, and there are no artifacts. Manifests from elsewhere that have no such file may
+ * run the project's applications; the image `REGISTRY/shop/frontend` of another mesh is not this project's `frontend`.
  */
 export function readArtifacts(root: string, manifests: string): Artifacts {
   const file = findSkaffoldFile(root, manifests);
@@ -47,9 +51,11 @@ export function readArtifacts(root: string, manifests: string): Artifacts {
   const written = documents.flatMap(
     (document) => (document.toJS() as SkaffoldConfig | null)?.build?.artifacts ?? [],
   );
+  const isBorrowed = file === join(root, 'skaffold.yaml') && !isInside(root, resolve(root, manifests));
   const artifacts = written.map((artifact) => ({
     image: artifact.image,
     folder: resolve(dirname(file), folderOf(artifact)),
+    ...(isBorrowed && { isBorrowed }),
   }));
   return { file, artifacts, findings: [] };
 }
@@ -71,6 +77,21 @@ function folderOf({ context = '.', docker }: WrittenArtifact): string {
 
 /** The artifact behind a container's image, whatever tag, digest or registry is written before or after its name. */
 export function artifactFor(image: string, artifacts: readonly Artifact[]): Artifact | undefined {
-  const name = image.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
-  return artifacts.find((artifact) => name === artifact.image || name.endsWith(`/${artifact.image}`));
+  const name = nameOf(image);
+  return artifacts.find(
+    (artifact) => name === artifact.image || (!artifact.isBorrowed && name.endsWith(`/${artifact.image}`)),
+  );
+}
+
+/** `: did you mean "NAME"?` where an image is nearly an artifact: it is then a mistake, and no image from elsewhere. */
+export function artifactHint(image: string, artifacts: readonly Artifact[]): string {
+  return didYouMean(
+    nameOf(image),
+    artifacts.map((artifact) => artifact.image),
+  );
+}
+
+/** Without tag and digest. */
+function nameOf(image: string): string {
+  return image.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
 }

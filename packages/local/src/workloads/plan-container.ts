@@ -1,6 +1,6 @@
 import { at, type Finding, findingOf, type kubernetes, type Message, message, type Pod } from '@lab/istio';
 import { pathFrom } from '@lab/kustomize';
-import { type Artifacts, artifactFor } from './artifacts.ts';
+import { type Artifacts, artifactFor, artifactHint } from './artifacts.ts';
 import { type PodSpec, podSpecOf } from './container.ts';
 import { containerEnv } from './container-env.ts';
 import { type StandInPlan, standInPlan } from './stand-in-plan.ts';
@@ -54,10 +54,11 @@ export function planContainer(
 
   const image = container.image ?? '';
   const artifact = artifactFor(image, artifacts);
-  if (!artifact && standsIn) return { plan: planStandIn(pod, image, spec), findings: [] };
   if (!artifact) {
+    const hint = artifactHint(image, artifacts);
+    if (standsIn && !hint) return { plan: planStandIn(pod, image, spec), findings: [] };
     const images = artifacts.map(({ image: name }) => name).join(', ');
-    const unknown = message('LAB0203', { image, file: pathFrom(trust.root, file), images });
+    const unknown = message('LAB0203', { image, file: pathFrom(trust.root, file), images, hint });
     return { findings: [report(unknown, ['containers', 0, 'image'])] };
   }
   const named = { image, folder: pathFrom(trust.root, artifact.folder) };
@@ -65,7 +66,12 @@ export function planContainer(
   if ('code' in command) return { findings: [report(command, ['containers', 0, 'image'])] };
   const { env, findings } = environment(pod, container, report);
   return {
-    plan: { image, command, env, ...processOptions(container, command.isNode, spec.terminationGracePeriodSeconds) },
+    plan: {
+      image,
+      command,
+      env,
+      ...processOptions(container, command.isNode, spec.terminationGracePeriodSeconds),
+    },
     findings: [
       ...unsupportedFields(
         container,
@@ -83,7 +89,11 @@ export function planContainer(
  * Nothing of the container runs: neither its command nor its init containers, and of its environment only what tells a stand-in
  * to misbehave is read.
  */
-function planStandIn(pod: Pod, image: string, { containers = [], terminationGracePeriodSeconds }: PodSpec): ContainerPlan {
+function planStandIn(
+  pod: Pod,
+  image: string,
+  { containers = [], terminationGracePeriodSeconds }: PodSpec,
+): ContainerPlan {
   const [container] = containers;
   const { env: written } = containerEnv(pod, container?.env);
   const env = Object.fromEntries(Object.entries(written).filter(([name]) => name.startsWith('FAULT_')));

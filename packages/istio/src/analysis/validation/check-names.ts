@@ -7,6 +7,7 @@ import type {
   WorkloadSpec,
 } from '../../resources/kubernetes-types.ts';
 import type { FieldPath, Resource } from '../../resources/resource.ts';
+import { isRollout } from '../../resources/rollout.ts';
 import { labelProblem } from './formats.ts';
 import type { Problem, Report } from './report.ts';
 
@@ -86,7 +87,7 @@ export function checkNames(resource: Resource, report: Report): void {
 /** The pod, or the template of the pods, that a kind of Kubernetes' own has. */
 function podTemplate({ kind, apiVersion, spec, raw }: Resource): [PodTemplateSpec | undefined, FieldPath] {
   if (kind === 'Pod' && apiVersion === 'v1') return [raw as PodTemplateSpec, []];
-  if (!/^(apps|batch)\//.test(apiVersion)) return [undefined, []];
+  if (!/^(apps|batch)\//.test(apiVersion) && !isRollout({ apiVersion, kind })) return [undefined, []];
   const { template, jobTemplate } = spec as WorkloadSpec & Partial<CronJobSpec>;
   return kind === 'CronJob'
     ? [jobTemplate?.spec?.template, ['spec', 'jobTemplate', 'spec', 'template']]

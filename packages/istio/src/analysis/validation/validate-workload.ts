@@ -1,6 +1,7 @@
 import { message } from '../../findings/message.ts';
 import { hasLabels, meetsRequirement } from '../../model/label-selector.ts';
 import type { WorkloadSpec } from '../../resources/kubernetes-types.ts';
+import type { RolloutSpec } from '../../resources/rollout.ts';
 import { describeLabels } from '../lookup/labels.ts';
 import type { Validator } from './report.ts';
 
@@ -29,4 +30,9 @@ export const validateWorkload: Validator<WorkloadSpec> = ({ kind, spec }, report
       message('IST0106.selectorExpression', { kind, key, operator, has }),
     );
   }
+};
+
+/** The same for a Rollout, unless a Deployment has its template. */
+export const validateRollout: Validator<RolloutSpec> = (rollout, report) => {
+  if (rollout.spec.workloadRef === undefined) validateWorkload(rollout, report);
 };

@@ -2,6 +2,7 @@ import { listNames } from '../list-names.ts';
 import { entry, entryOfMany } from './entry.ts';
 
 type Image = { readonly folder: string; readonly image: string };
+type UnknownImage = Record<'image' | 'file' | 'images' | 'hint', string>;
 type Command = Image & { readonly place: 'command' | 'start script'; readonly command: string };
 
 /** Workloads that cannot run on this machine. */
@@ -37,14 +38,24 @@ export const LAB_020X = {
     name: 'UnknownImage',
     severity: 'error',
     effect: 'not-started',
-    message: ({ image, file, images }: { image: string; file: string; images: string }) =>
-      `image ${image} is not a build artifact of ${file} (its artifacts: ${images || 'none'}), so the lab has no folder to run it from`,
-    sample: [{ image: 'web:1', file: 'skaffold.yaml', images: 'frontend, backend, ml' }],
+    message: ({ image, file, images, hint }: UnknownImage) =>
+      `image ${image} is not a build artifact of ${file} (its artifacts: ${images || 'none'}), so the lab has no folder to run it from${hint}`,
+    sample: [
+      {
+        image: 'frontent:1',
+        file: 'skaffold.yaml',
+        images: 'frontend, backend, ml',
+        hint: ': did you mean "frontend"?',
+      },
+    ],
     meaning:
-      'No build artifact of skaffold.yaml is the image of a container. The lab runs a workload from its folder. It pulls no images.',
+      'No build artifact of skaffold.yaml is the image of a container. The lab runs a workload from the folder of its image. It ' +
+      'pulls no images.\n\n' +
+      'Normally a stand-in takes the place of such an image ([Your own mesh](your-own-mesh.md#stand-ins)). The lab reports the ' +
+      'image if its name is nearly that of an artifact, and every such image with `--no-stand-ins`.',
     remedy:
-      'Add the image to `build.artifacts` of that skaffold.yaml, without registry and tag. Its folder is the `context`, or ' +
-      'below `apps/` of the context the app that `docker.buildArgs.APP` names.',
+      'Correct the name, or add the image to `build.artifacts` of that skaffold.yaml, without registry and tag. Its folder is the ' +
+      '`context`, or below `apps/` of the context the app that `docker.buildArgs.APP` names.',
   }),
 
   LAB0204: entryOfMany({

@@ -2,6 +2,9 @@ import { entry, entryOfMany } from './entry.ts';
 
 type Shared = { readonly pod: string; readonly range: string };
 
+const noEndpoint = ({ host }: Readonly<Record<'host', string>>) =>
+  `calls to ${host} find this endpoint absent`;
+
 /** What of a configuration depends on a cluster. */
 export const LAB_021X = {
   LAB0208: entry({
@@ -82,5 +85,41 @@ export const LAB_021X = {
       'everything else works.',
     remedy:
       "Put the certificate into a Secret in the namespace of the gateway's pods, and refer to it with `credentialName`.",
+  }),
+
+  LAB0213: entry({
+    name: 'RolloutWithoutController',
+    severity: 'info',
+    effect: 'in-effect',
+    message: ({ rollout }: { rollout: string }) =>
+      `Rollout ${rollout} runs all of its replicas from its template: without the controller of Argo Rollouts no step of its strategy is taken`,
+    sample: [{ rollout: 'shop/cart' }],
+    meaning:
+      'The lab does not have the controller of Argo Rollouts. It runs the pods of a Rollout as those of a Deployment, as they are ' +
+      'when no update is under way: all replicas have the newest template, and its stable and its canary Service select the same ' +
+      'pods. Nothing changes the weights of a VirtualService, and no analysis runs. With `workloadRef`, the Deployment has the ' +
+      "replicas that the Rollout names.\n\nAn edit of the template replaces the pods one by one, without the strategy's steps.",
+    remedy:
+      'Do nothing. To see a canary, set the weights of the VirtualService yourself, with a Deployment for each version.',
+  }),
+
+  LAB0214: entryOfMany({
+    name: 'EndpointNotInMesh',
+    severity: 'error',
+    effect: 'in-effect',
+    messages: {
+      thisMachine: ({ host, address }: Record<'host' | 'address', string>) =>
+        `endpoint ${address} of ${host} is this machine and not a pod, so no sidecar sends to it`,
+      socket: ({ host, address }: Record<'host' | 'address', string>) =>
+        `endpoint ${address} of ${host} is a file of this machine, so no sidecar sends to it`,
+    },
+    callers: { thisMachine: noEndpoint, socket: noEndpoint },
+    sample: ['thisMachine', { host: 'cache.example.com', address: '127.0.0.1' }],
+    meaning:
+      'A ServiceEntry or WorkloadEntry has an endpoint on the machine that the lab runs on: a loopback or link-local address, the ' +
+      "unspecified address, a name of localhost, or the path of a Unix domain socket. In a cluster, such an address is the pod's own. " +
+      "Here it would be that of any program of yours, or of a cloud's metadata service, and manifests from elsewhere must not reach it. " +
+      'The lab leaves the endpoint out.',
+    remedy: 'Use the address of another machine, or a Service with pods.',
   }),
 } as const;
