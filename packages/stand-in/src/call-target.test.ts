@@ -28,7 +28,7 @@ it.each([
   expect(callTarget(url, map)).toMatchObject({ sidecar: [place], source: '127.10.0.1' }),
 );
 
-it.each([
+const REFUSED: readonly (readonly [url: string, why: string])[] = [
   ...[
     '127.0.0.1',
     '127.1',
@@ -56,4 +56,6 @@ it.each([
   ['reviews', 'not a URL'],
 ];
 
-it.each(REFUSED.map(([url, why]) => ({ url, why })))('$url is refused', ({ url, why }) => expect(callTarget(url, map)).toContain(why));
+it.each(REFUSED.map(([url, why]) => ({ url, why })))('$url is refused', ({ url, why }) =>
+  expect(callTarget(url, map)).toContain(why),
+);

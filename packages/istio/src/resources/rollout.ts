@@ -17,15 +17,16 @@ export function isRollout({ apiVersion, kind }: Kind): boolean {
 }
 
 /**
- * What a Rollout has in common with a Deployment, as one: its template is checked by the same schema. Undefined for one whose
- * template is that of a Deployment.
+ * What a Rollout has in common with a Deployment, as one: its template is checked by the same schema. Undefined for one without a
+ * template. The CRD asks for no selector, so that one that is absent is none that is missing.
  */
 export function asDeployment(
   rollout: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> | undefined {
   const { spec } = rollout;
-  if (typeof spec !== 'object' || spec === null || 'workloadRef' in spec) return undefined;
-  const { replicas, selector, template } = spec as RolloutSpec;
+  if (typeof spec !== 'object' || spec === null) return undefined;
+  const { replicas, selector = {}, template } = spec as RolloutSpec;
+  if (template === undefined || template === null) return undefined;
   return {
     ...{ apiVersion: 'apps/v1', kind: 'Deployment', metadata: rollout.metadata },
     spec: { ...(replicas !== undefined && { replicas }), selector, template },

@@ -32,7 +32,7 @@ export const validateWorkload: Validator<WorkloadSpec> = ({ kind, spec }, report
   }
 };
 
-/** The same for a Rollout, unless a Deployment has its template. */
+/** The same for a Rollout that has a selector. */
 export const validateRollout: Validator<RolloutSpec> = (rollout, report) => {
-  if (rollout.spec.workloadRef === undefined) validateWorkload(rollout, report);
+  if (rollout.spec.selector && rollout.spec.template) validateWorkload(rollout, report);
 };
