@@ -4,6 +4,7 @@ import { meshSize } from './mesh-size.ts';
 import { requestCost } from './request-cost.ts';
 import type { BenchSection } from './section.ts';
 import { sidecarPair } from './sidecar-pair.ts';
+import { standInMesh } from './stand-in-mesh.ts';
 import { totalMemory } from './total-memory.ts';
 import { warmStart } from './warm-start.ts';
 
@@ -16,4 +17,5 @@ export const sections: readonly BenchSection[] = [
   requestCost,
   editToEnvoy,
   totalMemory,
+  standInMesh,
 ];

@@ -1,5 +1,7 @@
+import { availableParallelism } from 'node:os';
 import { hasCode, LabError } from '@lab/errors';
 import type { Finding, Mesh, Pod } from '@lab/istio';
+import { atMost } from '../at-most.ts';
 import { coalesced } from '../coalesced.ts';
 import { oneAtATime } from '../one-at-a-time.ts';
 import type { ResolveProvided } from '../sidecars/placement.ts';
@@ -28,6 +30,8 @@ export interface Adoption {
   readonly findings: readonly Finding[];
 }
 
+/** As many sidecars may start at the same time, on any machine. */
+const FEWEST_AT_ONCE = 8;
 /** How long a pod may take to become ready, in milliseconds. */
 const READY_MS = 60_000;
 
@@ -39,6 +43,8 @@ export class Fleet {
   #view: MeshView;
   /** Two replacements of one pod at a time would leave two of it. */
   #inTurn = oneAtATime();
+  /** An Envoy has a time in which to be ready, and a hundred at once would not keep it. */
+  #startInTurn = atMost(Math.max(FEWEST_AT_ONCE, 2 * availableParallelism()));
   /** One that is rejected under a guard goes back to a mesh that every sidecar had. */
   #adoptInTurn = oneAtATime();
   #stopping = false;
@@ -173,7 +179,7 @@ export class Fleet {
     const instance = this.#running.add(pod, this.#desired.plans.get(keyOf(pod)));
     try {
       await this.#makeKnown();
-      await instance.start(this.#view.of(pod), this.#desired.guarded);
+      await this.#startInTurn(() => instance.start(this.#view.of(pod), this.#desired.guarded));
       await instance.waitUntilReady(READY_MS);
     } catch (error) {
       // A pod whose application does not come up goes on trying; without a sidecar there is nothing to go on with.
