@@ -104,8 +104,12 @@ export const lesson = defineLesson({
     const { id, spans } = await mixedTrace(ask);
     const [first] = spans;
     return {
-      ...{ trace: id, frontend: versionIn(spans, 'frontend') ?? '', ml: versionIn(spans, 'ml') ?? '' },
-      ...{ request: randomUUID(), span: first?.spanId ?? '', page: await pageTrace(ask) },
+      trace: id,
+      frontend: versionIn(spans, 'frontend') ?? '',
+      ml: versionIn(spans, 'ml') ?? '',
+      request: randomUUID(),
+      span: first?.spanId ?? '',
+      page: await pageTrace(ask),
     };
   },
 });

@@ -7,11 +7,16 @@ export const lesson = defineLesson({
   checks: [
     reaches({
       title: 'Each of 20 requests with x-canary: true is answered by the canary of the backend',
-      ...{ request: canary, times: 20, versions: { backend: 'canary' } },
+      request: canary,
+      times: 20,
+      versions: { backend: 'canary' },
     }),
     reaches({
       title: 'Each of 20 requests without the header is answered by the stable backend',
-      ...{ request: {}, times: 20, versions: { backend: 'stable' }, isGuard: true },
+      request: {},
+      times: 20,
+      versions: { backend: 'stable' },
+      isGuard: true,
     }),
   ],
   hints: [
@@ -31,7 +36,7 @@ export const lesson = defineLesson({
       'Define the subset in the DestinationRule, with labels that match its pods.',
     ),
     hint('route-without-subset', async ({ ask }) => {
-      const [hop] = await hopsTo('backend', ask, canary);
+      const [hop] = await hopsTo(ask, 'backend', canary);
       const open = hop?.destinations.find(({ subset }) => subset === undefined);
       if (!open) return undefined;
       return `${placeText(hop?.route?.source?.location)} The route names no subset. Without one, requests go to pods of every version.`;

@@ -10,19 +10,30 @@ export const lesson = defineLesson({
   checks: [
     reaches({
       title: 'Each of 30 requests with x-canary: true is answered by the canary in all three tiers',
-      ...{ request: canary, times: 30, versions: { frontend: 'canary', backend: 'canary', ml: 'canary' } },
+      request: canary,
+      times: 30,
+      versions: { frontend: 'canary', backend: 'canary', ml: 'canary' },
     }),
     reaches({
       title: 'Each of 30 requests without the header is answered by stable in all three tiers',
-      ...{ request: {}, times: 30, versions: stable, isGuard: true },
+      request: {},
+      times: 30,
+      versions: stable,
+      isGuard: true,
     }),
     reaches({
       title: 'Each of 10 requests with x-canary: false is answered by stable',
-      ...{ request: other, times: 10, versions: stable, isGuard: true },
+      request: other,
+      times: 10,
+      versions: stable,
+      isGuard: true,
     }),
     reaches({
       title: 'Each of 10 requests with another value, trueish, is answered by stable',
-      ...{ request: longer, times: 10, versions: stable, isGuard: true },
+      request: longer,
+      times: 10,
+      versions: stable,
+      isGuard: true,
     }),
   ],
   hints: [

@@ -11,11 +11,16 @@ export const lesson = defineLesson({
     split({
       title: "The canary of the backend gets 10% of the frontend's calls",
       // Without a route, each of three pods gets as many.
-      ...{ tier: 'backend', weights, counted: 'canary', against: [100 / 3] },
+      tier: 'backend',
+      weights,
+      counted: 'canary',
+      against: [100 / 3],
     }),
     emits({
       title: 'Through the gateway, the canary still gets 10% of the requests for backend.localhost',
-      ...{ to: outside, weights, isGuard: true },
+      to: outside,
+      weights,
+      isGuard: true,
     }),
     answers({
       title: 'backend.localhost is answered',
@@ -41,13 +46,13 @@ export const lesson = defineLesson({
         : 'The gateway has no route for backend.localhost any more. gateways is a list: name both the Gateway and mesh.';
     }),
     hint('other-host', async ({ ask }) => {
-      const [hop] = await hopsTo('backend', ask, {});
+      const [hop] = await hopsTo(ask, 'backend', {});
       const { hops } = await ask.follow(inside);
       if (hop?.route?.source || !hops[0]?.route?.source) return undefined;
       return 'The sidecars have the routes now, for backend.localhost. The frontend does not call that name: it calls backend-service.backend, and no VirtualService has that host. Add backend-service to hosts.';
     }),
     hint('not-in-mesh', async ({ ask }) => {
-      const [hop] = await hopsTo('backend', ask, {});
+      const [hop] = await hopsTo(ask, 'backend', {});
       return hop?.route?.source
         ? undefined
         : 'The sidecar of the frontend has no route for backend-service.backend, so the calls spread evenly over all pods of the backend. The VirtualService covers another host, and only at the gateway.';

@@ -26,17 +26,23 @@ export const lesson = defineLesson({
     }),
     reaches({
       title: 'Each of 20 requests through the gateway is answered',
-      ...{ request: {}, times: 20, versions: {}, isGuard: true, drains: true },
+      request: {},
+      times: 20,
+      versions: {},
+      isGuard: true,
+      drains: true,
     }),
     staysUp({
       title: 'No request fails while the PeerAuthentication is applied',
-      ...{ request: {}, startFiles: ['peer-authentication.yaml'], isGuard: true },
+      request: {},
+      startFiles: ['peer-authentication.yaml'],
+      isGuard: true,
     }),
   ],
   hints: [
     hint('callers-send-plaintext', async ({ ask }) => {
       for (const tier of TIERS) {
-        const [hop] = await hopsTo(tier, ask, {});
+        const [hop] = await hopsTo(ask, tier, {});
         const [destination] = hop?.destinations ?? [];
         if (destination?.tls.onWire !== 'plaintext' || destination.servers[0]?.accepts !== 'mutual-tls')
           continue;
@@ -80,6 +86,8 @@ async function openWorkloads(ask: Ask) {
     .flatMap(({ servers }) => servers)
     .filter(({ accepts }) => accepts !== 'mutual-tls')
     .map(({ workload, peerAuthentication }) => ({
-      ...{ workload, mode: peerAuthentication?.mode, location: peerAuthentication?.location },
+      workload,
+      mode: peerAuthentication?.mode,
+      location: peerAuthentication?.location,
     }));
 }

@@ -30,7 +30,11 @@ export const lesson = defineLesson({
     }),
     reaches({
       title: 'Each of 10 requests to the application is answered',
-      ...{ request: {}, times: 10, versions: {}, isGuard: true, drains: true },
+      request: {},
+      times: 10,
+      versions: {},
+      isGuard: true,
+      drains: true,
     }),
     answers({
       title: 'Every other call gets 403',

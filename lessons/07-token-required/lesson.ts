@@ -8,7 +8,10 @@ const host = 'http://frontend.localhost';
 const page: OwnRequest = { url: `${host}/` };
 const json = { 'content-type': 'application/json' };
 const api: OwnRequest = {
-  ...{ url: `${host}/api/classify`, method: 'POST', headers: json, body: '{"item":"jar"}' },
+  url: `${host}/api/classify`,
+  method: 'POST',
+  headers: json,
+  body: '{"item":"jar"}',
 };
 const withToken = (value: string): OwnRequest => ({
   ...api,

@@ -7,11 +7,17 @@ export const lesson = defineLesson({
   checks: [
     overflows({
       title: "Of four calls at a time, the canary answers two, and the caller's sidecar refuses two",
-      ...{ tier: 'backend', request: canary, calls: 4, answered: 2 },
+      tier: 'backend',
+      request: canary,
+      calls: 4,
+      answered: 2,
     }),
     reaches({
       title: 'A single request is answered by the canary of the backend',
-      ...{ request: canary, times: 1, versions: { backend: 'canary' }, isGuard: true },
+      request: canary,
+      times: 1,
+      versions: { backend: 'canary' },
+      isGuard: true,
     }),
   ],
   hints: [

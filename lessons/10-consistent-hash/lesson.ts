@@ -16,7 +16,8 @@ export const lesson = defineLesson({
   checks: [
     sticks({
       title: 'Each of 20 users is served by one pod of the backend, and not all by the same',
-      ...{ tier: 'backend', header },
+      tier: 'backend',
+      header,
     }),
   ],
   hints: [

@@ -13,11 +13,14 @@ export const lesson = defineLesson({
   checks: [
     retriesHelp({
       title: 'Each of 30 calls of the frontend is answered, with the help of a second try',
-      ...{ tier: 'backend', times: 30 },
+      tier: 'backend',
+      times: 30,
     }),
     withinBudget({
       title: 'The frontend waits for the backend at most 3 seconds',
-      ...{ tier: 'backend', budgetMs: 3000, isGuard: true },
+      tier: 'backend',
+      budgetMs: 3000,
+      isGuard: true,
     }),
   ],
   hints: [

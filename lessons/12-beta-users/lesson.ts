@@ -28,11 +28,16 @@ export const lesson = defineLesson({
   checks: [
     reaches({
       title: 'Each of 20 requests with x-beta: true is answered by the canary of the frontend',
-      ...{ request: beta, times: 20, versions: { frontend: 'canary' } },
+      request: beta,
+      times: 20,
+      versions: { frontend: 'canary' },
     }),
     reaches({
       title: 'Each of 20 requests without the header is answered by the stable frontend',
-      ...{ request: {}, times: 20, versions: { frontend: 'stable' }, isGuard: true },
+      request: {},
+      times: 20,
+      versions: { frontend: 'stable' },
+      isGuard: true,
     }),
     reaches({
       title: 'Each of 10 requests with x-beta: false is answered by the stable frontend',
@@ -58,12 +63,12 @@ export const lesson = defineLesson({
         : undefined;
     }),
     hint('hidden-route', async ({ ask }) => {
-      const [hop] = await hopsTo('frontend', ask, beta);
+      const [hop] = await hopsTo(ask, 'frontend', beta);
       if (!hop?.route || hop.route.name === 'beta') return undefined;
       return `${placeText(hop.route.source?.location)} The route "${hop.route.name}" takes a request with x-beta: true before the route "beta" is tried.`;
     }),
     hint('everyone-split', async ({ ask }) => {
-      const [hop] = await hopsTo('frontend', ask, {});
+      const [hop] = await hopsTo(ask, 'frontend', {});
       if (!hop || hop.destinations.length < 2) return undefined;
       return `${placeText(hop.route?.source?.location)} Weights now send a share of everyone to the canary. Beta users are chosen by their header, not by a share.`;
     }),

@@ -29,11 +29,15 @@ export const lesson = defineLesson({
   checks: [
     reaches({
       title: 'Each of 20 requests is answered',
-      ...{ request: {}, times: 20, versions: {} },
+      request: {},
+      times: 20,
+      versions: {},
     }),
     reaches({
       title: 'Each of 10 requests with x-canary: true is answered by the canary of the backend',
-      ...{ request: canary, times: 10, versions: { backend: 'canary' } },
+      request: canary,
+      times: 10,
+      versions: { backend: 'canary' },
     }),
     answers({
       title: 'The backend refuses plaintext',
@@ -43,7 +47,7 @@ export const lesson = defineLesson({
   ],
   hints: [
     hint('still-required', async ({ ask }) => {
-      const hops = await hopsTo('backend', ask, {});
+      const hops = await hopsTo(ask, 'backend', {});
       const servers = hops.flatMap((hop) => hop.destinations).flatMap((destination) => destination.servers);
       const open = servers.find(({ peerAuthentication }) => peerAuthentication?.mode !== 'STRICT');
       if (!open) return undefined;
@@ -56,7 +60,7 @@ export const lesson = defineLesson({
       'The routes of the backend name subsets. Keep them, and remove only what makes the caller send plaintext.',
     ),
     hint('one-subset', async ({ ask }) => {
-      const hops = [...(await hopsTo('backend', ask, {})), ...(await hopsTo('backend', ask, canary))];
+      const hops = [...(await hopsTo(ask, 'backend', {})), ...(await hopsTo(ask, 'backend', canary))];
       const destinations = hops.flatMap((hop) => hop.destinations);
       const plain = destinations.find(({ tls }) => tls.onWire === 'plaintext');
       const secure = destinations.some(({ tls }) => tls.onWire === 'mutual');
@@ -64,7 +68,7 @@ export const lesson = defineLesson({
       return `${placeText(plain.rule?.location)} A subset has settings of its own: requests to the subset ${plain.subset} are still sent in plaintext.`;
     }),
     hint('plaintext', async ({ ask }) => {
-      const hops = await hopsTo('backend', ask, {});
+      const hops = await hopsTo(ask, 'backend', {});
       const plain = hops.flatMap((hop) => hop.destinations).find(({ tls }) => tls.onWire === 'plaintext');
       if (!plain) return undefined;
       return `${placeText(plain.rule?.location)} The DestinationRule makes the caller send plaintext. The backend accepts mutual TLS only.`;

@@ -23,7 +23,10 @@ export const lesson = defineLesson({
   checks: [
     survivesPauses({
       title: 'Each of 5 calls of ml with pauses between is answered by its canary at the first try',
-      ...{ tier: 'ml', workload: 'ml-canary', calls: 5, pauseMs: 1300 },
+      tier: 'ml',
+      workload: 'ml-canary',
+      calls: 5,
+      pauseMs: 1300,
     }),
   ],
   hints: [

@@ -30,11 +30,16 @@ export const lesson = defineLesson({
     staysReady({ title: 'The canary of the backend is ready, and stays so for 4 seconds', ...pods }),
     reaches({
       title: 'Each of 20 requests with x-canary: true is answered by the canary of the backend',
-      ...{ request: canary, times: 20, versions: { backend: 'canary' } },
+      request: canary,
+      times: 20,
+      versions: { backend: 'canary' },
     }),
     reaches({
       title: 'Each of 10 requests without the header is answered by the stable backend',
-      ...{ request: {}, times: 10, versions: { backend: 'stable' }, isGuard: true },
+      request: {},
+      times: 10,
+      versions: { backend: 'stable' },
+      isGuard: true,
     }),
   ],
   hints: [

@@ -30,27 +30,36 @@ export const lesson = defineLesson({
     answers({
       title: 'ml answers the frontend, the backend and itself',
       requests: ['frontend-stable', 'backend-stable', 'ml-stable'].map((from) => ({
-        ...{ from, url: health, times: 5, status: 200 },
+        from,
+        url: health,
+        times: 5,
+        status: 200,
       })),
     }),
     reaches({
       title: 'Each of 10 requests with x-canary: true is answered by the canary of ml',
-      ...{ request: canary, times: 10, versions: { ml: 'canary' }, isGuard: true },
+      request: canary,
+      times: 10,
+      versions: { ml: 'canary' },
+      isGuard: true,
     }),
     reaches({
       title: 'Each of 20 requests without the header is answered by the stable ml',
-      ...{ request: {}, times: 20, versions: { ml: 'stable' }, isGuard: true },
+      request: {},
+      times: 20,
+      versions: { ml: 'stable' },
+      isGuard: true,
     }),
   ],
   hints: [
     hint('split-lost', async ({ ask }) => {
-      const hops = await hopsTo('ml', ask, canary);
+      const hops = await hopsTo(ask, 'ml', canary);
       const open = hops.find((hop) => hop.destinations.some(({ subset }) => subset === undefined));
       if (!open || open.route?.source === undefined) return undefined;
       return `${placeText(open.route.source.location)} The route no longer names a subset, so any version answers. Keep the subsets, and make them visible to every caller.`;
     }),
     hint('routes-hidden', async ({ ask }) => {
-      const hops = await hopsTo('ml', ask, canary);
+      const hops = await hopsTo(ask, 'ml', canary);
       const bare = hops.find(({ route }) => route !== undefined && route.source === undefined);
       return bare
         ? 'The routes of ml are no longer visible to the backend, so its requests go to any version. Export the subsets, and do not hide the routes.'

@@ -26,7 +26,9 @@ export const lesson = defineLesson({
   checks: [
     retriesAtOneHop({
       title: '5 failing requests cause 10 to 15 requests to ml, and only one hop retries',
-      ...{ requests: 5, least: 2, most: 3 },
+      requests: 5,
+      least: 2,
+      most: 3,
     }),
   ],
   hints: [

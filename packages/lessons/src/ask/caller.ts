@@ -23,7 +23,7 @@ export async function callersOf(
   tier: 'backend' | 'ml',
   request: ApplicationRequest = {},
 ): Promise<Caller[]> {
-  const [hops, { pods }] = await Promise.all([hopsTo(tier, ask, request), ask.mesh.status()]);
+  const [hops, { pods }] = await Promise.all([hopsTo(ask, tier, request), ask.mesh.status()]);
   const workloads = new Set(hops.flatMap(({ callers }) => callers));
   return pods
     .filter(({ ready, draining, proxy }) => ready && !draining && proxy === 'sidecar')

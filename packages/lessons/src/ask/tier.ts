@@ -7,7 +7,7 @@ export type Tier = 'frontend' | 'backend' | 'ml';
 export const TIERS: readonly Tier[] = ['frontend', 'backend', 'ml'];
 
 /** What the emitted configuration does with a request on its way to a tier; none where the request ends before it. */
-export async function hopsTo(tier: Tier, ask: Ask, request: ApplicationRequest): Promise<journey.Hop[]> {
+export async function hopsTo(ask: Ask, tier: Tier, request: ApplicationRequest): Promise<journey.Hop[]> {
   const { hops } = await ask.explain(request);
   const prefix = `${tier}-service.`;
   return hops.filter((hop) => {

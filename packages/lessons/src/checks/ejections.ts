@@ -34,7 +34,7 @@ export function cappedEjection({ title, tier }: EjectionsOptions): Check {
   return {
     title,
     run: async (ask) => {
-      const hops = await hopsTo(tier, ask, {});
+      const hops = await hopsTo(ask, tier, {});
       const expected = `at least one pod of ${tier} always stays`;
       if (hops.length === 0) return wrong(unreached(tier, expected));
       for (const { destinations, callers } of hops) {

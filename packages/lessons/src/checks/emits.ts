@@ -36,7 +36,7 @@ export async function tierDifference(
   weights: Weights,
 ): Promise<Observation | undefined> {
   const asked = { request: requestText({}), hop: hopText(tier), next: './lab explain' };
-  return difference(ask, await hopsTo(tier, ask, {}), weights, asked);
+  return difference(ask, await hopsTo(ask, tier, {}), weights, asked);
 }
 
 async function requestDifference(ask: Ask, request: OwnRequest, weights: Weights) {

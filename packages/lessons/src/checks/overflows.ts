@@ -45,7 +45,7 @@ export function overflows({ title, tier, request, calls, answered }: OverflowsOp
       if (good === answered && overflowed === calls - answered) return right;
       const opened = after.connections - before.connections;
       const further = calls - good - overflowed;
-      const [hop] = await hopsTo(tier, ask, request);
+      const [hop] = await hopsTo(ask, tier, request);
       const place = hop?.destinations[0]?.rule?.location;
       return wrong({
         request: `${calls} × ${callText(caller, tier)} at a time`,

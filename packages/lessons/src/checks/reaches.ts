@@ -33,7 +33,7 @@ export function reaches(options: ReachesOptions): Check {
       const failure = failureOf(answers, request, times) ?? otherVersion(answers, request, versions);
       if (!failure) return right;
       const tier = TIERS.find((name) => failure.hop === hopText(name));
-      const [hop] = tier ? await hopsTo(tier, ask, request) : [];
+      const [hop] = tier ? await hopsTo(ask, tier, request) : [];
       const place = hop?.route?.source?.location;
       return wrong({ ...failure, ...(place && { place }) });
     },

@@ -37,7 +37,7 @@ export function retriesHelp({ title, tier, times }: RetriesOptions): Check {
       const helped = after.succeeded - before.succeeded;
       if (good === times && helped > 0) return right;
       const retried = after.retries - before.retries;
-      const [hop] = await hopsTo(tier, ask, {});
+      const [hop] = await hopsTo(ask, tier, {});
       const place = hop?.route?.source?.location;
       return wrong({
         request: `${times} × ${callText(caller, tier)}`,
@@ -82,7 +82,7 @@ export function withinBudget({ title, tier, budgetMs, isGuard = false }: BudgetO
     title,
     isGuard,
     run: async (ask) => {
-      const hops = await hopsTo(tier, ask, {});
+      const hops = await hopsTo(ask, tier, {});
       if (hops.length === 0) return wrong(unreached(tier, `given up after ${budgetMs} ms at most`));
       for (const { route, callers } of hops) {
         const timeoutMs = route?.timeoutMs ?? Number.POSITIVE_INFINITY;

@@ -43,7 +43,7 @@ export function sticks({ title, tier, header }: SticksOptions): Check {
         expected: string,
         seen: ReadonlySet<string>,
       ): Promise<Observation> {
-        const [hop] = await hopsTo(tier, ask, request);
+        const [hop] = await hopsTo(ask, tier, request);
         const place = hop?.destinations[0]?.rule?.location;
         return {
           request: requestText(request),

@@ -30,7 +30,7 @@ export async function routeTaken(
   tier: Tier,
   request: ApplicationRequest,
 ): Promise<journey.RouteStep | undefined> {
-  const [hop] = await hopsTo(tier, ask, request);
+  const [hop] = await hopsTo(ask, tier, request);
   return hop?.route;
 }
 
@@ -42,7 +42,7 @@ export async function tiersWithout(ask: Ask, version: string, request: Applicati
   );
   const missing: Tier[] = [];
   for (const tier of TIERS) {
-    const hops = await hopsTo(tier, ask, request);
+    const hops = await hopsTo(ask, tier, request);
     const leads = hops.some((hop) =>
       hop.destinations.some(({ endpoints }) => endpoints.some(({ workload }) => workloads.has(workload))),
     );
@@ -58,7 +58,7 @@ export async function ruleSetting(
   setting: journey.RuleValue['setting'],
   request: ApplicationRequest = {},
 ): Promise<{ readonly place: string; readonly from: journey.RuleValue['from'] } | undefined> {
-  const hops = await hopsTo(tier, ask, request);
+  const hops = await hopsTo(ask, tier, request);
   const rules = hops.flatMap(({ destinations }) => destinations).flatMap(({ rule }) => rule?.values ?? []);
   const found = rules.find((value) => value.setting === setting);
   return found && { place: placeText(found.location), from: found.from };
@@ -69,7 +69,7 @@ export async function ejectionOf(
   ask: Ask,
   tier: Tier,
 ): Promise<(journey.Ejection & { readonly place: string }) | undefined> {
-  const hops = await hopsTo(tier, ask, {});
+  const hops = await hopsTo(ask, tier, {});
   const found = hops.flatMap(({ destinations }) => destinations).find(({ ejection }) => ejection);
   return found?.ejection && { ...found.ejection, place: placeText(found.rule?.location) };
 }
