@@ -14,12 +14,16 @@ import {
 /** Requests until frontend and ml answer in different versions: more than are ever needed. */
 const MOST = 100;
 
+/** Digits of a trace ID that are enough. */
+const PREFIX = 8;
+
 const traceNamed: Check = {
   title: 'answer.yaml has the trace of a request that ml answered',
   run: async (ask) => {
     const asked = { request: 'trace in answer.yaml', expected: 'the ID of a trace that reaches ml' };
     const id = text(ask.answer.trace);
     if (id === '') return wrong({ ...asked, got: 'nothing yet', next: './lab call -n 1' });
+    if (id.length < PREFIX) return wrong({ ...asked, got: `only ${id}`, next: './lab trace' });
     const spans = await traceOf(ask, id);
     if (spans.length === 0) return wrong({ ...asked, got: `no trace ${id}`, next: './lab trace' });
     if (versionIn(spans, 'ml') !== undefined) return right;
@@ -56,6 +60,12 @@ export const lesson = defineLesson({
         ? 'Send a request in another terminal: ./lab call -n 1. Its last line has the trace ID: 32 digits and letters from a to f. Copy it between the quotes of trace.'
         : undefined,
     ),
+    hint('too-short', async ({ ask }) => {
+      const id = text(ask.answer.trace);
+      return id.length < PREFIX
+        ? `${id} is too short: several traces may begin so. Copy at least the first ${PREFIX} digits of the trace ID.`
+        : undefined;
+    }),
     hint('request-id', async ({ ask }) =>
       /^[0-9a-f]{8}-/.test(text(ask.answer.trace))
         ? 'This is a request ID (x-request-id): it has dashes. The trace ID is in the last line of ./lab call, and in the first of ./lab trace: 32 digits without dashes.'
@@ -99,12 +109,14 @@ export const lesson = defineLesson({
     'request-id': 'request-id',
     'span-id': 'span-id',
     'trace-of-page': 'ends-before-ml',
+    'first-digit': 'too-short',
   },
   example: async (ask) => {
     const { id, spans } = await mixedTrace(ask);
     const [first] = spans;
     return {
       trace: id,
+      digit: id.slice(0, 1),
       frontend: versionIn(spans, 'frontend') ?? '',
       ml: versionIn(spans, 'ml') ?? '',
       request: randomUUID(),

@@ -1,4 +1,13 @@
-import { type Ask, answers, defineLesson, type ExpectedAnswer, hint, placeText, reaches } from '@lab/lessons';
+import {
+  type Ask,
+  answers,
+  defineLesson,
+  type ExpectedAnswer,
+  hint,
+  type OwnRequest,
+  placeText,
+  reaches,
+} from '@lab/lessons';
 
 const json = { method: 'POST', headers: { 'content-type': 'application/json' } };
 const calls = {
@@ -6,26 +15,36 @@ const calls = {
   predict: { url: 'http://ml-service.ml:5000/predict', ...json, body: '{"item":"jar"}' },
   backendHealth: { url: 'http://backend-service.backend:8080/healthz' },
   mlHealth: { url: 'http://ml-service.ml:5000/healthz' },
+  // Another method on the path, and the method on another path.
+  getClassify: { url: 'http://backend-service.backend:8080/classify' },
+  postBackend: { url: 'http://backend-service.backend:8080/healthz', ...json, body: '{}' },
+  getPredict: { url: 'http://ml-service.ml:5000/predict' },
+  postMl: { url: 'http://ml-service.ml:5000/healthz', ...json, body: '{}' },
 };
 type CallName = keyof typeof calls;
 type Caller = 'frontend-stable' | 'backend-stable' | 'ml-stable';
 
-/** What each caller is answered: the whole matrix. */
-const matrix: Readonly<Record<Caller, Readonly<Record<CallName, number>>>> = {
-  'frontend-stable': { classify: 200, predict: 403, backendHealth: 403, mlHealth: 403 },
-  'backend-stable': { classify: 403, predict: 200, backendHealth: 403, mlHealth: 403 },
-  'ml-stable': { classify: 403, predict: 403, backendHealth: 403, mlHealth: 403 },
+/** The call that each caller may make; every other one of the matrix is denied. */
+const allowed: Readonly<Record<Caller, CallName | undefined>> = {
+  'frontend-stable': 'classify',
+  'backend-stable': 'predict',
+  'ml-stable': undefined,
 };
-const cells: readonly ExpectedAnswer[] = Object.entries(matrix).flatMap(([from, statuses]) =>
-  Object.entries(statuses).map(([name, status]) => ({ from, status, ...calls[name as CallName] })),
+const callers = Object.keys(allowed) as Caller[];
+const matrix = callers.flatMap((from) =>
+  (Object.keys(calls) as CallName[]).map((name) => ({ from, name, isAllowed: allowed[from] === name })),
 );
+const cells = (isMeant: boolean): ExpectedAnswer[] =>
+  matrix
+    .filter(({ isAllowed }) => isAllowed === isMeant)
+    .map(({ from, name }) => ({ from, ...calls[name], status: isMeant ? 200 : 403 }));
 
 export const lesson = defineLesson({
   minutes: 15,
   checks: [
     answers({
       title: 'The two calls that are needed get 200',
-      requests: cells.filter(({ status }) => status === 200),
+      requests: cells(true),
       isGuard: true,
     }),
     reaches({
@@ -38,7 +57,7 @@ export const lesson = defineLesson({
     }),
     answers({
       title: 'Every other call gets 403',
-      requests: cells.filter(({ status }) => status === 403),
+      requests: cells(false),
     }),
   ],
   hints: [
@@ -54,7 +73,7 @@ export const lesson = defineLesson({
       const { resource, location } = empty.source;
       return `${placeText(location)} ${resource} has no rules, so that it matches no request, and an ALLOW policy that matches nothing allows nothing. Name who may call.`;
     }),
-    hint('other-identity', async ({ ask }) => {
+    hint('no-match', async ({ ask }) => {
       for (const [from, name] of [
         ['frontend-stable', 'classify'],
         ['backend-stable', 'predict'],
@@ -62,22 +81,23 @@ export const lesson = defineLesson({
         const { server, identity } = await reached(ask, from, name);
         const [policy] = server?.policies ?? [];
         if (server?.rbac?.decision !== 'denied' || !policy) continue;
-        return `${placeText(policy.source.location)} ${from} is denied: no rule of ${policy.source.resource} matches it. Its certificate has the identity ${identity}; as a principal, write it without spiffe://.`;
+        return `${placeText(policy.source.location)} ${from} is denied: no rule of ${policy.source.resource} matches its call. Compare the rule with all three: the method ${calls[name].method}, the path ${new URL(calls[name].url).pathname}, and the identity ${identity}, which is a principal without spiffe://.`;
       }
       return undefined;
     }),
     hint('alternatives', async ({ ask }) => {
-      const allowed = await allowedBy(ask, 'ml-stable', 'classify');
+      const stranger = await allowedBy(ask, 'ml-stable', 'classify');
       const other = await allowedBy(ask, 'frontend-stable', 'backendHealth');
-      if (!allowed || !other || allowed.rule === other.rule) return undefined;
-      return `${placeText(allowed.source.location)} Rule ${allowed.rule + 1} allows ml, and rule ${other.rule + 1} allows every path to the frontend: rules are alternatives. "from" and "to" of one rule must both match, so remove the dash in front of "to".`;
+      if (!stranger || !other || stranger.rule === other.rule) return undefined;
+      return `${placeText(stranger.source.location)} Rule ${stranger.rule + 1} allows ml, and rule ${other.rule + 1} allows every path to the frontend: rules are alternatives. "from" and "to" of one rule must both match, so remove the dash in front of "to".`;
     }),
     hint('allowed', async ({ ask }) => {
-      for (const { from, name } of forbidden()) {
+      for (const { from, name, isAllowed } of matrix) {
+        if (isAllowed) continue;
         const policy = await allowedBy(ask, from, name);
         if (!policy) continue;
-        const { url } = calls[name];
-        return `${placeText(policy.source.location)} ${policy.source.resource} allows ${from} to call ${url}, by rule ${policy.rule + 1}. Say in the rule who may call (from) and what (to).`;
+        const { url, method = 'GET' }: OwnRequest = calls[name];
+        return `${placeText(policy.source.location)} ${policy.source.resource} allows ${from} to send ${method} ${url}, by rule ${policy.rule + 1}. Say in the rule who may call (from), with which method and on which path (to).`;
       }
       return undefined;
     }),
@@ -85,18 +105,13 @@ export const lesson = defineLesson({
   wrong: {
     'two-rules': 'alternatives',
     'no-rules': 'no-rules',
-    'other-service-account': 'other-identity',
+    'other-service-account': 'no-match',
+    'other-path': 'no-match',
+    'any-method': 'allowed',
+    'any-path': 'allowed',
     'no-certificate': 'no-identity',
   },
 });
-
-function forbidden(): { readonly from: Caller; readonly name: CallName }[] {
-  const froms = Object.keys(matrix) as Caller[];
-  const names = Object.keys(calls) as CallName[];
-  return froms
-    .flatMap((from) => names.map((name) => ({ from, name })))
-    .filter(({ from, name }) => matrix[from][name] === 403);
-}
 
 /** What the proxy of the callee makes of a call. */
 async function reached(ask: Ask, from: Caller, name: CallName) {

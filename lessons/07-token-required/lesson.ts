@@ -63,7 +63,7 @@ export const lesson = defineLesson({
       const policies = (await reached(ask, api))?.policies ?? [];
       const deny = policies.find(({ action, matched }) => action === 'DENY' && !matched);
       if (!deny) return undefined;
-      return `${placeText(deny.source.location)} ${deny.source.resource} does not match a request without a token. The gateway sends it, and has an identity: principals and notPrincipals match that identity; requestPrincipals match the one in a token. The identity in a token is requestPrincipals.`;
+      return `${placeText(deny.source.location)} ${deny.source.resource} does not match a request without a token. The gateway sends it, and has an identity: principals and notPrincipals match that identity. requestPrincipals match the one in a token.`;
     }),
     hint('no-token-passes', async ({ ask }) => {
       const server = await reached(ask, api);

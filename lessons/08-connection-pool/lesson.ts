@@ -1,6 +1,35 @@
-import { defineLesson, hint, overflows, reaches, ruleSetting } from '@lab/lessons';
+import {
+  type Ask,
+  type Check,
+  defineLesson,
+  hint,
+  hopsTo,
+  overflows,
+  placeText,
+  reaches,
+  right,
+  ruleSetting,
+  wrong,
+} from '@lab/lessons';
 
 const canary = { headers: { 'x-canary': 'true' } };
+
+const keepsNoLimits: Check = {
+  title: 'The stable backend keeps no limits',
+  isGuard: true,
+  run: async (ask) => {
+    const pool = await stablePool(ask);
+    if (!pool) return right;
+    return wrong({
+      request: 'calls from frontend to the subset stable of backend',
+      expected: 'no connectionPool',
+      got: `a connectionPool of the ${pool.from === 'top-level' ? 'whole rule' : pool.from}`,
+      hop: 'frontend → backend',
+      ...(pool.location && { place: pool.location }),
+      next: './lab explain --verbose',
+    });
+  },
+};
 
 export const lesson = defineLesson({
   minutes: 12,
@@ -19,8 +48,15 @@ export const lesson = defineLesson({
       versions: { backend: 'canary' },
       isGuard: true,
     }),
+    keepsNoLimits,
   ],
   hints: [
+    hint('whole-rule', async ({ ask, check }) => {
+      const pool = check === keepsNoLimits ? await stablePool(ask) : undefined;
+      return pool
+        ? `${placeText(pool.location)} A connectionPool at the top level of the rule is for all subsets: now the stable backend is limited too. Set it in the subset canary.`
+        : undefined;
+    }),
     hint('queue', async ({ observation: { counts } }) =>
       counts?.answered === 4 && counts.opened === 0
         ? 'All four were answered, one after the other on one connection: the others waited. maxConnections limits connections. The number of waiting requests has its own limit, http1MaxPendingRequests.'
@@ -50,5 +86,13 @@ export const lesson = defineLesson({
     'no-pending-limit': 'queue',
     'limit-for-all': 'per-caller',
     'other-subset': 'subset-overrides',
+    'whole-rule': 'whole-rule',
   },
 });
+
+/** Where the connection pool comes from that callers have for the stable backend, if they have one. */
+async function stablePool(ask: Ask) {
+  const hops = await hopsTo(ask, 'backend', {});
+  const stable = hops.flatMap(({ destinations }) => destinations).filter(({ subset }) => subset === 'stable');
+  return stable.flatMap(({ rule }) => rule?.values ?? []).find(({ setting }) => setting === 'connectionPool');
+}

@@ -41,9 +41,9 @@ export const lesson = defineLesson({
       if (!ejection || observation.counts?.ejected !== 0) return undefined;
       return `${ejection.place} The pod is ejected after ${ejection.consecutive5xx} errors in a row. That many requests of users fail first.`;
     }),
-    hint('comes-back', async ({ ask, check }) => {
+    hint('comes-back', async ({ ask, check, observation }) => {
       const rule = await ruleSetting(ask, 'backend', 'outlierDetection');
-      if (!rule || check !== staysClean) return undefined;
+      if (!rule || check !== staysClean || !observation.counts?.ended) return undefined;
       return `${rule.place} The pod was ejected and came back between two calls. It stays away for baseEjectionTime.`;
     }),
     hint('no-outlier-detection', async ({ ask }) =>

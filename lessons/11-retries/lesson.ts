@@ -1,18 +1,10 @@
-import {
-  defineLesson,
-  findingHint,
-  hint,
-  placeText,
-  retriesHelp,
-  routeTaken,
-  withinBudget,
-} from '@lab/lessons';
+import { defineLesson, hint, placeText, retriesHelp, routeTaken, withinBudget } from '@lab/lessons';
 
 export const lesson = defineLesson({
   minutes: 15,
   checks: [
     retriesHelp({
-      title: 'Each of 30 calls of the frontend is answered, with the help of a second try',
+      title: 'Each of 30 calls of a frontend is answered, with the help of a second try',
       tier: 'backend',
       times: 30,
     }),
@@ -29,15 +21,17 @@ export const lesson = defineLesson({
       if (!route?.abort && !route?.delay) return undefined;
       return `${placeText(route.source?.location)} The route injects a fault. It hits a request before it is sent anywhere, and a request that was never sent is not retried. Test retries with a pod that fails: there is one.`;
     }),
-    findingHint(
-      'no-time-left',
-      'LAB0315',
-      'The first try may use the whole time of the call, and nothing is left for another.',
-    ),
     hint('longer-timeout', async ({ ask }) => {
       const route = await routeTaken(ask, 'backend', {});
       if (route?.timeoutMs !== undefined && route.timeoutMs <= 3000) return undefined;
       return `${placeText(route?.source?.location)} The call may now take longer than 3 seconds. Users wait for the slow pod, while two others could have answered at once.`;
+    }),
+    hint('no-time-left', async ({ ask }) => {
+      const route = await routeTaken(ask, 'backend', {});
+      const { retries, timeoutMs } = route ?? {};
+      if (!retries || timeoutMs === undefined) return undefined;
+      if ((retries.perTryTimeoutMs ?? timeoutMs) < timeoutMs) return undefined;
+      return `${placeText(route?.source?.location)} The first try may use the whole timeout of the call, which leaves no time for another. Set perTryTimeout below timeout.`;
     }),
     hint('not-a-condition', async ({ ask, observation }) => {
       const route = await routeTaken(ask, 'backend', {});
@@ -55,5 +49,6 @@ export const lesson = defineLesson({
     'default-conditions': 'not-a-condition',
     'longer-timeout': 'longer-timeout',
     'fault-injection': 'faults-first',
+    'attempts-only': 'no-time-left',
   },
 });

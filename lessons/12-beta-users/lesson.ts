@@ -16,11 +16,11 @@ export const lesson = defineLesson({
       'A route above takes the request': true,
       'No pod of the canary is ready': 'Then beta users would get 503, but they get an answer.',
       'The header does not arrive at the gateway':
-        'The gateway sees every header that the client sends: its trace has them.',
+        'The gateway tries its routes with all headers that the client sends. Look at the route that it took.',
       'The subset canary selects no pod': 'Then the route would lead nowhere, and answer 503.',
     },
     evidence: {
-      'The trace names the route everyone': true,
+      'The gateway logs route_name everyone': true,
       'The access log of the frontend says 200': 'It says so for every request, and nothing about routes.',
       'The canary pod has no request in its log': 'That is what beta users notice, not why it happens.',
     },
@@ -41,12 +41,10 @@ export const lesson = defineLesson({
     }),
     reaches({
       title: 'Each of 10 requests with x-beta: false is answered by the stable frontend',
-      ...{
-        request: { headers: { 'x-beta': 'false' } },
-        times: 10,
-        versions: { frontend: 'stable' },
-        isGuard: true,
-      },
+      request: { headers: { 'x-beta': 'false' } },
+      times: 10,
+      versions: { frontend: 'stable' },
+      isGuard: true,
     }),
     answers({
       title: '/healthz answers',
@@ -64,8 +62,9 @@ export const lesson = defineLesson({
     }),
     hint('hidden-route', async ({ ask }) => {
       const [hop] = await hopsTo(ask, 'frontend', beta);
-      if (!hop?.route || hop.route.name === 'beta') return undefined;
-      return `${placeText(hop.route.source?.location)} The route "${hop.route.name}" takes a request with x-beta: true before the route "beta" is tried.`;
+      if (!hop?.route || hop.destinations.every(({ subset }) => subset === 'canary')) return undefined;
+      const route = hop.route.name === undefined ? 'This route' : `The route "${hop.route.name}"`;
+      return `${placeText(hop.route.source?.location)} ${route} takes a request with x-beta: true before the route for beta users is tried.`;
     }),
     hint('everyone-split', async ({ ask }) => {
       const [hop] = await hopsTo(ask, 'frontend', {});

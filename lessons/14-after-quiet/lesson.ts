@@ -15,7 +15,7 @@ export const lesson = defineLesson({
       'A pod of ml is being replaced': 'The pods are as old as before, and ready.',
     },
     evidence: {
-      'The sidecar of ml logs 503 UC, on a connection that was used before': true,
+      'The sidecar of ml logs 503 UC at once, and only after a pause': true,
       'The sidecar of the backend logs UO': 'Its limits are not reached: look at the flag again.',
       'The log of ml has an error': 'It has none: the request never got to the code of ml.',
     },
@@ -46,6 +46,12 @@ export const lesson = defineLesson({
       if (route?.timeoutMs === undefined || counts?.slowestMs === undefined) return undefined;
       return `${placeText(route.source?.location)} No call has waited: the slowest took ${counts?.slowestMs} ms. More time changes nothing.`;
     }),
+    hint('only-callers', async ({ ask }) => {
+      const pool = await ruleSetting(ask, 'ml', 'connectionPool');
+      return pool?.from === 'subset'
+        ? `${pool.place} The setting belongs to the subset, so only callers have it. The sidecar of ml, which meets the closed connections, takes it from the whole rule.`
+        : undefined;
+    }),
     hint('idle', async ({ observation: { counts } }) =>
       (counts?.closed ?? 0) > 0
         ? 'The application of ml closed connections on which its sidecar had just sent a request. They had been idle for more than a second. Who should close an idle connection first?'
@@ -56,5 +62,6 @@ export const lesson = defineLesson({
     retry: 'retried',
     'outlier-detection': 'healthy-pod',
     'longer-timeout': 'nobody-waits',
+    'only-subset': 'only-callers',
   },
 });

@@ -1,7 +1,8 @@
 import { defineLesson, hint, placeText, reaches, ruleSetting, staysReady } from '@lab/lessons';
 
 const canary = { headers: { 'x-canary': 'true' } };
-const pods = { workload: 'backend-canary', seconds: 4 };
+/** Longer than a probe with the settings of the base takes to fail: three probes, 2 seconds apart. */
+const pods = { workload: 'backend-canary', seconds: 8 };
 
 export const lesson = defineLesson({
   minutes: 12,
@@ -20,14 +21,14 @@ export const lesson = defineLesson({
       'The canary answers 503': 'Look at its access log: it gets no request.',
     },
     evidence: {
-      'The caller logs 503 UH no_healthy_upstream, and /readyz answers 503': true,
+      'The caller logs 503 UH no_healthy_upstream, and ./lab status shows the canary as not ready': true,
       'The caller logs 503 UF, and nothing is connected':
         'Read the flag again: the caller had no address to connect to.',
       'The canary logs requests with 503': 'Its access log has none of these requests.',
     },
   },
   checks: [
-    staysReady({ title: 'The canary of the backend is ready, and stays so for 4 seconds', ...pods }),
+    staysReady({ title: 'The canary of the backend is ready, and stays so for 8 seconds', ...pods }),
     reaches({
       title: 'Each of 20 requests with x-canary: true is answered by the canary of the backend',
       request: canary,
@@ -77,5 +78,6 @@ export const lesson = defineLesson({
     weights: 'not-the-weights',
     labels: 'not-the-labels',
     'outlier-detection': 'nothing-to-eject',
+    'patient-probe': 'probe',
   },
 });

@@ -22,7 +22,8 @@ export const lesson = defineLesson({
       'ml fails, and the backend passes its errors on': true,
       'The pods of the backend are sick':
         'They answer 502 only when they ask ml. /healthz of each of them answers.',
-      'The pods of the backend are not ready': 'Look at ./lab status: they are ready, and ejected.',
+      'The pods of the backend are not ready':
+        'They are: ./lab status shows them as ready. The frontends have ejected them.',
       'The connection pool of the frontends is too small': 'Then the flag would be UO.',
     },
     evidence: {
@@ -32,7 +33,7 @@ export const lesson = defineLesson({
     },
   },
   checks: [
-    reaches({ title: 'Each of 20 requests is answered', ...{ request: {}, times: 20, versions: {} } }),
+    reaches({ title: 'Each of 20 requests is answered', request: {}, times: 20, versions: {} }),
     cappedEjection({ title: 'No frontend may eject all pods of the backend', tier: 'backend' }),
     noneEjected({ title: 'No frontend has ejected a pod of the backend', tier: 'backend' }),
   ],

@@ -1,4 +1,4 @@
-import { answers, defineLesson, findingHint, hint, hopsTo, placeText, reaches } from '@lab/lessons';
+import { type Ask, answers, defineLesson, findingHint, hint, hopsTo, placeText, reaches } from '@lab/lessons';
 
 const canary = { headers: { 'x-canary': 'true' } };
 const health = 'http://ml-service.ml:5000/healthz';
@@ -65,28 +65,27 @@ export const lesson = defineLesson({
         ? 'The routes of ml are no longer visible to the backend, so its requests go to any version. Export the subsets, and do not hide the routes.'
         : undefined;
     }),
-    hint('copied-rule', async ({ ask, observation }) => {
-      if (!observation.request.includes('ml-stable')) return undefined;
-      const { hops } = await ask.mesh.explain({
-        from: 'frontend-stable',
-        method: 'GET',
-        url: health,
-        headers: {},
-        next: [],
-      });
-      const rule = hops[0]?.destinations[0]?.rule;
-      if (!rule) return undefined;
+    hint('copied-rule', async ({ ask }) => {
+      const rule = await ruleFor(ask, 'frontend-stable');
+      if (!rule || (await ruleFor(ask, 'ml-stable'))) return undefined;
       return `${placeText(rule.location)} A copy of the DestinationRule helps the callers of one namespace, and the next caller needs another copy. The copies drift apart. One rule beside the Service is visible to all.`;
     }),
     findingHint(
       'hidden-subset',
-      'IST0101',
-      'The DestinationRule is in another namespace than the Service, and exports itself to that namespace only.',
+      'LAB0306',
+      'A sidecar looks for a DestinationRule in its own namespace, then in that of the Service, then in istio-system. exportTo can hide a rule there, but it cannot make a sidecar look anywhere else. Put the rule beside the Service.',
     ),
   ],
   wrong: {
     'copied-rule': 'copied-rule',
     'private-routes': 'routes-hidden',
     'no-subsets': 'split-lost',
+    'exported-rule': 'hidden-subset',
   },
 });
+
+/** The DestinationRule by which the sidecar of a caller calls ml. */
+async function ruleFor(ask: Ask, from: string) {
+  const { hops } = await ask.follow({ from, url: health });
+  return hops[0]?.destinations[0]?.rule;
+}

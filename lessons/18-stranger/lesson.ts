@@ -1,4 +1,4 @@
-import { type Ask, answers, defineLesson, hint, placeText } from '@lab/lessons';
+import { type Ask, answers, defineLesson, hint, type OwnRequest, placeText } from '@lab/lessons';
 
 const url = 'http://backend-service.backend:8080/classify';
 const classify = {
@@ -7,7 +7,14 @@ const classify = {
   headers: { 'content-type': 'application/json' },
   body: '{"item":"jar"}',
 };
-const health = { url: 'http://backend-service.backend:8080/healthz' };
+const health = 'http://backend-service.backend:8080/healthz';
+/** What nobody may send: another path, another method on the path, and the method on another path. */
+const other: readonly OwnRequest[] = [{ url: health }, { url }, { ...classify, url: health }];
+
+const forbidden: readonly (OwnRequest & { readonly from: string })[] = [
+  ...other.map((request) => ({ ...request, from: 'frontend-stable' })),
+  { ...classify, from: 'backend-stable' },
+];
 
 export const lesson = defineLesson({
   minutes: 10,
@@ -44,12 +51,16 @@ export const lesson = defineLesson({
     }),
     answers({
       title: 'The frontend gets 403 for anything else',
-      requests: [{ from: 'frontend-stable', ...health, status: 403 }],
+      requests: other.map((request) => ({ from: 'frontend-stable', ...request, status: 403 })),
     }),
     answers({
       title: 'ml gets 403 for anything else',
-      requests: [{ from: 'ml-stable', ...health, status: 403 }],
+      requests: other.map((request) => ({ from: 'ml-stable', ...request, status: 403 })),
       isGuard: true,
+    }),
+    answers({
+      title: 'Nobody else gets 200 for POST /classify',
+      requests: [{ from: 'backend-stable', ...classify, status: 403 }],
     }),
   ],
   hints: [
@@ -81,17 +92,29 @@ export const lesson = defineLesson({
         ? `${placeText(first.location)} ${first.resource} allows the request by a rule that names no caller. Rules are alternatives: "from" and "to" must both match only within one rule.`
         : undefined;
     }),
+    hint('too-wide', async ({ ask }) => {
+      for (const { from, ...request } of forbidden) {
+        const [first] = await policiesThatAllow(ask, from, request);
+        if (!first) continue;
+        const { method = 'GET', url: to } = request;
+        return `${placeText(first.location)} ${first.resource} allows ${method} ${to} from ${from}. In one rule, name the caller (principals), the method and the path: a rule that leaves one of them out allows any.`;
+      }
+      return undefined;
+    }),
   ],
   wrong: {
     'deny-all': 'allowed-broke',
     'strict-mtls': 'identity-was-fine',
     'another-allow': 'allow-adds',
+    'any-method': 'too-wide',
+    'any-path': 'too-wide',
+    'anyone-but-ml': 'too-wide',
   },
 });
 
-/** The policies of the backend that allow a caller's `POST /classify`. */
-async function policiesThatAllow(ask: Ask, from: string) {
-  const { hops } = await ask.mesh.explain({ from, ...classify, next: [] });
+/** The policies of the backend that allow a caller's request, `POST /classify` without one. */
+async function policiesThatAllow(ask: Ask, from: string, request: OwnRequest = classify) {
+  const { hops } = await ask.follow({ ...request, from });
   const verdicts = hops[0]?.destinations[0]?.servers[0]?.policies ?? [];
   return verdicts.filter(({ action, matched }) => action === 'ALLOW' && matched).map(({ source }) => source);
 }

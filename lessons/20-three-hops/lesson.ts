@@ -1,4 +1,4 @@
-import { defineLesson, ejectionOf, hint, retriesAtOneHop, routeTaken, TIERS } from '@lab/lessons';
+import { defineLesson, ejectionOf, hint, placeText, retriesAtOneHop, routeTaken, TIERS } from '@lab/lessons';
 
 export const lesson = defineLesson({
   minutes: 12,
@@ -52,11 +52,17 @@ export const lesson = defineLesson({
         ? `Tries multiply where more than one hop retries: ${observation.got}. Keep them at the hop next to the fault.`
         : undefined,
     ),
+    hint('too-many-tries', async ({ ask, observation }) => {
+      if (observation.counts?.hops !== 1) return undefined;
+      const route = await routeTaken(ask, 'ml', {});
+      return `${placeText(route?.source?.location)} One hop retries, but more often than the task allows: ${observation.got}. attempts is the number of retries after the first try.`;
+    }),
   ],
   wrong: {
     'longer-timeouts': 'more-time',
     'outlier-detection': 'ejection',
     'two-hops': 'still-multiplied',
     'no-retries': 'none-left',
+    'too-many-tries': 'too-many-tries',
   },
 });

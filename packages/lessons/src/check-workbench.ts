@@ -26,7 +26,7 @@ export async function checkWorkbench(
   if (!isApplied(applied)) return notApplied(lesson, ask, applied.rejection);
   const waits = lesson.expectsUnready ? [] : await podsNotReady(ground, signal);
   if (waits.length === 0) return runChecks(lesson, ask, options);
-  const reason = `${waits.join(', ')} ${waits.length === 1 ? 'is' : 'are'} not ready: ./lab status says why`;
+  const reason = `${waits.join(', ')} ${waits.length === 1 ? 'is' : 'are'} not ready: see ./lab status and ./lab logs ${waits[0]}`;
   return {
     state: 'not-yet',
     checks: [{ title: 'Every pod is ready', verdict: { state: 'not-yet', reason } }],

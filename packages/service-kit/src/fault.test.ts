@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { type Fault, faultInjector, readFault } from './fault.ts';
 
 const identity = { service: 'backend', version: 'stable', pod: 'backend-stable-1', namespace: 'backend' };
-const none: Fault = { errorRate: 0, delayMs: 0, everyNth: 1 };
+const MESSAGE = 'FAULT_ERROR_RATE is set: this replica was told to fail';
+const none: Fault = { errorRate: 0, message: MESSAGE, delayMs: 0, everyNth: 1 };
 
 describe('readFault', () => {
   it('is off unless the environment turns it on', () => {
@@ -40,6 +41,14 @@ describe('faultInjector', () => {
   it('fails every request at rate 1 and none at rate 0', async () => {
     await expect(faultInjector({ ...none, errorRate: 1 })()).rejects.toMatchObject({ status: 500 });
     await expect(faultInjector(none)()).resolves.toBeUndefined();
+  });
+
+  it('says what the environment wants it to say', async () => {
+    const env = { FAULT_ERROR_RATE: '1', FAULT_MESSAGE: 'model failed' };
+    const fault = readFault(env, identity) ?? none;
+    await expect(faultInjector(fault)()).rejects.toThrow('model failed');
+    const plain = readFault({ FAULT_ERROR_RATE: '1', FAULT_MESSAGE: '' }, identity) ?? none;
+    await expect(faultInjector(plain)()).rejects.toThrow(MESSAGE);
   });
 
   it('fails the third, the sixth and the ninth of nine', async () => {
