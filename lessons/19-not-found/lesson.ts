@@ -2,6 +2,12 @@ import { type Ask, answers, defineLesson, findingHint, hint, placeText } from '@
 
 const at = (host: string) => `http://${host}/healthz`;
 
+const oldName = answers({
+  title: 'frontend.localhost is answered',
+  requests: [{ url: at('frontend.localhost'), status: 200 }],
+  isGuard: true,
+});
+
 export const lesson = defineLesson({
   minutes: 8,
   incident: {
@@ -29,11 +35,7 @@ export const lesson = defineLesson({
       title: 'shop.localhost is answered',
       requests: [{ url: at('shop.localhost'), status: 200 }],
     }),
-    answers({
-      title: 'frontend.localhost is answered',
-      requests: [{ url: at('frontend.localhost'), status: 200 }],
-      isGuard: true,
-    }),
+    oldName,
     answers({
       title: 'blog.localhost does not reach the shop',
       requests: [{ url: at('blog.localhost'), status: 404 }],
@@ -52,10 +54,8 @@ export const lesson = defineLesson({
       if (!source) return undefined;
       return `${placeText(source.location)} A host "*" takes every request that arrives, including those for blog.localhost. List only your own hosts.`;
     }),
-    hint('old-name-gone', async ({ observation }) =>
-      observation.request.includes('frontend.localhost')
-        ? 'The old name is in use. A Gateway may list several hosts.'
-        : undefined,
+    hint('old-name-gone', async ({ check }) =>
+      check === oldName ? 'The old name is in use. A Gateway may list several hosts.' : undefined,
     ),
     hint('request-arrived', async ({ ask }) =>
       (await hasServiceEntry(ask))

@@ -24,7 +24,7 @@ function reportWeights(
   const weights = route.map(({ weight = 0 }) => weight);
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   if (total === 0 || total === 100) return [];
-  const shares = weights.map((weight) => `${Number(((100 * weight) / total).toFixed(1))} %`);
+  const shares = weights.map((weight) => `${Number(((100 * weight) / total).toFixed(1))}%`);
   return route.length === 1
     ? [finding('LAB0303.single', { weight: total }, at(resource, path))]
     : [finding('LAB0303.several', { weights, total, shares }, at(resource, path))];

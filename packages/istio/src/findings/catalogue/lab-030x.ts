@@ -28,11 +28,11 @@ export const LAB_030X = {
     effect: 'in-effect',
     messages: {
       single: ({ weight }: { weight: number }) =>
-        `a single destination gets all requests, whatever its weight: weight ${weight} does not mean ${weight} %`,
+        `a single destination gets all requests, whatever its weight: weight ${weight} does not mean ${weight}%`,
       several: (args: { weights: readonly number[]; total: number; shares: readonly string[] }) =>
         `the weights ${args.weights.join(', ')} add up to ${args.total}, so Istio splits traffic ${args.shares.join(', ')}`,
     },
-    sample: ['several', { weights: [9, 1], total: 10, shares: ['90 %', '10 %'] }],
+    sample: ['several', { weights: [9, 1], total: 10, shares: ['90%', '10%'] }],
     meaning:
       'The weights of a route do not add up to 100. Istio treats them as shares of their sum. A single destination gets all requests.',
     remedy: 'Do nothing if the shares are what you want. Weights that add up to 100 are easier to read.',
@@ -55,11 +55,11 @@ export const LAB_030X = {
     severity: 'warning',
     effect: 'in-effect',
     message: (args: { percent: number; isDefault: boolean; endpoints: number; needed: number }) =>
-      `${args.percent} %${args.isDefault ? ' (the default)' : ''} of ${args.endpoints} ${args.endpoints === 1 ? 'endpoint' : 'endpoints'} allows no ejection: set maxEjectionPercent to ${args.needed < 100 ? `${args.needed} or more` : '100'}`,
+      `${args.percent}%${args.isDefault ? ' (the default)' : ''} of ${args.endpoints} ${args.endpoints === 1 ? 'endpoint' : 'endpoints'} allows no ejection: set maxEjectionPercent to ${args.needed < 100 ? `${args.needed} or more` : '100'}`,
     sample: [{ percent: 10, isDefault: true, endpoints: 2, needed: 50 }],
     meaning:
       'Outlier detection cannot eject any endpoint. Envoy ejects an endpoint only while all ejected endpoints, including ' +
-      'this one, are at most `maxEjectionPercent` of the cluster. The default is 10 %, so with fewer than ten endpoints ' +
+      'this one, are at most `maxEjectionPercent` of the cluster. The default is 10%, so with fewer than ten endpoints ' +
       'Envoy ejects none. Each subset is a cluster of its own: only its endpoints count.',
     remedy:
       'Set `maxEjectionPercent` so that it allows one endpoint: 50 for two endpoints, 34 for three. 100 also allows the ' +

@@ -1,8 +1,8 @@
 /** Single values that several kinds have. */
 export const VALUES = {
   port: ({ port }: { port: unknown }) => `port ${String(port)} is not between 1 and 65535`,
-  percent: ({ value }: { value: number }) => `${value} % is not between 0 and 100`,
-  finePercent: ({ value }: { value: number }) => `${value} % is neither 0 nor between 0.0001 and 100`,
+  percent: ({ value }: { value: number }) => `${value}% is not between 0 and 100`,
+  finePercent: ({ value }: { value: number }) => `${value}% is neither 0 nor between 0.0001 and 100`,
   status: ({ status }: { status: number }) => `HTTP status ${status} is not between 200 and 599`,
   hostEmpty: () => 'a host name must not be empty',
   hostTooLong: ({ host }: { host: string }) => `host name "${host}…" is longer than 255 characters`,
