@@ -28,7 +28,8 @@ it('lists every lesson, with the minutes it takes', async () => {
 it('says of every lesson whether it runs on a cluster', async () => {
   const rows = await Promise.all(
     lessons.map(async (lesson) => {
-      const { needsTraces = false } = await loadLesson(lesson);
+      const { needsTraces = false, notOnCluster } = await loadLesson(lesson);
+      if (notOnCluster !== undefined) return `| \`${lesson.name}\` | no: ${notOnCluster} |`;
       const needs = 'with Jaeger only: its checks look at traces (`skaffold dev -p observability`)';
       return `| \`${lesson.name}\` | ${needsTraces ? needs : 'yes'} |`;
     }),

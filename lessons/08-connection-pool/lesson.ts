@@ -33,6 +33,8 @@ const keepsNoLimits: Check = {
 
 export const lesson = defineLesson({
   minutes: 12,
+  notOnCluster:
+    'each worker thread of a proxy may open a connection of its own, so how many requests the limit refuses is not exact there',
   checks: [
     overflows({
       title: "Of four calls at a time, the canary answers two, and the caller's sidecar refuses two",

@@ -18,7 +18,10 @@ import { documentsOf, type KubeObject } from '../support/documents.ts';
 import { temporaryCommandLine } from '../support/lab/command-line.ts';
 
 const root = join(import.meta.dirname, '../..');
-const roles = documentsOf<KubeObject>(readFileSync(join(root, 'k8s/rbac/cluster-roles.yaml'), 'utf8'));
+/** Those of lessons have a test of their own: learn.e2e.test.ts. */
+const roles = documentsOf<KubeObject>(readFileSync(join(root, 'k8s/rbac/cluster-roles.yaml'), 'utf8')).filter(
+  ({ metadata }) => !/-learn(er)?$/.test(metadata.name),
+);
 const kubectl = findKubectl();
 
 describe.skipIf(!kubectl)('the rights that commands need (skipped where PATH has no kubectl)', () => {

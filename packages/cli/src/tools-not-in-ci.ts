@@ -4,11 +4,12 @@
  */
 export const toolsNotInCi: Readonly<Record<string, string>> = {
   skaffold: 'there is no package of it, and to build it takes five minutes',
+  cluster: 'kind needs images that CI does not pull; LAB_CLUSTER names the context of one',
 };
 
 /** What the name of a test ends with that is skipped because a tool of `toolsNotInCi` is not there. */
 export function skippedWithout(tool: keyof typeof toolsNotInCi): string {
-  return `(skipped: no ${tool} on PATH)`;
+  return tool === 'cluster' ? '(skipped: LAB_CLUSTER names no cluster)' : `(skipped: no ${tool} on PATH)`;
 }
 
 /** Whether a skipped test is one of those. */

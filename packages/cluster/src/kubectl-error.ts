@@ -25,7 +25,7 @@ const patterns: readonly Pattern[] = [
     // What admission says (k8s.io/apimachinery `pkg/api/errors`): a webhook such as istiod's, a schema, a field that is not known.
     matches: /denied the request|\(Invalid\)|is invalid: |strict decoding error|cannot be handled as a/,
     code: 'REJECTED',
-    remedy: () => 'Correct what the message names. Nothing was changed.',
+    remedy: () => 'Correct what the message names.',
   },
   {
     matches: /\((Conflict|AlreadyExists)\)/,

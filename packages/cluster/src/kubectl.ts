@@ -50,10 +50,10 @@ export interface Kubectl {
   /**
    * Creates, replaces or deletes objects; what is not there is deleted already.
    *
-   * @param isTrial the API server only says whether it would take them (`--dry-run=server`)
-   * @throws LabError REJECTED for what admission refuses, CONFLICT where another was faster
+   * @throws LabError REJECTED for what admission refuses, CONFLICT where another was faster; others of the objects may be
+   *   written then
    */
-  write(verb: WriteVerb, objects: readonly KubeObject[], isTrial?: boolean): Promise<void>;
+  write(verb: WriteVerb, objects: readonly KubeObject[]): Promise<void>;
   /** Names of the types that can be listed, `services` or `virtualservices.networking.istio.io`. */
   types(): Promise<readonly string[]>;
   /** Begins to replace the pods of a Deployment one by one. */
@@ -113,18 +113,17 @@ export async function connectCluster(
     },
     read: async (objects) => {
       if (objects.length === 0) return [];
-      const text = await askWith(listOf(objects), 'get', '-f', '-', '-o', 'json', '--ignore-not-found');
+      const text = await askWith(documentsOf(objects), 'get', '-f', '-', '-o', 'json', '--ignore-not-found');
       if (!text.trim()) return [];
       // One object by itself, several as a List.
       const read = JSON.parse(text) as KubeObject & { items?: readonly KubeObject[] };
       return read.kind === 'List' ? (read.items ?? []) : [read];
     },
-    write: async (verb, objects, isTrial = false) => {
+    write: async (verb, objects) => {
       if (objects.length === 0) return;
-      // What was deleted is gone for the mesh at once; pods of it end in their own time.
-      const options = verb === 'delete' ? ['--ignore-not-found', '--wait=false'] : [];
-      const trial = isTrial ? ['--dry-run=server'] : [];
-      await askWith(listOf(objects), verb, '-f', '-', '-o', 'name', ...options, ...trial);
+      // What was deleted is gone for the mesh at once; pods of it end in their own time. Fields have been checked before.
+      const options = verb === 'delete' ? ['--ignore-not-found', '--wait=false'] : ['--validate=false'];
+      await askWith(documentsOf(objects), verb, '-f', '-', '-o', 'name', ...options);
     },
     types: async () => (await ask('api-resources', '--verbs=list', '-o', 'name')).split('\n').filter(Boolean),
     restart: async (deployment, namespace) => {
@@ -146,8 +145,9 @@ export async function connectCluster(
   };
 }
 
-function listOf(items: readonly KubeObject[]): string {
-  return JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
+/** One after the other, as kubectl reads JSON. */
+function documentsOf(objects: readonly KubeObject[]): string {
+  return objects.map((object) => JSON.stringify(object)).join('\n');
 }
 
 async function findContext(wished: string | undefined, env: NodeJS.ProcessEnv) {

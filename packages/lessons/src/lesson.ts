@@ -60,6 +60,8 @@ export interface Lesson {
   readonly hints: readonly Hint[];
   /** Folders below `wrong/`, each with the id of the hint that it must get. */
   readonly wrong: Readonly<Record<string, string>>;
+  /** Why it cannot run on a cluster, as the end of a sentence; absent where it can. */
+  readonly notOnCluster?: string;
   /** Its checks look at traces, which a cluster has only with Jaeger. */
   readonly needsTraces?: boolean;
   /** Pods may stay not ready: the lesson is about that. */

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { hasLabels } from '@lab/istio';
 import type { KubeObject } from '../documents.ts';
+import { writeObject } from './api-writes.ts';
 import { type Access, accessOf, forbiddenMessage, isAllowed } from './rbac.ts';
 
 interface Refusal {
@@ -15,6 +16,8 @@ export interface ApiServer {
   readonly url: string;
   /** May be changed while it runs. */
   objects: KubeObject[];
+  /** What requests have deleted: its types stay installed. */
+  readonly deleted: KubeObject[];
   /** `METHOD PATH` of every request, without the query. */
   readonly requests: string[];
   /** What the requests for resources wanted to do. */
@@ -35,13 +38,16 @@ const singular: Readonly<Record<string, string>> = {
   nodes: 'Node',
   configmaps: 'ConfigMap',
   events: 'Event',
+  serviceaccounts: 'ServiceAccount',
+  leases: 'Lease',
   deployments: 'Deployment',
   replicasets: 'ReplicaSet',
   statefulsets: 'StatefulSet',
 };
 const clusterScoped = new Set(['Namespace', 'Node', 'GatewayClass']);
 const always = {
-  v1: ['pods', 'services', 'namespaces', 'nodes', 'configmaps', 'events'],
+  v1: ['pods', 'services', 'serviceaccounts', 'namespaces', 'nodes', 'configmaps', 'events'],
+  'coordination.k8s.io/v1': ['leases'],
   'apps/v1': ['deployments', 'replicasets', 'statefulsets'],
 };
 
@@ -58,9 +64,7 @@ export async function startApiServer(objects: readonly KubeObject[]): Promise<Ap
     if (access) api.accesses.push(access);
     const body = (await request.toArray()).join('');
     const refusal = api.refusal ?? forbidden(api, access);
-    const reply = refusal
-      ? failure(refusal)
-      : (logOf(api, url) ?? answer(api.objects, { method, url, body }));
+    const reply = refusal ? failure(refusal) : (logOf(api, url) ?? answer(api, { method, url, body }));
     response.writeHead(reply.code ?? 200, { 'content-type': 'application/json' });
     // A watch that never has any news.
     if (reply.text !== undefined) response.end(reply.text);
@@ -71,6 +75,7 @@ export async function startApiServer(objects: readonly KubeObject[]): Promise<Ap
   const api: ApiServer = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     objects: [...objects],
+    deleted: [],
     requests: [],
     accesses: [],
     user: undefined,
@@ -121,9 +126,9 @@ function logOf({ logs }: ApiServer, { pathname, searchParams }: URL): Reply | un
   };
 }
 
-function answer(objects: KubeObject[], question: Question): Reply {
+function answer({ objects, deleted }: ApiServer, question: Question): Reply {
   const { pathname } = question.url;
-  const types = typesOf(objects);
+  const types = typesOf([...objects, ...deleted]);
   if (pathname === '/version') return { body: { major: '1', minor: '36', gitVersion: 'v1.36.4' } };
   if (pathname === '/api') return { body: { kind: 'APIVersions', versions: ['v1'] } };
   if (pathname === '/apis') return { body: groupList(types) };
@@ -144,8 +149,10 @@ function answer(objects: KubeObject[], question: Question): Reply {
       (!namespace || object.metadata.namespace === namespace) &&
       (!name || object.metadata.name === name),
   );
-  if (!name) return list(question, version, kind, found);
-  const [object] = found;
+  if (!name && question.method === 'GET') return list(question, version, kind, found);
+  const [object] = name ? found : [];
+  if (question.method === 'DELETE' && object) deleted.push(object);
+  if (!subresource && /^(POST|PUT|DELETE)$/.test(question.method)) return write(objects, question, object);
   if (!object) return notFound(`${plural} "${name}" not found`);
   if (subresource) return failure({ code: 501, reason: 'NotImplemented', message: NO_CONNECTION });
   return question.method === 'PATCH' ? patch(question, objects, object) : { body: object };
@@ -168,6 +175,14 @@ function list(
     return (!name || own === name) && hasLabels(labels, wanted);
   });
   return { body: { apiVersion, kind: `${kind}List`, metadata: { resourceVersion: '1000' }, items } };
+}
+
+function write(objects: KubeObject[], question: Question, object: KubeObject | undefined): Reply {
+  const written = writeObject(objects, question, object);
+  if (written === 'exists') return failure({ code: 409, reason: 'AlreadyExists', message: 'already exists' });
+  if (written === 'conflict')
+    return failure({ code: 409, reason: 'Conflict', message: 'the object has been modified' });
+  return written ? { body: written } : notFound('not found');
 }
 
 /** Keeps what was asked for beside the object, which stays as it is: rolled out already. */
@@ -221,7 +236,7 @@ function resourceList(groupVersion: string, resources: ReadonlyMap<string, strin
       singularName: kind.toLowerCase(),
       kind,
       namespaced: !clusterScoped.has(kind),
-      verbs: ['get', 'list', 'patch', 'watch'],
+      verbs: ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'],
     })),
   };
 }

@@ -100,7 +100,13 @@ async function requireSidecars(client: ClusterClient): Promise<void> {
 
 /** @throws LabError LESSON_NOT_ON_CLUSTER for a lesson that needs what the cluster does not have */
 export async function requireForLesson({ mesh }: Ground, lesson: LessonFolder, name: string): Promise<void> {
-  const { needsTraces } = await loadLesson(lesson);
+  const { needsTraces, notOnCluster } = await loadLesson(lesson);
+  if (notOnCluster !== undefined)
+    throw new LabError(
+      'LESSON_NOT_ON_CLUSTER',
+      `${lesson.name} cannot run on a cluster: ${notOnCluster}`,
+      'Run this lesson on this machine, without --on.',
+    );
   if (!needsTraces || (await mesh.keepsTraces())) return;
   throw new LabError(
     'LESSON_NOT_ON_CLUSTER',
@@ -128,9 +134,11 @@ async function overlayObjects({ root }: CommandContext, kustomize: Kustomize): P
 async function applyFolder(deployment: Deployment, folder: string): Promise<Applied> {
   const { client, overlay, kustomize, root } = deployment;
   const begun = performance.now();
-  const change = await client.changes.begin(overlay);
-  refuseMissing(client, missingFrom(overlay, change.deployed));
-  writeDeployed(folder, change.deployed);
+  // Namespaces stay as they are: no lesson is about them, and a learner needs no right to the whole cluster.
+  const [own, namespaces] = [overlay.filter(isNamespaced), overlay.filter((object) => !isNamespaced(object))];
+  const change = await client.changes.begin(own);
+  refuseMissing(client, missingFrom(own, change.deployed));
+  writeDeployed(folder, [...namespaces, ...change.deployed]);
   const choice = workbenchChoice({ folder, root });
   const workDir = join(labPaths(root).lab, 'learn');
   const loaded = await loadOverlay({ kustomize, root, workDir, ...choice }, PLATFORM);
@@ -143,7 +151,10 @@ async function applyFolder(deployment: Deployment, folder: string): Promise<Appl
   );
   if (!loaded.ok || isRefused) return result({ inForce: false });
   const platform = new Set(loaded.platform);
-  const wanted = loaded.resources.filter((resource) => !platform.has(resourceName(resource))).map(objectOf);
+  const wanted = loaded.resources
+    .filter((resource) => !platform.has(resourceName(resource)))
+    .map(objectOf)
+    .filter(isNamespaced);
   const caller = outsideCaller(change.deployed);
   try {
     await change.apply([
@@ -158,6 +169,10 @@ async function applyFolder(deployment: Deployment, folder: string): Promise<Appl
   const isOwn = (resource: Resource) => !resource.locate().file.includes('/mesh/');
   client.locate(loaded.resources.filter(isOwn));
   return result({ inForce: true });
+}
+
+function isNamespaced({ metadata: { namespace } }: KubeObject): boolean {
+  return namespace !== undefined;
 }
 
 /** As it is written, with the namespace that it has where none is written. */

@@ -9,7 +9,7 @@ export interface ClusterInMemory {
   readonly cluster: Kubectl;
   /** The objects, by key. */
   readonly objects: Map<string, KubeObject>;
-  /** `VERB KEY` of each write that was no trial. */
+  /** `VERB KEY` of each write. */
   readonly writes: string[];
   /** Called before each write; what it throws is what the API server answers. */
   onWrite: (verb: WriteVerb, object: KubeObject) => void;
@@ -32,12 +32,12 @@ export function clusterInMemory(initial: readonly KubeObject[]): ClusterInMemory
       context: 'test',
       read: async (objects: readonly KubeObject[]) =>
         objects.flatMap((object) => found.objects.get(keyOf(object)) ?? []),
-      write: async (verb: WriteVerb, objects: readonly KubeObject[], isTrial = false) => {
-        for (const object of objects) write(verb, object, isTrial);
+      write: async (verb: WriteVerb, objects: readonly KubeObject[]) => {
+        for (const object of objects) write(verb, object);
       },
     } as unknown as Kubectl,
   };
-  const write = (verb: WriteVerb, object: KubeObject, isTrial: boolean) => {
+  const write = (verb: WriteVerb, object: KubeObject) => {
     found.onWrite(verb, object);
     const key = keyOf(object);
     const now = found.objects.get(key);
@@ -45,7 +45,6 @@ export function clusterInMemory(initial: readonly KubeObject[]): ClusterInMemory
     const isOld = verb === 'replace' && resourceVersion !== undefined;
     if ((verb === 'create' && now) || (isOld && now?.metadata.resourceVersion !== resourceVersion))
       throw new LabError(conflict, `${key} has changed`, 'Run the command again.');
-    if (isTrial) return;
     found.writes.push(`${verb} ${key}`);
     if (verb === 'delete') found.objects.delete(key);
     else found.objects.set(key, stored(object));

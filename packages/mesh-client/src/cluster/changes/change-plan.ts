@@ -58,7 +58,11 @@ function markedOrNone(object: KubeObject | undefined): KubeObject | undefined {
   return object && marked(object);
 }
 
-function writesFor(targets: ReadonlyMap<string, KubeObject | undefined>, live: Objects): Plan['writes'] {
+/** The writes that make objects what they are to be; none is to be there where the target is undefined. */
+export function writesFor(
+  targets: ReadonlyMap<string, KubeObject | undefined>,
+  live: Objects,
+): Plan['writes'] {
   const writes: Record<WriteVerb, KubeObject[]> = { create: [], replace: [], delete: [] };
   for (const [key, target] of targets) {
     const now = live.get(key);

@@ -21,28 +21,50 @@ const NOTE =
 
 type Entry = Before extends ReadonlyMap<string, infer Value> ? Value : never;
 
-/** What lessons have changed in the cluster, as it was before; nothing where no lesson is open. */
-export async function readRecord(cluster: Kubectl): Promise<Before> {
-  const [found] = await cluster.read([reference]);
-  const text = (found as { data?: Readonly<Record<string, string>> } | undefined)?.data?.[FIELD];
-  if (text === undefined) return new Map();
+/** What lessons have changed in a cluster, as it was before; empty where no lesson is open. */
+export interface ChangeRecord {
+  readonly before: Before;
+  /**
+   * Keeps what was before, in place of what was kept; nothing of it deletes the record.
+   *
+   * @throws LabError CONFLICT where another has written it since it was read
+   */
+  save(before: Before): Promise<void>;
+}
+
+/** Reads the record, before the objects that it is about: who writes it later has seen what was written before. */
+export async function openRecord(cluster: Kubectl): Promise<ChangeRecord> {
+  let found = await find(cluster);
+  return {
+    before: beforeOf(cluster, found),
+    save: async (before) => {
+      if (before.size === 0) return cluster.write('delete', [reference]);
+      const resourceVersion = found?.metadata.resourceVersion;
+      const metadata = { ...reference.metadata, ...(resourceVersion !== undefined && { resourceVersion }) };
+      const data = { README: NOTE, [FIELD]: JSON.stringify([...before.values()]) };
+      await cluster.write(found ? 'replace' : 'create', [{ ...reference, metadata, data }]);
+      found = await find(cluster);
+    },
+  };
+}
+
+type ConfigMap = KubeObject & { readonly data?: Readonly<Record<string, string>> };
+
+async function find(cluster: Kubectl): Promise<ConfigMap | undefined> {
+  return (await cluster.read([reference]))[0] as ConfigMap | undefined;
+}
+
+function beforeOf({ context }: Kubectl, found: ConfigMap | undefined): Before {
+  if (!found) return new Map();
   try {
-    const entries = JSON.parse(text) as readonly Entry[];
+    const entries = JSON.parse(found.data?.[FIELD] ?? '') as readonly Entry[];
     return new Map(entries.map((entry) => [keyOf(entry.reference), entry]));
   } catch (error) {
     throw new LabError(
       'RECORD_UNREADABLE',
       `the ConfigMap ${OWN_NAMESPACE}/${RECORD} does not say what was there before the lesson`,
-      `Deploy the application again, then delete it: kubectl --context ${cluster.context} delete configmap -n ${OWN_NAMESPACE} ${RECORD}.`,
+      `Deploy the application again, then delete it: kubectl --context ${context} delete configmap -n ${OWN_NAMESPACE} ${RECORD}.`,
       { cause: error },
     );
   }
-}
-
-/** Keeps what was before, in place of what was kept; nothing of it deletes the record. */
-export async function writeRecord(cluster: Kubectl, before: Before): Promise<void> {
-  if (before.size === 0) return cluster.write('delete', [reference]);
-  const record = { ...reference, data: { README: NOTE, [FIELD]: JSON.stringify([...before.values()]) } };
-  const [found] = await cluster.read([reference]);
-  await cluster.write(found ? 'replace' : 'create', [record]);
 }

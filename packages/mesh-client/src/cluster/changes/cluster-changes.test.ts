@@ -88,11 +88,17 @@ it('corrects what somebody has changed by hand', async () => {
 
 it('changes nothing where the API server takes one of the objects not', async () => {
   const found = clusterInMemory(before);
-  found.onWrite = (_, { metadata }) => {
-    if (metadata.name === 'new') throw new LabError('REJECTED', 'weights', 'Correct it.');
+  found.onWrite = (_, object) => {
+    if (JSON.stringify(object.spec ?? '').includes('-1s'))
+      throw new LabError('REJECTED', 'weights', 'Correct it.');
   };
-  await expect(apply(found, [route('a', '2s'), workload(), route('new', '1s')])).rejects.toThrow('weights');
-  expect(found.writes).toEqual([]);
+  const wanted = [route('new', '1s'), route('a', '2s'), route('b', '-1s'), workload()];
+  await expect(apply(found, wanted)).rejects.toThrow('weights');
+  expect(found.writes).toContain('create VirtualService.networking.istio.io shop/new');
+  found.objects.delete(RECORD);
+  expect(state(found).toSorted((x, y) => keyOf(x).localeCompare(keyOf(y)))).toEqual(
+    before.toSorted((x, y) => keyOf(x).localeCompare(keyOf(y))),
+  );
 });
 
 it('an object that was there and that nobody asked about comes back as well', async () => {
@@ -108,12 +114,22 @@ it('keeps what was before when it is cut off in between', async () => {
   let writes = 0;
   found.onWrite = (verb) => {
     writes += verb === 'replace' ? 1 : 0;
-    // The trial passes.
-    if (writes === 2) throw new LabError('API_UNREACHABLE', 'gone', 'Look.');
+    if (writes === 1) throw new LabError('API_UNREACHABLE', 'gone', 'Look.');
   };
   await expect(apply(found, [route('a', '2s'), route('b', '1s'), workload()])).rejects.toThrow('gone');
   found.onWrite = () => {};
   expect(found.objects.has(RECORD)).toBe(true);
+  await changesOf(found).restore();
+  expect(state(found)).toEqual(before);
+});
+
+it('of two at the same time the slower one changes nothing, and what was before stays', async () => {
+  const found = clusterInMemory(before);
+  const slow = await changesOf(found).begin(before);
+  await apply(found, [route('a', '2s'), route('b', '1s'), workload()]);
+  await expect(slow.apply([route('a', '1s'), route('b', '3s'), workload()])).rejects.toMatchObject({
+    code: 'CONFLICT',
+  });
   await changesOf(found).restore();
   expect(state(found)).toEqual(before);
 });

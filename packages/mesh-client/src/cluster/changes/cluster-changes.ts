@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Kubectl, type KubeObject, type RollingDeployment, rolloutOf } from '@lab/cluster';
-import { type Before, type Plan, planChange, planRestore, referenceTo } from './change-plan.ts';
-import { readRecord, writeRecord } from './change-record.ts';
+import { hasCode } from '@lab/errors';
+import { type Plan, planChange, planRestore, referenceTo, writesFor } from './change-plan.ts';
+import { type ChangeRecord, openRecord } from './change-record.ts';
 import { type Claim, hold, release } from './lease.ts';
 import { asWritten, byKey, keyOf } from './object-key.ts';
 import { type AskIstiod, proxiesInStep } from './proxies-in-step.ts';
@@ -45,29 +46,48 @@ export interface ChangesOptions {
 export function clusterChanges({ cluster, istiod, onChanged, signal }: ChangesOptions): ClusterChanges {
   const live = async (references: readonly KubeObject[]) =>
     byKey((await cluster.read(references)).map(asWritten));
-  const carryOut = async ({ writes, before }: Plan, recorded: Before) => {
-    const { create, replace, delete: gone } = writes;
-    const during = new Map([...recorded, ...before]);
-    if (create.length + replace.length + gone.length > 0) {
-      await cluster.write('create', create, true);
-      await cluster.write('replace', replace, true);
+  const writeAll = async ({ create, replace, delete: gone }: Plan['writes']) => {
+    onChanged();
+    await cluster.write('create', create);
+    await cluster.write('replace', replace);
+    await cluster.write('delete', gone);
+  };
+  /** Writes all, or nothing: what was written before one is refused is put back. */
+  const writeOrUndo = async (writes: Plan['writes'], found: ReadonlyMap<string, KubeObject>) => {
+    try {
+      await writeAll(writes);
+    } catch (error) {
+      if (!hasCode(error, 'REJECTED')) throw error;
+      const objects = Object.values(writes).flat();
+      const now = await live(objects.map(referenceTo));
+      await writeAll(
+        writesFor(new Map(objects.map((object) => [keyOf(object), found.get(keyOf(object))])), now),
+      );
+      throw error;
+    }
+  };
+  const carryOut = async (
+    { writes, before }: Plan,
+    record: ChangeRecord,
+    found: ReadonlyMap<string, KubeObject>,
+  ) => {
+    const during = new Map([...record.before, ...before]);
+    const written = [...writes.create, ...writes.replace].map(referenceTo);
+    if (written.length + writes.delete.length > 0) {
       // What was before is kept before it goes.
-      if (during.size !== recorded.size) await writeRecord(cluster, during);
-      onChanged();
-      await cluster.write('create', create);
-      await cluster.write('replace', replace);
-      await cluster.write('delete', gone);
-      const written = [...create, ...replace].map(referenceTo);
+      if (during.size !== record.before.size) await record.save(during);
+      await writeOrUndo(writes, found);
       await rolledOut(cluster, written, signal);
       const objects = await cluster.read(written);
-      await proxiesInStep(istiod, { objects, deleted: gone.map(keyOf) }, signal);
+      await proxiesInStep(istiod, { objects, deleted: writes.delete.map(keyOf) }, signal);
       onChanged();
     }
-    if (before.size !== during.size) await writeRecord(cluster, before);
+    if (before.size !== during.size) await record.save(before);
   };
   return {
     begin: async (asked) => {
-      const before = await readRecord(cluster);
+      const record = await openRecord(cluster);
+      const { before } = record;
       const references = [...asked, ...[...before.values()].map(({ reference }) => reference)];
       const found = await live([...byKey(references).values()].map(referenceTo));
       const asDeployed = (key: string) => (before.has(key) ? before.get(key)?.object : found.get(key));
@@ -78,14 +98,15 @@ export function clusterChanges({ cluster, istiod, onChanged, signal }: ChangesOp
           const added = wanted.filter((object) => !found.has(keyOf(object)) && !before.has(keyOf(object)));
           const all = new Map([...found, ...(await live(added.map(referenceTo)))]);
           const known = new Set(deployed.map(keyOf));
-          await carryOut(planChange({ live: all, before }, byKey(wanted), known), before);
+          await carryOut(planChange({ live: all, before }, byKey(wanted), known), record, all);
         },
       };
     },
     restore: async () => {
-      const before = await readRecord(cluster);
+      const record = await openRecord(cluster);
+      const { before } = record;
       const found = await live([...before.values()].map(({ reference }) => reference));
-      await carryOut(planRestore({ live: found, before }), before);
+      await carryOut(planRestore({ live: found, before }), record, found);
     },
     hold: (claim) => hold(cluster, claim),
     release: (holder) => release(cluster, holder),
