@@ -81,12 +81,13 @@ export async function askGenerated(
   return compared;
 }
 
-async function ask(
+/** Sends one request; undefined where nothing listens for it. */
+export async function ask(
   live: LiveMesh,
   tokens: TokenIssuer,
   environment: LiveEnvironment,
   probe: LiveProbe,
-  { route: isHttp }: journey.Hop,
+  { route: isHttp }: Pick<journey.Hop, 'route'>,
 ): Promise<Seen | undefined | 'cannot run'> {
   let route: ProbeRoute;
   try {

@@ -51,19 +51,24 @@ function changeLines(change: Change, style: DiffStyle): string[] {
 
 /** `x-canary=true from frontend-stable to backend-service.backend:8080: canary → stable 80 %, canary 20 %` */
 export function sentence({ requests, from, to, what, before, after }: Change): string {
-  const subject = `${requests === undefined ? '' : `${requests} `}from ${callersText(from)} to ${to.join(', ')}`;
+  const subject = `${requests === undefined ? '' : `${requests} `}from ${callersText(from)} to ${listed(to)}`;
   const setting = what === 'answer' || what === 'destinations' ? '' : `${what} `;
   return `${subject}: ${setting}${before} → ${after}`;
 }
 
-const MOST_CALLERS = 6;
-
 function callersText(from: readonly string[]): string {
-  const names = from.map((workload) =>
-    workload === 'outside' ? 'outside the mesh' : workload.slice(workload.indexOf('/') + 1),
+  return listed(
+    from.map((workload) =>
+      workload === 'outside' ? 'outside the mesh' : workload.slice(workload.indexOf('/') + 1),
+    ),
   );
-  const more = names.length - MOST_CALLERS;
-  return more > 1 ? `${names.slice(0, MOST_CALLERS).join(', ')} and ${more} more` : names.join(', ');
+}
+
+const MOST_NAMES = 6;
+
+function listed(names: readonly string[]): string {
+  const more = names.length - MOST_NAMES;
+  return more > 1 ? `${names.slice(0, MOST_NAMES).join(', ')} and ${more} more` : names.join(', ');
 }
 
 function causeText({ resource, change, field, before, after }: Cause, { paint, nameOf }: DiffStyle): string {

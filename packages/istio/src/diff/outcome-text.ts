@@ -17,8 +17,10 @@ export function destinationsText(hop: Hop, ends: readonly End[], whole: boolean)
     if (destination?.subset) return whole ? `${destination.subset} (${pods})` : destination.subset;
     if (by === 'outside')
       return `a server outside the mesh${destination?.host ? ` (${destination.host})` : ''}`;
-    const isOwn = hop.proxy.kind === 'gateway' || sameHost(destination?.host ?? request.host, request.host);
-    return isOwn && !whole ? pods : `${pods} of ${shortHost(destination?.host ?? request.host)}`;
+    const host = destination?.host ?? request.host;
+    if (hop.proxy.kind === 'gateway') return whole ? `${pods} of ${shortHost(host)}` : pods;
+    if (sameHost(host, request.host) && !whole) return 'succeeds';
+    return `${pods} of ${shortHost(host)}`;
   };
   const shares = new Map<string, number>();
   for (const end of ends) shares.set(label(end), (shares.get(label(end)) ?? 0) + end.share);
@@ -75,5 +77,6 @@ export function shortHost(host: string): string {
 }
 
 function sameHost(host: string, asked: string): boolean {
-  return shortHost(host) === asked.replace(/:\d+$/, '');
+  const name = (text: string) => shortHost(text.replace(/:\d+$/, ''));
+  return name(host) === name(asked);
 }

@@ -9,7 +9,7 @@ import type { Answer } from './answer.ts';
 import type { Connection } from './connection.ts';
 import { findListener, resolveHost } from './find-listener.ts';
 import type { Probe, ProbeRequest } from './probe.ts';
-import { proxyConfig } from './proxy-config.ts';
+import { inboundConfig, proxyConfig } from './proxy-config.ts';
 import { walkListener } from './walk-listener.ts';
 
 /**
@@ -55,7 +55,7 @@ function askGateway(mesh: Mesh, pod: Pod, request: ProbeRequest): Answer {
 }
 
 function askServer(mesh: Mesh, pod: Pod, caller: Pod | undefined, request: ProbeRequest): Answer {
-  const config = proxyConfig(mesh, pod);
+  const config = inboundConfig(mesh, pod);
   const listener = config.listeners.find(({ name }) => name === INBOUND_LISTENER_NAME);
   const source = caller?.ip ?? CLIENT_ADDRESS;
   const connection = connectionOf(request, pod.ip, request.port, source);

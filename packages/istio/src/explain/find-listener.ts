@@ -1,7 +1,8 @@
 import { endpointsOf } from '../model/endpoints.ts';
 import { hostForms } from '../model/host-forms.ts';
 import type { Mesh } from '../model/mesh.ts';
-import type { Pod } from '../model/registry.ts';
+import { perMesh } from '../model/per-mesh.ts';
+import type { Pod, Service } from '../model/registry.ts';
 import { visibleServices } from '../model/sidecar-scope.ts';
 import type { Listener, ProxyConfig } from '../xds/types.ts';
 import { withoutPort } from './virtual-host-match.ts';
@@ -29,11 +30,25 @@ export function findListener(
 export function resolveHost(mesh: Mesh, pod: Pod, host: string): string {
   const name = withoutPort(host).toLowerCase();
   if (/^\d+(\.\d+){3}$/.test(name) || name.startsWith('[')) return name;
-  const service = visibleServices(mesh, pod.namespace).find((candidate) =>
-    hostForms(candidate, pod.namespace, mesh.config.domain).domains.includes(name),
-  );
+  const service = namesIn(mesh, pod.namespace).get(name);
   if (!service || service.clusterIP === '0.0.0.0') return OUTSIDE_ADDRESS;
   if (service.clusterIP !== 'None') return service.clusterIP;
   const [port] = service.ports;
   return (port && endpointsOf(mesh, service, port)[0]?.address) ?? OUTSIDE_ADDRESS;
 }
+
+/** The services that a namespace sees, by every form of their names; of several of one name the first. */
+function namesIn(mesh: Mesh, namespace: string): ReadonlyMap<string, Service> {
+  const known = names(mesh);
+  const found = known.get(namespace) ?? new Map(formsOf(mesh, namespace).toReversed());
+  known.set(namespace, found);
+  return found;
+}
+
+function formsOf(mesh: Mesh, namespace: string): (readonly [string, Service])[] {
+  return visibleServices(mesh, namespace).flatMap((service) =>
+    hostForms(service, namespace, mesh.config.domain).domains.map((domain) => [domain, service] as const),
+  );
+}
+
+const names = perMesh(() => new Map<string, ReadonlyMap<string, Service>>());

@@ -1,7 +1,7 @@
 import type { Mesh } from '../model/mesh.ts';
 import { perMesh } from '../model/per-mesh.ts';
 import type { Pod } from '../model/registry.ts';
-import { translate } from '../xds/translate.ts';
+import { translate, translateInbound } from '../xds/translate.ts';
 import type { ProxyConfig } from '../xds/types.ts';
 
 /** The configuration of a pod's proxy, translated once a mesh. */
@@ -13,3 +13,13 @@ export function proxyConfig(mesh: Mesh, pod: Pod): ProxyConfig {
 }
 
 const translated = perMesh(() => new WeakMap<Pod, ProxyConfig>());
+
+/** Its part for requests that arrive at the pod: servers are many, and what they call is no matter there. */
+export function inboundConfig(mesh: Mesh, pod: Pod): ProxyConfig {
+  const configs = inbound(mesh);
+  const config = configs.get(pod) ?? translateInbound(mesh, pod);
+  configs.set(pod, config);
+  return config;
+}
+
+const inbound = perMesh(() => new WeakMap<Pod, ProxyConfig>());

@@ -31,3 +31,9 @@ export function translate(mesh: Mesh, pod: Pod): ProxyConfig {
     ...(dialled.length > 0 && { dialled }),
   };
 }
+
+/** Of the configuration of a sidecar, what decides about requests that arrive at its pod. */
+export function translateInbound(mesh: Mesh, pod: Pod): ProxyConfig {
+  const listeners = pod.proxy === 'sidecar' ? [buildInboundListener(mesh, pod)] : [];
+  return { listeners, routes: [], clusters: inboundClusters(mesh, pod), endpoints: [] };
+}

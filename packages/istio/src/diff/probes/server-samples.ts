@@ -1,8 +1,8 @@
 import { podOf } from '../../explain/explain-request.ts';
-import { proxyConfig } from '../../explain/proxy-config.ts';
+import { inboundConfig, proxyConfig } from '../../explain/proxy-config.ts';
 import type { Mesh } from '../../model/mesh.ts';
 import { perMesh } from '../../model/per-mesh.ts';
-import { HTTP_RBAC_FILTER, INBOUND_LISTENER_NAME, JWT_FILTER } from '../../xds/names.ts';
+import { HTTP_RBAC_FILTER, JWT_FILTER } from '../../xds/names.ts';
 import { httpConnectionManagerOf, typedConfigOf } from '../../xds/typed-config.ts';
 import type { HttpFilter, RbacRules } from '../../xds/types.ts';
 import { distinctSamples, type RequestSample } from './request-sample.ts';
@@ -20,9 +20,8 @@ const samplesOf = perMesh(() => new Map<string, readonly RequestSample[]>());
 
 function samplesFor(mesh: Mesh, workload: string): readonly RequestSample[] {
   const pod = podOf(mesh, workload);
-  const { listeners } = proxyConfig(mesh, pod);
-  const own = listeners.filter(({ name }) => pod.proxy === 'gateway' || name === INBOUND_LISTENER_NAME);
-  const filters = own
+  const { listeners } = pod.proxy === 'gateway' ? proxyConfig(mesh, pod) : inboundConfig(mesh, pod);
+  const filters = listeners
     .flatMap(({ filterChains }) => filterChains)
     .flatMap((chain) => httpConnectionManagerOf(chain)?.httpFilters ?? []);
   return distinctSamples(filters.flatMap(filterSamples));
