@@ -64,6 +64,9 @@ interface Foretold {
   readonly what: readonly string[];
 }
 
+/** Why a connection is closed is not to be seen. */
+const isClosed = (hop: journey.Hop | undefined) => hop?.ends.every(({ by }) => by === 'nobody') ?? false;
+
 /** The requests that can be sent and have one end on both sides, and those that have several. */
 function foretold(before: Configuration, after: Configuration) {
   const single: Foretold[] = [];
@@ -79,7 +82,9 @@ function foretold(before: Configuration, after: Configuration) {
       )
     )
       continue;
-    const what = [...new Set(differencesOf(before, after, probe).map((one) => one.what))].filter(isShown);
+    const what = [...new Set(differencesOf(before, after, probe).map((one) => one.what))].filter(
+      (name) => isShown(name) && !(name === 'answer' && hops.every(isClosed)),
+    );
     if (hops.every((hop) => hop?.ends.length === 1 && hop.ends[0]?.workloads.length !== 2))
       single.push({ probe, what: what.sort() });
     else if (hops.every((hop) => hop?.ends.every(({ workloads }) => workloads.length < 2)))

@@ -94,7 +94,9 @@ function alike(ends: readonly End[]): End[] {
 /** A delay leaves its flag whatever comes after it, and is compared by itself. */
 function failureKey({ by, status, flags, failure }: End): string {
   const own = flags.filter((flag) => flag !== 'DI').sort();
-  return JSON.stringify([by, status ?? null, own, failure?.kind]);
+  // That no virtual host is for it, or no route of one, is the same 404.
+  const kind = failure?.kind === 'no-virtual-host' ? 'no-route' : failure?.kind;
+  return JSON.stringify([by, status ?? null, own, kind]);
 }
 
 function flowKey(end: End, hop: Hop): string {
