@@ -71,14 +71,14 @@ export async function startEnvoy(options: EnvoyProcessOptions): Promise<EnvoyPro
   return { pid: child.pid as number, exited, stop };
 }
 
-/** The last 16 KiB of what a log has from `begin` on, in bytes: enough for what made Envoy give up. */
+/** The last 64 KiB of what a log has from `begin` on, in bytes: enough for what made Envoy give up. */
 async function readTail(path: string, begin: number): Promise<string> {
   const file = await open(path, 'r').catch(() => undefined);
   // Somebody has removed it.
   if (!file) return '';
   try {
     const { size } = await file.stat();
-    const length = Math.min(Math.max(0, size - begin), 16_384);
+    const length = Math.min(Math.max(0, size - begin), 65_536);
     const { buffer } = await file.read(Buffer.alloc(length), 0, length, size - length);
     return buffer.toString('utf8');
   } finally {

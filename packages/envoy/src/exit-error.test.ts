@@ -21,6 +21,14 @@ field: address
   expect(exitError(log, 1, null).code).toBe('ENVOY_CONFIG_REJECTED');
 });
 
+test('too many sidecars for the system: says what allows more', () => {
+  const log =
+    '[2026-11-29 13:41:55.157][13165][critical][assert] [source/common/filesystem/inotify/watcher_impl.cc:25] assert failure: inotify_fd_ >= 0. Details: Consider increasing value of fs.inotify.max_user_watches and/or fs.inotify.max_user_instances via sysctl\n[2026-11-29 13:41:55.158][13165][critical][backtrace] [./source/server/backtrace.h:129] Caught Aborted\n[2026-11-29 13:41:55.158][13165][critical][backtrace] [./source/server/backtrace.h:99] #0: [0x7f0e8d469050]';
+  const error = exitError(log, null, 'SIGABRT');
+  expect(error.message).toContain('inotify instances');
+  expect(error.remedy).toContain('sysctl fs.inotify.max_user_instances=1024');
+});
+
 test('a death before logging shows what the loader said', () => {
   const error = exitError("envoy: /lib/libc.so.6: version `GLIBC_2.31' not found", 127, null);
   expect(error.code).toBe('ENVOY_EXITED');

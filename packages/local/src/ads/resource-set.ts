@@ -65,8 +65,9 @@ export class ResourceSet {
 
   #entry(resource: object, before: ReadonlyMap<string, Entry>): [string, Entry] {
     const { name = '', clusterName = name } = resource as { name?: string; clusterName?: string };
-    const text = JSON.stringify(resource);
     const known = before.get(clusterName);
+    if (known?.resource === resource) return [clusterName, known];
+    const text = JSON.stringify(resource);
     if (known?.text === text) return [clusterName, known];
     return [clusterName, { text, resource, version: String(this.#version) }];
   }

@@ -33,6 +33,7 @@ export async function assembleFleet(assembly: FleetAssembly, desired: DesiredSta
   const paths = labPaths(root);
   const authority = await openAuthority(paths.certificates);
   const identities = identityFiles({ authority, folder: paths.certificates, onError });
+  const save = stateSaver(paths.run, addresses);
   const others = standIns(join(paths.logs, 'stand-ins.log'));
   const fleet: Fleet = new Fleet(
     {
@@ -46,7 +47,7 @@ export async function assembleFleet(assembly: FleetAssembly, desired: DesiredSta
         logsDir: paths.logs,
         socketDir: socketDir(paths.run),
         publicPort: (pod, containerPort) => (containerPort === pod.ports[0]?.port ? gatewayPort : undefined),
-        onProcess: () => saveState(paths.run, fleet, addresses),
+        onProcess: () => save(fleet),
       },
       resolveProvided: (hostname, port) => providedPort(fleet.mesh, assembly, hostname, port),
       onChange: () => {},
@@ -63,11 +64,16 @@ export async function assembleFleet(assembly: FleetAssembly, desired: DesiredSta
   return { fleet, stop };
 }
 
-function saveState(runDir: string, fleet: Fleet, addresses: AddressPlan): void {
+/** A process is looked up once: what starts and what ends is noted right after. */
+function stateSaver(runDir: string, addresses: AddressPlan): (fleet: Fleet) => void {
   const lab = identify(process.pid);
-  const pids = new Set(fleet.instances.flatMap((instance) => instance.pids));
-  const processes = [...pids].map(identify).filter((process) => process !== undefined);
-  writeRunState(runDir, { ...(lab && { lab }), processes, ports: addresses.assigned() });
+  let known = new Map<number, ReturnType<typeof identify>>();
+  return (fleet) => {
+    const pids = new Set(fleet.instances.flatMap((instance) => instance.pids));
+    known = new Map([...pids].map((pid) => [pid, known.get(pid) ?? identify(pid)]));
+    const processes = [...known.values()].filter((process) => process !== undefined);
+    writeRunState(runDir, { ...(lab && { lab }), processes, ports: addresses.assigned() });
+  };
 }
 
 /** A Service with this annotation is answered by the lab itself (k8s/platform/collector.yaml). */

@@ -3,8 +3,8 @@ import { allotAddresses } from '../addresses/allot-addresses.ts';
 import { formatAddress, type SocketAddress } from '../addresses/socket-address.ts';
 import { type CredentialFiles, credentialFiles } from '../sidecars/credential-files.ts';
 import { credentialsOf } from '../sidecars/credentials.ts';
-import { placeOnLoopback } from '../sidecars/place-on-loopback.ts';
 import type { Placement } from '../sidecars/placement.ts';
+import { proxyPlacer } from '../sidecars/proxy-placer.ts';
 import { captureMap } from '../workloads/capture-map.ts';
 import { writeAtomically } from '../write-atomically.ts';
 import type { PodEnvironment } from './pod-environment.ts';
@@ -19,6 +19,9 @@ export class PodConfiguration {
   #files: PodFiles;
   #credentials: CredentialFiles;
   #placement: Placement | undefined;
+  #placeProxy = proxyPlacer();
+  /** The configuration whose listeners have their addresses. */
+  #allotted: ProxyConfig | undefined;
   #written: string | undefined;
 
   constructor(id: string, environment: PodEnvironment, files: PodFiles) {
@@ -49,7 +52,9 @@ export class PodConfiguration {
 
   /** Gives listeners that a changed view has more their addresses. What the pod itself listens on stays. */
   async extend(placement: Placement, view: PodView): Promise<Placement> {
+    if (view.config === this.#allotted) return placement;
     const { outbound } = await this.#allot(view);
+    this.#allotted = view.config;
     this.#placement = { ...placement, outbound };
     return this.#placement;
   }
@@ -60,7 +65,7 @@ export class PodConfiguration {
     const secrets = credentialsOf(mesh, pod, config);
     await this.#credentials.write(secrets);
     const credentials = new Set(secrets.keys());
-    return placeOnLoopback({ pod, config, services: mesh.services, credentials }, placement, surroundings);
+    return this.#placeProxy({ pod, config, services: mesh.services, credentials }, placement, surroundings);
   }
 
   /** Writes what the preload of the application reads, where it has changed. */

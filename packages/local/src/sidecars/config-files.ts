@@ -18,11 +18,17 @@ const NAMES: Readonly<Record<ResourceKind, string>> = {
 
 export function configFiles(dir: string): ConfigFiles {
   const written = new Map<string, string>();
+  const last = new Map<ResourceKind, readonly object[]>();
   const writeOne = async (kind: ResourceKind, config: ProxyConfig) => {
+    if (areSame(config[kind], last.get(kind))) return;
+    last.set(kind, config[kind]);
     const resources = config[kind].map((resource) => ({ '@type': typeUrl(kind), ...resource }));
     const text = JSON.stringify({ resources }, undefined, 1);
     if (written.get(kind) === text) return;
-    await writeAtomically(join(dir, NAMES[kind]), text);
+    await writeAtomically(join(dir, NAMES[kind]), text).catch((error) => {
+      last.delete(kind);
+      throw error;
+    });
     written.set(kind, text);
   };
   return {
@@ -30,4 +36,9 @@ export function configFiles(dir: string): ConfigFiles {
       await Promise.all((Object.keys(NAMES) as ResourceKind[]).map((kind) => writeOne(kind, config)));
     },
   };
+}
+
+/** Whether lists have the very same objects. */
+function areSame(some: readonly object[], others: readonly object[] | undefined): boolean {
+  return some.length === others?.length && some.every((each, index) => each === others[index]);
 }
