@@ -309,7 +309,8 @@ spec:
   ports: [{ number: ${address.startsWith('unix') ? 80 : port}, name: http, protocol: HTTP }]
   endpoints: [{ address: "${address}" }]
 `;
-  return `${WORKLOAD}${entry('cache.example.com', '127.0.0.1')}${entry('meta.example.com', '169.254.169.254')}${entry(
+  const probe = `readinessProbe: { httpGet: { port: ${port}, path: /probed } }`;
+  return `${WORKLOAD.replace('env: []', probe)}${entry('cache.example.com', '127.0.0.1')}${entry('meta.example.com', '169.254.169.254')}${entry(
     'socket.example.com',
     'unix:///var/run/docker.sock',
   )}---

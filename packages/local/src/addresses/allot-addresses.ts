@@ -1,4 +1,5 @@
 import { type Pod, type ProxyConfig, parseClusterName, type Service } from '@lab/istio';
+import { podSpecOf } from '../workloads/container.ts';
 import type { AddressPlan } from './address-plan.ts';
 import { outboundDestinations } from './outbound-destinations.ts';
 import { LOOPBACK, type SocketAddress } from './socket-address.ts';
@@ -55,10 +56,22 @@ export async function allotAddresses(
   return { application, inbound, outbound, ...(sourceAddress && { sourceAddress }) };
 }
 
-/** The ports that the container declares, and those that a Service leads to without their being declared. */
+/**
+ * The ports that the container declares, and those that a Service or a probe leads to without their being declared: a probe asks
+ * the pod, and no program of this machine that has the same port.
+ */
 function containerPorts(pod: Pod, config: ProxyConfig): Set<number> {
   const led = config.clusters
     .map(({ name }) => parseClusterName(name))
     .flatMap((name) => (name?.direction === 'inbound' ? name.port : []));
-  return new Set([...pod.ports.map(({ port }) => port), ...led]);
+  return new Set([...pod.ports.map(({ port }) => port), ...led, ...probedPorts(pod)]);
+}
+
+function probedPorts(pod: Pod): number[] {
+  const [container] = podSpecOf(pod).spec.containers ?? [];
+  const { readinessProbe, livenessProbe, startupProbe } = container ?? {};
+  return [readinessProbe, livenessProbe, startupProbe].flatMap((probe) => {
+    const port = (probe?.httpGet ?? probe?.tcpSocket ?? probe?.grpc)?.port;
+    return typeof port === 'number' ? [port] : [];
+  });
 }

@@ -84,7 +84,8 @@ export function startApplication(
     void started.ended.then(ended);
     stopProbes = watchContainer(
       options.plan,
-      (port) => options.addresses.get(port) ?? { address: LOOPBACK, port },
+      // Nobody listens on port 0: a probe of a port that the pod does not have fails.
+      (port) => options.addresses.get(port) ?? { address: LOOPBACK, port: 0 },
       {
         onReady: (ready) => change({ ready }),
         onUnhealthy: (why) => {

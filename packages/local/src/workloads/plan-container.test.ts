@@ -18,7 +18,7 @@ beforeAll(() => {
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 /** Plans a pod whose container and annotations are these, in YAML's flow style. */
-function plan(container: string, { annotations = '{}', injected = true } = {}) {
+function plan(container: string, { annotations = '{}', injected = true, spec = '', standsIn = false } = {}) {
   const { resources } = parseResources(`
 apiVersion: v1
 kind: Pod
@@ -28,10 +28,11 @@ metadata:
   annotations: ${annotations}
 spec:
   containers: [${container}]
+  ${spec}
 `);
   const [pod] = buildMesh(resources).pods;
   if (!pod) throw new Error('no pod');
-  return planContainer(pod, readArtifacts(root, 'k8s'), { root, manifests: join(root, 'k8s') });
+  return planContainer(pod, readArtifacts(root, 'k8s'), { root, manifests: join(root, 'k8s') }, standsIn);
 }
 
 const codes = ({ findings }: ReturnType<typeof plan>) => findings.map(({ code }) => code);
@@ -137,4 +138,63 @@ it('names the folder, the file and the images that there are', () => {
       ),
     },
   ]);
+});
+
+describe('a stand-in', () => {
+  const standIn = (container: string, spec = '') => plan(container, { spec, standsIn: true });
+  const bare = () => standIn('{name: a, image: elsewhere/a}').plan;
+
+  it.each([
+    ['command and args', 'command: [sh, -c, "touch /tmp/x"], args: [x]', ''],
+    ['lifecycle', 'lifecycle: {postStart: {exec: {command: [touch, /tmp/x]}}}', ''],
+    ['an exec probe', 'livenessProbe: {exec: {command: [touch, /tmp/x]}}', ''],
+    [
+      'environment',
+      'env: [{name: NODE_OPTIONS, value: "--require /tmp/x"}, {name: PATH, value: /tmp}, {name: A, value: b}]',
+      '',
+    ],
+    [
+      'volumes',
+      'volumeMounts: [{name: host, mountPath: /host}]',
+      'volumes: [{name: host, hostPath: {path: /}}]',
+    ],
+    [
+      'init containers',
+      'workingDir: /tmp',
+      'initContainers: [{name: b, image: b, command: [touch, /tmp/x]}]',
+    ],
+    ['a privileged pod', 'securityContext: {privileged: true}', 'hostPID: true'],
+  ])('runs nothing of the container: %s', (_, field, spec) => {
+    const written = standIn(`{name: a, image: elsewhere/a, ${field}}`, spec);
+    expect(written.plan).toEqual(bare());
+    expect(written.plan).toMatchObject({ env: {}, standIn: { service: 'a', absent: false } });
+    expect(written.plan?.command).toBeUndefined();
+    expect(written.findings).toEqual([]);
+  });
+
+  it('is told to misbehave by variables, which nothing else reads', () => {
+    const env = 'env: [{name: FAULT_DELAY_MS, value: "20"}, {name: FAULT_ABSENT, value: "true"}]';
+    const written = standIn(`{name: a, image: elsewhere/a, ports: [{containerPort: 80}], ${env}}`);
+    expect(written.plan).toMatchObject({
+      env: { FAULT_DELAY_MS: '20' },
+      standIn: { absent: true },
+      probes: {},
+    });
+  });
+
+  it('has to listen before it is ready, and answers probes of gRPC', () => {
+    const ports = 'ports: [{containerPort: 80}]';
+    expect(standIn(`{name: a, image: elsewhere/a, ${ports}}`).plan?.probes).toEqual({
+      readiness: { tcpSocket: { port: 80 } },
+    });
+    const probe = 'readinessProbe: {grpc: {port: 80}}';
+    expect(standIn(`{name: a, image: elsewhere/a, ${ports}, ${probe}}`).plan?.probes).toEqual({
+      readiness: { grpc: { port: 80 } },
+    });
+  });
+
+  it('takes the place of no image that is built here', () => {
+    expect(standIn('{name: a, image: shop/prices}').plan).toMatchObject({ command: { isNode: true } });
+    expect(codes(standIn('{name: a, image: shop/price}'))).toEqual(['LAB0203']);
+  });
 });
