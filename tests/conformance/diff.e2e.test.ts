@@ -164,7 +164,7 @@ async function compare(pair: Pair): Promise<void> {
       ? []
       : [{ from: probe.from, request: probe.request, foretold: what, measured, one, other }];
   });
-  expect(wrong, `DIFF_SEED=${seed} DIFF_PAIRS=`).toEqual([]);
+  expect(wrong, `DIFF_SEED=${seed} DIFF_PAIRS of ${pair.name}`).toEqual([]);
   for (const probe of divided) {
     compareShares(probe, before, first.divided);
     compareShares(probe, after, second.divided);
@@ -198,13 +198,8 @@ function compareShares(
   }
 }
 
-describe.each(['canary', 'lesson', 'scenario'] as const)(
-  'what is foretold becomes otherwise, and nothing else, by %s',
-  (kind) => {
-    it.each(chosen(kind).map((pair) => [pair.name, pair] as const))(
-      '%s',
-      (_, pair) => compare(pair),
-      120_000,
-    );
-  },
-);
+const kinds = (['canary', 'lesson', 'scenario'] as const).filter((kind) => chosen(kind).length > 0);
+
+describe.each(kinds)('what is foretold becomes otherwise, and nothing else, by %s', (kind) => {
+  it.each(chosen(kind).map((pair) => [pair.name, pair] as const))('%s', (_, pair) => compare(pair), 120_000);
+});
