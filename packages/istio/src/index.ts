@@ -36,6 +36,7 @@ export { unsupportedFindings } from './model/unsupported.ts';
 export type * as kubernetes from './resources/kubernetes-types.ts';
 export { type ParseOptions, type ParseResult, parseResources } from './resources/parse-resources.ts';
 export { fromPortable, type PortableResource, toPortable } from './resources/portable-resource.ts';
+export { yamlFindings } from './resources/read-yaml.ts';
 export type { Resource } from './resources/resource.ts';
 export {
   BLACK_HOLE_CLUSTER,

@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
-import { type Finding, findingOf, type Message, message, type SourceLocation } from '@lab/istio';
-import { brokenYaml, mayHaveAliases } from './broken-yaml.ts';
+import {
+  type Finding,
+  findingOf,
+  type Message,
+  message,
+  type SourceLocation,
+  yamlFindings,
+} from '@lab/istio';
 import { kustomizationFile } from './kustomization-file.ts';
 import { numberKeys } from './number-keys.ts';
 import { pathFrom } from './path-from.ts';
@@ -29,9 +35,14 @@ export function circularFiles(folders: readonly string[], root: string): Finding
   return files.flatMap((file) => brokenFile(file, root) ?? []);
 }
 
+/** Whether a text may have aliases; a text without cannot lead a reader in a circle. */
+function mayHaveAliases(file: string): boolean {
+  const text = readFileSync(file, 'utf8');
+  return text.includes('&') && text.includes('*');
+}
+
 function brokenFile(file: string, root: string): Finding | undefined {
-  const broken = brokenYaml(file);
-  return broken && locate(broken.message, { file: pathFrom(root, file), ...broken.position });
+  return yamlFindings(readFileSync(file, 'utf8'), pathFrom(root, file))[0];
 }
 
 /** What kustomize's one long line of nested errors says, innermost part. */

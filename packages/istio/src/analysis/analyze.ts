@@ -30,6 +30,7 @@ import { referencedGatewayNotFound } from './rules/referenced-gateway-not-found.
 import { referencedHostNotFound } from './rules/referenced-host-not-found.ts';
 import { referencedNamespaceNotFound } from './rules/referenced-namespace-not-found.ts';
 import { referencedSubsetNotFound } from './rules/referenced-subset-not-found.ts';
+import { replicasNotRun } from './rules/replicas-not-run.ts';
 import type { Rule } from './rules/rule.ts';
 import { selectorWithoutPods } from './rules/selector-without-pods.ts';
 import { serverCertificateNotVerified } from './rules/server-certificate-not-verified.ts';
@@ -96,6 +97,7 @@ export const RULES: readonly Rule[] = [
   annotationProblems,
   deprecatedField,
   unsupportedField,
+  replicasNotRun,
 ];
 
 /** What does not fit together in a configuration whose resources are each valid. Never throws. */

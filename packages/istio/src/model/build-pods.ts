@@ -5,6 +5,11 @@ import type { ContainerPort, Pod } from './registry.ts';
 
 const WORKLOAD_KINDS = new Set(['Deployment', 'StatefulSet', 'DaemonSet']);
 
+/** Pods of one workload that a mesh has. A cluster may have more; they would differ in name and address alone. */
+export const MOST_REPLICAS = 1000;
+/** Pods of all workloads, each of which has one at least: the addresses of 10.244.0.0/16. */
+export const MOST_PODS = 65_000;
+
 /**
  * One Pod a replica of every Deployment, StatefulSet and Rollout, one for a DaemonSet and for a bare Pod, in the order of
  * the stream. Addresses are counted up from 10.244.0.1. Of a Rollout these are the pods that it has at rest: all are of its
@@ -14,7 +19,8 @@ export function buildPods(resources: readonly Resource[], namespaces: ReadonlyMa
   const pods: Pod[] = [];
   const scaled = scaledByRollouts(resources);
   for (const resource of resources) {
-    for (const [index, template] of templatesOf(resource, scaled).entries()) {
+    const templates = templatesOf(resource, scaled).slice(0, Math.max(1, MOST_PODS - pods.length));
+    for (const [index, template] of templates.entries()) {
       const name = resource.kind === 'Pod' ? resource.metadata.name : `${resource.metadata.name}-${index}`;
       pods.push(buildPod(resource, template, name, assignPodIp(pods.length), namespaces));
     }
@@ -32,7 +38,7 @@ function templatesOf(resource: Resource, scaled: ReadonlyMap<string, number>): P
   if (spec?.workloadRef) return [];
   const written = resource.kind === 'DaemonSet' ? 1 : (spec?.replicas ?? 1);
   const replicas = resource.kind === 'Deployment' ? (scaled.get(nameOf(resource)) ?? written) : written;
-  return Array.from({ length: replicas }, () => spec?.template ?? {});
+  return Array.from({ length: Math.min(replicas, MOST_REPLICAS) }, () => spec?.template ?? {});
 }
 
 /** How many replicas of a Deployment there are because a Rollout refers to it, by `NAMESPACE/NAME`. */

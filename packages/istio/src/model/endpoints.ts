@@ -1,5 +1,7 @@
+import { oncePer } from '../resources/once-per.ts';
 import { hasLabels } from './label-selector.ts';
 import type { Mesh } from './mesh.ts';
+import { perMesh } from './per-mesh.ts';
 import type { Pod, Service, ServiceEntryEndpoint, ServicePort } from './registry.ts';
 import { podsOf } from './registry-index.ts';
 import { spiffeId } from './spiffe-id.ts';
@@ -46,11 +48,18 @@ export function endpointsOf(mesh: Mesh, service: Service, port: ServicePort): En
 }
 
 /** The identities that may serve a service, sorted: what a client accepts in the server's certificate. */
-export function identitiesOf(mesh: Mesh, service: Service): string[] {
-  const endpoints = service.ports.flatMap((port) => endpointsOf(mesh, service, port));
-  const identities = endpoints.flatMap(({ identity }) => identity ?? []);
-  return [...new Set([...identities, ...service.subjectAltNames])].sort();
+export function identitiesOf(mesh: Mesh, service: Service): readonly string[] {
+  return identitiesByService(mesh)(service);
 }
+
+/** Every port of a service asks. */
+const identitiesByService = perMesh((mesh) =>
+  oncePer((service: Service): readonly string[] => {
+    const endpoints = service.ports.flatMap((port) => endpointsOf(mesh, service, port));
+    const identities = endpoints.flatMap(({ identity }) => identity ?? []);
+    return [...new Set([...identities, ...service.subjectAltNames])].sort();
+  }),
+);
 
 function podEndpoint(mesh: Mesh, port: ServicePort, pod: Pod): Endpoint | undefined {
   const targetPort = targetPortOn(pod, port);

@@ -1,6 +1,6 @@
 import type { GatewaySpec } from '../resources/istio-types.ts';
+import { oncePer } from '../resources/once-per.ts';
 import { hostIndex } from './host-index.ts';
-import { oncePer } from './once-per.ts';
 import { isHttp, selectProtocol } from './protocol.ts';
 import type { Protocol } from './registry.ts';
 import { setFields } from './set-fields.ts';

@@ -1,5 +1,5 @@
+import { oncePer } from '../resources/once-per.ts';
 import type { Mesh } from './mesh.ts';
-import { oncePer } from './once-per.ts';
 
 /** Computes `derive` at most once a mesh: a mesh never changes, and every proxy asks the same questions. */
 export function perMesh<Result>(derive: (mesh: Mesh) => Result): (mesh: Mesh) => Result {

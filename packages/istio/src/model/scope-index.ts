@@ -1,5 +1,5 @@
+import { oncePer } from '../resources/once-per.ts';
 import { hostIndex } from './host-index.ts';
-import { oncePer } from './once-per.ts';
 import type { Service, ServicePort } from './registry.ts';
 import type { SidecarScope } from './sidecar-scope.ts';
 import type { VirtualService } from './virtual-service-types.ts';

@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap } from 'yaml';
+import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap } from 'yaml';
 import type { SourceLocation } from '../findings/place.ts';
 import type { YamlObject } from './read-yaml.ts';
 import type { FieldPath } from './resource.ts';
@@ -19,17 +19,18 @@ export interface FoundNode {
  * at each part of the path: kustomize merges such lists by name, so the position may differ in the file.
  */
 export function findNode(object: YamlObject, path: FieldPath, names: readonly unknown[] = []): FoundNode {
-  let node = resolve(object, object.node);
-  let offset = object.node?.range?.[0] ?? 0;
+  const { document, node: written } = object.written();
+  let node = resolve(document, written);
+  let offset = written?.range?.[0] ?? 0;
   let depth = 0;
   for (const [index, part] of path.entries()) {
-    const step = typeof part === 'number' ? entryOf(node, part, names[index]) : fieldOf(object, node, part);
+    const step = typeof part === 'number' ? entryOf(node, part, names[index]) : fieldOf(document, node, part);
     if (!step) break;
-    node = resolve(object, step.node);
+    node = resolve(document, step.node);
     offset = step.offset;
     depth += 1;
   }
-  return { location: object.source.positionOf(offset), complete: depth === path.length, depth, node };
+  return { location: object.positionOf(offset), complete: depth === path.length, depth, node };
 }
 
 interface Step {
@@ -37,8 +38,10 @@ interface Step {
   readonly offset: number;
 }
 
-function resolve({ document }: YamlObject, node: Node | null | undefined): Node | null {
-  return (isAlias(node) ? node.resolve(document) : node) ?? null;
+type WrittenDocument = Document | undefined;
+
+function resolve(document: WrittenDocument, node: Node | null | undefined): Node | null {
+  return (isAlias(node) && document ? node.resolve(document) : node) ?? null;
 }
 
 function entryOf(list: Node | null, index: number, name: unknown): Step | undefined {
@@ -54,24 +57,24 @@ function isNamed(item: Node | null): boolean {
   return isMap(item) && item.has('name');
 }
 
-function fieldOf(object: YamlObject, map: Node | null, field: string): Step | undefined {
+function fieldOf(document: WrittenDocument, map: Node | null, field: string): Step | undefined {
   if (!isMap(map)) return undefined;
   const pair = map.items.find((item) => keyText(item) === field);
   if (pair) {
     const key = pair.key as Node;
     return { node: pair.value as Node | null, offset: key.range?.[0] ?? 0 };
   }
-  return mergedMaps(object, map)
-    .map((merged) => fieldOf(object, merged, field))
+  return mergedMaps(document, map)
+    .map((merged) => fieldOf(document, merged, field))
     .find((step) => step !== undefined);
 }
 
 /** The maps that a merge key (`<<: *anchor`) brings in. */
-function mergedMaps(object: YamlObject, map: YAMLMap): (Node | null)[] {
+function mergedMaps(document: WrittenDocument, map: YAMLMap): (Node | null)[] {
   const merge = map.items.find((item) => keyText(item) === '<<');
-  const value = resolve(object, merge?.value as Node | null | undefined);
+  const value = resolve(document, merge?.value as Node | null | undefined);
   const values = isSeq(value) ? (value.items as (Node | null)[]) : [value];
-  return values.map((entry) => resolve(object, entry));
+  return values.map((entry) => resolve(document, entry));
 }
 
 function keyText(pair: Pair): string {

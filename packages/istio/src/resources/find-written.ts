@@ -1,14 +1,21 @@
+import { oncePer } from './once-per.ts';
 import type { YamlObject, YamlSource } from './read-yaml.ts';
+
+/** Objects by kind and name. */
+const objectsByName = oncePer(({ objects }: YamlSource) =>
+  Map.groupBy(objects, ({ value }) => `${(value as { kind?: unknown } | null)?.kind}/${nameOf(value)}`),
+);
 
 /** The object of a file that became the printed one: transformers may have put text around its name. */
 export function findWritten(
   source: YamlSource | undefined,
   printed: Readonly<Record<string, unknown>>,
 ): YamlObject | undefined {
-  const sameKind = (source?.objects ?? []).filter(
-    ({ value }) => (value as { kind?: unknown })?.kind === printed.kind,
-  );
+  if (!source) return undefined;
   const name = nameOf(printed);
+  const named = objectsByName(source).get(`${printed.kind}/${name}`);
+  const sameKind =
+    named ?? source.objects.filter(({ value }) => (value as { kind?: unknown })?.kind === printed.kind);
   const candidates = sameKind
     .filter((object) => name.includes(nameOf(object.value)))
     .sort((a, b) => nameOf(b.value).length - nameOf(a.value).length);

@@ -63,7 +63,7 @@ function locateInPatch(
   printed: PrintedObject,
   path: FieldPath,
 ): SourceLocation | undefined {
-  const { file } = kustomization.source;
+  const { file } = kustomization;
   if (patch.file !== undefined) {
     const source = files(siblingPath(file, patch.file));
     return source && locateInSource(source, printed, path);

@@ -4,7 +4,9 @@ import { isClusterScoped } from './cluster-scoped.ts';
 import { findNode } from './find-node.ts';
 import { takeOrigin } from './kustomize-origin.ts';
 import { locateInOrigin } from './locate-in-origin.ts';
+import { oncePer } from './once-per.ts';
 import { type OriginFiles, originFiles } from './origin-files.ts';
+import type { ReadText } from './read-document.ts';
 import { readYaml, type YamlObject } from './read-yaml.ts';
 import type { Metadata, Resource } from './resource.ts';
 
@@ -13,6 +15,8 @@ export interface ParseOptions {
   readonly file?: string;
   /** Text of the files that kustomize read (resources, patches, kustomizations), by path as in its origins. */
   readonly origins?: ReadonlyMap<string, string>;
+  /** Resources that were read before: documents with the same text are not read again, and keep their `raw`. */
+  readonly before?: readonly Resource[];
 }
 
 export interface ParseResult {
@@ -28,7 +32,7 @@ export interface ParseResult {
  */
 export function parseResources(stream: string, options: ParseOptions = {}): ParseResult {
   const files = originFiles(options.origins ?? new Map());
-  const source = readYaml(stream, options.file ?? 'stream');
+  const source = readYaml(stream, options.file ?? 'stream', documentsOf(options.before ?? []));
   const findings: Finding[] = [...source.findings];
   const resources: Resource[] = [];
   for (const object of source.objects) {
@@ -37,6 +41,14 @@ export function parseResources(stream: string, options: ParseOptions = {}): Pars
     else resources.push(buildResource(object, files, resources.length));
   }
   return { resources, findings };
+}
+
+/** What each resource's `raw` was read from. */
+const documents = new WeakMap<object, ReadText>();
+
+function documentsOf(resources: readonly Resource[]): ReadonlyMap<string, ReadText> {
+  const known = resources.flatMap(({ raw }) => documents.get(raw) ?? []);
+  return new Map(known.map((document) => [document.text, document]));
 }
 
 function notAnObject(object: YamlObject, problem: Message): Finding {
@@ -59,8 +71,8 @@ function identityProblem(value: unknown): Message | undefined {
 }
 
 function buildResource(written: YamlObject, files: OriginFiles, order: number): Resource {
-  const { object, origin } = takeOrigin(written.value as Record<string, unknown>);
-  const raw = withoutNulls(object) as Readonly<Record<string, unknown>>;
+  const { raw, origin } = readObject(written.value as Record<string, unknown>);
+  documents.set(raw, written.document);
   const kind = raw.kind as string;
   return {
     apiVersion: raw.apiVersion as string,
@@ -73,6 +85,12 @@ function buildResource(written: YamlObject, files: OriginFiles, order: number): 
       origin ? locateInOrigin(files, { value: raw, origin }, path) : findNode(written, path).location,
   };
 }
+
+/** Once for each document, however often it is part of a stream. */
+const readObject = oncePer((value: Readonly<Record<string, unknown>>) => {
+  const { object, origin } = takeOrigin(value);
+  return { raw: withoutNulls(object) as Readonly<Record<string, unknown>>, origin };
+});
 
 /** Kubernetes reads a key without a value as one that is not there; an empty entry of a list stays, as a mistake. */
 function withoutNulls(value: unknown): unknown {

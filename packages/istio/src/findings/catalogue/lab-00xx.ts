@@ -9,6 +9,7 @@ const REASONS = {
   oneCertificate: 'the lab supports one certificate per listener',
   oneCluster: 'the lab has one cluster',
   kind: 'the lab ignores this kind',
+  replicas: 'the lab has fewer pods of the workload',
   wasm: 'the lab loads no WebAssembly modules into Envoy',
   externalAuthorizer: 'the lab has no external authorizer',
   tunnel: 'the lab does not tunnel connections',

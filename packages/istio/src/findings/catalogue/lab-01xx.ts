@@ -12,7 +12,6 @@ export const LAB_01XX = {
         `invalid YAML: alias *${alias} has no anchor before it`,
       aliasInItself: ({ alias }: { alias: string }) =>
         `invalid YAML: alias *${alias} is within the value that it stands for`,
-      tooDeep: ({ said }: { said: string }) => `invalid YAML: nested too deeply (${said})`,
     },
     sample: [
       'parser',
@@ -111,5 +110,27 @@ export const LAB_01XX = {
       'Components from k8s/components do not work together: one needs another before it, or two exclude each other.',
     remedy:
       "Add the component that is needed to the overlay's `components`, before the other one. Of two that exclude each other, keep one.",
+  }),
+
+  LAB0107: entryOfMany({
+    name: 'TooLarge',
+    severity: 'error',
+    effect: 'nothing-applied',
+    messages: {
+      characters: ({ actual, most }: { actual: number; most: number }) =>
+        `the file has ${actual} characters, and the lab reads at most ${most}`,
+      documents: ({ actual, most }: { actual: number; most: number }) =>
+        `the file has ${actual} documents, and the lab reads at most ${most}`,
+      levels: ({ most }: { most: number }) => `lists and maps are nested more than ${most} levels deep`,
+      aliases: ({ most }: { most: number }) => `the document has more than ${most} aliases`,
+      multiplied: () => 'aliases stand for values with aliases of their own, and multiply them',
+      values: ({ most }: { most: number }) =>
+        `the document has more than ${most} values, where an alias counts as all that it stands for`,
+    },
+    sample: ['levels', { most: 200 }],
+    meaning:
+      'A file is larger, or nested deeper, than the lab reads. The limits protect the lab from files that would take all memory.',
+    remedy:
+      'Divide a large file into several. No Kubernetes object comes near the other limits: look for a generator that went wrong.',
   }),
 } as const;
