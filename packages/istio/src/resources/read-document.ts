@@ -59,7 +59,8 @@ export function readText(text: string): ReadText {
   };
   const deep = tooDeepAt(text);
   if (deep !== undefined) {
-    for (const { index } of text.matchAll(/^|\n/g)) lines.addNewLine(index && index + 1);
+    lines.addNewLine(0);
+    for (const { index } of text.matchAll(/\n/g)) lines.addNewLine(index + 1);
     const problem = { message: message('LAB0107.levels', { most: MOST_LEVELS }), offset: deep };
     return { text, objects: [], problems: [problem], positionOf };
   }

@@ -1,4 +1,4 @@
-import { beginnings, type Match, matchText, prefixMatch, widerRests } from './match-cover.ts';
+import { type Match, matchText, prefixMatch, widerRests } from './match-cover.ts';
 
 /** The matches of routes that are tried before another. */
 export interface EarlierMatches<Place> {
@@ -12,12 +12,17 @@ export interface EarlierMatches<Place> {
 export function earlierMatches<Place>(): EarlierMatches<Place> {
   const byText = new Map<string, Place>();
   const byPrefix = new Map<string, { readonly place: Place; readonly order: number }>();
+  /** Of the prefixes that are there. */
+  const lengths = new Set<number>();
   return {
     same: (match) => byText.get(matchText(match)),
     wider(match) {
       const prefix = prefixMatch(match)?.prefix;
       if (prefix === undefined) return undefined;
-      const keys = widerRests(match).flatMap((rest) => beginnings(prefix).map((text) => `${text} ${rest}`));
+      const shorter = [...lengths].filter((length) => length <= prefix.length);
+      const keys = widerRests(match).flatMap((rest) =>
+        shorter.map((length) => `${prefix.slice(0, length)} ${rest}`),
+      );
       const found = keys.flatMap((key) => byPrefix.get(key) ?? []);
       return found.sort((a, b) => a.order - b.order)[0]?.place;
     },
@@ -26,6 +31,7 @@ export function earlierMatches<Place>(): EarlierMatches<Place> {
       if (!byText.has(text)) byText.set(text, place);
       const own = prefixMatch(match);
       const key = own && `${own.prefix} ${own.rest}`;
+      if (own) lengths.add(own.prefix.length);
       if (key !== undefined && !byPrefix.has(key)) byPrefix.set(key, { place, order: byPrefix.size });
     },
   };
