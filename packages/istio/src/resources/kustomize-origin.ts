@@ -1,4 +1,4 @@
-import { parse } from 'yaml';
+import { readText } from './read-document.ts';
 
 /** One step that kustomize took with a resource after reading it. */
 export interface Transformation {
@@ -48,15 +48,20 @@ export function takeOrigin(object: Plain): { readonly object: Plain; readonly or
 }
 
 function readTransformations(text: unknown): Transformation[] {
-  const entries: unknown = typeof text === 'string' ? parse(text) : [];
-  return (Array.isArray(entries) ? (entries as Plain[]) : []).map(({ configuredIn, configuredBy }) => ({
-    configuredIn: String(configuredIn),
-    kind: String((configuredBy as Plain | undefined)?.kind ?? ''),
-  }));
+  const written = readAnnotation(text);
+  const entries = (Array.isArray(written) ? written : []) as (Plain | null)[];
+  return entries.flatMap((entry) =>
+    entry === null
+      ? []
+      : {
+          configuredIn: String(entry.configuredIn),
+          kind: String((entry.configuredBy as Plain | undefined)?.kind ?? ''),
+        },
+  );
 }
 
 function readMap(text: unknown): Omit<KustomizeOrigin, 'transformations'> {
-  const value: unknown = typeof text === 'string' ? parse(text) : undefined;
+  const value = readAnnotation(text);
   if (typeof value !== 'object' || value === null) return {};
   const { path, repo, ref, configuredIn } = value as Record<string, string | undefined>;
   return {
@@ -65,4 +70,9 @@ function readMap(text: unknown): Omit<KustomizeOrigin, 'transformations'> {
     ...(ref && { ref }),
     ...(configuredIn && { configuredIn }),
   };
+}
+
+/** An annotation that is no YAML, which kustomize does not write, says nothing. */
+function readAnnotation(text: unknown): unknown {
+  return typeof text === 'string' ? readText(text).objects[0]?.value : undefined;
 }

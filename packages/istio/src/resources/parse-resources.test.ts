@@ -117,6 +117,44 @@ describe('mistakes are findings', () => {
     expect(resources).toHaveLength(1);
   });
 
+  test.each([
+    [
+      'characters',
+      `# ${'x'.repeat(50_000_000)}`,
+      'has 50000002 characters, and the lab reads at most 32000000',
+      1,
+    ],
+    [
+      'documents',
+      'a: 1\n---\n'.repeat(100_000),
+      'has 100001 documents, and the lab reads at most 50000',
+      100_000,
+    ],
+    ['aliases', `a: &a 1\nb: [${'*a, '.repeat(2000)}]\n`, 'has more than 1000 aliases', 2],
+    [
+      'levels by aliases',
+      Array.from({ length: 900 }, (_, i) => `a${i}: &a${i} [${i ? `*a${i - 1}` : ''}]\n`).join(''),
+      'more than 200 levels deep',
+      1,
+    ],
+    ['values', `a: &a [${'1, '.repeat(30_000)}]\nb: [${'*a, '.repeat(90)}]\n`, 'more than 2000000 values', 1],
+  ])('more %s than the lab reads', (_, text, said, line) => {
+    const { resources, findings } = parseResources(text, { file: 'a.yaml' });
+    expect(resources).toEqual([]);
+    expect(findings).toEqual([
+      expect.objectContaining({ code: 'LAB0107', message: expect.stringContaining(said) }),
+    ]);
+    expect(findings[0]?.location).toMatchObject({ file: 'a.yaml', line });
+  });
+
+  test('a document that was read before is not read again, and its places are those of the new text', () => {
+    const before = parseResources(`${VIRTUAL_SERVICE}---\n${VIRTUAL_SERVICE.replace('90', '80')}`).resources;
+    const text = `# a line more\n---\n${VIRTUAL_SERVICE.replace('90', '70')}---\n${VIRTUAL_SERVICE.replace('90', '80')}`;
+    const { resources } = parseResources(text, { before });
+    expect(resources.map(({ raw }) => before.some((other) => other.raw === raw))).toEqual([false, true]);
+    expect(resources.map((resource) => resource.locate(WEIGHT).line)).toEqual([15, 29]);
+  });
+
   test('aliases that multiply are refused', () => {
     const levels = Array.from({ length: 9 }, (_, i) => `l${i + 1}: &l${i + 1} [${`*l${i},`.repeat(9)}]`);
     const { findings } = parseResources(`l0: &l0 [x]\n${levels.join('\n')}\n`);
@@ -137,6 +175,17 @@ describe('what kustomize printed', () => {
       namespace: 'shop',
     });
   });
+
+  test.each(['[[[', '{a: *b}', '['.repeat(20_000), '- null', '1'])(
+    'an origin that is %.20s says nothing',
+    (text) => {
+      const annotations = `{config.kubernetes.io/origin: '${text}', alpha.config.kubernetes.io/transformations: '${text}'}`;
+      const stream = VIRTUAL_SERVICE.replace('metadata:\n', `metadata:\n  annotations: ${annotations}\n`);
+      const { resources, findings } = parseResources(stream);
+      expect(findings).toEqual([]);
+      expect(resources[0]?.locate(WEIGHT).file).toBe('kustomization.yaml');
+    },
+  );
 
   test('a field is located in the file of its origin', () => {
     expect(locate(printed(ORIGIN), file)).toEqual({ file: 'base/routing.yaml', line: 14, column: 7 });

@@ -1,6 +1,7 @@
 /** Single values that several kinds have. */
 export const VALUES = {
-  port: ({ port }: { port: unknown }) => `port ${String(port)} is not between 1 and 65535`,
+  port: ({ port }: { port: unknown }) =>
+    port === undefined ? 'the port is missing' : `port ${String(port)} is not between 1 and 65535`,
   percent: ({ value }: { value: number }) => `${value}% is not between 0 and 100`,
   finePercent: ({ value }: { value: number }) => `${value}% is neither 0 nor between 0.0001 and 100`,
   status: ({ status }: { status: number }) => `HTTP status ${status} is not between 200 and 599`,
