@@ -200,9 +200,9 @@ describe.skipIf(!kubectl)('a cluster, by the real kubectl (skipped where PATH ha
       .map((object) => (isPodOf(object, 'backend-stable') ? notPulled(object, 'denied') : object));
     const url = 'http://backend-service.backend:8080/classify';
     const { code, stdout } = await lab.run('explain', '--on', 'test', '--from', 'frontend-stable', url);
-    expect(stdout).toMatch(/100 % to backend-service\.backend:8080, subset stable: .* \(0 of \d ready\)\./);
+    expect(stdout).toMatch(/100% to backend-service\.backend:8080, subset stable: .* \(0 of \d ready\)\./);
     expect(stdout).toContain(
-      '100 % fail: 503 (UH). No pod behind backend-service.backend:8080, subset stable is ready.',
+      '100% fail: 503 (UH). No pod behind backend-service.backend:8080, subset stable is ready.',
     );
     expect(code).toBe(1);
   });
@@ -237,7 +237,7 @@ describe.skipIf(!kubectl)('a cluster, by the real kubectl (skipped where PATH ha
     ['http://ml-service.ml:9999/', 'there is no connection'],
   ])('explain says what a cluster does with %s, a port that the Service does not have', async (url, end) => {
     const { stdout } = await lab.run('explain', '--on', 'test', '--from', 'backend-stable', url);
-    expect(stdout).toContain(`100 % fail: ${end}. ml-service.ml has no port `);
+    expect(stdout).toContain(`100% fail: ${end}. ml-service.ml has no port `);
   });
 
   test("trace shows Jaeger's spans as a tree, and names the command that leads there", async () => {

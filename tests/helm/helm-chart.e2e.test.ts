@@ -176,7 +176,7 @@ describe.each([3, 4] satisfies HelmLine[])('Helm %i', (line) => {
       );
       const text = resources.find(({ kind }) => kind === 'Notes')?.text ?? '';
       expect(text).toContain("--header 'Host: shop.example.com' http://localhost:8080/");
-      expect(text).toMatch(/backend {3}20 %\n {2}frontend {2}10 %\n {2}ml {8}7 %/);
+      expect(text).toMatch(/backend {3}20%\n {2}frontend {2}10%\n {2}ml {8}7%/);
       expect(text).toContain(
         'helm upgrade shop CHART --namespace shops --reuse-values --set canary.backend=50',
       );

@@ -42,14 +42,14 @@ describe('traces of a mesh that samples some requests', () => {
     expect(code).toBe(0);
     // The header, one trace, and what is not sampled.
     expect(stdout.trimEnd().split('\n')).toHaveLength(3);
-    expect(stdout).toContain('samples 10 % of requests');
+    expect(stdout).toContain('samples 10% of requests');
   });
 
   it('say of one that is not there why', async () => {
     const { code, stderr } = await lab.run('trace', await ask(false));
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /No trace ID starts with [0-9a-f]{32}.* samples 10 % of requests\. The others have no trace/s,
+      /No trace ID starts with [0-9a-f]{32}.* samples 10% of requests\. The others have no trace/s,
     );
     expect((await lab.run('up', '--overlay', 'local', '--manifests', lab.manifests.folder)).code).toBe(0);
     expect((await lab.run('trace', await ask(false))).stderr).toContain('the request was not sampled');

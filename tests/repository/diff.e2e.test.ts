@@ -163,7 +163,7 @@ describe('the workflow', () => {
     expect(text).toMatch(/^### \d+ changes from HEAD\^1 to the working tree, \d+ of them dangerous/);
     expect(text).toMatch(/```text\nMore permissive: /);
     expect(text).toContain('AuthorizationPolicy ml/ml-callers');
-    expect(text).toContain('stable 80 %, canary 20 % → stable 60 %, canary 40 %');
+    expect(text).toContain('stable 80%, canary 20% → stable 60%, canary 40%');
     expect(text).toContain(`${ROUTING}:`);
     expect(text.trimEnd().endsWith('```')).toBe(true);
   });

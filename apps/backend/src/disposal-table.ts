@@ -54,7 +54,7 @@ export const disposalTable: Readonly<Record<string, Disposal>> = {
       reuse('A rinsed tin becomes a pen pot or a planter; good pans and tools serve someone else.'),
       resale('Scrap dealers pay by weight for copper, brass and aluminium.'),
       recycling(
-        'Cans go with the packaging, larger pieces to the recycling centre. Aluminium saves 95 % of the energy.',
+        'Cans go with the packaging, larger pieces to the recycling centre. Aluminium saves 95% of the energy.',
       ),
     ],
   },

@@ -22,7 +22,7 @@ export function SplitRow({ tier, split, slots }: Props) {
         {counts.map(([version, count]) => (
           <li key={version} data-version={version}>
             <VersionMark version={version} /> {count} {version}{' '}
-            <small>{Math.round((count / total) * 100)} %</small>
+            <small>{Math.round((count / total) * 100)}%</small>
           </li>
         ))}
       </ul>

@@ -16,7 +16,7 @@ try {
   const page = await browser.newPage({ viewport: { width: 1120, height: 900 }, reducedMotion: 'reduce' });
   await openPage(page, url);
   await sendFifty(page);
-  // A picture of one version tells little: go on until both were on the way, which a canary of 10 % soon is.
+  // A picture of one version tells little: go on until both were on the way, which a canary of 10% soon is.
   for (let tries = 0; tries < 100; tries += 1) {
     await sortItem(page, tries % 2 ? 'wine bottle' : 'jam jar');
     const versions = new Set((await shownPath(page)).map((hop) => hop.version));

@@ -37,6 +37,6 @@ export function judgementTable(judgements: readonly Judgement[]): string {
     ...judgements.map(
       ({ name, planted, named }) => `${name.padEnd(widest)}  ${planted}: ${named.join(', ') || 'none'}`,
     ),
-    `${certain} of ${judgements.length} certain (${Math.round((certain / judgements.length) * 100)} %), ${wrong} certain and wrong`,
+    `${certain} of ${judgements.length} certain (${Math.round((certain / judgements.length) * 100)}%), ${wrong} certain and wrong`,
   ].join('\n');
 }

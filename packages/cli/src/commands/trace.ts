@@ -113,7 +113,7 @@ async function samplingText(mesh: MeshClient): Promise<string[]> {
     ];
   }
   return [
-    `The mesh samples ${sampling} % of requests. The others have no trace, even if their answer has a trace ID. ` +
+    `The mesh samples ${sampling}% of requests. The others have no trace, even if their answer has a trace ID. ` +
       'A request that brings a `traceparent` header with the flag 01 is always sampled.',
   ];
 }

@@ -4,7 +4,7 @@ import type { Paint } from '../terminal.ts';
 import { causeLines, type WithCauses } from './cause-lines.ts';
 import { table } from './table.ts';
 
-const header = ['tier', 'version', 'count', 'share', 'weight', '99.9 % interval', ''];
+const header = ['tier', 'version', 'count', 'share', 'weight', '99.9% interval', ''];
 
 /**
  * The report as lines: totals, the split per tier, failures by reason, and what to look at next.
@@ -58,7 +58,7 @@ function row(tier: SplitShare, paint: Paint): string[] {
 }
 
 function percent(part: number): string {
-  return `${Number((part * 100).toFixed(1))} %`;
+  return `${Number((part * 100).toFixed(1))}%`;
 }
 
 /** Failures by status, and after those of a status their causes. */

@@ -49,7 +49,7 @@ function changeLines(change: Change, style: DiffStyle): string[] {
   return [`  ${sentence(change)}`, ...change.causes.map((cause) => `    ${causeText(cause, style)}`)];
 }
 
-/** `x-canary=true from frontend-stable to backend-service.backend:8080: canary → stable 80 %, canary 20 %` */
+/** `x-canary=true from frontend-stable to backend-service.backend:8080: canary → stable 80%, canary 20%` */
 export function sentence({ requests, from, to, what, before, after }: Change): string {
   const subject = `${requests === undefined ? '' : `${requests} `}from ${callersText(from)} to ${listed(to)}`;
   const setting = what === 'answer' || what === 'destinations' ? '' : `${what} `;

@@ -9,9 +9,9 @@ export interface ExplainStyle {
   readonly verbose: boolean;
 }
 
-/** `10 %`, `0.5 %` of a share from 0 to 1. */
+/** `10%`, `0.5%` of a share from 0 to 1. */
 export function percent(share: number): string {
-  return `${Number((share * 100).toFixed(2))} %`;
+  return `${Number((share * 100).toFixed(2))}%`;
 }
 
 /** ` (UF, URX)`; empty for no flags. */

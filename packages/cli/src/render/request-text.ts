@@ -55,7 +55,7 @@ function tableLines(report: RequestReport, paint: Paint): string[] {
     paint(status < 400 ? 'green' : 'red', String(status)),
     pod,
     String(count),
-    `${Number(((count / requests) * 100).toFixed(1))} %`,
+    `${Number(((count / requests) * 100).toFixed(1))}%`,
     paint('dim', reason),
   ]);
   return [totals(report, paint), ...(rows.length > 0 ? ['', table(header, rows, paint)] : [])];

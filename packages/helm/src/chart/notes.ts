@@ -25,7 +25,7 @@ function canaryNotes(canary: readonly ChartValue[]): string[] {
   const [first] = canary;
   if (!first) return [];
   const width = Math.max(...canary.map(({ name }) => name.length));
-  const line = (value: ChartValue) => `  ${value.name.padEnd(width)}  {{ ${expression(value)} }} %`;
+  const line = (value: ChartValue) => `  ${value.name.padEnd(width)}  {{ ${expression(value)} }}%`;
   return [
     `Requests that go to the canary:\n\n${canary.map(line).join('\n')}`,
     `Move a weight, with all other values as they are:

@@ -1,11 +1,11 @@
 import type { End, Hop } from '../explain/journey/journey.ts';
 
-/** A share as a percentage: `80 %`. */
+/** A share as a percentage: `80%`. */
 export function percent(share: number): string {
-  return `${Math.round(share * 1000) / 10} %`;
+  return `${Math.round(share * 1000) / 10}%`;
 }
 
-/** Where requests go that succeed, each with its share: `stable 80 %`, `canary 20 %`. */
+/** Where requests go that succeed, each with its share: `stable 80%`, `canary 20%`. */
 export function destinationsText(hop: Hop, ends: readonly End[], whole: boolean): string[] {
   const { destinations, request } = hop;
   const label = (end: End): string => {

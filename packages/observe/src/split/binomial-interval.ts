@@ -9,7 +9,7 @@ export interface CountInterval {
  * the given probability: outside of them lies at most `1 - confidence`, half on each side.
  *
  * Exact: the quantiles of the binomial distribution itself, no normal approximation, so it also holds for few
- * requests and for weights near 0 and 100 %. Probability 0 gives 0 to 0, probability 1 `trials` to `trials`.
+ * requests and for weights near 0 and 100%. Probability 0 gives 0 to 0, probability 1 `trials` to `trials`.
  *
  * @throws RangeError when trials is not a whole number from 0, or a probability is not within 0 and 1.
  */

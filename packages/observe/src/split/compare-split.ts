@@ -31,7 +31,7 @@ export interface SplitShare {
   readonly share: number;
   /** 0 to 1 as configured; absent when no weight is known for the tier. */
   readonly weight?: number;
-  /** Where chance alone leaves the count in 99.9 % of runs. */
+  /** Where chance alone leaves the count in 99.9% of runs. */
   readonly interval?: CountInterval;
   readonly inside?: boolean;
 }
