@@ -64,8 +64,18 @@ interface Foretold {
   readonly what: readonly string[];
 }
 
-/** Why a connection is closed is not to be seen. */
-const isClosed = (hop: journey.Hop | undefined) => hop?.ends.every(({ by }) => by === 'nobody') ?? false;
+/** Why a connection is closed is not to be seen, but whether there was one. */
+function closedAs(hop: journey.Hop | undefined): 'closed' | 'refused' | undefined {
+  if (!hop?.ends.every(({ by }) => by === 'nobody')) return undefined;
+  return hop.ends.every(({ failure, cluster }) => failure?.kind === 'no-listener' && !cluster)
+    ? 'refused'
+    : 'closed';
+}
+
+function areClosedAlike(hops: readonly (journey.Hop | undefined)[]): boolean {
+  const [one, other] = hops.map(closedAs);
+  return one !== undefined && one === other;
+}
 
 /** The requests that can be sent and have one end on both sides, and those that have several. */
 function foretold(before: Configuration, after: Configuration) {
@@ -83,7 +93,7 @@ function foretold(before: Configuration, after: Configuration) {
     )
       continue;
     const what = [...new Set(differencesOf(before, after, probe).map((one) => one.what))].filter(
-      (name) => isShown(name) && !(name === 'answer' && hops.every(isClosed)),
+      (name) => isShown(name) && !(name === 'answer' && areClosedAlike(hops)),
     );
     if (hops.every((hop) => hop?.ends.length === 1 && hop.ends[0]?.workloads.length !== 2))
       single.push({ probe, what: what.sort() });

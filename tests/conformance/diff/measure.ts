@@ -42,7 +42,8 @@ export async function measure(
 function observed({ answer, flags, cluster, pod }: Seen, isHttp: boolean): Observed {
   const ends = 'status' in answer ? String(answer.status) : 'closed' in answer ? 'closed' : 'bytes';
   const own = flags.filter((flag) => flag !== 'DI').join();
-  if (!pod) return { answer: `${ends} ${isHttp ? own : ''}`.trim() };
+  // A status that no server sent is a proxy's, which logs why; of a connection, flags come and go.
+  if (!pod) return { answer: `${ends} ${'status' in answer ? own : ''}`.trim() };
   const server = seenBy(answer);
   const arrived = server?.headers ?? {};
   const returned = 'status' in answer ? answer.headers : {};
