@@ -40,7 +40,8 @@ export async function loadOverlay(source: OverlaySource, platform?: string): Pro
     readManifests(source.root, source),
   ]);
   if (!built.ok) return built;
-  return checkParsed(parseResources(built.yaml, { origins }), source, platform);
+  // Of a large mesh most documents are as they were before an edit.
+  return checkParsed(parseResources(built.yaml, { origins, before: source.applied ?? [] }), source, platform);
 }
 
 /** A file of manifests, as findings name it. */
