@@ -311,7 +311,7 @@ describe('a later version of the project', { timeout: 600_000 }, () => {
     fork.git('checkout', '--quiet', '-b', 'later', first);
     for (const [path, text] of Object.entries(LATER)) fork.write(path, fork.read(path) + text);
     await succeeds(fork.lab('learn', 'new', 'later-lesson'));
-    const row = '| `22-later-lesson` | Later lesson | 5 |';
+    const row = '| `22-later-lesson` | Later lesson | 5 | yes |';
     fork.write('docs/learn.md', fork.read('docs/learn.md').replace(/^\| `21-.*$/m, `$&\n${row}`));
     fork.commit();
     fork.git('checkout', '--quiet', own);
