@@ -36,6 +36,8 @@ export interface CauseCase {
   readonly name: string;
   /** The file in edits/, where it is not called as the case. */
   readonly edit?: string;
+  /** It cannot be made to happen any more: its lines were recorded when it could. */
+  readonly recordedOnly?: boolean;
   readonly from: 'client' | 'gateway' | 'outside';
   /** Requests that come before. */
   readonly first?: CauseRequest;

@@ -1,10 +1,11 @@
-import { appendFileSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { adminClient } from '@lab/envoy';
 import type { LabStatus, PodStatus } from '@lab/local';
 import { podEvidence } from '../../../packages/mesh-client/src/why/lab-evidence.ts';
 import { ownPlace } from '../lab/places.ts';
-import { type RecordedCase, recordedFile } from './recorded.ts';
+import { readCases } from './cases.ts';
+import { type RecordedCase, readRecorded, recordedFile } from './recorded.ts';
 
 /** Whether this run records what Envoys write, for unit tests. */
 export const isRecording: boolean = process.env.RECORD_CAUSES === '1';
@@ -13,9 +14,11 @@ export const isRecording: boolean = process.env.RECORD_CAUSES === '1';
 const STATISTICS =
   '^cluster\\..*(overflow|membership_total|ejections_active|update_(success|empty|failure))$|ssl\\.fail_verify_no_cert$';
 
-/** Starts a recording anew. */
+/** Starts a recording anew, with what cannot be recorded again. */
 export function startRecording(): void {
-  rmSync(recordedFile, { force: true });
+  const names = new Set(readCases().flatMap(({ name, recordedOnly }) => (recordedOnly ? name : [])));
+  const kept = [...readRecorded().values()].filter(({ name }) => names.has(name));
+  writeFileSync(recordedFile, kept.map((one) => `${JSON.stringify(one)}\n`).join(''));
 }
 
 /** Adds what there is of a case: the lines of access logs since it began, and the statistics of the clusters in them. */
