@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import {
   type Finding,
@@ -8,11 +8,12 @@ import {
   type SourceLocation,
   yamlFindings,
 } from '@lab/istio';
+import { isFile } from './is-file.ts';
 import { kustomizationFile } from './kustomization-file.ts';
 import { numberKeys } from './number-keys.ts';
 import { pathFrom } from './path-from.ts';
 import { plainReason } from './plain-reason.ts';
-import { filesOfBuild, isFile } from './read-files.ts';
+import { filesOfBuild } from './read-files.ts';
 
 /** For an overlay or component that is not there, which is named on the command line and not in a file. */
 export function noSuchFolder(dir: string): Finding {
@@ -29,14 +30,18 @@ export function brokenFiles(folders: readonly string[], root: string): Finding[]
   return filesOfBuild(folders).flatMap((file) => brokenFile(file, root) ?? []);
 }
 
-/** Those that would lead kustomize in a circle until it has no memory left. */
+/** Those that would lead kustomize in a circle, or have it copy text, until it has no memory left. */
 export function circularFiles(folders: readonly string[], root: string): Finding[] {
   const files = filesOfBuild(folders).filter(mayHaveAliases);
   return files.flatMap((file) => brokenFile(file, root) ?? []);
 }
 
-/** Whether a text may have aliases; a text without cannot lead a reader in a circle. */
+/** Bytes of a file that kustomize is given as it is. */
+const LARGE = 32_000_000;
+
+/** Whether a text is large or may have aliases; one without cannot lead a reader in a circle, or become a larger one. */
 function mayHaveAliases(file: string): boolean {
+  if (statSync(file).size > LARGE) return true;
   const text = readFileSync(file, 'utf8');
   return text.includes('&') && text.includes('*');
 }

@@ -68,7 +68,7 @@ export async function buildOverlay(options: BuildOptions): Promise<BuildResult> 
       : finding;
   const toResult = ({ ok, stdout, stderr }: CommandResult, built: string): BuildResult => {
     if (ok) return { ok, yaml: stdout };
-    const reason = ofOverlay(buildFinding(named(stderr, overlay.copies), root, built));
+    const reason = ofOverlay(buildFinding(named(stderr || ENDED, overlay.copies), root, built));
     // Of a field or a file that is not there kustomize says where.
     const isExact = reason.code === 'LAB0102' || reason.code === 'LAB0103';
     const broken = isExact ? [] : brokenFiles(folders, root);
@@ -88,6 +88,9 @@ export async function buildOverlay(options: BuildOptions): Promise<BuildResult> 
   const toOriginal = (path: string) => pathFrom(root, named(resolve(workDir, path), overlay.copies));
   return { ok: true, yaml: rebaseOrigins(built.yaml, toOriginal) };
 }
+
+/** A signal ends it without a word: this machine's for want of memory, or a person's. */
+const ENDED = 'kustomize was ended before it had built anything';
 
 /** What kustomize is given for a folder: the folder itself or a copy; undefined where there is nothing to build. */
 async function toKustomization(

@@ -22,6 +22,26 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
+const MULTIPLIED = [0, 1, 2, 3, 4, 5, 6, 7, 8].map(
+  (level) => `l${level + 1}: &l${level + 1} [${Array(10).fill(`*l${level}`).join(', ')}]`,
+);
+const BOMB = `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\nl0: &l0 ["0123456789"]\n${MULTIPLIED.join('\n')}\n`;
+
+test.each(['plain', 'plain/a.yaml'])(
+  'what would take all memory is not given to kustomize: %s',
+  async (dir) => {
+    const [kustomize] = binaries;
+    if (!kustomize) throw new Error('there is no kustomize');
+    mkdirSync(join(root, 'plain'));
+    writeFileSync(join(root, 'plain/a.yaml'), BOMB);
+    const built = await buildOverlay({ kustomize, root, dir, workDir: join(root, 'work') });
+    expect(built).toMatchObject({
+      ok: false,
+      findings: [{ code: 'LAB0107', location: { file: 'plain/a.yaml' } }],
+    });
+  },
+);
+
 describe.each(binaries)('kustomize $version', (kustomize) => {
   describe('a folder of plain manifests', () => {
     const plain = {

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { isFile } from './is-file.ts';
 import { kustomizationFile } from './kustomization-file.ts';
 import { quoteNumberKeys } from './number-keys.ts';
-import { isFile } from './read-files.ts';
 
 /** What `kubectl apply -f DIR` reads of a folder (kubectl documentation, "apply"): these files, and none below it. */
 const MANIFEST = /\.(ya?ml|json)$/;

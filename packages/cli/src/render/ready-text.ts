@@ -52,6 +52,7 @@ function isOwn({ hosts }: Pick<LabStatus, 'hosts'>): boolean {
 function ownSteps(status: LabStatus): string[] {
   return [
     'Try next, in another terminal:',
+    '  ./lab learn            learn Istio by lessons that check themselves',
     '  ./lab call             send 1,000 requests, and compare the split with the weights',
     '  ./lab call --canary    send the header that routes to canary in each tier',
     '  ./lab trace            show the path of the last request, span by span',

@@ -56,9 +56,9 @@ export const repositoryErrors = {
     remedy: 'Name the cause with `./lab learn answer`, or see it with `./lab learn answer --give-up`.',
   },
   WORKBENCH_TAKEN: {
-    title: 'The folder of the workbench has other files',
+    title: 'The folder of the workbench cannot be used',
     meaning:
-      'The folder in which `./lab learn` would put the files of a lesson has files that no lesson put there. They stay as they are.',
+      'The folder in which `./lab learn` would put the files of a lesson has files that no lesson put there, which stay as they are, or cannot be made.',
     remedy: 'Name an empty folder with `LAB_WORKBENCH`, or move the files away.',
   },
   LESSON_INVALID: {

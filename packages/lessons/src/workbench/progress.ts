@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeFolder } from './make-folder.ts';
 
 /** How far a learner has come with a lesson. */
 export interface LessonProgress {
@@ -105,7 +106,7 @@ export function noteCause(folder: string, name: string, cause: 'found' | 'given-
 
 function write(folder: string, progress: Progress): Progress {
   const file = fileOf(folder);
-  mkdirSync(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   const draft = `${file}.${process.pid}`;
   writeFileSync(draft, `${JSON.stringify(progress, null, 2)}\n`);
   renameSync(draft, file);

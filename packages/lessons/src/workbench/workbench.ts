@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, write
 import { join, relative } from 'node:path';
 import { parse, stringify } from 'yaml';
 import type { LessonFolder } from '../read-lessons.ts';
+import { makeFolder } from './make-folder.ts';
 
 /** Folder of the workbench: generated, what the learner's files stand on. */
 const MESH = 'mesh';
@@ -32,7 +33,7 @@ export function layOut(
   values: Readonly<Record<string, string>> = {},
 ): void {
   clear(workbench.folder);
-  mkdirSync(workbench.folder, { recursive: true });
+  makeFolder(workbench.folder);
   for (const folder of foldersOf(lesson, variant)) cpSync(folder, workbench.folder, { recursive: true });
   for (const file of filesOf(workbench.folder)) fillIn(join(workbench.folder, file), values);
   writeMesh(workbench, lesson);
