@@ -1,10 +1,12 @@
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { effectOf } from '@lab/istio';
 import { changeOf, type Desk } from './ask/change.ts';
 import { createAsk } from './ask/create-ask.ts';
 import type { Applied, Ground } from './ground.ts';
 import type { Lesson } from './lesson.ts';
-import { type LessonReport, notApplied, type RunOptions, runChecks } from './run-checks.ts';
+import { type LessonReport, notApplied, type RunOptions, runChecks, unreadable } from './run-checks.ts';
+import { answerProblem } from './workbench/answer-problem.ts';
 import { readAnswer } from './workbench/workbench.ts';
 
 /** Milliseconds for pods to become ready, and between two looks. */
@@ -24,6 +26,8 @@ export async function checkWorkbench(
   const files = { findings: applied.findings, answer: readAnswer(workbench.folder), change };
   const ask = createAsk(ground.mesh, files, signal);
   if (!isApplied(applied)) return notApplied(lesson, ask, applied.rejection);
+  const problem = answerProblem(workbench.folder, join(lessonFolder.folder, 'start'));
+  if (problem !== undefined) return unreadable(lesson, problem);
   const waits = lesson.expectsUnready ? [] : await podsNotReady(ground, signal);
   if (waits.length === 0) return runChecks(lesson, ask, options);
   const reason = `${waits.join(', ')} ${waits.length === 1 ? 'is' : 'are'} not ready: see ./lab status and ./lab logs ${waits[0]}`;

@@ -75,6 +75,19 @@ export async function notApplied(lesson: Lesson, ask: Ask, rejection?: string): 
   };
 }
 
+/** The report where the learner's answers in words cannot be read. */
+export function unreadable(lesson: Lesson, problem: string): LessonReport {
+  const got = problem;
+  const next = './lab learn reset';
+  const observation = { request: 'read workbench/answer.yaml', expected: 'your answers', got, next };
+  const skipped = lesson.checks.map(({ title }) => ({ title, verdict: { state: 'skipped' as const } }));
+  return {
+    state: 'wrong',
+    checks: [{ title: 'The answers can be read', verdict: { state: 'wrong', ...observation } }, ...skipped],
+    hint: { id: 'unreadable', text: `${problem}. Put it right, or restore the file with ./lab learn reset.` },
+  };
+}
+
 async function hintFor({ hints }: Lesson, check: Check, observation: Observation, ask: Ask) {
   for (const { id, when } of hints) {
     const text = await when({ check, observation, ask });

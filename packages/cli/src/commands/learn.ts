@@ -61,7 +61,7 @@ const learnCommand: CommandDefinition<LessonOptions> = {
     ['./lab learn verify', 'verify that all lessons work'],
   ],
   reading: `A lesson is a mesh in which something is missing or wrong. You edit the files in workbench/; everything else stays as it is in k8s/.
-Without a terminal, use the commands below learn: list, start, check, hint, solution, reset, next and progress.`,
+Without a terminal, use the commands below learn: list, start, check, hint, answer, solution, reset, next and progress.`,
   run: async (context, options) => learnLoop(context, openClassroom(context, options), options),
 };
 

@@ -109,7 +109,7 @@ async function samplingText(mesh: MeshClient): Promise<string[]> {
   if (sampling === undefined || sampling >= 100) return [];
   if (sampling === 0) {
     return [
-      'The mesh samples no requests. Add the component tracing (k8s/components/tracing): ./lab up --with tracing.',
+      'The mesh samples no requests. Add the component tracing (./lab up --with tracing), or a Telemetry resource to manifests of your own (docs/your-own-mesh.md#tracing).',
     ];
   }
   return [

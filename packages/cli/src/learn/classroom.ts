@@ -1,3 +1,4 @@
+import { didYouMean } from '@lab/istio';
 import { pathFrom } from '@lab/kustomize';
 import {
   findLesson,
@@ -39,12 +40,14 @@ export function openClassroom({ root }: CommandContext, { on, takeOver }: LearnP
   return { lessons: listLessons(root), workbench, place };
 }
 
-/** A lesson by its name or number. @throws UsageError with the names that there are */
+/** A lesson by its name or number. @throws UsageError with those that are called alike */
 export function requireLesson({ lessons }: Classroom, name: string): LessonFolder {
   const lesson = findLesson(lessons, name);
   if (lesson) return lesson;
-  const names = lessons.map((one) => one.name).join(', ');
-  throw new UsageError(`there is no lesson "${name}"; there are: ${names || 'none'}`);
+  const names = lessons.map((one) => one.name.slice(3));
+  const similar = names.filter((one) => one.includes(name)).join(' or ');
+  const hint = similar ? `: did you mean ${similar}?` : didYouMean(name, names);
+  throw new UsageError(`there is no lesson "${name}"${hint}\n./lab learn list shows all of them`);
 }
 
 /** The lesson that is named, or the one that is open. @throws UsageError where none is */

@@ -52,7 +52,7 @@ export async function learnLoop(
   showLesson(context, classroom, lesson);
   if (!process.stdin.isTTY && !plain) {
     context.terminal.note(
-      'This is not a terminal. Use ./lab learn check, hint, solution, reset and next, or ./lab learn --plain.',
+      '\nThis is not a terminal. Use ./lab learn check, hint, answer, solution, reset and next, or ./lab learn --plain.',
     );
     await ground.close();
     return { exitCode: 0 };

@@ -68,7 +68,8 @@ export function behaviourOf(
     kinds: new Set(failing.flatMap(({ failure }) => failure?.kind ?? [])),
     flow: {
       key: JSON.stringify(passing.map((end) => flowKey(end, hop)).sort()),
-      leavesMesh: passing.some(({ by }) => by === 'outside'),
+      // What a caller outside the mesh sends has not been inside.
+      leavesMesh: hop.proxy.kind !== 'none' && passing.some(({ by }) => by === 'outside'),
       arrives: passing.some(({ by }) => by !== 'caller-proxy'),
       leadsToTls: passing.some((end) => isRedirect(end) && redirectOf(hop).startsWith('https:')),
     },
