@@ -6,6 +6,7 @@ import { cleanWhileEjected, ejects } from './ejects.ts';
 import { emits } from './emits.ts';
 import { overflows } from './overflows.ts';
 import { retriesHelp, withinBudget } from './retries.ts';
+import { retriesAtOneHop } from './retries-at-one-hop.ts';
 import { staysReady } from './stays-ready.ts';
 import { survivesPauses } from './survives-pauses.ts';
 
@@ -242,4 +243,25 @@ describe('staysReady', () => {
     });
     expect(await check.run(mesh([{ ...pod, draining: true }]))).toMatchObject({ got: 'there is none' });
   });
+});
+
+it('counts at pods that stay, and asks none that is on its way out', async () => {
+  const ml = { namespace: 'ml', workload: 'ml-stable', labels: { app: 'ml' } };
+  const asked: string[] = [];
+  const ask = fakeAsk({
+    statistics: new Map(),
+    answer: () => [],
+    pods: [
+      { ...ml, name: 'ml-new' },
+      { ...ml, name: 'ml-old', draining: true },
+    ],
+  });
+  const statistics = async (pod: string) => {
+    asked.push(pod);
+    return new Map<string, number>();
+  };
+  const check = retriesAtOneHop({ title: 'one hop retries', requests: 5, least: 2, most: 3 });
+  await check.run({ ...ask, mesh: { ...ask.mesh, statistics } });
+  expect(asked).toContain('ml/ml-new');
+  expect(asked).not.toContain('ml/ml-old');
 });
