@@ -50,12 +50,13 @@ const jsonOption = { flags: '--json', description: 'print the result as JSON' };
 /** The loop in which a person learns. */
 const learnCommand: CommandDefinition<LessonOptions> = {
   name: 'learn',
+  argument: { ...lessonArgument, description: 'name or number of a lesson (default: where you left off)' },
   summary: 'learn Istio by lessons that check themselves on the running mesh',
   options: [{ flags: '--plain', description: 'print plain lines without redrawing' }, ...placeOptions],
   examples: [
     ['./lab learn', 'open the lesson where you left off, check at each save'],
     ['./lab learn list', 'list the lessons'],
-    ['./lab learn start 2', 'open lesson 2'],
+    ['./lab learn 2', 'the same with lesson 2'],
     ['./lab learn check', 'check your files now'],
     ['./lab learn --on kind', 'the same on a cluster'],
     ['./lab learn verify', 'verify that all lessons work'],

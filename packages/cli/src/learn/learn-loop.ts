@@ -20,7 +20,7 @@ import { lessonList, lessonText, reportText } from '../render/lesson-view.ts';
 import { wrapText } from '../render/wrap-text.ts';
 import { beginLesson, resetLesson } from './begin-lesson.ts';
 import { checkLesson } from './check-lesson.ts';
-import { type Classroom, lessonToOpen } from './classroom.ts';
+import { type Classroom, lessonToOpen, requireLesson } from './classroom.ts';
 import { type LearnEvents, openEvents } from './events.ts';
 import { solutionText } from './solution-text.ts';
 import { takeHint } from './take-hint.ts';
@@ -44,9 +44,9 @@ interface State {
 export async function learnLoop(
   context: CommandContext,
   classroom: Classroom,
-  { plain = false }: { readonly plain?: boolean },
+  { lesson: name, plain = false }: { readonly lesson?: string; readonly plain?: boolean },
 ): Promise<CommandResult> {
-  const lesson = lessonToOpen(classroom);
+  const lesson = name === undefined ? lessonToOpen(classroom) : requireLesson(classroom, name);
   const ground = await beginLesson(context, classroom, lesson);
   if (!ground) return { exitCode: 1 };
   showLesson(context, classroom, lesson);

@@ -14,7 +14,9 @@ type View = Pick<Terminal, 'paint' | 'columns'>;
 /** What a lesson asks of the learner, and which files to edit. */
 export function lessonText({ name, text }: LessonFolder, folder: string, shown: string, view: View): string {
   const { paint } = view;
-  const wrap = (part: string) => wrapText(part, Math.min(view.columns, 100));
+  // The pages name the folder that is the workbench where LAB_WORKBENCH names no other.
+  const wrap = (part: string) =>
+    wrapText(part.replaceAll('workbench/', `${shown}/`), Math.min(view.columns, 100));
   // The kustomization is the learner's to edit only where the task says so.
   const files = filesOf(folder).filter((file) => file !== 'kustomization.yaml' || text.task.includes(file));
   return [
