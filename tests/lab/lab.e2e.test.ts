@@ -71,7 +71,7 @@ describe('the lab on this machine', () => {
     expect(JSON.parse(last?.body ?? '')).toMatchObject({ item: 'jar' });
     const get = await lab.run('call', '--path', '/api/classify', '-n', '2');
     expect(get.stdout).toMatch(
-      /^405 +frontend-\S+ +\d +\d+ % +Method Not Allowed: GET is not possible here/m,
+      /^405 +frontend-\S+ +\d +\d+% +Method Not Allowed: GET is not possible here/m,
     );
     const other = await lab.run('call', '--host', 'nosuch.localhost', '--path', '/');
     expect(other).toMatchObject({ code: 0, stdout: expect.stringMatching(/^404 Not Found/) });
