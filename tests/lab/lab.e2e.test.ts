@@ -70,9 +70,7 @@ describe('the lab on this machine', () => {
     expect(answers).toEqual([{ status: 200, pod: 'frontend-canary-0', count: 20 }]);
     expect(JSON.parse(last?.body ?? '')).toMatchObject({ item: 'jar' });
     const get = await lab.run('call', '--path', '/api/classify', '-n', '2');
-    expect(get.stdout).toMatch(
-      /^405 +frontend-\S+ +\d +\d+% +Method Not Allowed: GET is not possible here/m,
-    );
+    expect(get.stdout).toMatch(/^405 +frontend-\S+ +\d +\d+% +Method Not Allowed: GET is not possible here/m);
     const other = await lab.run('call', '--host', 'nosuch.localhost', '--path', '/');
     expect(other).toMatchObject({ code: 0, stdout: expect.stringMatching(/^404 Not Found/) });
   });
