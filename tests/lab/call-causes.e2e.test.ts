@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { CallReport, CausedFailures, RequestReport, TraceFailure } from '@lab/mesh-client';
 import type { TraceTree } from '@lab/observe';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { openSharedLab } from '../support/lab/shared-lab.ts';
-import type { TestLab } from '../support/lab/test-lab.ts';
+
+import { startTestLab, type TestLab } from '../support/lab/test-lab.ts';
 
 const patience = { timeout: 60_000, interval: 200 };
 const routing = 'base/frontend/routing.yaml';
@@ -18,7 +18,7 @@ describe('causes of failures', () => {
   let lab: TestLab;
   let original: string;
   beforeAll(async () => {
-    lab = await openSharedLab();
+    lab = await startTestLab();
     original = lab.manifests.read(routing);
   });
   afterEach(async () => {

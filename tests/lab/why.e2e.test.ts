@@ -1,8 +1,8 @@
 /** `./lab why`: failures that running Envoys really answer with, each with the cause that was planted. */
 import type { Diagnosis } from '@lab/evidence';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { openSharedLab } from '../support/lab/shared-lab.ts';
-import type { TestLab } from '../support/lab/test-lab.ts';
+
+import { startTestLab, type TestLab } from '../support/lab/test-lab.ts';
 
 const patience = { timeout: 60_000, interval: 200 };
 const routing = 'base/frontend/routing.yaml';
@@ -11,7 +11,7 @@ describe('why', () => {
   let lab: TestLab;
   let original: string;
   beforeAll(async () => {
-    lab = await openSharedLab();
+    lab = await startTestLab();
     original = lab.manifests.read(routing);
   });
   afterEach(async () => {
