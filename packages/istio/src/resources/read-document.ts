@@ -1,24 +1,10 @@
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isSeq,
-  LineCounter,
-  type Node,
-  type ParsedNode,
-  parseAllDocuments,
-  visit,
-} from 'yaml';
-import { type Message, message } from '../findings/message.ts';
+import { type Document, isAlias, isMap, isSeq, type Node } from 'yaml';
+import { message } from '../findings/message.ts';
+import { linePositions, type Position } from './line-positions.ts';
 import { MOST_LEVELS, tooDeepAt } from './nesting.ts';
+import { type ParsedDocument, parseDocuments, problemOf, type TextProblem } from './parse-documents.ts';
+import { plainValue } from './plain-value.ts';
 import { sizeOf } from './value-size.ts';
-import { KUBERNETES_YAML } from './yaml-schema.ts';
-
-/** A position in a text; both count from 1. */
-export interface Position {
-  readonly line: number;
-  readonly column: number;
-}
 
 /** Part of a YAML text that has been read. It knows nothing of what is around it, so that it holds wherever it stands. */
 export interface ReadText {
@@ -40,37 +26,29 @@ export interface WrittenObject {
   readonly node: Node | null;
 }
 
-export interface TextProblem {
-  readonly message: Message;
-  readonly offset: number;
-}
-
-/** Aliases in one document. */
-const MOST_ALIASES = 1000;
 /** Values of one document, where an alias counts as all that it stands for; a mesh of 1,000 services has 170,000. */
 const MOST_VALUES = 2_000_000;
 
 /** Reads a text, see `readYaml`. What is wrong with it becomes problems; it never throws. */
 export function readText(text: string): ReadText {
-  const lines = new LineCounter();
-  const positionOf = (offset: number) => {
-    const { line, col } = lines.linePos(offset);
-    return { line, column: col };
-  };
+  const positionOf = linePositions(text);
   const deep = tooDeepAt(text);
   if (deep !== undefined) {
-    lines.addNewLine(0);
-    for (const { index } of text.matchAll(/\n/g)) lines.addNewLine(index + 1);
     const problem = { message: message('LAB0107.levels', { most: MOST_LEVELS }), offset: deep };
     return { text, objects: [], problems: [problem], positionOf };
   }
-  // Trees are large, and few objects are asked for their places.
-  let parsed: readonly Document.Parsed<ParsedNode>[] | undefined;
+  // Few objects are asked for their places.
+  let parsed: readonly ParsedDocument[] | undefined;
   const again = () => {
-    parsed ??= parse(text);
+    parsed ??= parseDocuments(text);
     return parsed;
   };
-  const read = parse(text, lines).map((document, index) => readDocument(document, () => again()[index]));
+  const plain = plainValue(text);
+  if (plain && sizeOf(plain.value, MOST_LEVELS).values <= MOST_VALUES) {
+    return { text, objects: objectsOf(plain.value, () => again()[0]), problems: [], positionOf };
+  }
+  // Trees are large: none is kept.
+  const read = parseDocuments(text).map((document, index) => readDocument(document, () => again()[index]));
   return {
     text,
     objects: read.flatMap(({ objects }) => objects),
@@ -79,20 +57,9 @@ export function readText(text: string): ReadText {
   };
 }
 
-function parse(text: string, lineCounter?: LineCounter): readonly Document.Parsed<ParsedNode>[] {
-  const documents = parseAllDocuments(text, {
-    ...(lineCounter && { lineCounter }),
-    prettyErrors: false,
-    schema: KUBERNETES_YAML as unknown as string,
-    version: '1.1',
-    logLevel: 'error',
-  });
-  return 'empty' in documents ? [] : documents;
-}
-
 function readDocument(
-  document: Document.Parsed<ParsedNode>,
-  again: () => Document.Parsed<ParsedNode> | undefined,
+  document: ParsedDocument,
+  again: () => ParsedDocument | undefined,
 ): { readonly objects: readonly ReadObject[]; readonly problem?: TextProblem } {
   const problem = problemOf(document);
   if (problem) return { objects: [], problem };
@@ -113,8 +80,8 @@ function readDocument(
   }
 }
 
-function objectsOf(value: unknown, again: () => Document.Parsed<ParsedNode> | undefined): ReadObject[] {
-  if (value === null) return [];
+function objectsOf(value: unknown, again: () => ParsedDocument | undefined): ReadObject[] {
+  if (value === null || value === undefined) return [];
   const entries = listEntries(value);
   const written = (index?: number): WrittenObject => {
     const document = again();
@@ -132,40 +99,8 @@ function listEntries(value: unknown): unknown[] | undefined {
   return typeof kind === 'string' && kind.endsWith('List') && Array.isArray(items) ? items : undefined;
 }
 
-function entryNode(document: Document.Parsed<ParsedNode>, index: number): Node | undefined {
+function entryNode(document: ParsedDocument, index: number): Node | undefined {
   const items = isMap(document.contents) ? document.contents.get('items', true) : undefined;
   const list = isAlias(items) ? items.resolve(document) : items;
   return isSeq(list) ? (list.items[index] as Node | undefined) : undefined;
-}
-
-function problemOf(document: Document.Parsed<ParsedNode>): TextProblem | undefined {
-  const [error] = document.errors;
-  if (error) return { message: message('LAB0101.parser', { said: error.message }), offset: error.pos[0] };
-  return aliasProblem(document);
-}
-
-/** The first alias that no anchor stands before, or that stands in what it stands for: such a value has no end. */
-function aliasProblem(document: Document.Parsed<ParsedNode>): TextProblem | undefined {
-  const anchors = new Map<string, unknown>();
-  let count = 0;
-  let problem: TextProblem | undefined;
-  visit(document, {
-    Node(_, node) {
-      if ('anchor' in node && node.anchor) anchors.set(node.anchor, node);
-    },
-    Alias(_, alias, path) {
-      count += 1;
-      const target = anchors.get(alias.source);
-      const named = { alias: alias.source };
-      const said = !target
-        ? message('LAB0101.aliasWithoutAnchor', named)
-        : path.includes(target as Node)
-          ? message('LAB0101.aliasInItself', named)
-          : count > MOST_ALIASES && message('LAB0107.aliases', { most: MOST_ALIASES });
-      if (!said) return undefined;
-      problem = { message: said, offset: alias.range?.[0] ?? 0 };
-      return visit.BREAK;
-    },
-  });
-  return problem;
 }

@@ -1,0 +1,59 @@
+import { type Document, type Node, type ParsedNode, parseAllDocuments, visit } from 'yaml';
+import { type Message, message } from '../findings/message.ts';
+import { KUBERNETES_YAML } from './yaml-schema.ts';
+
+/** A document of a YAML text, with the place of every node. */
+export type ParsedDocument = Document.Parsed<ParsedNode>;
+
+/** What is wrong with a YAML text, and where. */
+export interface TextProblem {
+  readonly message: Message;
+  readonly offset: number;
+}
+
+/** Aliases in one document. */
+const MOST_ALIASES = 1000;
+
+/** The documents of a YAML text as Kubernetes reads it, see `readYaml`. */
+export function parseDocuments(text: string): readonly ParsedDocument[] {
+  const documents = parseAllDocuments(text, {
+    prettyErrors: false,
+    schema: KUBERNETES_YAML as unknown as string,
+    version: '1.1',
+    logLevel: 'error',
+  });
+  return 'empty' in documents ? [] : documents;
+}
+
+/** What keeps a document from having a value: the parser's first error, or its first alias that stands for nothing or for itself. */
+export function problemOf(document: ParsedDocument): TextProblem | undefined {
+  const [error] = document.errors;
+  if (error) return { message: message('LAB0101.parser', { said: error.message }), offset: error.pos[0] };
+  return aliasProblem(document);
+}
+
+/** The first alias that no anchor stands before, or that stands in what it stands for: such a value has no end. */
+function aliasProblem(document: ParsedDocument): TextProblem | undefined {
+  const anchors = new Map<string, unknown>();
+  let count = 0;
+  let problem: TextProblem | undefined;
+  visit(document, {
+    Node(_, node) {
+      if ('anchor' in node && node.anchor) anchors.set(node.anchor, node);
+    },
+    Alias(_, alias, path) {
+      count += 1;
+      const target = anchors.get(alias.source);
+      const named = { alias: alias.source };
+      const said = !target
+        ? message('LAB0101.aliasWithoutAnchor', named)
+        : path.includes(target as Node)
+          ? message('LAB0101.aliasInItself', named)
+          : count > MOST_ALIASES && message('LAB0107.aliases', { most: MOST_ALIASES });
+      if (!said) return undefined;
+      problem = { message: said, offset: alias.range?.[0] ?? 0 };
+      return visit.BREAK;
+    },
+  });
+  return problem;
+}
