@@ -45,7 +45,9 @@ export default {
       from: { path: '^lessons/' },
       to: { path: '^(packages|apps)/', pathNot: '^packages/lessons/' },
     },
+    only('console', ['errors', 'evidence', 'istio', 'lessons', 'local', 'mesh-client', 'observe']),
     only('cli', [
+      'console',
       'errors',
       'istio',
       'envoy',
@@ -60,6 +62,17 @@ export default {
       'process',
       'scaffold',
     ]),
+    {
+      name: 'the-page-of-the-console-runs-in-a-browser',
+      comment: 'Of other code it imports types, and what needs no Node.',
+      severity: 'error',
+      from: { path: '^packages/console/src/(page|measure)/', pathNot: '\\.test\\.tsx?$' },
+      to: {
+        path: '^packages/',
+        pathNot: '^packages/(console/src/(page|measure|protocol)|observe/src/split/binomial-interval)',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
     stage('findings', []),
     stage('resources', ['findings']),
     stage('model', ['findings', 'resources']),

@@ -18,6 +18,10 @@ const steps: readonly Step[] = [
     command: [`${modules}/typescript/bin/tsc`, '--noEmit', '-p', 'apps/frontend'],
   },
   {
+    name: "types of the console's page",
+    command: [`${modules}/typescript/bin/tsc`, '--noEmit', '-p', 'packages/console/src/page'],
+  },
+  {
     name: 'boundaries',
     command: [
       `${modules}/dependency-cruiser/bin/dependency-cruiser.mjs`,

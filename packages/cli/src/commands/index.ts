@@ -3,6 +3,7 @@ import { mutable } from '../muting.ts';
 import { analyzeCommand } from './analyze.ts';
 import { callCommand } from './call.ts';
 import { chartCommand } from './chart.ts';
+import { consoleCommand } from './console.ts';
 import { diffCommand } from './diff.ts';
 import { doctorCommand } from './doctor.ts';
 import { downCommand } from './down.ts';
@@ -32,6 +33,7 @@ export const commands: readonly CommandDefinition[] = [
   diffCommand,
   mutable(whyCommand),
   statusCommand,
+  consoleCommand,
   logsCommand,
   analyzeCommand,
   renderCommand,

@@ -22,6 +22,7 @@ export const upCommand: CommandDefinition<UpOptions> = {
     { flags: '--guard', description: 'let no configuration with an error take effect' },
     { flags: '--no-guard', description: 'let errors take effect, as in a cluster (default)' },
     ...standInOptions,
+    { flags: '--no-console', description: 'start without the console' },
     { flags: '-d, --detach', description: 'run in the background; return when every pod is ready' },
   ],
   examples: [
@@ -47,6 +48,6 @@ async function up(context: CommandContext, options: UpOptions): Promise<CommandR
   const running = await findLab(context.root);
   if (running) return changeRunning(context, running, options);
   const choice = { ...overlayFrom(context, options), ...(options.guard && { guard: true }) };
-  const chosen = { choice, port: options.port ?? DEFAULT_PORT };
+  const chosen = { choice, port: options.port ?? DEFAULT_PORT, console: options.console !== false };
   return options.detach ? runDetached(context, chosen) : runForeground(context, chosen);
 }

@@ -104,6 +104,7 @@ export async function requireGround(
   const running = await findLab(context.root);
   if (running) return labGround(running, workbench);
   context.terminal.note('The lab is not up. Starting it …');
-  const { exitCode } = await runDetached(context, { choice: workbenchChoice(workbench), port });
+  const start = { choice: workbenchChoice(workbench), port, console: true };
+  const { exitCode } = await runDetached(context, start);
   return exitCode === 0 ? labGround(await connectLab(context.root), workbench) : undefined;
 }

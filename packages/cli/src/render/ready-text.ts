@@ -10,7 +10,7 @@ import { podTable } from './status-text.ts';
 const OWN_HOST = 'frontend.localhost';
 
 /** What a person needs once the lab is up: where to look, what runs, and what to try. */
-export function readyText(status: LabStatus, paint: Paint, nameOf: NameOfFile): string[] {
+export function readyText(status: LabStatus, paint: Paint, nameOf: NameOfFile, console?: string): string[] {
   const { pods, artifactsFile, platform } = status;
   const count = pods.filter((pod) => pod.ready).length;
   const ready =
@@ -22,6 +22,7 @@ export function readyText(status: LabStatus, paint: Paint, nameOf: NameOfFile): 
     podTable(pods, paint),
     '',
     ...addressLines(status, ready, paint),
+    ...(console === undefined ? [] : [`${paint('green', 'console')} ${paint('bold', console)}`]),
     '',
     `images: see ${nameOf(artifactsFile)}`,
     ...standInLine(pods),

@@ -17,7 +17,7 @@ export type UpMessage =
  */
 export async function runDetached(
   context: CommandContext,
-  { choice, port }: LabUpOptions,
+  { choice, port, console }: LabUpOptions,
 ): Promise<CommandResult> {
   const { root, cwd, terminal, signal } = context;
   const folder = labPaths(root).logs;
@@ -34,6 +34,7 @@ export async function runDetached(
     '--port',
     String(port),
     ...(choice.components.length > 0 ? ['--with', choice.components.join()] : []),
+    ...(console ? [] : ['--no-console']),
     ...(choice.guard ? ['--guard'] : []),
     ...(choice.standIns === false ? ['--no-stand-ins'] : []),
     ...(choice.without.length > 0 ? ['--without', choice.without.join()] : []),

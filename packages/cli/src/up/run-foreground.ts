@@ -1,12 +1,13 @@
 import { type LabEvent, type OverlayChoice, startLab } from '@lab/local';
-import { labHandlers } from '@lab/mesh-client';
+import { connectLab, labHandlers } from '@lab/mesh-client';
 import { createTraceStore, startCollector } from '@lab/observe';
 import type { CommandContext, CommandResult } from '../command.ts';
-import { unmuted } from '../muting.ts';
+import { mutedMesh, unmuted } from '../muting.ts';
 import { eventLines } from '../render/event-lines.ts';
 import { fileNames } from '../render/file-names.ts';
 import { readyText } from '../render/ready-text.ts';
-import { tellStarter } from './tell-starter.ts';
+import { hasStarter, tellStarter } from './tell-starter.ts';
+import { prepareConsole, startUpConsole } from './up-console.ts';
 import type { LabUpOptions } from './up-options.ts';
 
 /** The names under which pods know the collector: Envoy and the SDKs send one of them as Host. */
@@ -27,6 +28,7 @@ export async function runForeground(context: CommandContext, options: LabUpOptio
   let { choice } = options;
   const traces = createTraceStore();
   const collector = await startCollector({ hosts: collectorHosts, onSpans: (spans) => traces.add(spans) });
+  const console = await startUpConsole(context, options);
   try {
     const lab = await startLab({
       root,
@@ -34,7 +36,10 @@ export async function runForeground(context: CommandContext, options: LabUpOptio
       gatewayPort: options.port,
       collector: { otlpPort: collector.otlpPort, zipkinPort: collector.zipkinPort },
       signal,
-      handlers: (running) => ({ ...labHandlers(traces, running) }),
+      handlers: (running) => ({
+        ...labHandlers(traces, running),
+        console: () => console?.entrance ?? null,
+      }),
       onEvent: (event) => {
         if (event.type === 'configured') ({ choice } = event);
         if (event.type === 'progress') {
@@ -50,11 +55,18 @@ export async function runForeground(context: CommandContext, options: LabUpOptio
     terminal.progress(undefined);
     const status = lab.status();
     const findings = unmuted(context, choice.manifests, status.findings);
-    for (const line of readyText({ ...status, findings }, terminal.paint, fileNames(context))) print(line);
+    console?.show({ mesh: async () => mutedMesh(context, undefined, await connectLab(root)) });
+    const ready = (address?: string) =>
+      readyText({ ...status, findings }, terminal.paint, fileNames(context), address);
+    // In the background this goes to a log, in which the token has no place.
+    for (const line of ready(hasStarter() ? console?.address : console?.entrance)) terminal.print(line);
+    for (const line of ready(console?.entrance)) tellStarter({ line });
     tellStarter({ ready: status.absent.length === 0 && status.pods.every((pod) => pod.ready) });
+    prepareConsole(context, console);
     const reason = await lab.stopped;
     if (reason) throw reason;
   } finally {
+    await console?.close();
     await collector.close();
   }
   return { exitCode: 0, output: 'The lab is down.' };

@@ -6,6 +6,8 @@ export interface UpOptions extends OverlayOptions {
   /** TCP port on 127.0.0.1 for the ingress gateway. */
   readonly port?: number;
   readonly detach?: boolean;
+  /** False for --no-console. */
+  readonly console?: boolean;
   /** True for --guard, false for --no-guard. */
   readonly guard?: boolean;
 }
@@ -14,6 +16,8 @@ export interface UpOptions extends OverlayOptions {
 export interface LabUpOptions {
   readonly choice: OverlayChoice;
   readonly port: number;
+  /** Whether the console is started. */
+  readonly console: boolean;
 }
 
 /** The port of the ingress gateway where none is named. */

@@ -54,6 +54,13 @@ export const labErrors = {
       'The folder that holds the state of the running lab was removed, so the lab stopped itself and everything it ran.',
     remedy: 'Start the lab again with `./lab up`. To stop a lab, use `./lab down`.',
   },
+  CONSOLE: {
+    title: 'The console cannot be opened',
+    meaning:
+      'The lab was started with `--no-console`, the console did not start with it, or this machine has no program that opens a browser.',
+    remedy:
+      'Print the address with `./lab console`, and open it in a browser. If the lab has no console, `./lab logs lab` says why; start the lab again.',
+  },
   BUILD_FAILED: {
     title: 'The build of an application failed',
     meaning:

@@ -1,0 +1,47 @@
+import { LabError } from '@lab/errors';
+import { callControl, controlSocket } from '@lab/local';
+import { runCommand } from '@lab/process';
+import type { CommandContext, CommandDefinition, CommandResult } from '../command.ts';
+
+interface ConsoleOptions {
+  readonly open?: boolean;
+}
+
+/** Says where the console of the running lab is. */
+export const consoleCommand: CommandDefinition<ConsoleOptions> = {
+  name: 'console',
+  summary: 'print the address of the console: the mesh on a page in the browser',
+  options: [{ flags: '--open', description: 'open the address in the default browser' }],
+  examples: [
+    ['./lab console', 'print the address'],
+    ['./lab console --open', 'open it in the browser'],
+  ],
+  reading: `The address has a token that lets your browser in. The page keeps it in a cookie, and removes it from the address.
+Do not pass the address on: whoever has it, on this machine, can send requests and restart workloads. docs/console.md describes the page.`,
+  run: showConsole,
+};
+
+async function showConsole({ root }: CommandContext, { open }: ConsoleOptions): Promise<CommandResult> {
+  const address = await callControl<string | null>(controlSocket(root), 'console');
+  if (address === null) {
+    throw new LabError(
+      'CONSOLE',
+      'the lab runs without a console',
+      'Start it again without --no-console: ./lab down, then ./lab up. If it did not start, ./lab logs lab says why.',
+    );
+  }
+  if (open) await openBrowser(address);
+  return { exitCode: 0, output: address };
+}
+
+/** Starts the program that opens a URL as a person's settings want it. @throws LabError where it cannot */
+async function openBrowser(address: string): Promise<void> {
+  const program = process.platform === 'darwin' ? 'open' : 'xdg-open';
+  const { ok, stderr } = await runCommand(program, [address]);
+  if (ok) return;
+  throw new LabError(
+    'CONSOLE',
+    `${program} cannot open a browser: ${stderr.trim()}`,
+    `Open it yourself: ${address}`,
+  );
+}

@@ -1,0 +1,2 @@
+export { type RunningConsole, startConsole } from './server/console.ts';
+export type { ConsoleSource } from './server/source.ts';

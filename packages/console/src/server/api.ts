@@ -1,0 +1,52 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { LabError } from '@lab/errors';
+import { CONSOLE_HOST } from './guard.ts';
+import { problemOf } from './problem.ts';
+import { findRoute } from './routes.ts';
+import type { ConsoleSource } from './source.ts';
+
+/** Bytes of a POST's body at most. */
+const LONGEST_BODY = 1024 * 1024;
+
+/** Answers a request to the API with JSON; what cannot be done is a problem. */
+export async function answerApi(
+  request: IncomingMessage,
+  response: ServerResponse,
+  source: ConsoleSource | undefined,
+): Promise<void> {
+  const gone = new AbortController();
+  response.on('close', () => gone.abort());
+  try {
+    const { pathname, searchParams } = new URL(`http://${CONSOLE_HOST}${request.url}`);
+    const found = findRoute(request.method ?? '', pathname);
+    if (!found) return send(response, 404, { error: `the console has no ${request.method} ${pathname}` });
+    if (!source) throw starting();
+    const { route, rest } = found;
+    const body = request.method === 'POST' ? await readBody(request) : undefined;
+    send(response, 200, await route({ source, query: searchParams, rest, body, signal: gone.signal }));
+  } catch (error) {
+    const { status, problem } = problemOf(error);
+    send(response, status, problem);
+  }
+}
+
+function starting(): LabError {
+  return new LabError('LAB_NOT_UP', 'the lab is starting', 'Wait until its pods are ready.');
+}
+
+async function readBody(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > LONGEST_BODY) throw new RangeError('the body is too long');
+    chunks.push(chunk);
+  }
+  return size === 0 ? undefined : JSON.parse(Buffer.concat(chunks).toString('utf8'));
+}
+
+function send(response: ServerResponse, status: number, value: unknown): void {
+  if (response.destroyed) return;
+  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+  response.end(JSON.stringify(value ?? null));
+}

@@ -1,0 +1,150 @@
+import { randomBytes } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { answerApi } from './api.ts';
+import type { Asset } from './bundle.ts';
+import { createEventStream } from './event-stream.ts';
+import { admit, CONSOLE_HOST, type GuardRules } from './guard.ts';
+import { SECURITY_HEADERS } from './headers.ts';
+import { createPage } from './page.ts';
+import type { ConsoleSource } from './source.ts';
+
+/** TCP port on 127.0.0.1 that the console has where it is free. */
+const USUAL_PORT = 8090;
+
+export interface ConsoleOptions {
+  /** A port that something else is about to take: the gateway's. */
+  readonly avoid?: number;
+}
+
+/** The console's server on this machine. */
+export interface RunningConsole {
+  /** `http://console.localhost:8090` */
+  readonly address: string;
+  /** The address that lets a browser in. */
+  readonly entrance: string;
+  /** Answers about this mesh from now on; until then the console says that the lab is starting. */
+  show(source: ConsoleSource): void;
+  /** Bundles the page, so that the first browser need not wait for it. @throws Error with what esbuild says */
+  prepare(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the console on 127.0.0.1, at port 8090 or else at any that is free.
+ *
+ * @throws the system's error when no port can be had
+ */
+export async function startConsole({ avoid }: ConsoleOptions = {}): Promise<RunningConsole> {
+  const token = randomBytes(24).toString('hex');
+  const page = createPage();
+  const stream = createEventStream(() => {});
+  let source: ConsoleSource | undefined;
+  let rules: GuardRules = { port: 0, token };
+  const server = createServer(async (request, response) => {
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
+    const admission = admit(request, rules);
+    if (admission.kind === 'refused') return refuse(request, response, admission);
+    if (admission.kind === 'entering') {
+      response.writeHead(302, { location: admission.location, 'set-cookie': admission.cookie }).end();
+      return undefined;
+    }
+    const path = new URL(`http://${CONSOLE_HOST}${request.url}`).pathname;
+    if (path === '/api/events') return connect(response);
+    if (path.startsWith('/api/')) return answerApi(request, response, source);
+    if (path.startsWith('/assets/')) return sendAsset(request, response, page.asset(path));
+    return sendPage(request, response, page.html());
+  });
+  const connect = (response: ServerResponse) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+    const now = Date.now();
+    const hello = { name: 'hello' as const, data: { now, lacks: [], hosts: [] } };
+    if (!stream.connect(response, [hello])) response.end();
+  };
+  rules = { port: await listen(server, avoid), token };
+  const address = `http://${CONSOLE_HOST}:${rules.port}`;
+  return {
+    address,
+    entrance: `${address}/?token=${token}`,
+    show: (shown) => {
+      source = shown;
+    },
+    prepare: async () => void (await page.html()),
+    close: () => {
+      stream.close();
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+/** The usual port, or any other one that is not to be avoided. */
+async function listen(server: Server, avoid: number | undefined): Promise<number> {
+  for (const port of USUAL_PORT === avoid ? [0, 0] : [USUAL_PORT, 0, 0]) {
+    const had = await listenAt(server, port).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE' && port !== 0) return undefined;
+      throw error;
+    });
+    if (had !== undefined && had !== avoid) return had;
+    if (had !== undefined) await new Promise((resolve) => server.close(resolve));
+  }
+  throw new Error('no port for the console is free');
+}
+
+function listenAt(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ port, host: '127.0.0.1' }, () => {
+      server.off('error', reject);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}
+
+function refuse(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, message }: { readonly status: number; readonly message: string },
+): void {
+  // What was not read of a refused request must not be taken for the next one.
+  if (!request.complete) response.setHeader('connection', 'close');
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' });
+  response.end(`${message}\n`);
+}
+
+async function sendPage(
+  request: IncomingMessage,
+  response: ServerResponse,
+  html: Promise<Asset>,
+): Promise<void> {
+  try {
+    response.setHeader('cache-control', 'no-cache');
+    sendFile(request, response, await html);
+  } catch (error) {
+    const message = `The page of the console cannot be built: ${(error as Error).message}`;
+    refuse(request, response, { status: 500, message });
+  }
+}
+
+function sendAsset(request: IncomingMessage, response: ServerResponse, asset: Asset | undefined): void {
+  if (asset) {
+    response.setHeader('cache-control', 'private, max-age=31536000, immutable');
+    sendFile(request, response, asset);
+  } else {
+    refuse(request, response, { status: 404, message: 'There is no such file. Reload the page.' });
+  }
+}
+
+function sendFile(
+  { headers }: IncomingMessage,
+  response: ServerResponse,
+  { type, bytes, gzipped }: Asset,
+): void {
+  const isGzip = /\bgzip\b/.test(String(headers['accept-encoding']));
+  response.writeHead(200, {
+    'content-type': type,
+    vary: 'accept-encoding',
+    ...(isGzip && { 'content-encoding': 'gzip' }),
+  });
+  response.end(isGzip ? gzipped : bytes);
+}

@@ -1,0 +1,61 @@
+import type { ServerResponse } from 'node:http';
+import type { ConsoleEventName, ConsoleEvents } from '../protocol.ts';
+
+/** An event with its data. */
+export type ConsoleEvent = {
+  readonly [Name in ConsoleEventName]: { readonly name: Name; readonly data: ConsoleEvents[Name] };
+}[ConsoleEventName];
+
+/** Bytes that wait for one page; a page that lets more wait is cut off, and gets the whole state when it comes back. */
+const LONGEST_QUEUE = 4 * 1024 * 1024;
+/** Pages at a time. */
+const MOST_PAGES = 32;
+
+/** The pages that are open. Server-sent events: HTML standard, 9.2. */
+export interface EventStream {
+  readonly pages: number;
+  /** Adds a page, and sends it the present state first; false where too many are open. */
+  connect(response: ServerResponse, state: readonly ConsoleEvent[]): boolean;
+  send(event: ConsoleEvent): void;
+  close(): void;
+}
+
+/**
+ * @param onPages told how many pages are open, whenever that changes
+ */
+export function createEventStream(onPages: (pages: number) => void): EventStream {
+  const pages = new Set<ServerResponse>();
+  const write = (page: ServerResponse, text: string) => {
+    if (page.destroyed) return;
+    if (page.writableLength + text.length > LONGEST_QUEUE) page.destroy();
+    else page.write(text);
+  };
+  return {
+    get pages() {
+      return pages.size;
+    },
+    connect: (page, state) => {
+      if (pages.size >= MOST_PAGES) return false;
+      page.on('close', () => {
+        if (pages.delete(page)) onPages(pages.size);
+      });
+      pages.add(page);
+      write(page, `retry: 1000\n\n${state.map(textOf).join('')}`);
+      onPages(pages.size);
+      return true;
+    },
+    send: (event) => {
+      if (pages.size === 0) return;
+      const text = textOf(event);
+      for (const page of pages) write(page, text);
+    },
+    close: () => {
+      for (const page of pages) page.destroy();
+    },
+  };
+}
+
+/** JSON has no line end in it. */
+function textOf({ name, data }: ConsoleEvent): string {
+  return `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
+}

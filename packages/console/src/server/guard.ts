@@ -1,0 +1,95 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+
+/** The console's own name: cookies do not know ports, so that no other program on this machine shares them. */
+export const CONSOLE_HOST = 'console.localhost';
+
+/** What a request must know of the console that it is for. */
+export interface GuardRules {
+  /** TCP port that the console listens on. */
+  readonly port: number;
+  /** The secret of this start, in hexadecimal digits. */
+  readonly token: string;
+}
+
+/** What becomes of a request, by its head. */
+export type Admission =
+  | { readonly kind: 'admitted' }
+  /** It brings the token in its address: the page's address without it, and the cookie that takes its place. */
+  | { readonly kind: 'entering'; readonly location: string; readonly cookie: string }
+  | { readonly kind: 'refused'; readonly status: number; readonly message: string };
+
+/**
+ * Decides by its head whether a request may be answered.
+ *
+ * Any page that is open in a browser can send requests to loopback. A name that was rebound to 127.0.0.1 stays visible in
+ * `Host`; a page from elsewhere cannot leave out `Origin` on a POST (Fetch standard, "append a request Origin header"), and
+ * its requests for images and scripts carry `Sec-Fetch-Site` and no cookie (SameSite=Lax).
+ */
+export function admit(
+  request: Pick<IncomingMessage, 'method' | 'url' | 'headers'>,
+  rules: GuardRules,
+): Admission {
+  const { method = '', headers } = request;
+  const origin = `http://${CONSOLE_HOST}:${rules.port}`;
+  if (headers.host !== `${CONSOLE_HOST}:${rules.port}`)
+    return refused(403, `This is not the address of the console. Open ${origin}.`);
+  if (headers.origin !== undefined && headers.origin !== origin)
+    return refused(403, 'Requests from other pages are refused.');
+  if (!request.url?.startsWith('/') || request.url.startsWith('//')) return refused(400, 'This is no path.');
+  if (method !== 'GET' && method !== 'POST') return refused(405, 'The console answers GET and POST.');
+  const url = new URL(`${origin}${request.url}`);
+  const isPage = !/^\/(api|assets)\//.test(url.pathname);
+  if (!isPage && isFromElsewhere(headers)) return refused(403, 'Requests from other pages are refused.');
+  const token = url.searchParams.get('token');
+  if (method === 'GET' && isPage && token !== null && isSame(token, rules.token)) {
+    url.searchParams.delete('token');
+    return { kind: 'entering', location: url.href, cookie: cookieFor(rules) };
+  }
+  if (!isSame(cookieIn(headers.cookie, rules.port) ?? '', rules.token))
+    return refused(
+      401,
+      'The console does not know this browser. Run ./lab console, and open the address that it prints.',
+    );
+  return method === 'POST' ? admitChange(headers) : { kind: 'admitted' };
+}
+
+/** What changes something: only the console's own page may ask for it, which sends its Origin. */
+function admitChange({ origin, 'content-type': type = '' }: IncomingMessage['headers']): Admission {
+  if (origin === undefined) return refused(403, 'A POST needs the Origin of the console.');
+  if (type.split(';')[0]?.trim().toLowerCase() !== 'application/json')
+    return refused(415, 'A POST needs a body of application/json.');
+  return { kind: 'admitted' };
+}
+
+/** `none` is a person, who typed the address. Browsers that do not send the header send no cookie either. */
+function isFromElsewhere(headers: IncomingMessage['headers']): boolean {
+  const site = headers['sec-fetch-site'];
+  return site !== undefined && site !== 'same-origin' && site !== 'none';
+}
+
+function refused(status: number, message: string): Admission {
+  return { kind: 'refused', status, message };
+}
+
+/** Two consoles have the same host name, and cookies do not know ports: the name of the cookie has the port. */
+function cookieName(port: number): string {
+  return `lab-console-${port}`;
+}
+
+/** Lax, so that a link from the application's page leads in; scripts cannot read it. */
+function cookieFor({ port, token }: GuardRules): string {
+  return `${cookieName(port)}=${token}; Path=/; HttpOnly; SameSite=Lax`;
+}
+
+function cookieIn(header: string | undefined, port: number): string | undefined {
+  const prefix = `${cookieName(port)}=`;
+  const found = header?.split(';').find((part) => part.trim().startsWith(prefix));
+  return found?.trim().slice(prefix.length);
+}
+
+/** In a time that does not depend on how much of it is right. */
+function isSame(given: string, secret: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(secret)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
