@@ -1,0 +1,111 @@
+import { expect, test } from 'vitest';
+import { layersOf } from './layers.ts';
+import { type PlacedNode, placeGraph } from './place-graph.ts';
+
+const measures = { thickness: 200, between: 150, gap: 20, label: 40 };
+const node = (id: string, tier: number, length = 80) => ({ id, tier, length });
+const edge = (from: string, to: string) => ({ id: `${from}>${to}`, from, to });
+const placeOf = (nodes: readonly PlacedNode[], id: string) =>
+  nodes.find((one) => one.id === id) as PlacedNode;
+
+const chain = [node('gateway', 0), node('frontend', 1), node('backend', 2), node('ml', 3)];
+const chainEdges = [edge('gateway', 'frontend'), edge('frontend', 'backend'), edge('backend', 'ml')];
+
+test('a chain is a straight line, tier after tier', () => {
+  const { nodes, edges, along, across } = placeGraph(chain, chainEdges, measures);
+  expect(nodes.map(({ id }) => id)).toEqual(['gateway', 'frontend', 'backend', 'ml']);
+  expect(nodes.map((one) => one.along)).toEqual([100, 450, 800, 1150]);
+  expect(new Set(nodes.map((one) => one.across))).toEqual(new Set([40]));
+  expect(edges.map(({ points }) => points.map((point) => point.across))).toEqual([
+    [40, 40],
+    [40, 40],
+    [40, 40],
+  ]);
+  expect(edges[0]?.label).toEqual({ along: 275, across: 40 });
+  expect([along, across]).toEqual([1250, 80]);
+});
+
+test('nodes of a tier do not overlap, and the caller stands between those that it calls', () => {
+  const nodes = [node('gateway', 0), node('a', 1), node('b', 1, 120), node('c', 1)];
+  const { nodes: placed } = placeGraph(
+    nodes,
+    ['a', 'b', 'c'].map((to) => edge('gateway', to)),
+    measures,
+  );
+  const [a, b, c] = ['a', 'b', 'c'].map((id) => placeOf(placed, id)) as [PlacedNode, PlacedNode, PlacedNode];
+  expect(b.across - a.across).toBeGreaterThanOrEqual(40 + 60 + 20);
+  expect(c.across - b.across).toBeGreaterThanOrEqual(60 + 40 + 20);
+  expect(placeOf(placed, 'gateway').across).toBeCloseTo((a.across + b.across + c.across) / 3);
+});
+
+test('an edge past a tier goes round its nodes', () => {
+  const { nodes, edges } = placeGraph(chain, [...chainEdges, edge('gateway', 'ml')], measures);
+  const long = edges.find(({ id }) => id === 'gateway>ml');
+  expect(long?.points).toHaveLength(4);
+  for (const [tier, id] of [
+    [1, 'frontend'],
+    [2, 'backend'],
+  ] as const) {
+    const passed = placeOf(nodes, id);
+    expect(Math.abs((long?.points[tier]?.across ?? 0) - passed.across)).toBeGreaterThan(passed.length / 2);
+  }
+});
+
+test('an order without a crossing is found', () => {
+  const nodes = [node('a', 0), node('b', 0), node('x', 1), node('y', 1)];
+  const [first, second] = layersOf(nodes, [edge('a', 'y'), edge('b', 'x')]);
+  const places = new Map([...(first ?? []), ...(second ?? [])].map(({ id }, place) => [id, place % 2]));
+  expect(places.get('a')).toBe(places.get('y'));
+  expect(places.get('b')).toBe(places.get('x'));
+});
+
+test('an edge that goes back, and one to itself, are arcs outside of the nodes', () => {
+  const { edges, across } = placeGraph(
+    chain,
+    [...chainEdges, edge('ml', 'frontend'), edge('ml', 'ml')],
+    measures,
+  );
+  for (const id of ['ml>frontend', 'ml>ml']) {
+    const back = edges.find((one) => one.id === id);
+    expect(back?.points).toHaveLength(4);
+    expect(back?.points[1]?.across).toBeGreaterThan(80);
+  }
+  expect(across).toBeGreaterThan(80);
+});
+
+test('what is said of two edges is not written over each other', () => {
+  const nodes = [node('a', 0), node('b', 0), node('x', 1), node('y', 1)];
+  const all = ['a', 'b'].flatMap((from) => ['x', 'y'].map((to) => edge(from, to)));
+  const { edges } = placeGraph(nodes, all, measures);
+  const places = edges.map(({ label }) => label.across).sort((a, b) => a - b);
+  for (const [index, place] of places.slice(1).entries()) {
+    expect(place - (places[index] ?? 0)).toBeGreaterThanOrEqual(40);
+  }
+});
+
+test('the order in which the mesh is told moves nothing', () => {
+  const once = placeGraph(chain, chainEdges, measures);
+  const again = placeGraph(chain.toReversed(), chainEdges.toReversed(), measures);
+  for (const { id, ...place } of once.nodes) expect(placeOf(again.nodes, id)).toMatchObject(place);
+});
+
+test('a mesh without anything is nothing', () => {
+  expect(placeGraph([], [], measures)).toEqual({ nodes: [], edges: [], along: 0, across: 0 });
+});
+
+test('the nodes of sixty services in six tiers do not overlap', () => {
+  const nodes = Array.from({ length: 60 }, (_, index) => node(`s${index}`, index % 6));
+  const edges = nodes.flatMap((one, index) =>
+    [6, 13, 20].flatMap((step) => {
+      const other = nodes[(index * step + 1) % 60];
+      return other && other.tier > one.tier ? [edge(one.id, other.id)] : [];
+    }),
+  );
+  const { nodes: placed } = placeGraph(nodes, edges, measures);
+  for (const layer of Map.groupBy(placed, ({ along }) => along).values()) {
+    const sorted = layer.toSorted((a, b) => a.across - b.across);
+    for (const [index, one] of sorted.slice(1).entries()) {
+      expect(one.across - (sorted[index]?.across ?? 0)).toBeGreaterThanOrEqual(100 - 1e-6);
+    }
+  }
+});
