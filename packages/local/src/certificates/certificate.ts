@@ -1,9 +1,11 @@
 // x509 finds its algorithms through tsyringe, which wants this polyfill to be there first.
 import 'reflect-metadata';
-import { webcrypto } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 
-x509.cryptoProvider.set(webcrypto);
+x509.cryptoProvider.set(crypto);
+
+/** The global, as types of a browser would have it, too: Node's own name for it clashes with theirs. */
+type Key = Awaited<ReturnType<typeof crypto.subtle.importKey>>;
 
 const KEY = { name: 'ECDSA', namedCurve: 'P-256' };
 const SIGNATURE = { name: 'ECDSA', hash: 'SHA-256' };
@@ -23,7 +25,7 @@ export interface Validity {
 
 /** Makes a self-signed root that may sign leaves and nothing else (RFC 5280, path length 0). */
 export async function createRoot(commonName: string, validity: Validity): Promise<KeyPair> {
-  const keys = await webcrypto.subtle.generateKey(KEY, true, ['sign', 'verify']);
+  const keys = await crypto.subtle.generateKey(KEY, true, ['sign', 'verify']);
   const usage = x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign;
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
     name: `O=${commonName}`,
@@ -44,7 +46,7 @@ export async function createRoot(commonName: string, validity: Validity): Promis
  * name (SPIFFE X.509-SVID, sections 2 to 4).
  */
 export async function createLeaf(issuer: KeyPair, spiffeId: string, validity: Validity): Promise<KeyPair> {
-  const keys = await webcrypto.subtle.generateKey(KEY, true, ['sign', 'verify']);
+  const keys = await crypto.subtle.generateKey(KEY, true, ['sign', 'verify']);
   const issuing = new x509.X509Certificate(issuer.certificate);
   const usage = x509.ExtendedKeyUsage;
   const certificate = await x509.X509CertificateGenerator.create({
@@ -65,12 +67,12 @@ export async function createLeaf(issuer: KeyPair, spiffeId: string, validity: Va
   return { certificate: certificate.toString('pem'), privateKey: await exportKey(keys) };
 }
 
-async function exportKey(keys: webcrypto.CryptoKeyPair): Promise<string> {
-  const der = await webcrypto.subtle.exportKey('pkcs8', keys.privateKey);
+async function exportKey(keys: { readonly privateKey: Key }): Promise<string> {
+  const der = await crypto.subtle.exportKey('pkcs8', keys.privateKey);
   return x509.PemConverter.encode(der, 'PRIVATE KEY');
 }
 
-function importKey(pem: string): Promise<webcrypto.CryptoKey> {
+function importKey(pem: string): Promise<Key> {
   const [der] = x509.PemConverter.decode(pem);
-  return webcrypto.subtle.importKey('pkcs8', der as ArrayBuffer, KEY, false, ['sign']);
+  return crypto.subtle.importKey('pkcs8', der as ArrayBuffer, KEY, false, ['sign']);
 }
