@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { formatAddress, parseAddress } from './address.ts';
+import { type Address, formatAddress, parseAddress } from './address.ts';
 
 test('an address survives being written and read', () => {
-  for (const address of [
+  const addresses: Address[] = [
     { view: 'mesh', rest: '', query: {} },
     { view: 'requests', rest: '4bf92f3577b34da6', query: { with: '00f067aa', status: '5xx' } },
     { view: 'configuration', rest: 'proxies/backend/backend-stable-1', query: { search: 'a b&c=%' } },
@@ -11,7 +11,8 @@ test('an address survives being written and read', () => {
       rest: '',
       query: { url: 'http://frontend.localhost/a?b=c', headers: 'x-canary: true' },
     },
-  ] as const) {
+  ];
+  for (const address of addresses) {
     expect(parseAddress(formatAddress(address))).toEqual(address);
   }
 });

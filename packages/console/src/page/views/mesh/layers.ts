@@ -3,8 +3,9 @@ export interface LayoutNode {
   readonly id: string;
   /** Nodes of a lower tier come first. */
   readonly tier: number;
-  /** Across the tiers, in pixels. */
+  /** Across the tiers, and along them, in pixels. */
   readonly length: number;
+  readonly thickness: number;
 }
 
 export interface LayoutEdge {

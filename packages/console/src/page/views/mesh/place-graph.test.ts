@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { layersOf } from './layers.ts';
 import { type PlacedNode, placeGraph } from './place-graph.ts';
 
-const measures = { thickness: 200, between: 150, gap: 20, label: 40 };
-const node = (id: string, tier: number, length = 80) => ({ id, tier, length });
+const measures = { between: 150, gap: 20, label: 40 };
+const node = (id: string, tier: number, length = 80) => ({ id, tier, length, thickness: 200 });
 const edge = (from: string, to: string) => ({ id: `${from}>${to}`, from, to });
 const placeOf = (nodes: readonly PlacedNode[], id: string) =>
   nodes.find((one) => one.id === id) as PlacedNode;
@@ -23,6 +23,14 @@ test('a chain is a straight line, tier after tier', () => {
   ]);
   expect(edges[0]?.label).toEqual({ along: 275, across: 40 });
   expect([along, across]).toEqual([1250, 80]);
+});
+
+test('a tier is as thick as the thickest of its nodes', () => {
+  const nodes = [node('a', 0), { ...node('b', 0), thickness: 100 }, { ...node('c', 1), thickness: 40 }];
+  const { nodes: placed, edges, along } = placeGraph(nodes, [edge('b', 'c')], measures);
+  expect(placed.map((one) => one.along)).toEqual([100, 100, 370]);
+  expect(along).toBe(390);
+  expect(edges[0]?.points.map((point) => point.along)).toEqual([150, 350]);
 });
 
 test('nodes of a tier do not overlap, and the caller stands between those that it calls', () => {

@@ -32,8 +32,6 @@ export interface PlacedGraph {
 
 /** Measures in pixels. */
 export interface Measures {
-  /** Of a node along the tiers. */
-  readonly thickness: number;
   /** Between two tiers. */
   readonly between: number;
   /** Between two nodes of a tier. */
@@ -53,21 +51,24 @@ export function placeGraph(
 ): PlacedGraph {
   const layers = layersOf(nodes, edges);
   const middles = placeAcross(layers, measures.gap);
-  const { thickness, between } = measures;
-  const isNode = new Set(nodes.map(({ id }) => id));
-  const placed = layers.flatMap((layer, index) =>
-    layer.map(({ id, length }): PlacedNode => {
-      const along = index * (thickness + between) + thickness / 2;
-      return { id, along, across: middles.get(id) ?? 0, thickness, length };
-    }),
-  );
+  const nodeOf = new Map(nodes.map((node) => [node.id, node]));
+  const placed: PlacedNode[] = [];
+  let start = 0;
+  for (const layer of layers) {
+    const thickest = Math.max(...layer.map(({ id }) => nodeOf.get(id)?.thickness ?? 0));
+    for (const { id, length } of layer) {
+      const thickness = nodeOf.get(id)?.thickness ?? thickest;
+      placed.push({ id, along: start + thickest / 2, across: middles.get(id) ?? 0, thickness, length });
+    }
+    start += thickest + measures.between;
+  }
   const byId = new Map(placed.map((node) => [node.id, node]));
   const lines = edges.flatMap((edge) => lineOf(edge, edges, byId, layers.length) ?? []);
   const across = Math.max(0, ...placed.map((node) => node.across + node.length / 2));
   return {
-    nodes: placed.filter(({ id }) => isNode.has(id)),
+    nodes: placed.filter(({ id }) => nodeOf.has(id)),
     edges: withLabels(lines, measures.label),
-    along: Math.max(0, layers.length * (thickness + between) - between),
+    along: Math.max(0, start - measures.between),
     across: lines.some(({ isArc }) => isArc) ? across + measures.gap + measures.label : across,
   };
 }

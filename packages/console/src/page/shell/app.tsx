@@ -1,0 +1,49 @@
+import { type ComponentType, lazy, Suspense, useEffect, useRef } from 'react';
+import type { View } from '../routing/address.ts';
+import { useAddress } from '../routing/use-address.ts';
+import { MeshView } from '../views/mesh/mesh-view.tsx';
+import { Header } from './header.tsx';
+import { KeysDialog } from './keys-dialog.tsx';
+import { Notices } from './notices.tsx';
+import { TITLES } from './titles.ts';
+import './tokens.css';
+import './base.css';
+import './shell.css';
+
+/** The mesh is what the page opens with; code of other views loads when they are opened. */
+const RequestsView = lazy(async () => ({
+  default: (await import('../views/requests/requests-view.tsx')).RequestsView,
+}));
+
+const BODIES: Partial<Readonly<Record<View, ComponentType>>> = { mesh: MeshView, requests: RequestsView };
+
+export function App() {
+  const { view, rest } = useAddress();
+  const main = useRef<HTMLElement>(null);
+  const isFirst = useRef(true);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another view, or another thing of it, is a new page to a reader
+  useEffect(() => {
+    document.title = `${TITLES[view]} – Console`;
+    if (isFirst.current) isFirst.current = false;
+    else {
+      main.current?.focus({ preventScroll: true });
+      scrollTo(0, 0);
+    }
+  }, [view, rest]);
+  const Body = BODIES[view] ?? MeshView;
+  return (
+    <>
+      <a className="skip" href="#main">
+        Skip to the view
+      </a>
+      <Header />
+      <main id="main" ref={main} tabIndex={-1} data-view={view}>
+        <Notices />
+        <Suspense fallback={<p className="empty">Loading…</p>}>
+          <Body />
+        </Suspense>
+      </main>
+      <KeysDialog />
+    </>
+  );
+}

@@ -1,0 +1,93 @@
+import { type CountsByEdge, countCalls, withWeights } from '../../measure/measured-shares.ts';
+import { withWindow } from '../../measure/recent-traffic.ts';
+import type {
+  ConsoleEventName,
+  ConsoleEvents,
+  Hello,
+  LessonState,
+  LoadState,
+  MeshPicture,
+  RequestRow,
+  StatusEvent,
+  TimelineEntry,
+  TrafficWindow,
+} from '../../protocol.ts';
+
+/** Rows and entries that the page keeps; what is older is forgotten. */
+export const MOST_REQUESTS = 500;
+const MOST_ENTRIES = 200;
+
+/** `lost`: the page tries again by itself. `refused`: it has no way in any more. */
+export type Connection = 'connecting' | 'live' | 'lost' | 'refused';
+
+/** All that the page knows of the mesh. */
+export interface ConsoleState {
+  readonly connection: Connection;
+  readonly hello?: Hello;
+  /** Milliseconds by which the clock of the server is ahead of the browser's. */
+  readonly ahead: number;
+  readonly mesh?: MeshPicture;
+  readonly status?: StatusEvent;
+  /** The newest first. */
+  readonly requests: readonly RequestRow[];
+  /** Of the last ten seconds. */
+  readonly windows: readonly TrafficWindow[];
+  readonly counts: CountsByEdge;
+  /** Edges that were called since the page was opened. */
+  readonly called: ReadonlySet<string>;
+  /** The oldest first. */
+  readonly timeline: readonly TimelineEntry[];
+  readonly lesson?: LessonState;
+  readonly load?: LoadState;
+}
+
+export const NOTHING: ConsoleState = {
+  ...{ connection: 'connecting', ahead: 0, requests: [], windows: [], timeline: [] },
+  ...{ counts: new Map(), called: new Set() },
+};
+
+type Handlers = {
+  readonly [Name in ConsoleEventName]: (
+    state: ConsoleState,
+    data: ConsoleEvents[Name],
+  ) => Partial<ConsoleState>;
+};
+
+const HANDLERS: Handlers = {
+  // The whole present state follows.
+  hello: (_, hello) => ({
+    hello,
+    ahead: hello.now - Date.now(),
+    requests: [],
+    timeline: [],
+    connection: 'live',
+  }),
+  mesh: ({ counts }, mesh) => ({ mesh, counts: withWeights(counts, mesh) }),
+  traffic: ({ windows, counts, called }, window) => ({
+    windows: withWindow(windows, window),
+    counts: countCalls(counts, window),
+    called: window.edges.every(({ edge }) => called.has(edge))
+      ? called
+      : new Set([...called, ...window.edges.map(({ edge }) => edge)]),
+  }),
+  requests: ({ requests }, rows) => ({ requests: withRows(requests, rows) }),
+  status: (_, status) => ({ status }),
+  timeline: ({ timeline }, entries) => ({ timeline: [...timeline, ...entries].slice(-MOST_ENTRIES) }),
+  lesson: (_, lesson) => ({ lesson }),
+  load: (_, load) => ({ load }),
+};
+
+/** The state after an event of the stream. */
+export function afterEvent<Name extends ConsoleEventName>(
+  state: ConsoleState,
+  name: Name,
+  data: ConsoleEvents[Name],
+): ConsoleState {
+  return { ...state, ...HANDLERS[name](state, data) };
+}
+
+/** A row that is sent again takes the place of the one before it. */
+function withRows(before: readonly RequestRow[], rows: readonly RequestRow[]): readonly RequestRow[] {
+  const byId = new Map([...before, ...rows].map((row) => [row.id, row]));
+  return [...byId.values()].sort((a, b) => b.at - a.at).slice(0, MOST_REQUESTS);
+}

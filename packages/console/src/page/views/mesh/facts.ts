@@ -1,0 +1,67 @@
+import { type CountsByEdge, sharesOf, type VersionShare } from '../../../measure/measured-shares.ts';
+import { type EdgeFigures, figuresOf } from '../../../measure/recent-traffic.ts';
+import type { MeshEdge, MeshNode, MeshPicture } from '../../../protocol.ts';
+import type { ConsoleState } from '../../store/state.ts';
+
+/** What is said of an edge: what the configuration makes of it, and what its calls were. */
+export interface EdgeFacts {
+  readonly edge: MeshEdge;
+  readonly from: string;
+  readonly to: string;
+  /** Of the last ten seconds; absent without calls in them. */
+  readonly figures?: EdgeFigures;
+  /** Whether it was ever called. */
+  readonly isSeen: boolean;
+  readonly shares: readonly VersionShare[];
+}
+
+/** What is said of a node: its versions with the shares of all its callers, where those have the same weights. */
+export interface NodeFacts {
+  readonly node: MeshNode;
+  readonly shares: ReadonlyMap<string, VersionShare>;
+  /** Its callers give its versions other weights than each other: the edges have them. */
+  readonly isMixed: boolean;
+}
+
+type Known = Pick<ConsoleState, 'windows' | 'counts' | 'called'>;
+
+/** The facts of every edge, those that lead further last. */
+export function edgeFacts(mesh: MeshPicture, { windows, counts, called }: Known, now: number): EdgeFacts[] {
+  const figures = figuresOf(windows, now);
+  const nodes = new Map(mesh.nodes.map((node) => [node.id, node]));
+  const tier = (id: string) => nodes.get(id)?.tier ?? 0;
+  return mesh.edges
+    .map((edge): EdgeFacts => {
+      const own = figures.get(edge.id);
+      return {
+        edge,
+        from: nodes.get(edge.from)?.name ?? edge.from,
+        to: nodes.get(edge.to)?.name ?? edge.to,
+        ...(own && { figures: own }),
+        isSeen: called.has(edge.id) || edge.reasons.includes('seen'),
+        shares: sharesOf(counts.get(edge.id), edge.weights),
+      };
+    })
+    .sort((a, b) => tier(a.edge.from) - tier(b.edge.from) || (a.edge.id < b.edge.id ? -1 : 1));
+}
+
+/** The facts of every node. */
+export function nodeFacts(mesh: MeshPicture, counts: CountsByEdge): NodeFacts[] {
+  return mesh.nodes.map((node) => {
+    const edges = mesh.edges.filter(({ to }) => to === node.id);
+    const weighted = edges.filter(({ weights }) => weights !== undefined);
+    const isMixed = new Set(weighted.map(({ weights }) => weightsKey(weights))).size > 1;
+    const counted = weighted.length === 0 ? edges : weighted;
+    const versions: Record<string, number> = {};
+    for (const { id } of isMixed ? [] : counted) {
+      for (const [version, count] of Object.entries(counts.get(id)?.versions ?? {}))
+        versions[version] = (versions[version] ?? 0) + count;
+    }
+    const shares = sharesOf({ weights: '', versions }, isMixed ? undefined : weighted[0]?.weights);
+    return { node, isMixed, shares: new Map(shares.map((share) => [share.version, share])) };
+  });
+}
+
+function weightsKey(weights: Readonly<Record<string, number>> = {}): string {
+  return JSON.stringify(Object.entries(weights).sort());
+}

@@ -1,0 +1,58 @@
+import { SendBar } from '../../parts/send-bar.tsx';
+import { useAddress } from '../../routing/use-address.ts';
+import { useConsole, useServerTime } from '../../store/store.ts';
+import { EdgeDetails, NodeDetails } from './details.tsx';
+import { type EdgeFacts, edgeFacts, type NodeFacts, nodeFacts } from './facts.ts';
+import { Legend } from './legend.tsx';
+import { MeshGraph } from './mesh-graph.tsx';
+import { MeshTable } from './mesh-table.tsx';
+import './mesh.css';
+
+/** Who calls whom, as a graph and as a table of the same. */
+export function MeshView() {
+  const mesh = useConsole((state) => state.mesh);
+  const windows = useConsole((state) => state.windows);
+  const counts = useConsole((state) => state.counts);
+  const called = useConsole((state) => state.called);
+  const now = useServerTime(windows.length > 0);
+  const { query } = useAddress();
+  if (!mesh) return <p className="empty">The mesh has not been reported yet.</p>;
+  const edges = edgeFacts(mesh, { windows, counts, called }, now);
+  const nodes = nodeFacts(mesh, counts);
+  return (
+    <>
+      <header className="view-head">
+        <div>
+          <h1>Mesh</h1>
+          <p className="lead">
+            Who calls whom, as the proxies see it. Figures are of the last 10 seconds. Select a service or a
+            call for more.
+          </p>
+        </div>
+        <SendBar />
+      </header>
+      <div className="panel">
+        <MeshGraph mesh={mesh} edges={edges} nodes={nodes} selected={query.show} />
+        <Legend />
+      </div>
+      <Selected id={query.show} edges={edges} nodes={nodes} />
+      <div className="panel">
+        <h2>The same as a table</h2>
+        <MeshTable edges={edges} />
+      </div>
+    </>
+  );
+}
+
+interface SelectedProps {
+  readonly id: string | undefined;
+  readonly edges: readonly EdgeFacts[];
+  readonly nodes: readonly NodeFacts[];
+}
+
+function Selected({ id, edges, nodes }: SelectedProps) {
+  const edge = edges.find((facts) => facts.edge.id === id);
+  if (edge) return <EdgeDetails facts={edge} />;
+  const node = nodes.find((facts) => facts.node.id === id);
+  return node && <NodeDetails facts={node} />;
+}

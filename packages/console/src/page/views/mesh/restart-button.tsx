@@ -1,0 +1,27 @@
+import { useState } from 'react';
+import { send } from '../../store/ask.ts';
+
+/** Replaces the pods of a workload one by one. */
+export function RestartButton({ workload }: { readonly workload: string }) {
+  const [note, setNote] = useState('');
+  const [isBusy, setBusy] = useState(false);
+  async function restart() {
+    setBusy(true);
+    setNote('Replacing its pods…');
+    const answer = await send('/api/restart', { workload });
+    setNote(
+      answer.ok
+        ? 'All pods are new.'
+        : [answer.problem.error, answer.problem.remedy].filter(Boolean).join(' '),
+    );
+    setBusy(false);
+  }
+  return (
+    <>
+      <button type="button" className="quiet" onClick={restart} disabled={isBusy}>
+        Restart {workload}
+      </button>{' '}
+      <small role="status">{note}</small>
+    </>
+  );
+}

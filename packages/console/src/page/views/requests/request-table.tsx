@@ -1,0 +1,114 @@
+import type { RequestRow } from '../../../protocol.ts';
+import { VersionMark } from '../../parts/version-mark.tsx';
+import { Link } from '../../routing/link.tsx';
+import { clockText, durationText } from '../../text/format.ts';
+import { StatusMark } from './status-mark.tsx';
+import type { CausesById } from './use-causes.ts';
+
+interface Props {
+  readonly rows: readonly RequestRow[];
+  readonly causes: CausesById;
+  /** The request that others are compared with. */
+  readonly chosen: string | undefined;
+  onChoose(id: string | undefined): void;
+}
+
+const COLUMNS = ['Time', 'Request', 'Status', 'Versions on its path', 'Duration', 'Cause', 'Compare'];
+
+export function RequestTable({ rows, causes, chosen, onChoose }: Props) {
+  const longest = Math.max(1, ...rows.map(({ durationMs }) => durationMs));
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
+    <section className="table-frame" aria-label="Requests" tabIndex={0}>
+      <table className="requests">
+        <thead>
+          <tr>
+            {COLUMNS.map((name) => (
+              <th key={name} scope="col">
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.id} data-failed={row.failed}>
+              <td className="number">{clockText(row.at)}</td>
+              <th scope="row">
+                <Link to={{ view: 'requests', rest: row.id }}>
+                  {row.method ?? 'connection'} {row.path}
+                </Link>{' '}
+                <small>{row.host}</small>
+              </th>
+              <td>
+                <StatusMark status={row.status} flags={row.flags} isFailed={row.failed} />
+              </td>
+              <td>
+                <Versions row={row} />
+              </td>
+              <td className="number duration">
+                {durationText(row.durationMs)}
+                <svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
+                  <rect width={(row.durationMs / longest) * 100} height="8" />
+                </svg>
+              </td>
+              <td>{row.failed && <Causes row={row} causes={causes} />}</td>
+              <td>
+                <Compare id={row.id} chosen={chosen} onChoose={onChoose} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+/** The version that answered at each tier, in the order of the calls. */
+function Versions({ row: { hops } }: { readonly row: RequestRow }) {
+  return (
+    <span className="versions">
+      {hops.map(({ edge, version, status }) => (
+        <span
+          key={edge}
+          title={`${edge.replace('>', ' → ')}: ${version ?? 'no pod'}, ${status || 'no answer'}`}
+        >
+          {version === undefined ? '–' : <VersionMark version={version} />}
+          <span className="visually-hidden">{version ?? 'none'} </span>
+        </span>
+      ))}
+    </span>
+  );
+}
+
+function Causes({ row, causes }: { readonly row: RequestRow; readonly causes: CausesById }) {
+  const [cause] = causes.get(row.id) ?? [];
+  if (!cause) return <small>{row.details ?? ''}</small>;
+  return (
+    <span className="cause-text" title={cause.sentence}>
+      <code>{cause.code}</code> {cause.sentence}
+    </span>
+  );
+}
+
+function Compare({ id, chosen, onChoose }: { readonly id: string } & Pick<Props, 'chosen' | 'onChoose'>) {
+  if (chosen === undefined) {
+    return (
+      <button type="button" className="quiet" onClick={() => onChoose(id)}>
+        Choose<span className="visually-hidden"> request {id.slice(0, 8)} for a comparison</span>
+      </button>
+    );
+  }
+  if (chosen === id) {
+    return (
+      <button type="button" className="quiet" onClick={() => onChoose(undefined)}>
+        Chosen
+      </button>
+    );
+  }
+  return (
+    <Link to={{ view: 'requests', rest: chosen, query: { with: id } }}>
+      with the chosen<span className="visually-hidden">: request {id.slice(0, 8)}</span>
+    </Link>
+  );
+}
