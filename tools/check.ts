@@ -36,6 +36,7 @@ const steps: readonly Step[] = [
   },
   { name: 'dead exports', command: [`${modules}/knip/bin/knip.js`] },
   { name: 'format and lint', command: [`${modules}/@biomejs/biome/bin/biome`, 'ci', '.'] },
+  { name: "size of the console's page", command: ['tools/page-size.ts'] },
   { name: 'lock file', command: ['tools/complete-lock.ts', '--check'] },
 ];
 
