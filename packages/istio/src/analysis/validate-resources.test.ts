@@ -48,6 +48,14 @@ describe('one mistake each', () => {
   const to = (destination: object) => ({ route: [{ destination: { host: 'reviews', ...destination } }] });
   const rule = (spec: object) => of(networking, 'DestinationRule', { host: 'reviews', ...spec });
   const policy = (spec: object) => of('security.istio.io/v1', 'AuthorizationPolicy', spec);
+  const CONTAINER = { name: 'a', image: 'a' };
+  const POD = { containers: [CONTAINER] };
+  const deployment = ({ replicas = 1, ...pod }: { containers: object[]; replicas?: number }) =>
+    of('apps/v1', 'Deployment', {
+      replicas,
+      selector: { matchLabels: { app: 'a' } },
+      template: { metadata: { labels: { app: 'a' } }, spec: pod },
+    });
 
   test.each([
     ['an unknown field', virtualService({ rout: [] }), 'spec.http[0].rout', /did you mean "route"/],
@@ -109,6 +117,69 @@ describe('one mistake each', () => {
       rule({ subsets: [{ name: 's' }, { name: 's' }] }),
       'spec.subsets[1].name',
       /two subsets/,
+    ],
+    [
+      'a negative number of replicas',
+      deployment({ ...POD, replicas: -3 }),
+      'spec.replicas',
+      /must be at least 0, not -3/,
+    ],
+    [
+      'a probe that begins before the start',
+      deployment({ ...POD, containers: [{ ...CONTAINER, livenessProbe: { initialDelaySeconds: -1 } }] }),
+      'spec.template.spec.containers[0].livenessProbe.initialDelaySeconds',
+      /must be at least 0/,
+    ],
+    [
+      'a container port that is none',
+      deployment({ ...POD, containers: [{ ...CONTAINER, ports: [{ containerPort: 70_000 }] }] }),
+      'spec.template.spec.containers[0].ports[0].containerPort',
+      /port 70000 is not between 1 and 65535/,
+    ],
+    [
+      'a protocol that is none',
+      deployment({
+        ...POD,
+        containers: [{ ...CONTAINER, ports: [{ containerPort: 80, protocol: 'HTTP' }] }],
+      }),
+      'spec.template.spec.containers[0].ports[0].protocol',
+      /one of SCTP, TCP, UDP/,
+    ],
+    [
+      'two containers of one name',
+      deployment({ ...POD, containers: [CONTAINER, CONTAINER] }),
+      'spec.template.spec.containers[1].name',
+      /two containers have the name "a"/,
+    ],
+    [
+      'a container without an image',
+      deployment({ ...POD, containers: [{ name: 'a' }] }),
+      'spec.template.spec.containers[0]',
+      /image is required/,
+    ],
+    ['no container', deployment({ ...POD, containers: [] }), 'spec.template.spec', /containers is required/],
+    [
+      'a port of a Service that is none',
+      of('v1', 'Service', { ports: [{ port: 0 }] }),
+      'spec.ports[0].port',
+      /port 0/,
+    ],
+    [
+      'a port of a Service without a name among several',
+      of('v1', 'Service', { ports: [{ port: 1, name: 'a' }, { port: 2 }] }),
+      'spec.ports[1]',
+      /name is required/,
+    ],
+    [
+      'two ports of a Service with one name',
+      of('v1', 'Service', {
+        ports: [
+          { port: 1, name: 'a' },
+          { port: 2, name: 'a' },
+        ],
+      }),
+      'spec.ports[1].name',
+      /two ports have the name "a"/,
     ],
     [
       'a label with a space',

@@ -8,6 +8,7 @@ import type {
 } from '../../resources/kubernetes-types.ts';
 import type { FieldPath, Resource } from '../../resources/resource.ts';
 import { isRollout } from '../../resources/rollout.ts';
+import { checkContainers, checkNotNegative, checkServicePortValues } from './check-workload-values.ts';
 import { labelProblem } from './formats.ts';
 import type { Problem, Report } from './report.ts';
 
@@ -73,6 +74,8 @@ export function checkNames(resource: Resource, report: Report): void {
   if (resource.apiVersion === 'v1' && kind === 'Service') checkServicePorts(spec as ServiceSpec, report);
   const [template, path] = podTemplate(resource);
   if (!template) return;
+  checkNotNegative(resource.raw.spec, ['spec'], report);
+  checkContainers(template.spec, [...path, 'spec'], report);
   checkLabels(template.metadata?.labels, [...path, 'metadata', 'labels'], report);
   const account = template.spec?.serviceAccountName;
   if (account)
@@ -102,7 +105,9 @@ function checkContainer({ name, ports = [] }: Container, path: FieldPath, report
   }
 }
 
-function checkServicePorts({ ports = [] }: ServiceSpec, report: Report): void {
+function checkServicePorts(service: ServiceSpec, report: Report): void {
+  checkServicePortValues(service, report);
+  const { ports = [] } = service;
   for (const [index, { name }] of ports.entries()) {
     if (name !== undefined)
       report(['spec', 'ports', index, 'name'], nameProblem(name, LABEL_RULE, "port's name"));

@@ -6,6 +6,7 @@ export const NAMES = {
     `the ${what} "${name}" has ${length} characters, and Kubernetes allows at most ${most}`,
   name: ({ what, name, allowed }: Named & { readonly allowed: string }) =>
     `Kubernetes does not allow the ${what} "${name}": use ${allowed}`,
+  nameTwice: ({ what, name }: Named) => `two ${what} have the name "${name}"`,
   nameToWrite: ({
     what,
     name,
