@@ -40,8 +40,8 @@ test('a folder: the YAML and JSON of it and of the folders below, in the order o
 
 test('standard input, alone and beside files', async () => {
   write({ 'a.yaml': BROKEN });
-  expect(await places(['-'], BROKEN)).toEqual(['LAB0101 stdin:2']);
-  expect(await places(['a.yaml', '-'], BROKEN)).toEqual(['LAB0101 a.yaml:2', 'LAB0101 stdin:2']);
+  expect(await places(['-'], BROKEN)).toEqual(['LAB0101 standard input:2']);
+  expect(await places(['a.yaml', '-'], BROKEN)).toEqual(['LAB0101 a.yaml:2', 'LAB0101 standard input:2']);
   expect(await places(['-'])).toEqual([]);
 });
 

@@ -1,17 +1,12 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { checkResources, type Finding, parseResources } from '@lab/istio';
+import { checkResources, type Finding, type ManifestText, parseManifests } from '@lab/istio';
+import { manifestTexts, type ReadTexts } from '@lab/kustomize';
 import { UsageError } from './command.ts';
 
 /** Names as `istioctl analyze` and kubectl take them from a folder; a kustomization is no object. */
 const MANIFEST = /^(?!kustomization\.ya?ml$).*\.(ya?ml|json)$/i;
-
-interface ManifestText {
-  /** As findings name it. */
-  readonly file: string;
-  readonly text: string;
-}
 
 /**
  * What is wrong with files that belong to no overlay. A folder stands for all of its YAML and JSON, and that of the
@@ -24,29 +19,26 @@ export async function analyzeFiles(
   files: readonly string[],
   input: AsyncIterable<Uint8Array> | NodeJS.ReadableStream = process.stdin,
 ): Promise<readonly Finding[]> {
-  const texts: ManifestText[] = [];
+  const read: ReadTexts[] = [];
   for (const file of files)
-    texts.push(...(file === '-' ? [await readInput(input)] : await readPath(cwd, file)));
-  const parsed = texts.map((manifest) => parseResources(manifest.text, { file: manifest.file }));
-  // Counted over all files: the order is the last tie-break between policies.
-  const resources = parsed
-    .flatMap((result) => result.resources)
-    .map((resource, order) => ({ ...resource, order }));
-  const early = parsed.flatMap((result) => result.findings);
-  return checkResources(resources, early).findings;
+    read.push(file === '-' ? { texts: [await readInput(input)], findings: [] } : await readPath(cwd, file));
+  const { resources, findings } = parseManifests(read.flatMap(({ texts }) => texts));
+  return checkResources(resources, [...read.flatMap((each) => each.findings), ...findings]).findings;
 }
 
 async function readInput(input: AsyncIterable<Uint8Array> | NodeJS.ReadableStream): Promise<ManifestText> {
-  return { file: 'stdin', text: await text(input as NodeJS.ReadableStream) };
+  return { file: 'standard input', text: await text(input as NodeJS.ReadableStream) };
 }
 
-async function readPath(cwd: string, path: string): Promise<ManifestText[]> {
+async function readPath(cwd: string, path: string): Promise<ReadTexts> {
+  const whole = resolve(cwd, path);
   try {
-    const isFolder = (await stat(resolve(cwd, path))).isDirectory();
-    const files = isFolder ? await manifestsBelow(cwd, path) : [path];
-    return await Promise.all(
-      files.map(async (file) => ({ file, text: await readFile(resolve(cwd, file), 'utf8') })),
-    );
+    // A file may be a pipe, as with `-f <(helm template shop)`.
+    if (!(await stat(whole)).isDirectory())
+      return { texts: [{ file: path, text: await readFile(whole, 'utf8') }], findings: [] };
+    const files = await manifestsBelow(cwd, path);
+    const named = new Map(files.map((file) => [resolve(cwd, file), file]));
+    return manifestTexts([...named.keys()], (each) => named.get(each) ?? each, whole);
   } catch (error) {
     if (error instanceof UsageError) throw error;
     throw new UsageError(`cannot read ${path}: ${reasonOf(error as NodeJS.ErrnoException)}`);

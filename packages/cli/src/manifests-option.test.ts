@@ -87,6 +87,21 @@ test.each([
   expect(output).toMatch(new RegExp(`^${file}:8:\\d+ error IST0101 .*nosuch`, 'm'));
 });
 
+test('every command reads a file in the same way, which is that of kubectl', async () => {
+  write({ 'a.yaml': ROUTE, 'b.yaml': ROUTE.replace('name: a', 'name: n') });
+  const said = /^b\.yaml:3:\d+ error LAB0105 metadata\.name is a boolean/m;
+  for (const args of [
+    ['analyze', '-f', 'b.yaml'],
+    ['analyze', '--manifests', 'b.yaml'],
+    ['analyze', './b.yaml'],
+    ['render', '--manifests', 'b.yaml'],
+    ['diff', 'a.yaml', 'b.yaml'],
+  ]) {
+    const { output = '', stderr } = await run(shop, ...args);
+    expect(output + stderr).toMatch(said);
+  }
+});
+
 test('from another folder, and through a link, it is the whole path', async () => {
   write({ 'k8s/route.yaml': ROUTE });
   symlinkSync(join(shop, 'k8s'), join(shop, 'link'));

@@ -10,6 +10,7 @@ import {
 } from '@lab/istio';
 import { isFile } from './is-file.ts';
 import { kustomizationFile } from './kustomization-file.ts';
+import { tooLarge } from './manifest-texts.ts';
 import { numberKeys } from './number-keys.ts';
 import { pathFrom } from './path-from.ts';
 import { plainReason } from './plain-reason.ts';
@@ -18,11 +19,6 @@ import { filesOfBuild } from './read-files.ts';
 /** For an overlay or component that is not there, which is named on the command line and not in a file. */
 export function noSuchFolder(dir: string): Finding {
   return findingOf(message('LAB0102.folder', { folder: dir }));
-}
-
-/** For a folder that holds nothing that `kubectl apply` takes. */
-export function noManifests(dir: string): Finding {
-  return findingOf(message('LAB0102.noManifests', { folder: dir }));
 }
 
 /** A finding for each file of a build whose YAML is broken; kustomize names one of them at most, and not always. */
@@ -47,6 +43,8 @@ function mayHaveAliases(file: string): boolean {
 }
 
 function brokenFile(file: string, root: string): Finding | undefined {
+  const problem = tooLarge(statSync(file).size);
+  if (problem) return locate(problem, { file: pathFrom(root, file) });
   return yamlFindings(readFileSync(file, 'utf8'), pathFrom(root, file))[0];
 }
 

@@ -1,17 +1,17 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { mkdir, realpath } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import type { Finding } from '@lab/istio';
+import { type Finding, isReadable, type ManifestText } from '@lab/istio';
 import { type CommandResult, runCommand } from '@lab/process';
-import { brokenFiles, buildFinding, circularFiles, noManifests, noSuchFolder } from './build-finding.ts';
+import { brokenFiles, buildFinding, circularFiles, noSuchFolder } from './build-finding.ts';
 import { componentsOf, relationFindings } from './component-relations.ts';
 import type { Kustomize } from './find-kustomize.ts';
 import { kustomizationFile } from './kustomization-file.ts';
 import { rebaseOrigins } from './origin-paths.ts';
 import { pathFrom } from './path-from.ts';
-import { asKustomization, folderOfManifests, plainManifests } from './plain-folder.ts';
+import { asKustomization, isPlain, plainTexts, streamOf } from './plain-folder.ts';
 import { runWrapper } from './run-wrapper.ts';
-import { named, type TrimmedOverlay, withoutComponents } from './without-components.ts';
+import { named, withoutComponents } from './without-components.ts';
 
 export interface BuildOptions {
   readonly kustomize: Kustomize;
@@ -31,13 +31,20 @@ export interface BuildOptions {
 
 /** Either the YAML stream, or what is wrong with the files. */
 export type BuildResult =
-  | { readonly ok: true; readonly yaml: string }
+  | {
+      readonly ok: true;
+      readonly yaml: string;
+      /** Plain manifests as they are, where kustomize had nothing to do. */
+      readonly files?: readonly ManifestText[];
+    }
   | { readonly ok: false; readonly findings: readonly Finding[] };
 
 /**
  * Runs kustomize on an overlay, so that every resource carries the annotation `config.kubernetes.io/origin` with
  * its file, whatever the overlay itself says about buildMetadata; with `origins: false`, what `kustomize build` prints.
- * A folder without a kustomization, and a file, is read as `kubectl apply -f` reads it: the manifests that lie in it.
+ * A folder without a kustomization, and a file, is read as `kubectl apply -f` reads it: the manifests that lie in it. Without
+ * components on top of them kustomize has no part in it, and would change them: of 8,000 documents it makes no end in minutes, and
+ * it reads `n` as text, which kubectl reads as false.
  *
  * kustomize adds origins only for the kustomization it was called with, but then for all nested ones: hence
  * a wrapper that names the overlay as its one resource (kustomize documentation, "buildMetadata").
@@ -48,12 +55,17 @@ export async function buildOverlay(options: BuildOptions): Promise<BuildResult> 
   const { kustomize, root, dir, components = [], origins = true } = options;
   const missing = [dir, ...components].filter((folder) => !existsSync(resolve(root, folder)));
   if (missing.length > 0) return { ok: false, findings: missing.map(noSuchFolder) };
+  const folder = realpathSync(resolve(root, dir));
+  const plain = isPlain(folder) ? plainTexts(folder, root) : undefined;
+  if (plain && !isReadable(plain.findings)) return { ok: false, findings: plain.findings };
+  if (plain && components.length === 0) return { ok: true, yaml: streamOf(plain.texts), files: plain.texts };
   await mkdir(options.workDir, { recursive: true });
   // kustomize joins paths to where a kustomization really is.
   const workDir = await realpath(options.workDir);
-  const [folder = '', ...added] = [dir, ...components].map((path) => realpathSync(resolve(root, path)));
-  const overlay = await toKustomization(options, folder, workDir);
-  if (!overlay) return { ok: false, findings: [noManifests(pathFrom(root, folder))] };
+  const added = components.map((path) => realpathSync(resolve(root, path)));
+  const overlay = plain
+    ? asKustomization(folder, plain.texts, join(workDir, 'plain'))
+    : await withoutComponents(folder, options.without ?? [], join(workDir, 'without'));
   const kept = componentsOf(overlay.dir).map((path) => overlay.copies.get(path) ?? path);
   const unfit = relationFindings([...kept, ...added], root);
   if (unfit.length > 0) return { ok: false, findings: unfit };
@@ -91,17 +103,3 @@ export async function buildOverlay(options: BuildOptions): Promise<BuildResult> 
 
 /** A signal ends it without a word: this machine's for want of memory, or a person's. */
 const ENDED = 'kustomize was ended before it had built anything';
-
-/** What kustomize is given for a folder: the folder itself or a copy; undefined where there is nothing to build. */
-async function toKustomization(
-  { without = [] }: BuildOptions,
-  folder: string,
-  workDir: string,
-): Promise<TrimmedOverlay | undefined> {
-  if (existsSync(kustomizationFile(folder)))
-    return withoutComponents(folder, without, join(workDir, 'without'));
-  if (plainManifests(folder).length === 0) return undefined;
-  const copy = join(workDir, 'plain');
-  asKustomization(folder, copy);
-  return { dir: copy, copies: new Map([[copy, folderOfManifests(folder)]]) };
-}

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type BuildOptions, buildOverlay } from './build-overlay.ts';
 import { findKustomize } from './find-kustomize.ts';
+import { readBuild } from './read-build.ts';
 
 // The packaged 4.5.4 is always there; a second one is taken from PATH where the machine has it.
 const found = [await findKustomize({ PATH: '' }), await findKustomize()];
@@ -34,13 +35,28 @@ test.each(['plain', 'plain/a.yaml'])(
     if (!kustomize) throw new Error('there is no kustomize');
     mkdirSync(join(root, 'plain'));
     writeFileSync(join(root, 'plain/a.yaml'), BOMB);
-    const built = await buildOverlay({ kustomize, root, dir, workDir: join(root, 'work') });
-    expect(built).toMatchObject({
-      ok: false,
-      findings: [{ code: 'LAB0107', location: { file: 'plain/a.yaml' } }],
-    });
+    const found = { findings: [{ code: 'LAB0107', location: { file: 'plain/a.yaml' } }] };
+    const options = { kustomize, root, dir, workDir: join(root, 'work') };
+    const built = await buildOverlay(options);
+    if (!built.ok) throw new Error(JSON.stringify(built));
+    expect(readBuild(built)).toMatchObject(found);
+    mkdirSync(join(root, 'x'));
+    writeFileSync(join(root, 'x/kustomization.yaml'), 'kind: Component\n');
+    expect(await buildOverlay({ ...options, components: ['x'] })).toMatchObject({ ok: false, ...found });
   },
 );
+
+test('kustomize is not run for plain manifests, of which it would make no end', async () => {
+  const kustomize = { program: join(root, 'nosuch'), subcommand: 'build', version: '5.0.0' } as const;
+  mkdirSync(join(root, 'plain'));
+  const documents = Array.from({ length: 8000 }, (_, index) => ACCOUNT.replace('ml', `a-${index}`));
+  writeFileSync(join(root, 'plain/a.yaml'), documents.join('---\n'));
+  for (const dir of ['plain', 'plain/a.yaml']) {
+    const built = await buildOverlay({ kustomize, root, dir, workDir: join(root, 'work') });
+    if (!built.ok) throw new Error(JSON.stringify(built));
+    expect(readBuild(built).resources).toHaveLength(8000);
+  }
+});
 
 describe.each(binaries)('kustomize $version', (kustomize) => {
   describe('a folder of plain manifests', () => {
@@ -60,8 +76,19 @@ describe.each(binaries)('kustomize $version', (kustomize) => {
     const PORTS =
       'kind: A\napiVersion: a/v1\nmetadata: {name: a}\nspec:\n  ports:\n    9090: {mode: PERMISSIVE}\n';
 
+    const COMPONENT = { 'x/kustomization.yaml': 'kind: Component\nnamePrefix: x-\n' };
+
+    test('is taken as it is where kustomize has nothing to do', async () => {
+      const text = 'apiVersion: v1\nkind: A\nmetadata: {name: n, labels: {a: on}} # as written\n';
+      const built = await buildPlain({ 'plain/c.yaml': text });
+      if (!built.ok) throw new Error(JSON.stringify(built));
+      expect(built.files?.map(({ file }) => file)).toEqual(['plain/a.json', 'plain/b.yaml', 'plain/c.yaml']);
+      expect(built.files?.at(-1)?.text).toBe(text);
+      expect(built.yaml.endsWith(`---\n${text}`)).toBe(true);
+    });
+
     test('may have numbers for keys, as with kubectl', async () => {
-      const built = await buildPlain({ 'plain/c.yaml': PORTS });
+      const built = await buildPlain({ 'plain/c.yaml': PORTS, ...COMPONENT }, { components: ['x'] });
       expect(built).toMatchObject({ ok: true, yaml: expect.stringMatching(/"9090":\s+mode: PERMISSIVE/) });
     });
 
@@ -88,24 +115,28 @@ describe.each(binaries)('kustomize $version', (kustomize) => {
       };
       const built = await buildPlain(others);
       if (!built.ok) throw new Error(JSON.stringify(built));
-      expect(built.yaml).toMatch(/origin: \|\n +path: plain\/a\.json\n/);
-      expect(built.yaml).toMatch(/origin: \|\n +path: plain\/b\.yaml\n/);
-      expect(built.yaml).not.toContain('below');
+      expect(built.files?.map(({ file }) => file)).toEqual(['plain/a.json', 'plain/b.yaml']);
+      const topped = await buildPlain(COMPONENT, { components: ['x'] });
+      if (!topped.ok) throw new Error(JSON.stringify(topped));
+      expect(topped.yaml).toMatch(/origin: \|\n +path: plain\/a\.json\n/);
+      expect(topped.yaml).toMatch(/origin: \|\n +path: plain\/b\.yaml\n/);
+      expect(topped.yaml).not.toContain('below');
       const bare = await buildPlain({}, { origins: false });
       expect(bare.ok && bare.yaml).not.toContain('annotations');
       expect(bare.ok && bare.yaml).toContain('name: ml');
     });
 
     test('takes components', async () => {
-      const component = { 'x/kustomization.yaml': 'kind: Component\nnamePrefix: x-\n' };
-      const built = await buildPlain(component, { components: ['x'] });
+      const built = await buildPlain(COMPONENT, { components: ['x'] });
       expect(built.ok && built.yaml).toContain('name: x-ml');
     });
 
     test('has its mistakes in the files that people edit', async () => {
-      expect(await buildPlain({ 'plain/b.yaml': 'a: [\n' })).toMatchObject({
-        findings: [{ code: 'LAB0101', location: { file: 'plain/b.yaml' } }],
-      });
+      const mistake = { findings: [{ code: 'LAB0101', location: { file: 'plain/b.yaml' } }] };
+      const built = await buildPlain({ 'plain/b.yaml': 'a: [\n', ...COMPONENT });
+      if (!built.ok) throw new Error(JSON.stringify(built));
+      expect(readBuild(built)).toMatchObject(mistake);
+      expect(await buildPlain({ 'plain/b.yaml': 'a: [\n' }, { components: ['x'] })).toMatchObject(mistake);
     });
 
     test('needs to have some', async () => {

@@ -1,8 +1,12 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { isFile } from './is-file.ts';
+import { findingOf, type ManifestText, message } from '@lab/istio';
+import { isFile, isFolder } from './is-file.ts';
 import { kustomizationFile } from './kustomization-file.ts';
+import { manifestTexts, type ReadTexts } from './manifest-texts.ts';
 import { quoteNumberKeys } from './number-keys.ts';
+import { pathFrom } from './path-from.ts';
+import type { TrimmedOverlay } from './without-components.ts';
 
 /** What `kubectl apply -f DIR` reads of a folder (kubectl documentation, "apply"): these files, and none below it. */
 const MANIFEST = /\.(ya?ml|json)$/;
@@ -16,31 +20,51 @@ const NOT_MANIFESTS = ['skaffold.yaml', 'skaffold.yml'];
 export function plainManifests(dir: string): string[] {
   if (isFile(dir)) return [basename(dir)];
   if (!existsSync(dir) || existsSync(kustomizationFile(dir))) return [];
-  return readdirSync(dir, { withFileTypes: true })
-    .filter((entry) => !entry.isDirectory() && MANIFEST.test(entry.name))
-    .map(({ name }) => name)
-    .filter((name) => !NOT_MANIFESTS.includes(name))
+  return readdirSync(dir)
+    .filter((name) => MANIFEST.test(name) && !NOT_MANIFESTS.includes(name) && !isFolder(join(dir, name)))
     .sort();
 }
 
+/** Whether a path is a file, or a folder that has no kustomization. */
+export function isPlain(path: string): boolean {
+  return isFile(path) || !existsSync(kustomizationFile(path));
+}
+
+/** The plain manifests of a folder, or of one file; files in findings are relative to `root`. */
+export function plainTexts(dir: string, root: string): ReadTexts {
+  const folder = folderOfManifests(dir);
+  const paths = plainManifests(dir).map((name) => join(folder, name));
+  if (paths.length === 0)
+    return {
+      texts: [],
+      findings: [findingOf(message('LAB0102.noManifests', { folder: pathFrom(root, folder) }))],
+    };
+  return manifestTexts(paths, (path) => pathFrom(root, path), folder);
+}
+
+/** One YAML stream of several files. */
+export function streamOf(texts: readonly ManifestText[]): string {
+  return texts.map(({ text }) => (text.endsWith('\n') ? text : `${text}\n`)).join('---\n');
+}
+
 /** The folder that plain manifests lie in: of a file, the one that it is in. */
-export function folderOfManifests(dir: string): string {
+function folderOfManifests(dir: string): string {
   return isFile(dir) ? dirname(dir) : dir;
 }
 
 /**
- * Makes `copy` a kustomization of a folder's plain manifests, or of one file: kustomize reads files from the folder of the
- * kustomization that names them and from nowhere else.
+ * Makes `copy` a kustomization of plain manifests: kustomize reads files from the folder of the kustomization that names them
+ * and from nowhere else.
  *
+ * @param dir the folder or the file that the manifests are from
  * @throws the system's error when `copy` cannot be written
  */
-export function asKustomization(dir: string, copy: string): void {
+export function asKustomization(dir: string, texts: readonly ManifestText[], copy: string): TrimmedOverlay {
   rmSync(copy, { recursive: true, force: true });
   mkdirSync(copy, { recursive: true, mode: 0o700 });
-  const resources = plainManifests(dir);
-  const folder = folderOfManifests(dir);
+  const resources = texts.map(({ file }) => basename(file));
   // kubectl apply -f takes a number for a key, and kustomize does not.
-  for (const name of resources)
-    writeFileSync(join(copy, name), quoteNumberKeys(readFileSync(join(folder, name), 'utf8')));
+  for (const { file, text } of texts) writeFileSync(join(copy, basename(file)), quoteNumberKeys(text));
   writeFileSync(join(copy, 'kustomization.yaml'), JSON.stringify({ resources }));
+  return { dir: copy, copies: new Map([[copy, folderOfManifests(dir)]]) };
 }

@@ -111,10 +111,10 @@ describe.each(binaries)('kustomize $version', (kustomize) => {
 
   test('what is wrong with the stream itself is in the stream', async () => {
     expect(await run(kustomize, ['component'], `${account('chart')}---\nkind: [\n`)).toMatchObject({
-      findings: [{ code: 'LAB0101', location: { file: 'stdin', line: 6 } }],
+      findings: [{ code: 'LAB0101', location: { file: 'standard input', line: 6 } }],
     });
     expect(await run(kustomize, ['component'], `${account('a')}---\n${account('a')}`)).toMatchObject({
-      findings: [{ code: 'LAB0104', location: { file: 'stdin' } }],
+      findings: [{ code: 'LAB0104', location: { file: 'standard input' } }],
     });
   });
 

@@ -67,5 +67,5 @@ export async function postRender(options: PostRenderOptions): Promise<BuildResul
 /** The finding with the place in the stream, where it is about the file that the stream was written to. */
 function ofStream(finding: Finding, written: string): Finding {
   if (finding.location?.file !== written) return finding;
-  return { ...finding, location: { ...finding.location, file: 'stdin' } };
+  return { ...finding, location: { ...finding.location, file: 'standard input' } };
 }

@@ -14,7 +14,6 @@ export {
   type CheckedOverlay,
   loadManifests,
   loadOverlay,
-  type ManifestText,
   type OverlaySource,
 } from './overlay/load-overlay.ts';
 export type { OverlayChoice } from './overlay/overlay-choice.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
 import { chartFiles, type Manifest, writeChart } from '@lab/helm';
-import { parseResources } from '@lab/istio';
+import { readBuild } from '@lab/kustomize';
 import { labPaths } from '@lab/local';
 import { type CommandContext, type CommandDefinition, type CommandResult, jsonResult } from '../command.ts';
 import { buildPlain, overlayFolders } from '../overlay-folder.ts';
@@ -45,7 +45,7 @@ async function chart(context: CommandContext, options: ChartOptions): Promise<Co
   const folders = overlayFolders(context, options);
   const built = await buildPlain(context, folders);
   if (!built.ok) return refuse(built.findings, context);
-  const { resources, findings } = parseResources(built.yaml, { file: folders.dir });
+  const { resources, findings } = readBuild(built, { file: folders.dir });
   if (findings.length > 0) return refuse(findings, context);
   const name = basename(resolve(root, folders.dir));
   const folder = options.output ? resolve(cwd, options.output) : join(labPaths(root).charts, name);

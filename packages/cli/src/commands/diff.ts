@@ -34,7 +34,7 @@ export const diffCommand: CommandDefinition<DiffOptions> = {
     required: false,
     isList: true,
     description:
-      'before and after: each a git revision, an overlay, a folder, a file, or - for stdin (default: the active configuration of the lab, or HEAD if it is not up; and the working tree)',
+      'before and after: each a git revision, an overlay, a folder, a file, or - for standard input (default: the active configuration of the lab, or HEAD if it is not up; and the working tree)',
   },
   summary: 'say what an edit does to requests, before it is applied',
   options: [
@@ -78,7 +78,7 @@ async function diff(context: CommandContext, options: DiffOptions): Promise<Comm
   if (options.json && options.markdown) throw new UsageError('--json and --markdown: give one of them');
   const [before, after, ...more] = options.sides ?? [];
   if (more.length > 0) throw new UsageError('there are two sides: before and after');
-  if (before === '-' && after === '-') throw new UsageError('only one side can be read from stdin');
+  if (before === '-' && after === '-') throw new UsageError('only one side can be read from standard input');
   const folder = join(labPaths(context.root).diff, String(process.pid));
   const place: Workplace = { root: context.root, cwd: context.cwd, folder };
   try {

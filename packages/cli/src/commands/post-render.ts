@@ -7,11 +7,11 @@ import { overlayFolders } from '../overlay-folder.ts';
 import { type OverlayOptions, overlayOptions, requiredOverlay } from '../overlay-options.ts';
 import { refuse } from '../render/finding-lines.ts';
 
-/** Runs an overlay over the output of a Helm chart: stdin to stdout. */
+/** Runs an overlay over the output of a Helm chart: standard input to standard output. */
 export const postRenderCommand: CommandDefinition<OverlayOptions> = {
   name: 'post-render',
   argument: { ...requiredOverlay, description: 'name of a folder in overlays/ or components/, or a path' },
-  summary: 'apply an overlay to the output of a Helm chart, from stdin to stdout',
+  summary: 'apply an overlay to the output of a Helm chart, from standard input to standard output',
   options: overlayOptions,
   examples: [
     ['helm template CHART | ./lab post-render strict-mtls', 'apply a component to a chart'],
@@ -28,7 +28,9 @@ chart, and resources of the overlay are added. Hooks of the chart do not change.
 
 async function runPostRender(context: CommandContext, options: OverlayOptions): Promise<CommandResult> {
   if (process.stdin.isTTY) {
-    throw new UsageError('there is no chart on stdin; use: helm template CHART | ./lab post-render OVERLAY');
+    throw new UsageError(
+      'there is no chart on standard input; use: helm template CHART | ./lab post-render OVERLAY',
+    );
   }
   const { hooks, resources } = splitHooks(await text(process.stdin));
   const { dir, components, without } = overlayFolders(context, options, ['components']);

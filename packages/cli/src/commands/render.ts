@@ -1,4 +1,5 @@
-import { parseResources } from '@lab/istio';
+import { hasError } from '@lab/istio';
+import { readBuild } from '@lab/kustomize';
 import { type CommandContext, type CommandDefinition, type CommandResult, jsonResult } from '../command.ts';
 import { buildPlain, overlayFolders } from '../overlay-folder.ts';
 import { type OverlayOptions, overlayArgument, overlayOptions } from '../overlay-options.ts';
@@ -12,7 +13,7 @@ interface RenderOptions extends OverlayOptions {
 export const renderCommand: CommandDefinition<RenderOptions> = {
   name: 'render',
   argument: overlayArgument,
-  summary: 'print the resources of an overlay, as kustomize builds them',
+  summary: 'print the resources of an overlay, as kustomize builds them, or plain manifests as they are',
   options: [...overlayOptions, { flags: '--json', description: 'print the resources as one JSON array' }],
   examples: [
     ['./lab render production', 'print what kubectl apply -k k8s/overlays/production applies'],
@@ -27,8 +28,11 @@ check the resources, use ./lab analyze.`,
 };
 
 async function render(context: CommandContext, options: RenderOptions): Promise<CommandResult> {
-  const built = await buildPlain(context, overlayFolders(context, options));
+  const folders = overlayFolders(context, options);
+  const built = await buildPlain(context, folders);
   if (!built.ok) return refuse(built.findings, context);
-  if (options.json) return jsonResult(parseResources(built.yaml).resources.map(({ raw }) => raw));
+  const { resources, findings } = readBuild(built, { file: folders.dir });
+  if (hasError(findings)) return refuse(findings, context);
+  if (options.json) return jsonResult(resources.map(({ raw }) => raw));
   return { exitCode: 0, output: built.yaml.trimEnd() };
 }

@@ -66,7 +66,9 @@ export function sideOfFiles(place: Workplace, choice: OverlayChoice, name: strin
  */
 export async function sideNamed(place: Workplace, given: string, options: DiffOptions): Promise<LoadedSide> {
   if (given === '-')
-    return sideOfText(place, 'stdin', () => text((place.input ?? process.stdin) as NodeJS.ReadableStream));
+    return sideOfText(place, 'standard input', () =>
+      text((place.input ?? process.stdin) as NodeJS.ReadableStream),
+    );
   const { manifests } = namedChoice(place, options);
   const isOverlay = !isPath(given) && existsSync(resolve(place.root, manifests, 'overlays', given));
   if (isOverlay)

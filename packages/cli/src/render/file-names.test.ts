@@ -19,5 +19,5 @@ test('a name opens from the folder that a person is in', () => {
   expect(fileNames({ root, cwd: shop })(file)).toBe(join(root, file));
   expect(fileNames({ root, cwd: shop })(join(shop, 'a.yaml'))).toBe('a.yaml');
   expect(fileNames({ root, cwd: root })(join(shop, 'a.yaml'))).toBe(join(shop, 'a.yaml'));
-  expect(fileNames({ root, cwd: shop })('stdin')).toBe('stdin');
+  expect(fileNames({ root, cwd: shop })('standard input')).toBe('standard input');
 });

@@ -8,7 +8,7 @@ export type NameOfFile = (file: string) => string;
 
 /**
  * Names that open from the folder in which a person called the command: relative where the file is below it, else the
- * whole path. What is no file (`stdin`) keeps its name.
+ * whole path. What is no file (`standard input`) keeps its name.
  */
 export function fileNames({ root, cwd }: Pick<CommandContext, 'root' | 'cwd'>): NameOfFile {
   return (file) => {

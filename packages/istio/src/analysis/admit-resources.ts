@@ -1,5 +1,6 @@
 import { effectOf } from '../findings/catalogue.ts';
 import type { Finding } from '../findings/finding.ts';
+import { identityOf } from '../resources/identity.ts';
 import type { Resource } from '../resources/resource.ts';
 import { validateResources } from './validate-resources.ts';
 
@@ -33,10 +34,4 @@ export function admitResources(resources: readonly Resource[], applied?: readonl
 
 function isRefusal({ code, severity }: Finding): boolean {
   return severity === 'error' && effectOf(code) === 'refused';
-}
-
-/** What the API server knows an object by, in whatever version of its group it is written. */
-function identityOf({ apiVersion, kind, metadata: { namespace = '', name } }: Resource): string {
-  const group = apiVersion.includes('/') ? apiVersion.split('/', 1) : '';
-  return `${group}/${kind}/${namespace}/${name}`;
 }

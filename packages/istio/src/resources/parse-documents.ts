@@ -1,4 +1,4 @@
-import { type Document, type Node, type ParsedNode, parseAllDocuments, visit } from 'yaml';
+import { type Document, isCollection, type Node, type ParsedNode, parseAllDocuments, visit } from 'yaml';
 import { type Message, message } from '../findings/message.ts';
 import { KUBERNETES_YAML } from './yaml-schema.ts';
 
@@ -25,21 +25,29 @@ export function parseDocuments(text: string): readonly ParsedDocument[] {
   return 'empty' in documents ? [] : documents;
 }
 
-/** What keeps a document from having a value: the parser's first error, or its first alias that stands for nothing or for itself. */
+/** What keeps a document from having a value: the parser's first error, or the first of its nodes that JSON does not have. */
 export function problemOf(document: ParsedDocument): TextProblem | undefined {
   const [error] = document.errors;
   if (error) return { message: message('LAB0101.parser', { said: error.message }), offset: error.pos[0] };
-  return aliasProblem(document);
+  return nodeProblem(document);
 }
 
-/** The first alias that no anchor stands before, or that stands in what it stands for: such a value has no end. */
-function aliasProblem(document: ParsedDocument): TextProblem | undefined {
+/**
+ * The first alias that no anchor stands before, or that stands in what it stands for, as such a value has no end; or the first
+ * key that is a map or a list.
+ */
+function nodeProblem(document: ParsedDocument): TextProblem | undefined {
   const anchors = new Map<string, unknown>();
   let count = 0;
   let problem: TextProblem | undefined;
   visit(document, {
     Node(_, node) {
       if ('anchor' in node && node.anchor) anchors.set(node.anchor, node);
+    },
+    Pair(_, { key }) {
+      if (!isCollection(key)) return undefined;
+      problem = { message: message('LAB0101.mapKey'), offset: key.range?.[0] ?? 0 };
+      return visit.BREAK;
     },
     Alias(_, alias, path) {
       count += 1;

@@ -104,11 +104,31 @@ describe('mistakes are findings', () => {
     ['thousands of levels', `\n${'['.repeat(20_000)}`, 'LAB0107', 2],
     ['text', '\nhello\n', 'LAB0105', 2],
     ['no kind', 'apiVersion: v1\nmetadata: {name: a}\n', 'LAB0105', 1],
-    ['a name that is a number', 'apiVersion: v1\nkind: X\nmetadata: {name: 1}\n', 'LAB0105', 1],
+    ['a name that is a number', 'apiVersion: v1\nkind: X\nmetadata: {name: 1}\n', 'LAB0105', 3],
+    ['a name that kubectl reads as false', 'apiVersion: v1\nkind: X\nmetadata: {name: n}\n', 'LAB0105', 3],
+    ['a key that is a map', 'apiVersion: v1\nkind: X\n? {a: b}\n: c\n', 'LAB0101', 3],
   ])('%s', (_, text, code, line) => {
     const { resources, findings } = parseResources(text, { file: 'a.yaml' });
     expect(resources).toEqual([]);
     expect(findings[0]).toMatchObject({ code, severity: 'error', location: { file: 'a.yaml', line } });
+  });
+
+  test.each([
+    ['a value', 'kind: X\nspec:\n  replicas: {{ .Values.replicas }}\n', 3],
+    ['a line', 'kind: X\nspec:\n{{- if .Values.on }}\n  a: 1\n{{- end }}\n', 3],
+    ['an entry of a list', 'kind: X\na:\n- {{ include "a" . | quote }}\n', 3],
+    ['a comment at the top', '{{/* what it is */}}\nkind: X\n', 1],
+  ])('a Helm template is called what it is: %s', (_, text, line) => {
+    const [found, ...others] = parseResources(text, { file: 'a.yaml' }).findings;
+    expect(found).toMatchObject({ code: 'LAB0101', message: expect.stringContaining('run helm template') });
+    expect(found?.location?.line).toBe(line);
+    expect(others).toEqual([]);
+  });
+
+  test('braces in text are no template', () => {
+    const text =
+      "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  a: '{{ $labels.pod }}'\n  b: |\n    {{ if .x }}\n";
+    expect(parseResources(text).findings).toEqual([]);
   });
 
   test('a broken document does not hide the others', () => {

@@ -8,7 +8,7 @@ import { oncePer } from './once-per.ts';
 import { type OriginFiles, originFiles } from './origin-files.ts';
 import type { ReadText } from './read-document.ts';
 import { readYaml, type YamlObject } from './read-yaml.ts';
-import type { Metadata, Resource } from './resource.ts';
+import type { FieldPath, Metadata, Resource } from './resource.ts';
 
 export interface ParseOptions {
   /** Name of the stream itself, for locations of resources that carry no origin; `stream` when absent, empty for no file. */
@@ -17,7 +17,12 @@ export interface ParseOptions {
   readonly origins?: ReadonlyMap<string, string>;
   /** Resources that were read before: documents with the same text are not read again, and keep their `raw`. */
   readonly before?: readonly Resource[];
+  /** The same as `before`, looked up already. */
+  readonly known?: KnownDocuments;
 }
+
+/** Documents that have been read, by their text. */
+export type KnownDocuments = ReadonlyMap<string, ReadText>;
 
 export interface ParseResult {
   readonly resources: readonly Resource[];
@@ -32,7 +37,11 @@ export interface ParseResult {
  */
 export function parseResources(stream: string, options: ParseOptions = {}): ParseResult {
   const files = originFiles(options.origins ?? new Map());
-  const source = readYaml(stream, options.file ?? 'stream', documentsOf(options.before ?? []));
+  const source = readYaml(
+    stream,
+    options.file ?? 'stream',
+    options.known ?? knownDocuments(options.before ?? []),
+  );
   const findings: Finding[] = [...source.findings];
   const resources: Resource[] = [];
   for (const object of source.objects) {
@@ -46,28 +55,45 @@ export function parseResources(stream: string, options: ParseOptions = {}): Pars
 /** What each resource's `raw` was read from. */
 const documents = new WeakMap<object, ReadText>();
 
-function documentsOf(resources: readonly Resource[]): ReadonlyMap<string, ReadText> {
+/** What resources were read from. */
+export function knownDocuments(resources: readonly Resource[]): KnownDocuments {
   const known = resources.flatMap(({ raw }) => documents.get(raw) ?? []);
   return new Map(known.map((document) => [document.text, document]));
 }
 
-function notAnObject(object: YamlObject, problem: Message): Finding {
-  const { location } = findNode(object, []);
-  return findingOf(problem, { location });
+interface IdentityProblem {
+  readonly problem: Message;
+  readonly path: FieldPath;
 }
 
-function identityProblem(value: unknown): Message | undefined {
-  if (!isPlain(value)) return message('LAB0105.document');
+function notAnObject(object: YamlObject, { problem, path }: IdentityProblem): Finding {
+  return findingOf(problem, { location: findNode(object, path).location });
+}
+
+function identityProblem(value: unknown): IdentityProblem | undefined {
+  if (!isPlain(value)) return { problem: message('LAB0105.document'), path: [] };
   for (const field of ['apiVersion', 'kind']) {
-    if (typeof value[field] !== 'string' || value[field] === '') return message('LAB0105.text', { field });
+    const problem = textProblem(field, value[field]);
+    if (problem) return { problem, path: [field] };
   }
-  if (!isPlain(value.metadata)) return message('LAB0105.map', { field: 'metadata' });
+  if (!isPlain(value.metadata))
+    return { problem: message('LAB0105.map', { field: 'metadata' }), path: ['metadata'] };
   const { name, annotations } = value.metadata;
-  if (typeof name !== 'string' || name === '') return message('LAB0105.text', { field: 'metadata.name' });
+  const problem = textProblem('metadata.name', name);
+  if (problem) return { problem, path: ['metadata', 'name'] };
   if (annotations !== undefined && annotations !== null && !isPlain(annotations)) {
-    return message('LAB0105.annotations');
+    return { problem: message('LAB0105.annotations'), path: ['metadata', 'annotations'] };
   }
   return undefined;
+}
+
+/** kubectl reads YAML 1.1 (sigs.k8s.io/yaml), and the API server takes no number or boolean for text. */
+function textProblem(field: string, value: unknown): Message | undefined {
+  if (typeof value === 'string' && value !== '') return undefined;
+  if (typeof value === 'boolean') return message('LAB0105.truth', { field });
+  if (value === undefined || value === null || value === '') return message('LAB0105.text', { field });
+  const type = typeof value === 'number' ? 'a number' : Array.isArray(value) ? 'a list' : 'a map';
+  return message('LAB0105.notText', { field, type });
 }
 
 function buildResource(written: YamlObject, files: OriginFiles, order: number): Resource {

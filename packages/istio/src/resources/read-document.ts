@@ -52,9 +52,19 @@ export function readText(text: string): ReadText {
   return {
     text,
     objects: read.flatMap(({ objects }) => objects),
-    problems: read.flatMap(({ problem }) => problem ?? []),
+    problems: read.flatMap(({ problem }) => (problem ? ofTemplate(problem, text) : [])),
     positionOf,
   };
+}
+
+/** A line, or the value of a key, that is an action of a Go template (https://helm.sh/docs/chart_template_guide). */
+const TEMPLATE = /(?:^|\n)[ \t]*(?:- +)*(?:[\w."/-]+: +)?\{\{-?[ \t]*[.$\w"(/]/;
+
+/** What is wrong with a template is that nobody has filled it in. */
+function ofTemplate(problem: TextProblem, text: string): TextProblem {
+  const start = TEMPLATE.exec(text);
+  if (!start || problem.message.code !== 'LAB0101') return problem;
+  return { message: message('LAB0101.template'), offset: start.index + start[0].indexOf('{{') };
 }
 
 function readDocument(

@@ -20,7 +20,7 @@ export interface YamlSource {
 }
 
 /** Characters of one text; 1,000 services have two million. */
-const MOST_CHARACTERS = 32_000_000;
+export const MOST_CHARACTERS = 32_000_000;
 /** Documents of one text; 1,000 services have six thousand. */
 const MOST_DOCUMENTS = 50_000;
 

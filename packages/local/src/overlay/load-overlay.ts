@@ -3,12 +3,13 @@ import {
   admitResources,
   type CheckedResources,
   checkResources,
+  type ManifestText,
   type ParseResult,
-  parseResources,
+  parseManifests,
   type Resource,
   resourceName,
 } from '@lab/istio';
-import { buildOverlay, type Kustomize } from '@lab/kustomize';
+import { buildOverlay, type Kustomize, readBuild } from '@lab/kustomize';
 import { readManifests } from './manifest-files.ts';
 import type { OverlayChoice } from './overlay-choice.ts';
 import { overlayFolder } from './overlay-folder.ts';
@@ -35,19 +36,15 @@ export type CheckedOverlay = CheckedResources & { readonly platform?: readonly s
 export async function loadOverlay(source: OverlaySource, platform?: string): Promise<CheckedOverlay> {
   const dir = overlayFolder(source);
   const components = source.components.map((name) => join(source.manifests, 'components', name));
-  const [built, origins] = await Promise.all([
-    buildOverlay({ ...source, dir, components }),
-    readManifests(source.root, source),
-  ]);
+  const built = await buildOverlay({ ...source, dir, components });
   if (!built.ok) return built;
+  const origins = built.files ? new Map<string, string>() : await readManifests(source.root, source);
   // Of a large mesh most documents are as they were before an edit.
-  return checkParsed(parseResources(built.yaml, { origins, before: source.applied ?? [] }), source, platform);
-}
-
-/** A file of manifests, as findings name it. */
-export interface ManifestText {
-  readonly file: string;
-  readonly text: string;
+  return checkParsed(
+    readBuild(built, { file: dir, origins, before: source.applied ?? [] }),
+    source,
+    platform,
+  );
 }
 
 /** The same from the text of manifests, which are taken as they are: what a chart prints, or a file. */
@@ -56,11 +53,7 @@ export async function loadManifests(
   source: Pick<OverlaySource, 'kustomize' | 'root' | 'workDir'>,
   platform?: string,
 ): Promise<CheckedOverlay> {
-  const parsed = texts.map(({ file, text }) => parseResources(text, { file }));
-  const resources = parsed
-    .flatMap((each) => each.resources)
-    .map((resource, order) => ({ ...resource, order }));
-  return checkParsed({ resources, findings: parsed.flatMap((each) => each.findings) }, source, platform);
+  return checkParsed(parseManifests(texts), source, platform);
 }
 
 async function checkParsed(

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { MOST_CHARACTERS } from '@lab/istio';
 import { foldersOf, pathFrom } from '@lab/kustomize';
 import { isInside } from '../is-inside.ts';
 import type { OverlayChoice } from './overlay-choice.ts';
@@ -44,5 +45,11 @@ async function manifestsBelow(folder: string): Promise<string[]> {
   const own = entries
     .filter(({ name }) => /\.(ya?ml|json)$/.test(name))
     .map(({ name }) => join(folder, name));
-  return [...own.filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile()), ...below.flat()];
+  return [...own.filter(isReadable), ...below.flat()];
+}
+
+/** A file of a size that is read. */
+function isReadable(path: string): boolean {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stats?.isFile() === true && stats.size <= MOST_CHARACTERS;
 }

@@ -12,6 +12,9 @@ export const LAB_01XX = {
         `invalid YAML: alias *${alias} has no anchor before it`,
       aliasInItself: ({ alias }: { alias: string }) =>
         `invalid YAML: alias *${alias} is within the value that it stands for`,
+      mapKey: () => 'invalid YAML: a map or a list cannot be a key',
+      template: () =>
+        'this is a Helm template and not yet YAML: run helm template, and give the lab what it prints',
     },
     sample: [
       'parser',
@@ -19,7 +22,8 @@ export const LAB_01XX = {
     ],
     meaning: 'The file is not valid YAML.',
     remedy:
-      'Correct it at the given line. Often a bracket, a quote or the indentation before that line is wrong.',
+      'Correct it at the given line. Often a bracket, a quote or the indentation before that line is wrong. For a Helm chart, run ' +
+      '`helm template CHART | lab analyze -f -`.',
   }),
 
   LAB0102: entryOfMany({
@@ -31,11 +35,16 @@ export const LAB_01XX = {
       noManifests: ({ folder }: { folder: string }) =>
         `${folder || 'the folder'} contains neither a kustomization nor YAML files`,
       entry: ({ entry }: { entry: string }) => `${entry} does not exist`,
+      brokenLink: () => 'the file is a link to a file that does not exist',
+      linkOutside: () => 'the file is a link to a file outside its folder, and the lab does not follow it',
+      noFile: () => 'not a file: the lab opens no pipes, sockets and devices',
     },
     sample: ['entry', { entry: '../../base/nosuch' }],
     meaning:
-      'A kustomization names a file or folder that does not exist, or there is no overlay of that name.',
-    remedy: "Correct the path. It is relative to the kustomization's folder.",
+      'A kustomization names a file or folder that does not exist, or there is no overlay of that name. In a folder of plain manifests, ' +
+      'the lab reads files, and follows links only to files in the same folder: a folder from elsewhere cannot make it read other files of this machine.',
+    remedy:
+      "Correct the path. It is relative to the kustomization's folder. In place of a link out of the folder, put a copy of the file.",
   }),
 
   LAB0103: entry({
@@ -85,7 +94,11 @@ export const LAB_01XX = {
     effect: 'refused',
     messages: {
       document: () => 'not a Kubernetes object: the document is not a map',
-      text: ({ field }: { field: string }) => `not a Kubernetes object: ${field} is missing or not a string`,
+      text: ({ field }: { field: string }) => `not a Kubernetes object: ${field} is missing`,
+      notText: ({ field, type }: { field: string; type: string }) =>
+        `${field} is ${type}, not a string: write it in quotes`,
+      truth: ({ field }: { field: string }) =>
+        `${field} is a boolean, not a string: write it in quotes, because kubectl reads y, n, yes, no, on and off without quotes as true and false`,
       map: ({ field }: { field: string }) => `not a Kubernetes object: ${field} is missing or not a map`,
       annotations: () => 'not a Kubernetes object: metadata.annotations is not a map',
     },
@@ -132,5 +145,18 @@ export const LAB_01XX = {
       'A file is larger, or nested deeper, than the lab reads. The limits protect the lab from files that would take all memory.',
     remedy:
       'Divide a large file into several. No Kubernetes object comes near the other limits: look for a generator that went wrong.',
+  }),
+
+  LAB0108: entry({
+    name: 'WrittenTwice',
+    severity: 'warning',
+    effect: 'in-effect',
+    message: ({ place }: { place: string }) =>
+      `the same resource is also at ${place}, which replaces this one`,
+    sample: [{ place: 'k8s/reviews.yaml:40' }],
+    meaning:
+      'Two resources have the same kind, namespace and name. `kubectl apply -f` applies both, one after the other, and the later one ' +
+      'replaces the earlier one. The lab does the same.',
+    remedy: 'Remove one of them, or give it another name.',
   }),
 } as const;
