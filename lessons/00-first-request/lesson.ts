@@ -132,9 +132,10 @@ async function mixedTrace(ask: Ask) {
     const { hops, traceId } = await ask.classify({}, 1);
     const [frontend, , ml] = hops[0] ?? [];
     if (traceId === undefined || frontend?.version === ml?.version) continue;
-    return { id: traceId, spans: await traceWith(ask, traceId, 'ml') };
+    const spans = await traceWith(ask, traceId, 'ml');
+    if (versionIn(spans, 'ml') !== undefined) return { id: traceId, spans };
   }
-  throw new Error(`${MOST} requests were answered by frontend and ml in the same version`);
+  throw new Error(`none of ${MOST} requests has a trace in which frontend and ml have different versions`);
 }
 
 /** The trace of a request for the page, which reaches the frontend only. */

@@ -127,7 +127,13 @@ describe.skipIf(!kubectl)(
     });
 
     test('a lesson is refused where the cluster lacks what it needs', async () => {
-      api.objects = api.objects.filter(({ metadata }) => metadata.name !== 'jaeger-query');
+      const whole = api.objects;
+      api.objects = whole.filter(({ kind }) => kind !== 'Telemetry');
+      const unsampled = await learn('start', 'trace-breaks');
+      expect(unsampled.stderr).toMatch(
+        /^error LESSON_NOT_ON_CLUSTER 21-trace-breaks looks at traces, and test samples no requests/m,
+      );
+      api.objects = whole.filter(({ metadata }) => metadata.name !== 'jaeger-query');
       const pool = await learn('start', 'connection-pool');
       expect(pool.stderr).toMatch(
         /^error LESSON_NOT_ON_CLUSTER 08-connection-pool cannot run on a cluster: each worker/m,

@@ -107,12 +107,19 @@ export async function requireForLesson({ mesh }: Ground, lesson: LessonFolder, n
       `${lesson.name} cannot run on a cluster: ${notOnCluster}`,
       'Run this lesson on this machine, without --on.',
     );
-  if (!needsTraces || (await mesh.keepsTraces())) return;
+  if (!needsTraces) return;
+  const lacks = await lacksTraces(mesh);
+  if (lacks === undefined) return;
   throw new LabError(
     'LESSON_NOT_ON_CLUSTER',
-    `${lesson.name} looks at traces, and ${name} has no Jaeger`,
+    `${lesson.name} looks at traces, and ${name} ${lacks}`,
     'Deploy with `skaffold dev -p observability`, or run this lesson on this machine, without --on.',
   );
+}
+
+async function lacksTraces(mesh: Ground['mesh']): Promise<string | undefined> {
+  if (!(await mesh.keepsTraces())) return 'has no Jaeger';
+  return (await mesh.sampling()) === 0 ? 'samples no requests' : undefined;
 }
 
 interface Deployment extends Pick<CommandContext, 'root'> {

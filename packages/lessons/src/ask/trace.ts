@@ -5,9 +5,12 @@ import type { Tier } from './tier.ts';
 
 type Asked = Pick<Ask, 'mesh' | 'signal'>;
 
-/** Milliseconds between two looks, and how often to look for a request that was sent just now. */
+/** Milliseconds between two looks, and for how long at least to look for a request that was sent just now. */
 const LOOK_MS = 250;
-const LOOKS = 40;
+const LOOK_FOR_MS = 10_000;
+
+/** Times within which spans arrive, after which those of a busy mesh are no longer expected. */
+const ARRIVALS = 4;
 
 /**
  * The spans of the newest trace whose ID begins with a prefix, when they had the time to arrive.
@@ -33,9 +36,10 @@ export async function traceWith(
   id: string,
   service: string,
 ): Promise<readonly Span[]> {
+  const looks = Math.max(LOOK_FOR_MS, ARRIVALS * mesh.arrivalMs) / LOOK_MS;
   for (let look = 1; ; look += 1) {
     const spans = await mesh.spans(id);
-    if (look >= LOOKS || spans.some((span) => span.service === service && span.source === 'app'))
+    if (look >= looks || spans.some((span) => span.service === service && span.source === 'app'))
       return spans;
     await delay(LOOK_MS, undefined, { signal });
   }
