@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openAddressPlan } from '../src/addresses/open-address-plan.ts';
 import { parseAddress, type SocketAddress } from '../src/addresses/socket-address.ts';
 import { openAuthority } from '../src/certificates/certificate-authority.ts';
-import { identityFiles } from '../src/certificates/identity-files.ts';
+import { openIdentities } from '../src/certificates/identities.ts';
 import { captureMap } from '../src/workloads/capture-map.ts';
 import { envoyPool } from './live/envoy-pool.ts';
 import { type LiveEnvironment, type LiveMesh, startLiveMesh } from './live/live-mesh.ts';
@@ -167,11 +167,10 @@ describe.each(MODES)('a policy, where pods have %s addresses,', (addresses) => {
   beforeAll(async () => {
     const authority = await openAuthority(folder);
     environment = {
-      folder,
       pool: envoyPool((await findEnvoy()).path, folder),
       addresses: await openAddressPlan(folder, {}, addresses),
       authority,
-      identities: identityFiles({ authority, folder, onError: () => {} }),
+      identities: openIdentities({ authority, onError: () => {} }),
     };
   });
   afterAll(async () => {

@@ -68,12 +68,16 @@ const RING =
 const REGEX = `regex '/\\pL{100}' RE2 program size of 119604 > max program size of 32768 set for the error level threshold.`;
 const CART = 'outbound|80||cart.shop.svc.cluster.local';
 
+function secretNamed(namespace: string): string {
+  return `apiVersion: v1\nkind: Secret\nmetadata: { name: web, namespace: ${namespace} }\ndata: { tls.crt: YQ== }`;
+}
+
 function meshOf(...parts: string[]): Mesh {
   return buildMesh(parseResources([BASE, ...parts].join('\n---\n')).resources);
 }
 
 /** The resource and the field, of something that the Envoy of cart rejects. */
-function placed(mesh: Mesh, kind: RejectedConfig['kind'], name: string, reason: string) {
+function placed(mesh: Mesh, kind: Exclude<RejectedConfig['kind'], 'secrets'>, name: string, reason: string) {
   const [pod] = mesh.pods;
   if (!pod) throw new Error('no pod');
   const resources: readonly object[] = translate(mesh, pod)[kind];
@@ -118,6 +122,20 @@ describe('the place of what Envoy rejects', () => {
     ['StreamInfo: START_TIM', ['ConfigMap istio-system/istio', 'data.mesh']],
   ])('is the policy or the mesh configuration that listeners are made with: %s', (words, place) => {
     expect(placed(policies, 'listeners', 'virtualInbound', `invalid ${words}`)).toEqual(place);
+  });
+
+  it.each([
+    ['kubernetes://web', 'shop/web'],
+    ['kubernetes://web-cacert', 'shop/web'],
+    ['kubernetes-gateway://edge/web', 'edge/web'],
+    ['kubernetes://other', undefined],
+    ['default', undefined],
+  ])('is the Secret of a credential: %s', (name, secret) => {
+    const mesh = meshOf(...['shop', 'edge'].map(secretNamed));
+    const [pod] = mesh.pods;
+    if (!pod) throw new Error('no pod');
+    const { resource } = placeOfRejection(mesh, pod, { kind: 'secrets', name, reason: 'no' }) ?? {};
+    expect(resource).toBe(secret && `Secret ${secret}`);
   });
 
   it('is unknown where several are possible and the words say nothing', () => {

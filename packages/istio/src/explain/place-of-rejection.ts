@@ -9,9 +9,9 @@ import { namedIn } from './journey/sources.ts';
 
 /** Something that Envoy has rejected, and why, in its words. */
 export interface RejectedConfig {
-  readonly kind: keyof Omit<ProxyConfig, 'dialled'>;
+  readonly kind: keyof Omit<ProxyConfig, 'dialled'> | 'secrets';
   readonly name: string;
-  /** As it was sent; absent where the resource was to be removed. */
+  /** As it was sent; absent for a secret, and where the resource was to be removed. */
   readonly resource?: object;
   readonly reason: string;
 }
@@ -41,6 +41,8 @@ function originsOf(mesh: Mesh, pod: Pod, { kind, name, resource }: RejectedConfi
       return serviceOrigins(mesh, name);
     case 'listeners':
       return listenerOrigins(mesh, pod);
+    case 'secrets':
+      return secretOrigins(mesh, pod, name);
   }
 }
 
@@ -77,4 +79,15 @@ function listenerOrigins(mesh: Mesh, pod: Pod): Origin[] {
   const gateways = pod.proxy === 'gateway' ? [...mesh.gateways, ...mesh.kubernetesGateways] : [];
   const specs = [...near, ...gateways].map((resource: Origin['resource']) => ({ resource, path: ['spec'] }));
   return [...specs, ...(config.resource ? [{ resource: config.resource, path: ['data', 'mesh'] }] : [])];
+}
+
+/** The Secret that an SDS name such as `kubernetes://NAME` or `kubernetes-gateway://NAMESPACE/NAME` stands for. */
+function secretOrigins({ secrets }: Mesh, pod: Pod, sdsName: string): Origin[] {
+  const [name, namespace = pod.namespace] = sdsName
+    .replace(/^[a-z-]+:\/\//, '')
+    .split('/')
+    .reverse();
+  const isMeant = ({ metadata }: Origin['resource']) =>
+    metadata.namespace === namespace && (metadata.name === name || `${metadata.name}-cacert` === name);
+  return secrets.filter(isMeant).map((resource) => ({ resource, path: ['metadata', 'name'] }));
 }

@@ -1,14 +1,12 @@
-import { join } from 'node:path';
 import { buildMesh, type Mesh, type Pod, type ProxyConfig, type Resource, translate } from '@lab/istio';
 import type { AddressPlan } from '../../src/addresses/address-plan.ts';
 import { allotAddresses } from '../../src/addresses/allot-addresses.ts';
 import type { SocketAddress } from '../../src/addresses/socket-address.ts';
 import type { KeyPair } from '../../src/certificates/certificate.ts';
 import type { CertificateAuthority } from '../../src/certificates/certificate-authority.ts';
-import type { IdentityFiles } from '../../src/certificates/identity-files.ts';
+import type { Identities } from '../../src/certificates/identities.ts';
 import { keyOf } from '../../src/pods/pod-key.ts';
 import { callersByAddress, callersByIdentity } from '../../src/sidecars/callers.ts';
-import { credentialFiles } from '../../src/sidecars/credential-files.ts';
 import { credentialsOf } from '../../src/sidecars/credentials.ts';
 import { placeOnLoopback } from '../../src/sidecars/place-on-loopback.ts';
 import { envoyAddress, type Placement, type Surroundings } from '../../src/sidecars/placement.ts';
@@ -17,12 +15,10 @@ import { startStandIn } from './stand-in.ts';
 
 /** What the scenarios of a run have in common. */
 export interface LiveEnvironment {
-  /** For files of this run. */
-  readonly folder: string;
   readonly pool: EnvoyPool;
   readonly addresses: AddressPlan;
   readonly authority: CertificateAuthority;
-  readonly identities: IdentityFiles;
+  readonly identities: Identities;
 }
 
 /** A pod of a scenario as it runs. */
@@ -85,11 +81,13 @@ export async function startLiveMesh(
     const surroundings = surroundingsOf(mesh, pods);
     const serving = [...pods.values()].map(async ({ pod, placement, config }, index) => {
       if (pod.proxy === 'none') return;
-      const secrets = credentialsOf(mesh, pod, config);
-      await credentialFiles(placement.credentialsDir).write(secrets);
-      const canonical = { pod, services: mesh.services, config, credentials: new Set(secrets.keys()) };
-      const placed = placeOnLoopback(canonical, placement, surroundings);
-      const refusal = await environment.pool.serve(index, pod, withOutside(placed, outside));
+      const others = credentialsOf(mesh, pod, config);
+      const credentials = new Set(others.map(({ name }) => name));
+      const canonical = { pod, services: mesh.services, config, credentials };
+      const placed = withOutside(placeOnLoopback(canonical, placement, surroundings), outside);
+      const own = await environment.identities.secretsOf(identityOf(mesh, pod.namespace, pod.serviceAccount));
+      const secrets = [...own, ...others];
+      const refusal = await environment.pool.serve(index, pod, { ...placed, secrets });
       if (refusal) throw new Error(`the Envoy of ${keyOf(pod)} refuses the configuration: ${refusal}`);
     });
     // All of them, also when one is refused: the next scenario takes the same Envoys.
@@ -116,19 +114,13 @@ async function placePod(
   mesh: Mesh,
   pod: Pod,
   index: number,
-  { addresses, folder, identities, pool }: LiveEnvironment,
+  { addresses, pool }: LiveEnvironment,
 ): Promise<LivePod> {
   const config = translate(mesh, pod);
   const canonical = { config, services: mesh.services };
   const id = `${keyOf(pod)}#${scenarios}`;
   const own = await allotAddresses(id, pod, canonical, addresses, () => undefined);
-  const identityDir = await identities.ensure(identityOf(mesh, pod.namespace, pod.serviceAccount));
-  const credentialsDir = join(folder, `credentials-${scenarios}-${index}`);
-  return {
-    pod,
-    config,
-    placement: { ...own, identityDir, credentialsDir, accessLogPath: pool.accessLog(index) },
-  };
+  return { pod, config, placement: { ...own, accessLogPath: pool.accessLog(index) } };
 }
 
 function surroundingsOf(mesh: Mesh, pods: ReadonlyMap<string, LivePod>): Surroundings {

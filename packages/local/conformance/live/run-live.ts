@@ -5,7 +5,7 @@ import { findEnvoy } from '@lab/envoy';
 import type { Scenario } from '@lab/istio/conformance';
 import { openAddressPlan } from '../../src/addresses/open-address-plan.ts';
 import { openAuthority } from '../../src/certificates/certificate-authority.ts';
-import { identityFiles } from '../../src/certificates/identity-files.ts';
+import { openIdentities } from '../../src/certificates/identities.ts';
 import { askLive, type LiveResult } from './ask-live.ts';
 import { envoyPool } from './envoy-pool.ts';
 import type { LiveEnvironment } from './live-mesh.ts';
@@ -52,9 +52,9 @@ export async function openEnvironment(
   const addresses = await openAddressPlan(folder, {}, wish);
   undo.push(addresses.close);
   const authority = await openAuthority(join(folder, 'ca'));
-  const identities = identityFiles({ authority, folder: join(folder, 'ca'), onError: () => {} });
+  const identities = openIdentities({ authority, onError: () => {} });
   undo.push(identities.stop);
-  return { folder, pool, addresses, authority, identities };
+  return { pool, addresses, authority, identities };
 }
 
 /**

@@ -6,8 +6,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type AdsServer, serveAds } from './ads-server.ts';
 import { AdsStream } from './ads-stream.ts';
 import { DELTA_DISCOVERY } from './delta-discovery.ts';
-import { typeUrl } from './resource-type.ts';
+import { type ResourceKind, typeUrl } from './resource-type.ts';
 
+const SECRET = { name: 'default', tlsCertificate: { privateKey: { inlineString: 'the key' } } };
 const CLUSTER = { name: 'a', connectTimeout: '1.5s', type: 'EDS' };
 
 let folder: string;
@@ -19,7 +20,10 @@ let client: Client;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'ads-'));
   socket = join(folder, 'ads.sock');
-  stream = new AdsStream({ clusters: [CLUSTER as never], endpoints: [], listeners: [], routes: [] });
+  stream = new AdsStream({
+    ...{ clusters: [CLUSTER as never], endpoints: [], listeners: [], routes: [] },
+    secrets: [SECRET],
+  });
   server = await serveAds(socket, 'sidecar~1', stream);
   client = new Client(`unix:${socket}`, credentials.createInsecure());
 });
@@ -36,12 +40,13 @@ interface Response {
   readonly resources: readonly { readonly name: string; readonly resource: { readonly value: Uint8Array } }[];
 }
 
-function ask(nodeId: string): ClientDuplexStream<object, Response> {
+function ask(nodeId: string, kind: ResourceKind = 'clusters'): ClientDuplexStream<object, Response> {
   const method = DELTA_DISCOVERY.deltaAggregatedResources;
   if (!method) throw new Error('no such method');
   const { path, requestSerialize, responseDeserialize } = method;
   const call = client.makeBidiStreamRequest(path, requestSerialize, responseDeserialize);
-  call.write({ node: { id: nodeId }, typeUrl: typeUrl('clusters') });
+  const resourceNamesSubscribe = kind === 'secrets' ? ['default'] : [];
+  call.write({ node: { id: nodeId }, typeUrl: typeUrl(kind), resourceNamesSubscribe });
   return call as ClientDuplexStream<object, Response>;
 }
 
@@ -62,8 +67,18 @@ test('an Envoy gets its configuration in binary, and says why it rejects it', as
   call.cancel();
 });
 
-test('another node gets nothing', async () => {
-  const call = ask('sidecar~2');
+test('an Envoy gets its secrets, with their keys', async () => {
+  const call = ask('sidecar~1', 'secrets');
+  const { resources } = await new Promise<Response>((resolve, reject) =>
+    call.on('data', resolve).on('error', reject),
+  );
+  expect(resources.map(({ name }) => name)).toEqual(['default']);
+  expect(Buffer.from(resources[0]?.resource.value ?? []).toString()).toContain('the key');
+  call.cancel();
+});
+
+test.each(['clusters', 'secrets'] as const)('another node gets nothing: no %s', async (kind) => {
+  const call = ask('sidecar~2', kind);
   const [error, data] = await new Promise<[Error | undefined, unknown]>((resolve) =>
     call
       .on('data', (response) => resolve([undefined, response]))

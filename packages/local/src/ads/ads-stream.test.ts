@@ -3,7 +3,7 @@ import { AdsStream } from './ads-stream.ts';
 import type { DeltaRequest, DeltaResponse } from './delta-discovery.ts';
 import { type ResourceKind, typeUrl } from './resource-type.ts';
 
-const NONE = { clusters: [], endpoints: [], listeners: [], routes: [] };
+const NONE = { clusters: [], endpoints: [], listeners: [], routes: [], secrets: [] };
 const A = { clusterName: 'a', endpoints: [] };
 const OTHER_A = { clusterName: 'a', endpoints: [{ priority: 1 }] };
 
@@ -152,6 +152,29 @@ test('a cluster that is gone is told as removed, endpoints are not', () => {
   stream.offer('clusters', []);
   stream.offer('endpoints', []);
   expect(sent.map(({ removedResources }) => removedResources)).toEqual([[], [], [], ['a']]);
+});
+
+test('a secret is sent to who asks for it by its name, again when it is another one, and never shown', async () => {
+  const key = (inlineString: string) => ({ name: 'own', tlsCertificate: { privateKey: { inlineString } } });
+  const other = { name: 'other', validationContext: {} };
+  const stream = new AdsStream({ ...NONE, secrets: [key('first'), other] });
+  const sent: DeltaResponse[] = [];
+  stream.open((response) => sent.push(response));
+  const ask = (rest: object) => {
+    const none = { resourceNamesSubscribe: [], resourceNamesUnsubscribe: [], responseNonce: '' };
+    stream.receive({ typeUrl: typeUrl('secrets'), ...none, ...rest });
+  };
+  ask({ resourceNamesSubscribe: ['own'] });
+  ask({ responseNonce: sent.at(-1)?.nonce ?? '' });
+  stream.offer('secrets', [key('first'), other]);
+  const { answered } = stream.offer('secrets', [key('second'), { ...other, validationContext: { crl: {} } }]);
+  expect(sent.map(names)).toEqual([['own'], ['own']]);
+  const texts = sent.map(({ resources }) => Buffer.from(resources[0]?.value ?? []).toString());
+  expect(texts).toEqual([expect.stringContaining('first'), expect.stringContaining('second')]);
+  ask({ responseNonce: sent.at(-1)?.nonce ?? '', errorDetail: { message: 'no such curve' } });
+  await answered;
+  expect(stream.rejected).toEqual([{ kind: 'secrets', name: 'own', reason: 'no such curve', isKept: true }]);
+  expect(JSON.stringify(stream.active)).not.toContain('first');
 });
 
 test('what is sent again is what was asked for', () => {

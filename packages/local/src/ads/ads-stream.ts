@@ -4,6 +4,7 @@ import { readRejection } from './read-rejection.ts';
 import type { RejectedResource } from './rejected-resource.ts';
 import { ResourceSet, type Update } from './resource-set.ts';
 import { isWildcard, kindOf, type ResourceKind, typeUrl } from './resource-type.ts';
+import type { ServedConfig } from './served-config.ts';
 
 /** A response that Envoy has not answered yet. */
 interface Unanswered extends PromiseWithResolvers<void> {
@@ -21,7 +22,7 @@ export class AdsStream {
   #unanswered = new Map<string, Unanswered>();
   #nonces = 0;
 
-  constructor(config: ProxyConfig) {
+  constructor(config: ServedConfig) {
     const set = (kind: ResourceKind) => {
       const resources = new ResourceSet(kind);
       resources.replace(config[kind]);
@@ -29,7 +30,7 @@ export class AdsStream {
     };
     this.#sets = {
       ...{ clusters: set('clusters'), endpoints: set('endpoints') },
-      ...{ listeners: set('listeners'), routes: set('routes') },
+      ...{ listeners: set('listeners'), routes: set('routes'), secrets: set('secrets') },
     };
   }
 
@@ -38,7 +39,7 @@ export class AdsStream {
     return Object.values(this.#sets).flatMap((set) => set.rejected);
   }
 
-  /** What Envoy was given, without what it has rejected: that stays at its last version. */
+  /** What Envoy was given of its configuration, without what it has rejected: that stays at its last version. */
   get active(): ProxyConfig {
     const of = <Kind extends ResourceKind>(kind: Kind) => this.#sets[kind].active as never;
     return {

@@ -4,7 +4,7 @@ import type { ResourceKind } from './resource-type.ts';
 export interface RejectedResource {
   readonly kind: ResourceKind;
   readonly name: string;
-  /** The version that Envoy has not taken; absent where the resource was to be removed. */
+  /** The version that Envoy has not taken; absent for a secret, and where the resource was to be removed. */
   readonly resource?: object;
   /** Whether Envoy has an earlier version, which stays active. */
   readonly isKept: boolean;

@@ -137,7 +137,9 @@ export class ResourceSet {
     return [...this.#rejected].map(([name, reason]) => {
       const entry = this.#entries.get(name);
       const isKept = this.#taken.has(name);
-      return { kind: this.kind, name, isKept, ...reason, ...(entry && { resource: entry.resource }) };
+      // What is rejected is shown to people, and a secret is not.
+      const resource = this.kind === 'secrets' ? undefined : entry?.resource;
+      return { kind: this.kind, name, isKept, ...reason, ...(resource && { resource }) };
     });
   }
 

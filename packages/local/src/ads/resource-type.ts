@@ -1,11 +1,12 @@
-/** What an Envoy asks the lab for, as a ProxyConfig names it. */
-export type ResourceKind = 'clusters' | 'endpoints' | 'listeners' | 'routes';
+/** What an Envoy asks the lab for, as a ServedConfig names it. */
+export type ResourceKind = 'clusters' | 'endpoints' | 'listeners' | 'routes' | 'secrets';
 
 export const RESOURCE_TYPES: Readonly<Record<ResourceKind, string>> = {
   clusters: 'envoy.config.cluster.v3.Cluster',
   listeners: 'envoy.config.listener.v3.Listener',
   routes: 'envoy.config.route.v3.RouteConfiguration',
   endpoints: 'envoy.config.endpoint.v3.ClusterLoadAssignment',
+  secrets: 'envoy.extensions.transport_sockets.tls.v3.Secret',
 };
 
 const PREFIX = 'type.googleapis.com/';

@@ -3,7 +3,7 @@ import type { Mesh } from '@lab/istio';
 import { identify } from '@lab/process';
 import type { AddressPlan } from '../addresses/address-plan.ts';
 import { openAuthority } from '../certificates/certificate-authority.ts';
-import { identityFiles } from '../certificates/identity-files.ts';
+import { openIdentities } from '../certificates/identities.ts';
 import { systemClock } from '../clock.ts';
 import { labPaths } from '../lab-paths.ts';
 import { writeRunState } from '../run-state/run-state.ts';
@@ -32,7 +32,7 @@ export async function assembleFleet(assembly: FleetAssembly, desired: DesiredSta
   const { root, envoyBinary, addresses, gatewayPort, onError } = assembly;
   const paths = labPaths(root);
   const authority = await openAuthority(paths.certificates);
-  const identities = identityFiles({ authority, folder: paths.certificates, onError });
+  const identities = openIdentities({ authority, onError });
   const save = stateSaver(paths.run, addresses);
   const others = standIns(join(paths.logs, 'stand-ins.log'));
   const fleet: Fleet = new Fleet(
@@ -56,10 +56,10 @@ export async function assembleFleet(assembly: FleetAssembly, desired: DesiredSta
     desired,
   );
   const stop = async () => {
+    identities.stop();
     await fleet.stop();
     await others.stop();
     writeRunState(paths.run, { processes: [], ports: addresses.assigned() });
-    identities.stop();
   };
   return { fleet, stop };
 }

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AddressPlan } from '../addresses/address-plan.ts';
 import { openAddressPlan } from '../addresses/open-address-plan.ts';
 import { openAuthority } from '../certificates/certificate-authority.ts';
-import { type IdentityFiles, identityFiles } from '../certificates/identity-files.ts';
+import { type Identities, openIdentities } from '../certificates/identities.ts';
 import { systemClock } from '../clock.ts';
 import { standIns } from '../stand-ins/stand-ins.ts';
 import type { ContainerPlan } from '../workloads/plan-container.ts';
@@ -72,12 +72,13 @@ describe.runIf(process.platform === 'linux')('a pod with an address of its own',
   const folder = mkdtempSync(join(tmpdir(), 'fleet-'));
   const answers = join(folder, 'answers');
   let addresses: AddressPlan;
-  let identities: IdentityFiles;
+  let identities: Identities;
   let fleet: Fleet;
 
   beforeAll(async () => {
     addresses = await openAddressPlan(folder, {}, 'own');
-    identities = identityFiles({ authority: await openAuthority(folder), folder, onError: () => {} });
+    const authority = await openAuthority(folder);
+    identities = openIdentities({ authority, onError: () => {} });
     const environment = {
       ...{ starters: processStarters(standIns(join(folder, 'stand-ins.log'))), clock: systemClock },
       ...{ envoyBinary: (await findEnvoy()).path, identities, addresses, podsDir: join(folder, 'pods') },

@@ -54,9 +54,10 @@ export class Fleet {
   constructor(options: FleetOptions, desired: DesiredState) {
     this.#options = options;
     const { environment, onChange } = options;
-    this.#running = new RunningPods({ environment, onChange, onReadyPods: () => this.#readyPodsChanged() });
+    this.#running = new RunningPods({ environment, onChange, onReadyPods: () => this.#tellSidecars() });
     this.#desired = desired;
     this.#view = this.#newView(desired);
+    environment.identities.onRenewal(() => this.#tellSidecars());
   }
 
   get mesh(): Mesh {
@@ -231,8 +232,8 @@ export class Fleet {
     if (fresh) await this.#remove(fresh);
   }
 
-  /** A pod that became ready, or is not any more, is news for every sidecar. */
-  #readyPodsChanged(): void {
+  /** A pod that became ready, or is not any more, is news for every sidecar, and a certificate for those that show it. */
+  #tellSidecars(): void {
     this.refresh().catch((error) => {
       if (!this.#stopping) this.#options.onError(error);
     });

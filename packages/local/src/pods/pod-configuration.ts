@@ -1,7 +1,7 @@
 import type { ProxyConfig } from '@lab/istio';
 import { allotAddresses } from '../addresses/allot-addresses.ts';
 import { formatAddress, type SocketAddress } from '../addresses/socket-address.ts';
-import { type CredentialFiles, credentialFiles } from '../sidecars/credential-files.ts';
+import type { ServedConfig } from '../ads/served-config.ts';
 import { credentialsOf } from '../sidecars/credentials.ts';
 import type { Placement } from '../sidecars/placement.ts';
 import { proxyPlacer } from '../sidecars/proxy-placer.ts';
@@ -17,7 +17,6 @@ export class PodConfiguration {
   #id: string;
   #environment: PodEnvironment;
   #files: PodFiles;
-  #credentials: CredentialFiles;
   #placement: Placement | undefined;
   #placeProxy = proxyPlacer();
   /** The configuration whose listeners have their addresses. */
@@ -28,7 +27,6 @@ export class PodConfiguration {
     this.#id = id;
     this.#environment = environment;
     this.#files = files;
-    this.#credentials = credentialFiles(files.credentials);
   }
 
   /** Undefined until {@link place}. */
@@ -36,17 +34,9 @@ export class PodConfiguration {
     return this.#placement;
   }
 
-  /** Issues the pod's certificate and gives everything that listens its address. */
-  async place({ mesh, pod, config }: PodView): Promise<Placement> {
-    const { namespace, serviceAccount } = pod;
-    const { trustDomain } = mesh.config;
-    const identityDir = await this.#environment.identities.ensure({ trustDomain, namespace, serviceAccount });
-    this.#placement = {
-      ...(await this.#allot({ mesh, pod, config })),
-      identityDir,
-      credentialsDir: this.#files.credentials,
-      accessLogPath: this.#files.logs.access,
-    };
+  /** Gives everything that listens its address. */
+  async place(view: PodView): Promise<Placement> {
+    this.#placement = { ...(await this.#allot(view)), accessLogPath: this.#files.logs.access };
     return this.#placement;
   }
 
@@ -59,13 +49,19 @@ export class PodConfiguration {
     return this.#placement;
   }
 
-  /** The sidecar's configuration as it is to be served; writes the credentials that it names. */
-  async proxyConfig(placement: Placement, view: PodView): Promise<ProxyConfig> {
+  /** The sidecar's configuration as it is to be served, with the secrets that it names. The first call issues the pod's certificate. */
+  async servedConfig(placement: Placement, view: PodView): Promise<ServedConfig> {
     const { pod, config, mesh, surroundings } = view;
-    const secrets = credentialsOf(mesh, pod, config);
-    await this.#credentials.write(secrets);
-    const credentials = new Set(secrets.keys());
-    return this.#placeProxy({ pod, config, services: mesh.services, credentials }, placement, surroundings);
+    const { namespace, serviceAccount } = pod;
+    const { trustDomain } = mesh.config;
+    const own = await this.#environment.identities.secretsOf({ trustDomain, namespace, serviceAccount });
+    const others = credentialsOf(mesh, pod, config);
+    const credentials = new Set(others.map(({ name }) => name));
+    const canonical = { pod, config, services: mesh.services, credentials };
+    return {
+      ...this.#placeProxy(canonical, placement, surroundings),
+      secrets: [...own, ...others],
+    };
   }
 
   /** Writes what the preload of the application reads, where it has changed. */

@@ -1,6 +1,6 @@
 import type { Pod } from '@lab/istio';
 import type { AddressPlan } from '../addresses/address-plan.ts';
-import type { IdentityFiles } from '../certificates/identity-files.ts';
+import type { Identities } from '../certificates/identities.ts';
 import type { Clock } from '../clock.ts';
 import type { ProcessStarters } from './process-starters.ts';
 
@@ -9,7 +9,7 @@ export interface PodEnvironment {
   readonly starters: ProcessStarters;
   readonly clock: Clock;
   readonly envoyBinary: string;
-  readonly identities: IdentityFiles;
+  readonly identities: Identities;
   readonly addresses: AddressPlan;
   /** Folder of generated configuration, one folder a running pod below it. */
   readonly podsDir: string;

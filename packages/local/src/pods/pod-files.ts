@@ -10,7 +10,6 @@ const PRELOAD = join(import.meta.dirname, '..', 'capture', 'capture.cjs');
 export interface PodFiles {
   readonly dir: string;
   readonly sidecar: string;
-  readonly credentials: string;
   /** What the preload of a Node process reads. */
   readonly capture: string;
   /** Those of all generations of a pod are the same. */
@@ -27,7 +26,6 @@ export function podFiles(
   return {
     dir,
     sidecar: join(dir, 'sidecar'),
-    credentials: join(dir, 'credentials'),
     capture: join(dir, 'capture.json'),
     logs: { application: `${log}.log`, sidecar: `${log}.envoy.log`, access: `${log}.access.log` },
   };

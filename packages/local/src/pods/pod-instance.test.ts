@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { translate } from '@lab/istio';
+import { type Secret, translate } from '@lab/istio';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PodInstance } from './pod-instance.ts';
 import type { PodView } from './pod-view.ts';
@@ -90,13 +90,13 @@ describe('a start', () => {
   });
 
   it('that is stopped before there is a process starts none', async () => {
-    const identity = Promise.withResolvers<string>();
-    const identities = { ensure: () => identity.promise, stop: () => {} };
+    const identity = Promise.withResolvers<readonly Secret[]>();
+    const identities = { secretsOf: () => identity.promise, onRenewal: () => {}, stop: () => {} };
     const environment = { ...fixture.environment, identities };
     const stopped = new PodInstance({ pod: POD, generation: 0, plan: PLAN, environment, onChange: () => {} });
     const failed = expect(stopped.start(view())).rejects.toMatchObject({ code: 'INTERRUPTED' });
     const ended = stopped.stop();
-    identity.resolve(fixture.folder);
+    identity.resolve([]);
     await Promise.all([failed, ended]);
     expect(fixture.processes.log).toEqual([]);
     expect(fixture.placed()).toEqual([]);

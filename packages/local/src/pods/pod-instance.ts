@@ -102,7 +102,7 @@ export class PodInstance {
     this.#throwIfStopped();
     if (this.#pod.proxy !== 'none') {
       this.#sidecar = this.#newSidecar(view);
-      await this.#sidecar.start(await this.#configuration.proxyConfig(placement, view));
+      await this.#sidecar.start(await this.#configuration.servedConfig(placement, view));
     }
     const shortfall = await this.update(this.#view ?? view);
     this.#throwIfStopped();
@@ -160,7 +160,7 @@ export class PodInstance {
     const { placement } = this.#configuration;
     if (!placement) return undefined;
     const extended = await this.#configuration.extend(placement, view);
-    const config = await this.#configuration.proxyConfig(extended, view);
+    const config = await this.#configuration.servedConfig(extended, view);
     const shortfall = await this.#sidecar?.apply(config);
     if (this.plan) await this.#configuration.writeCapture(extended, view);
     return shortfall;

@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
-import type { ProxyConfig } from '@lab/istio';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ServedConfig } from '../ads/served-config.ts';
 import { SidecarRunner } from './sidecar-runner.ts';
 import { rejectedCluster } from './testing/fake-processes.ts';
 import { type PodFixture, podFixture, podOf, shop } from './testing/pod-fixture.ts';
@@ -8,8 +8,9 @@ import { settle, until } from './testing/until.ts';
 
 const POD = podOf(shop({ api: 1 }).mesh, 'api-0');
 
-function config(name: string): ProxyConfig {
-  return { listeners: [], clusters: [], routes: [], endpoints: [{ clusterName: name, endpoints: [] }] };
+function config(name: string): ServedConfig {
+  const endpoints = [{ clusterName: name, endpoints: [] }];
+  return { listeners: [], clusters: [], routes: [], endpoints, secrets: [] };
 }
 
 const [first, second, third] = [config('first'), config('second'), config('third')];

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Pod, ProxyConfig } from '@lab/istio';
+import type { Pod } from '@lab/istio';
+import type { ServedConfig } from '../ads/served-config.ts';
 import type { Clock } from '../clock.ts';
 import type { RunningSidecar, StartSidecar } from '../sidecars/running-sidecar.ts';
 import type { Shortfall } from '../sidecars/update-sidecar.ts';
@@ -31,7 +32,7 @@ export class SidecarRunner {
   #xdsSocket: string;
   #backoff = restartBackoff();
   #status: SidecarStatus;
-  #config: ProxyConfig | undefined;
+  #config: ServedConfig | undefined;
   #sidecar: RunningSidecar | undefined;
   #starting: Promise<void> | undefined;
   #abortStart: AbortController | undefined;
@@ -51,12 +52,12 @@ export class SidecarRunner {
   }
 
   /** Starts Envoy and waits until it serves `config`. @throws as {@link StartSidecar} */
-  start(config: ProxyConfig): Promise<void> {
+  start(config: ServedConfig): Promise<void> {
     this.#starting = this.#spawn(config);
     return this.#starting;
   }
 
-  async #spawn(config: ProxyConfig): Promise<void> {
+  async #spawn(config: ServedConfig): Promise<void> {
     this.#config = config;
     const { clock, startSidecar } = this.#options;
     const startedAt = clock.now();
@@ -86,7 +87,7 @@ export class SidecarRunner {
   }
 
   /** Brings into force what came while Envoy was starting; what it rejects of that, the next update says. */
-  async #catchUp(sidecar: RunningSidecar, started: ProxyConfig): Promise<void> {
+  async #catchUp(sidecar: RunningSidecar, started: ServedConfig): Promise<void> {
     for (let served = started; this.#config && served !== this.#config; ) {
       served = this.#config;
       await sidecar.apply(served);
@@ -99,7 +100,7 @@ export class SidecarRunner {
    *
    * @returns what of it is not active; undefined where no Envoy runs that could say it
    */
-  async apply(config: ProxyConfig): Promise<Shortfall | undefined> {
+  async apply(config: ServedConfig): Promise<Shortfall | undefined> {
     this.#config = config;
     const sidecar = this.#sidecar;
     if (this.#status.phase !== 'running' || !sidecar) return undefined;
@@ -138,7 +139,7 @@ export class SidecarRunner {
     const { clock } = this.#options;
     this.#change({ phase: 'starting', restarts: this.#status.restarts + 1 });
     const startedAt = clock.now();
-    await this.start(this.#config as ProxyConfig).catch((error) =>
+    await this.start(this.#config as ServedConfig).catch((error) =>
       this.#ended(error.message, clock.now() - startedAt),
     );
   }

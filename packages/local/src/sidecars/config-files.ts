@@ -3,13 +3,15 @@ import type { ProxyConfig } from '@lab/istio';
 import { type ResourceKind, typeUrl } from '../ads/resource-type.ts';
 import { writeAtomically } from '../write-atomically.ts';
 
-/** Keeps a proxy's configuration as files for people to read; Envoy gets it from the lab's server. */
+/** Keeps a proxy's configuration, without its secrets, as files for people to read; Envoy gets it from the lab's server. */
 export interface ConfigFiles {
   /** Writes those of cds.json, lds.json, rds.json and eds.json that changed. @throws LabError DISK */
   write(config: ProxyConfig): Promise<void>;
 }
 
-const NAMES: Readonly<Record<ResourceKind, string>> = {
+type ShownKind = Exclude<ResourceKind, 'secrets'>;
+
+const NAMES: Readonly<Record<ShownKind, string>> = {
   clusters: 'cds.json',
   listeners: 'lds.json',
   routes: 'rds.json',
@@ -18,8 +20,8 @@ const NAMES: Readonly<Record<ResourceKind, string>> = {
 
 export function configFiles(dir: string): ConfigFiles {
   const written = new Map<string, string>();
-  const last = new Map<ResourceKind, readonly object[]>();
-  const writeOne = async (kind: ResourceKind, config: ProxyConfig) => {
+  const last = new Map<ShownKind, readonly object[]>();
+  const writeOne = async (kind: ShownKind, config: ProxyConfig) => {
     if (areSame(config[kind], last.get(kind))) return;
     last.set(kind, config[kind]);
     const resources = config[kind].map((resource) => ({ '@type': typeUrl(kind), ...resource }));
@@ -33,7 +35,7 @@ export function configFiles(dir: string): ConfigFiles {
   };
   return {
     write: async (config) => {
-      await Promise.all((Object.keys(NAMES) as ResourceKind[]).map((kind) => writeOne(kind, config)));
+      await Promise.all((Object.keys(NAMES) as ShownKind[]).map((kind) => writeOne(kind, config)));
     },
   };
 }

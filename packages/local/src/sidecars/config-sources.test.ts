@@ -1,14 +1,11 @@
-import { dirname } from 'node:path';
 import { buildMesh, parseResources, translate } from '@lab/istio';
 import { expect, it } from 'vitest';
-import { moveSources } from './config-sources.ts';
+import { adsSource, moveSources } from './config-sources.ts';
 
 const placement = {
   application: new Map(),
   inbound: new Map(),
   outbound: new Map(),
-  identityDir: '/lab/identity',
-  credentialsDir: '/lab/credentials',
   accessLogPath: '/lab/logs/a.access.log',
 };
 
@@ -42,17 +39,10 @@ spec: {containers: [{name: a, ports: [{containerPort: 80}]}]}
   },
 );
 
-it.each(['web', 'X1://../../../../etc/x', '../../../../etc/x', 'file-root:/../../../../etc/x'])(
-  'fetches a credential from a file of the pod’s own, whatever it is called: %s',
-  (name) => {
-    const moved: unknown = moveSources({ name, sdsConfig: { ads: {} } }, placement);
-    const { path } = (moved as { sdsConfig: { pathConfigSource: { path: string } } }).sdsConfig
-      .pathConfigSource;
-    expect(dirname(path)).toBe(placement.credentialsDir);
-  },
-);
-
-it.each(['default', 'ROOTCA'])('fetches the certificate of the pod’s account from its folder: %s', (name) => {
-  const moved = moveSources({ name, sdsConfig: { ads: {} } }, placement);
-  expect(moved).toMatchObject({ sdsConfig: { pathConfigSource: { path: `/lab/identity/${name}.json` } } });
+it.each([
+  ...['default', 'ROOTCA', 'kubernetes://web', 'X1://../../../../etc/x', '../../../../etc/x'],
+  'file-root:/../../../../etc/x',
+])('fetches a secret by the stream, whatever it is called: %s', (name) => {
+  const moved = moveSources({ name, sdsConfig: { pathConfigSource: { path: name } } }, placement);
+  expect(moved).toEqual({ name, sdsConfig: adsSource() });
 });

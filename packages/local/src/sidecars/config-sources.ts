@@ -1,7 +1,4 @@
-import { join } from 'node:path';
 import type { Bootstrap, ConfigSource } from '@lab/istio';
-import { credentialFile } from './credential-files.ts';
-import { isCredential } from './missing-certificates.ts';
 import type { Placement } from './placement.ts';
 import { asksForSystemRoots, withSystemRoots } from './system-roots.ts';
 
@@ -9,6 +6,9 @@ import { asksForSystemRoots, withSystemRoots } from './system-roots.ts';
 const XDS_CLUSTER = 'xds';
 
 const FILE_ACCESS_LOG = 'type.googleapis.com/envoy.extensions.access_loggers.file.v3.FileAccessLog';
+
+/** Fields that are a ConfigSource: of an Rds, an EdsClusterConfig and an SdsSecretConfig. */
+const SOURCES = new Set(['configSource', 'edsConfig', 'sdsConfig']);
 
 const PROTOCOL_OPTIONS = 'envoy.extensions.upstreams.http.v3.HttpProtocolOptions';
 
@@ -48,14 +48,8 @@ export function xdsCluster(socketPath: string): BootstrapCluster {
   };
 }
 
-/** Watches one file for being replaced by a rename. */
-function fileSource(path: string): ConfigSource {
-  return { pathConfigSource: { path }, resourceApiVersion: 'V3' };
-}
-
 /**
- * Copies a piece of configuration with what it fetches by ADS fetched from the lab (RDS, EDS) or from files
- * (SDS), access logs in a file of the pod's own, wherever meshConfig has them, since its path is one of a container and
+ * Copies a piece of configuration with what it fetches by ADS fetched from the lab (RDS, EDS, SDS), access logs in a file of the pod's own, wherever meshConfig has them, since its path is one of a container and
  * manifests name no file of this machine to write to, and the public CAs that Istio's proxy image has where this machine
  * has them. Nothing else is changed.
  */
@@ -63,24 +57,11 @@ export function moveSources<Value>(value: Value, placement: Placement): Value {
   if (Array.isArray(value)) return value.map((item) => moveSources(item, placement)) as Value;
   if (typeof value !== 'object' || value === null) return value;
   if (asksForSystemRoots(value)) return withSystemRoots(value);
-  const { name, '@type': type } = value as { readonly name?: unknown; readonly '@type'?: unknown };
+  const { '@type': type } = value as { readonly '@type'?: unknown };
   if (type === FILE_ACCESS_LOG) return { ...value, path: placement.accessLogPath };
   const entries = Object.entries(value).map(([key, field]) => [
     key,
-    movedSource(key, name, placement) ?? moveSources(field, placement),
+    SOURCES.has(key) ? adsSource() : moveSources(field, placement),
   ]);
   return Object.fromEntries(entries) as Value;
-}
-
-function movedSource(key: string, name: unknown, placement: Placement): unknown {
-  if (key === 'configSource' || key === 'edsConfig') return adsSource();
-  if (key === 'sdsConfig') {
-    const secret = String(name);
-    return fileSource(
-      isCredential(secret)
-        ? credentialFile(placement.credentialsDir, secret)
-        : join(placement.identityDir, `${secret}.json`),
-    );
-  }
-  return undefined;
 }

@@ -33,7 +33,7 @@ function asking(names: readonly string[]): ProxyConfig {
 function namesOf(secrets: readonly string[], asked = NAMES): Record<string, string> {
   const mesh = buildMesh(parseResources(secrets.join('')).resources);
   const credentials = credentialsOf(mesh, POD, asking(asked));
-  return Object.fromEntries([...credentials].map(([name, entry]) => [name, Object.keys(entry).join()]));
+  return Object.fromEntries(credentials.map(({ name, ...secret }) => [name, Object.keys(secret).join()]));
 }
 
 function base64(text: string): string {

@@ -1,12 +1,10 @@
 import { X509Certificate } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
-import type { Mesh, Pod, ProxyConfig, Resource } from '@lab/istio';
+import type { Mesh, Pod, ProxyConfig, Resource, Secret } from '@lab/istio';
 import { credentialsAskedBy } from './missing-certificates.ts';
 
-/** envoy.extensions.transport_sockets.tls.v3.Secret, without its name. */
-export type TlsSecret =
-  | { readonly tlsCertificate: Readonly<Record<'certificateChain' | 'privateKey', InlineBytes>> }
-  | { readonly validationContext: { readonly trustedCa: InlineBytes } };
+/** What Envoy asks for by a name. */
+export type Credential = Secret & { readonly name: string };
 
 interface InlineBytes {
   /** Base64. */
@@ -29,14 +27,15 @@ const CA_SUFFIX = '-cacert';
  * Source: istio pilot/pkg/credentials/kube/secrets.go, `extractCertInfo`, `extractRoot`; pilot/pkg/xds/sds.go,
  * `validateCertificate`.
  */
-export function credentialsOf(mesh: Mesh, pod: Pod, config: ProxyConfig): ReadonlyMap<string, TlsSecret> {
-  if (mesh.secrets.length === 0) return new Map();
+export function credentialsOf(mesh: Mesh, pod: Pod, config: ProxyConfig): readonly Credential[] {
+  if (mesh.secrets.length === 0) return [];
   const asked = credentialsAskedBy(config);
-  return new Map([...allCredentials(mesh, pod)].filter(([name]) => asked.has(name)));
+  const all = [...allCredentials(mesh, pod)].map(([name, secret]) => ({ ...secret, name }));
+  return all.filter(({ name }) => asked.has(name));
 }
 
-function allCredentials(mesh: Mesh, pod: Pod): ReadonlyMap<string, TlsSecret> {
-  const credentials = new Map<string, TlsSecret>();
+function allCredentials(mesh: Mesh, pod: Pod): ReadonlyMap<string, Secret> {
+  const credentials = new Map<string, Secret>();
   for (const secret of mesh.secrets) {
     const { name, namespace = '' } = secret.metadata;
     const own = namespace === pod.namespace ? [`kubernetes://${name}`] : [];

@@ -28,7 +28,7 @@ function labProgram(binary: string): string {
   return `
     const { startSidecar } = await import(${JSON.stringify(module)});
     const options = { ...${JSON.stringify(options)}, onSpawn: () => {} };
-    const empty = { listeners: [], clusters: [], routes: [], endpoints: [] };
+    const empty = { listeners: [], clusters: [], routes: [], endpoints: [], secrets: [] };
     const { pid } = await startSidecar(options, empty);
     console.log(pid);
   `;

@@ -4,11 +4,8 @@ import { isSystemBundle } from './system-roots.ts';
 /** The names under which a proxy asks for the workload's own certificate and for the mesh's root. */
 const OWN = new Set(['default', 'ROOTCA']);
 
-/**
- * Whether a name in a proxy's configuration is that of a credential: whatever a Gateway or DestinationRule names. No
- * name of theirs is to lead to a file of the lab's own choice.
- */
-export function isCredential(name: string): boolean {
+/** Whether a name in a proxy's configuration is that of a credential: whatever a Gateway or DestinationRule names. */
+function isCredential(name: string): boolean {
   return !OWN.has(name);
 }
 

@@ -17,7 +17,7 @@ export interface CanonicalProxy {
 
 /**
  * Moves a proxy's configuration from a cluster's addresses to this machine: listeners and endpoints to loopback
- * addresses, with every condition on an address or port, and what is fetched by ADS to the lab's server and to files.
+ * addresses, with every condition on an address or port, and what is fetched by ADS to the lab's server.
  * What the configuration means stays as it is.
  */
 export function placeOnLoopback(

@@ -2,12 +2,8 @@ import type { PodAddresses } from '../addresses/allot-addresses.ts';
 import { LOOPBACK, type SocketAddress } from '../addresses/socket-address.ts';
 import type { CallersIn } from './callers.ts';
 
-/** Where one running pod is on this machine, and its files. */
+/** Where one running pod is on this machine. */
 export interface Placement extends PodAddresses {
-  /** Folder of the SDS files of the pod's service account. */
-  readonly identityDir: string;
-  /** Folder of the SDS files of the credentials, see credentialFile. */
-  readonly credentialsDir: string;
   readonly accessLogPath: string;
 }
 

@@ -8,7 +8,7 @@ const PLACEMENT: Placement = {
   application: new Map([[8080, place(1)]]),
   inbound: new Map([[8080, place(2)]]),
   outbound: new Map([['0.0.0.0_80', place(3)]]),
-  ...{ identityDir: '', credentialsDir: '', accessLogPath: '' },
+  accessLogPath: '',
 };
 
 /** Two pods of a Service, and a policy with this source. */

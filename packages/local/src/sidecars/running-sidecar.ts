@@ -1,4 +1,5 @@
-import type { Pod, ProxyConfig } from '@lab/istio';
+import type { Pod } from '@lab/istio';
+import type { ServedConfig } from '../ads/served-config.ts';
 import type { Shortfall } from './update-sidecar.ts';
 
 /** One pod's Envoy, ready. */
@@ -9,7 +10,7 @@ export interface RunningSidecar {
    * Brings another configuration into force without dropping what the old one needs: clusters and endpoints
    * first, then routes and listeners, and only then are clusters removed. What Envoy rejects stays at its last version.
    */
-  apply(config: ProxyConfig): Promise<Shortfall>;
+  apply(config: ServedConfig): Promise<Shortfall>;
   /** Tells callers to go elsewhere and waits until nothing is in flight, at most `graceMs` milliseconds. */
   drain(graceMs: number): Promise<void>;
   stop(): Promise<void>;
@@ -39,4 +40,4 @@ export interface SidecarOptions {
  * @throws LabError when Envoy gives up
  * @throws LabError SIDECAR_NOT_READY when it is not ready in time, INTERRUPTED when it is stopped meanwhile
  */
-export type StartSidecar = (options: SidecarOptions, config: ProxyConfig) => Promise<RunningSidecar>;
+export type StartSidecar = (options: SidecarOptions, config: ServedConfig) => Promise<RunningSidecar>;

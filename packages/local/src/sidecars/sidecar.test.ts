@@ -22,7 +22,7 @@ test('a start that is stopped before it begins is INTERRUPTED: no process, no fi
       ...{ logPath: join(folder, 'envoy.log'), signal: AbortSignal.abort() },
       onSpawn: (pid) => pids.push(pid),
     },
-    { listeners: [], clusters: [], routes: [], endpoints: [] },
+    { listeners: [], clusters: [], routes: [], endpoints: [], secrets: [] },
   );
   await expect(started).rejects.toMatchObject({ code: 'INTERRUPTED' });
   expect({ pids, isWritten: existsSync(dir) }).toEqual({ pids: [], isWritten: false });

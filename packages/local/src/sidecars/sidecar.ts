@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type AdminClient, adminClient, type EnvoyProcess, startEnvoy } from '@lab/envoy';
 import { LabError } from '@lab/errors';
-import type { Pod, ProxyConfig } from '@lab/istio';
+import type { Pod } from '@lab/istio';
 import { serveAds } from '../ads/ads-server.ts';
 import { AdsStream } from '../ads/ads-stream.ts';
+import type { ServedConfig } from '../ads/served-config.ts';
 import { bootstrap, nodeId } from './bootstrap.ts';
 import { configFiles } from './config-files.ts';
 import { drainSidecar } from './drain-sidecar.ts';
@@ -21,7 +22,7 @@ export interface Sidecar extends RunningSidecar {
 const READY_MS = 20_000;
 
 /** Implements {@link StartSidecar}; an Envoy may take 20 s until it is ready. */
-export async function startSidecar(options: SidecarOptions, config: ProxyConfig): Promise<Sidecar> {
+export async function startSidecar(options: SidecarOptions, config: ServedConfig): Promise<Sidecar> {
   const { binary, pod, domain, dir, adminSocket, xdsSocket, logPath } = options;
   if (options.signal?.aborted) throw stopped(pod);
   await rm(dir, { recursive: true, force: true });
@@ -44,7 +45,7 @@ export async function startSidecar(options: SidecarOptions, config: ProxyConfig)
   const admin = adminClient(adminSocket);
   await waitUntilLive(options, envoy, admin, ads);
   await files.write(ads.active);
-  const apply = async (next: ProxyConfig) => {
+  const apply = async (next: ServedConfig) => {
     const shortfall = await updateSidecar({ admin, ads, next });
     await files.write(ads.active);
     return shortfall;

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AdminClient } from '@lab/envoy';
-import type { ProxyConfig } from '@lab/istio';
 import type { AdsStream } from '../ads/ads-stream.ts';
 import type { RejectedResource } from '../ads/rejected-resource.ts';
+import type { ServedConfig } from '../ads/served-config.ts';
 
 export interface SidecarUpdate {
   readonly admin: AdminClient;
   readonly ads: AdsStream;
-  readonly next: ProxyConfig;
+  readonly next: ServedConfig;
 }
 
 /** What an Envoy has not made active of its configuration. */
@@ -20,7 +20,7 @@ export interface Shortfall {
 const DEADLINE_MS = 10_000;
 
 /**
- * Brings an Envoy from one configuration to the next and drops nothing that either needs: clusters and endpoints
+ * Brings an Envoy from one configuration to the next and drops nothing that either needs: secrets, clusters and endpoints
  * first, then routes and listeners, and only then are clusters removed. What Envoy rejects stays at its last version, and the
  * rest goes on, as istiod sends each type whatever became of the others; clusters are removed only when no route
  * and no listener of before is left.
@@ -39,14 +39,15 @@ export async function updateSidecar({ admin, ads, next }: SidecarUpdate): Promis
 }
 
 /** Returns whether Envoy has answered in time. */
-async function bringClusters(ads: AdsStream, next: ProxyConfig): Promise<boolean> {
+async function bringClusters(ads: AdsStream, next: ServedConfig): Promise<boolean> {
+  const secrets = ads.offer('secrets', next.secrets);
   const endpoints = ads.offer('endpoints', next.endpoints);
   const clusters = ads.offer('clusters', next.clusters, true);
   const warmed = ads.repeat('endpoints', clusters.changed);
-  return areAnswered([endpoints.answered, clusters.answered, warmed]);
+  return areAnswered([secrets.answered, endpoints.answered, clusters.answered, warmed]);
 }
 
-async function bringRoutes(admin: AdminClient, ads: AdsStream, next: ProxyConfig): Promise<boolean> {
+async function bringRoutes(admin: AdminClient, ads: AdsStream, next: ServedConfig): Promise<boolean> {
   const routes = ads.offer('routes', next.routes);
   const listeners = ads.offer('listeners', next.listeners);
   if (!(await areAnswered([routes.answered, listeners.answered]))) return false;

@@ -178,6 +178,7 @@ const KINDS = {
   endpoints: 'the endpoints of Envoy cluster',
   listeners: 'listener',
   routes: 'route configuration',
+  secrets: 'secret',
 } as const;
 
 const PLURALS = {
@@ -185,6 +186,7 @@ const PLURALS = {
   endpoints: 'endpoints',
   listeners: 'listeners',
   routes: 'route configurations',
+  secrets: 'secrets',
 } as const;
 
 /** What becomes of requests that need what is absent: response flags NC, UH, NR; a port on which nobody listens. */
@@ -193,6 +195,7 @@ const WITHOUT: Readonly<Record<keyof typeof KINDS, (names: string) => string>> =
   endpoints: (names) => `calls to ${names} fail with 503 UH`,
   listeners: (names) => `listener ${names} is absent, and connections to it are refused`,
   routes: (names) => `requests that need ${names} get 404 NR`,
+  secrets: (names) => `connections that need ${names} fail`,
 };
 
 function envoysOf(pods: readonly string[]): string {

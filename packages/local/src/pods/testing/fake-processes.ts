@@ -1,5 +1,5 @@
-import type { ProxyConfig } from '@lab/istio';
 import type { RejectedResource } from '../../ads/rejected-resource.ts';
+import type { ServedConfig } from '../../ads/served-config.ts';
 import type { RunningSidecar, SidecarOptions } from '../../sidecars/running-sidecar.ts';
 import type { Shortfall } from '../../sidecars/update-sidecar.ts';
 import type { Application, ApplicationOptions, ApplicationStatus } from '../../workloads/application.ts';
@@ -11,10 +11,10 @@ export class FakeSidecar implements RunningSidecar {
   readonly name: string;
   readonly options: SidecarOptions;
   /** What it started with, and what it took since. */
-  readonly configs: ProxyConfig[];
+  readonly configs: ServedConfig[];
   /** How often it was asked to take something, rejected or not. */
   asked = 0;
-  rejects: (config: ProxyConfig) => readonly RejectedResource[] = () => [];
+  rejects: (config: ServedConfig) => readonly RejectedResource[] = () => [];
   /** Awaited before it answers an update. */
   held: Promise<unknown> = Promise.resolve();
   /** Awaited before one that is killed while it starts has ended. */
@@ -25,7 +25,7 @@ export class FakeSidecar implements RunningSidecar {
   #exit = Promise.withResolvers<Error | undefined>();
   #log: string[];
 
-  constructor(options: SidecarOptions, config: ProxyConfig, log: string[]) {
+  constructor(options: SidecarOptions, config: ServedConfig, log: string[]) {
     this.name = keyOf(options.pod);
     this.options = options;
     this.configs = [config];
@@ -36,7 +36,7 @@ export class FakeSidecar implements RunningSidecar {
     return this.#exit.promise;
   }
 
-  async apply(config: ProxyConfig): Promise<Shortfall> {
+  async apply(config: ServedConfig): Promise<Shortfall> {
     this.asked += 1;
     await this.held;
     const rejected = this.rejects(config);
@@ -110,7 +110,7 @@ export class FakeProcesses implements ProcessStarters {
     application.change({ ready: true });
   #pid = 0;
 
-  readonly startSidecar = async (options: SidecarOptions, config: ProxyConfig): Promise<RunningSidecar> => {
+  readonly startSidecar = async (options: SidecarOptions, config: ServedConfig): Promise<RunningSidecar> => {
     const sidecar = new FakeSidecar(options, config, this.log);
     this.sidecars.push(sidecar);
     this.log.push(`start sidecar ${sidecar.name}`);
