@@ -36,12 +36,12 @@ export function exitError(log: string, status: number | null, signal: string | n
       'Stop the process that uses it, or choose another port.',
     );
   }
-  // Envoy watches each certificate by an inotify instance of its own; Linux allows a user 128 of them (inotify(7)).
+  // Linux allows a user 128 inotify instances (inotify(7)). The lab's configuration has no file that Envoy watches.
   if (/fs\.inotify\.max_user_instances/.test(log)) {
     return new LabError(
       'ENVOY_EXITED',
-      'Envoy cannot watch its certificates: this user has as many inotify instances as the system allows, and each sidecar needs two',
-      'Stop other labs, or allow more: sudo sysctl fs.inotify.max_user_instances=1024',
+      'Envoy cannot watch a file: this user has as many inotify instances as the system allows',
+      'Stop other programs that watch files, or allow more: sudo sysctl fs.inotify.max_user_instances=1024',
     );
   }
   if (/error initializing config|Protobuf message|Proto constraint/.test(message)) {
