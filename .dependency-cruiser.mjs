@@ -45,7 +45,7 @@ export default {
       from: { path: '^lessons/' },
       to: { path: '^(packages|apps)/', pathNot: '^packages/lessons/' },
     },
-    only('console', ['errors', 'evidence', 'istio', 'lessons', 'local', 'mesh-client', 'observe']),
+    only('console', ['envoy', 'errors', 'evidence', 'istio', 'lessons', 'local', 'mesh-client', 'observe']),
     only('cli', [
       'console',
       'errors',

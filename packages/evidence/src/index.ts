@@ -1,4 +1,4 @@
-export { type AccessLogEntry, isFailed, readAccessLogEntry } from './access-log-entry.ts';
+export { type AccessLogEntry, isFailed, isInbound, readAccessLogEntry } from './access-log-entry.ts';
 export { CAUSES } from './catalogue.ts';
 export { type Cause, type Diagnosis, diagnose } from './diagnose.ts';
 export type { Evidence, EvidencePod, PodExit } from './evidence.ts';

@@ -1,13 +1,13 @@
 import { type LabEvent, type OverlayChoice, startLab } from '@lab/local';
-import { connectLab, labHandlers } from '@lab/mesh-client';
+import { labHandlers } from '@lab/mesh-client';
 import { createTraceStore, startCollector } from '@lab/observe';
 import type { CommandContext, CommandResult } from '../command.ts';
-import { mutedMesh, unmuted } from '../muting.ts';
+import { unmuted } from '../muting.ts';
 import { eventLines } from '../render/event-lines.ts';
 import { fileNames } from '../render/file-names.ts';
 import { readyText } from '../render/ready-text.ts';
 import { hasStarter, tellStarter } from './tell-starter.ts';
-import { prepareConsole, startUpConsole } from './up-console.ts';
+import { showLab, startUpConsole } from './up-console.ts';
 import type { LabUpOptions } from './up-options.ts';
 
 /** The names under which pods know the collector: Envoy and the SDKs send one of them as Host. */
@@ -41,6 +41,7 @@ export async function runForeground(context: CommandContext, options: LabUpOptio
         console: () => console?.entrance ?? null,
       }),
       onEvent: (event) => {
+        console?.tell(event);
         if (event.type === 'configured') ({ choice } = event);
         if (event.type === 'progress') {
           terminal.progress(event.text);
@@ -55,14 +56,13 @@ export async function runForeground(context: CommandContext, options: LabUpOptio
     terminal.progress(undefined);
     const status = lab.status();
     const findings = unmuted(context, choice.manifests, status.findings);
-    console?.show({ mesh: async () => mutedMesh(context, undefined, await connectLab(root)) });
     const ready = (address?: string) =>
       readyText({ ...status, findings }, terminal.paint, fileNames(context), address);
     // In the background this goes to a log, in which the token has no place.
     for (const line of ready(hasStarter() ? console?.address : console?.entrance)) terminal.print(line);
     for (const line of ready(console?.entrance)) tellStarter({ line });
     tellStarter({ ready: status.absent.length === 0 && status.pods.every((pod) => pod.ready) });
-    prepareConsole(context, console);
+    await showLab(context, console, lab);
     const reason = await lab.stopped;
     if (reason) throw reason;
   } finally {

@@ -1,5 +1,8 @@
 import type { RunningConsole } from '@lab/console';
+import type { Lab } from '@lab/local';
+import { connectLab } from '@lab/mesh-client';
 import type { CommandContext } from '../command.ts';
+import { mutedIncident, mutedMesh, unmuted } from '../muting.ts';
 
 /**
  * Starts the console, before the pods that are told its address. What keeps it from starting is a line, and the lab starts
@@ -20,12 +23,28 @@ export async function startUpConsole(
   }
 }
 
-/** Makes the page ready for the first browser, once the lab is up. */
-export function prepareConsole(
-  { terminal }: Pick<CommandContext, 'terminal'>,
+/** Shows a lab that is up, and makes the page ready for the first browser. */
+export async function showLab(
+  context: CommandContext,
   running: RunningConsole | undefined,
-): void {
-  running?.prepare().catch((error: Error) => {
+  lab: Lab,
+): Promise<void> {
+  if (!running) return;
+  const { terminal } = context;
+  running.show(await sourceOf(context, lab));
+  running.prepare().catch((error: Error) => {
     terminal.note(`The page of the console cannot be built: ${error.message.split('\n')[0]}`);
+  });
+}
+
+/** What the console shows of a lab in this process, muted as the commands are while an incident is open. */
+async function sourceOf(context: CommandContext, lab: Lab) {
+  const { labSource } = await import('@lab/console');
+  const { root } = context;
+  return labSource({
+    ...{ root, lab },
+    connect: async () => mutedMesh(context, undefined, await connectLab(root)),
+    incident: () => mutedIncident(context, lab.status().manifests),
+    unmuted: (findings) => unmuted(context, lab.status().manifests, findings),
   });
 }

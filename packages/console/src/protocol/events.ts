@@ -89,7 +89,7 @@ export interface RequestRow {
   readonly failed: boolean;
   /** Name of the route that the entry took. */
   readonly route?: string;
-  /** Whether a trace of it was found; absent where it has no trace id. */
+  /** Absent where the proxies gave it none. Whether there is a trace of it depends on sampling. */
   readonly traceId?: string;
   /** The calls that were logged for it, in the order of their beginning. */
   readonly hops: readonly RequestHop[];

@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { LabEvent } from '@lab/local';
+import { createFeed, type Feed } from '../feed/feed.ts';
 import { answerApi } from './api.ts';
 import type { Asset } from './bundle.ts';
+import { connectPage } from './connect-page.ts';
 import { createEventStream } from './event-stream.ts';
 import { admit, CONSOLE_HOST, type GuardRules } from './guard.ts';
 import { SECURITY_HEADERS } from './headers.ts';
@@ -25,6 +28,8 @@ export interface RunningConsole {
   readonly entrance: string;
   /** Answers about this mesh from now on; until then the console says that the lab is starting. */
   show(source: ConsoleSource): void;
+  /** Takes note of what the lab tells. */
+  tell(event: LabEvent): void;
   /** Bundles the page, so that the first browser need not wait for it. @throws Error with what esbuild says */
   prepare(): Promise<void>;
   close(): Promise<void>;
@@ -38,8 +43,12 @@ export interface RunningConsole {
 export async function startConsole({ avoid }: ConsoleOptions = {}): Promise<RunningConsole> {
   const token = randomBytes(24).toString('hex');
   const page = createPage();
-  const stream = createEventStream(() => {});
   let source: ConsoleSource | undefined;
+  let feed: Feed | undefined;
+  const stream = createEventStream((pages) => {
+    if (pages > 0) feed?.start();
+    else feed?.stop();
+  });
   let rules: GuardRules = { port: 0, token };
   const server = createServer(async (request, response) => {
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
@@ -50,17 +59,11 @@ export async function startConsole({ avoid }: ConsoleOptions = {}): Promise<Runn
       return undefined;
     }
     const path = new URL(`http://${CONSOLE_HOST}${request.url}`).pathname;
-    if (path === '/api/events') return connect(response);
+    if (path === '/api/events') return connectPage(response, stream, feed);
     if (path.startsWith('/api/')) return answerApi(request, response, source);
     if (path.startsWith('/assets/')) return sendAsset(request, response, page.asset(path));
     return sendPage(request, response, page.html());
   });
-  const connect = (response: ServerResponse) => {
-    response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
-    const now = Date.now();
-    const hello = { name: 'hello' as const, data: { now, lacks: [], hosts: [] } };
-    if (!stream.connect(response, [hello])) response.end();
-  };
   rules = { port: await listen(server, avoid), token };
   const address = `http://${CONSOLE_HOST}:${rules.port}`;
   return {
@@ -68,7 +71,9 @@ export async function startConsole({ avoid }: ConsoleOptions = {}): Promise<Runn
     entrance: `${address}/?token=${token}`,
     show: (shown) => {
       source = shown;
+      feed = createFeed(shown, stream.send);
     },
+    tell: (event) => feed?.tell(event),
     prepare: async () => void (await page.html()),
     close: () => {
       stream.close();

@@ -14,7 +14,7 @@ const MOST_PAGES = 32;
 /** The pages that are open. Server-sent events: HTML standard, 9.2. */
 export interface EventStream {
   readonly pages: number;
-  /** Adds a page, and sends it the present state first; false where too many are open. */
+  /** Adds a page, and sends it the present state first; false where it has gone, or too many are open. */
   connect(response: ServerResponse, state: readonly ConsoleEvent[]): boolean;
   send(event: ConsoleEvent): void;
   close(): void;
@@ -35,7 +35,8 @@ export function createEventStream(onPages: (pages: number) => void): EventStream
       return pages.size;
     },
     connect: (page, state) => {
-      if (pages.size >= MOST_PAGES) return false;
+      // It may have gone while the state was put together.
+      if (pages.size >= MOST_PAGES || page.destroyed) return false;
       page.on('close', () => {
         if (pages.delete(page)) onPages(pages.size);
       });

@@ -10,7 +10,10 @@ export function proxyServiceName({ labels, workload, namespace }: Pod): string {
 }
 
 /** Canonical name and revision, as sidecar injection writes them into the pod's labels. */
-export function canonicalService({ labels, workload }: Pod): { name: string; revision: string } {
+export function canonicalService({ labels, workload }: Pick<Pod, 'labels' | 'workload'>): {
+  name: string;
+  revision: string;
+} {
   return {
     name:
       labels['service.istio.io/canonical-name'] ?? labels['app.kubernetes.io/name'] ?? labels.app ?? workload,

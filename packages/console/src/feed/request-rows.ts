@@ -1,0 +1,103 @@
+import type { RequestHop, RequestRow } from '../protocol.ts';
+import type { Call } from './calls.ts';
+
+/** Requests that are kept. */
+const MOST_REQUESTS = 500;
+/** Milliseconds to wait for the line of a gateway, before a request counts as one that a pod sent by itself. */
+const ENTRY_MS = 1_500;
+/** Milliseconds by which the clocks of proxies may differ. */
+const SLACK_MS = 50;
+
+/** Puts calls together to requests. */
+export interface RequestRows {
+  /** Takes calls; gives the requests that are new or known better since. @param now milliseconds since the epoch */
+  add(calls: readonly Call[], now: number): readonly RequestRow[];
+  /** The newest, the oldest first. */
+  rows(): readonly RequestRow[];
+  clear(): void;
+}
+
+/** The calls of one trace, or of one request without. */
+interface Group {
+  readonly id: string;
+  readonly calls: Call[];
+  readonly since: number;
+  /** Waits until it is clear where it began. */
+  isOpen: boolean;
+}
+
+export function requestRows(limit = MOST_REQUESTS): RequestRows {
+  const groups = new Map<string, Group>();
+  let unnamed = 0;
+  const take = (call: Call, now: number): Group => {
+    const { traceId, requestId, time } = call.entry;
+    const id = traceId ?? requestId ?? `connection-${time}-${++unnamed}`;
+    const group = groups.get(id) ?? { id, calls: [], since: now, isOpen: true };
+    group.calls.push(call);
+    if (call.isEntry) group.isOpen = false;
+    groups.set(id, group);
+    return group;
+  };
+  const forget = () => {
+    for (const id of groups.keys()) {
+      if (groups.size <= limit) return;
+      groups.delete(id);
+    }
+  };
+  return {
+    add: (calls, now) => {
+      const changed = new Set(calls.map((call) => take(call, now)));
+      for (const group of groups.values()) {
+        if (!group.isOpen || now - group.since < ENTRY_MS) continue;
+        group.isOpen = false;
+        changed.add(group);
+      }
+      forget();
+      return [...changed].filter(({ id, isOpen }) => !isOpen && groups.has(id)).flatMap(rowsOf);
+    },
+    rows: () => [...groups.values()].filter(({ isOpen }) => !isOpen).flatMap(rowsOf),
+    clear: () => groups.clear(),
+  };
+}
+
+/** A trace may have several requests, where who calls sends the same one with each. */
+function rowsOf({ id, calls }: Group): RequestRow[] {
+  const sorted = calls.toSorted((a, b) => a.entry.time - b.entry.time);
+  const found = sorted.filter(({ isEntry }) => isEntry);
+  const entries = found.length > 0 ? found : sorted.slice(0, 1);
+  const owners = new Set(entries.map(({ entry }) => entry.requestId));
+  return entries.map((entry, index) => {
+    const own = sorted.filter(
+      (call) =>
+        call.entry.requestId === entry.entry.requestId ||
+        (!owners.has(call.entry.requestId) && isWithin(call, entry)),
+    );
+    return rowOf(index === 0 ? id : (entry.entry.requestId ?? id), entry, own);
+  });
+}
+
+function isWithin({ entry }: Call, { entry: whole }: Call): boolean {
+  const end = whole.time + whole.durationMs + SLACK_MS;
+  return entry.time >= whole.time - SLACK_MS && entry.time <= end;
+}
+
+function rowOf(id: string, { entry, from, failed }: Call, calls: readonly Call[]): RequestRow {
+  const { pod, time, method, authority, path, status, flags, details, durationMs, routeName, traceId } =
+    entry;
+  return {
+    ...{ id, at: time, entry: pod, from, status, flags: [...flags], durationMs, failed },
+    ...(method !== undefined && { method }),
+    ...(authority !== undefined && { host: authority }),
+    ...(path !== undefined && { path }),
+    ...(details !== undefined && { details }),
+    ...(routeName !== undefined && { route: routeName }),
+    ...(traceId !== undefined && { traceId }),
+    hops: calls.flatMap(hopOf),
+  };
+}
+
+function hopOf({ edge, version, entry }: Call): RequestHop[] {
+  if (edge === undefined) return [];
+  const { status, flags, durationMs } = entry;
+  return [{ edge, ...(version !== undefined && { version }), status, flags: [...flags], durationMs }];
+}

@@ -1,0 +1,57 @@
+import type { Finding } from '@lab/istio';
+import type { Lab } from '@lab/local';
+import type { MeshClient } from '@lab/mesh-client';
+import type { Configuration, ConsoleSource } from '../server/source.ts';
+import { accessLogReader } from './access-log-reader.ts';
+import { labEjections } from './ejections.ts';
+
+export interface LabSourceOptions {
+  readonly root: string;
+  readonly lab: Pick<Lab, 'mesh' | 'resources' | 'status'>;
+  /** The lab as commands see it, muted while an incident is open. */
+  readonly connect: () => Promise<MeshClient>;
+  /** The incident that is open in the manifests that the lab runs. */
+  readonly incident: () => string | undefined;
+  /** Findings that are said in spite of it. */
+  readonly unmuted: (findings: readonly Finding[]) => readonly Finding[];
+}
+
+/** The project's own application, as `./lab call` knows it. */
+const APPLICATION = 'frontend.localhost';
+
+/** The lab of this process. */
+export function labSource({ root, lab, connect, incident, unmuted }: LabSourceOptions): ConsoleSource {
+  let configuration: Configuration | undefined;
+  return {
+    root,
+    mesh: connect,
+    hello: async () => {
+      const { hosts } = lab.status();
+      const own = hosts.find(({ host, tls }) => host === APPLICATION && !tls);
+      return {
+        lacks: [],
+        hosts: [...new Set(hosts.map(({ host }) => host))],
+        ...(own && { application: `http://${APPLICATION}:${own.address.split(':')[1]}` }),
+      };
+    },
+    status: async () => {
+      const muted = incident();
+      const found = lab.status();
+      const status = { ...found, findings: unmuted(found.findings) };
+      return { status, ...(muted !== undefined && { muted }) };
+    },
+    configuration: async () => {
+      const { mesh, resources } = lab;
+      if (configuration?.mesh !== mesh) configuration = { mesh, resources };
+      return configuration;
+    },
+    pods: async () =>
+      lab.status().pods.map((pod) => ({
+        ...pod,
+        reachedAt: Object.values(pod.addresses.inbound),
+        ...(pod.addresses.source !== undefined && { callsFrom: pod.addresses.source }),
+      })),
+    openAccessLogs: () => accessLogReader(() => lab.status().pods),
+    ejections: () => labEjections(lab.mesh, lab.status().pods),
+  };
+}

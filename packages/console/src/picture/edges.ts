@@ -1,0 +1,130 @@
+import type { journey, Mesh } from '@lab/istio';
+import { explainCall } from '@lab/mesh-client';
+import type { EdgeBadge, EdgeReason, EdgeTls, MeshEdge } from '../protocol.ts';
+import { nodeOf, nodesBehind, versionOf } from './nodes.ts';
+import type { PossibleCall } from './possible-calls.ts';
+
+/** `FROM>TO` */
+export function edgeId(from: string, to: string): string {
+  return `${from}>${to}`;
+}
+
+/** An edge with what the configuration in force does to its calls, as `./lab explain` says it. */
+export function edgeOf(mesh: Mesh, calls: readonly PossibleCall[], from: string, to: string): MeshEdge {
+  const reasons: EdgeReason[] = [...new Set(calls.map(({ reason }) => reason))];
+  const hop = callOn(mesh, calls, from, to);
+  const shown = { id: edgeId(from, to), from, to, reasons };
+  if (!hop) return { ...shown, badges: [] };
+  const tls = tlsOf(hop);
+  const weights = weightsOf(mesh, hop);
+  return { ...shown, ...(tls && { tls }), ...(weights && { weights }), badges: badgesOf(hop) };
+}
+
+/** A plain request along the edge, explained: its first hop. Undefined where nothing of the edge has a name to be called by. */
+function callOn(
+  mesh: Mesh,
+  calls: readonly PossibleCall[],
+  from: string,
+  to: string,
+): journey.Hop | undefined {
+  const pod = mesh.pods.find((candidate) => nodeOf(candidate) === from);
+  // Of several Services the one in front of the most pods: versions may have their own.
+  const service = mesh.services
+    .filter((candidate) => nodesBehind(mesh, candidate).includes(to))
+    .toSorted((a, b) => Object.keys(a.selector).length - Object.keys(b.selector).length)[0];
+  const by = calls.find((call) => call.by)?.by;
+  const port = service?.ports[0];
+  if (!pod || (!by && !port)) return undefined;
+  const url = by
+    ? `http://${by.host.replace('*', 'any')}${by.path}`
+    : `http://${service?.hostname}:${port?.port}/`;
+  const question = { method: 'GET', url, headers: {}, next: [] };
+  const sender = pod.proxy === 'gateway' ? {} : { from: `${pod.namespace}/${pod.workload}` };
+  try {
+    return explainCall(mesh, { ...question, ...sender }, { calls: {}, dialsPastProxy: true }).hops[0];
+  } catch {
+    // A workload that is about to go, or a host that is none.
+    return undefined;
+  }
+}
+
+function tlsOf({ destinations }: journey.Hop): EdgeTls | undefined {
+  const [first] = destinations;
+  if (!first || first.servers.length === 0) return undefined;
+  const wires = destinations.map(({ tls }) => tls.onWire);
+  const mode = wires.every((wire) => wire === 'mutual')
+    ? 'mutual'
+    : wires.includes('tls')
+      ? 'simple'
+      : 'plaintext';
+  const servers = destinations.flatMap(({ servers }) => servers);
+  const modes = new Set(
+    servers.map(({ peerAuthentication, proxy }) => accepted(peerAuthentication?.mode, proxy)),
+  );
+  const [accepts] = modes;
+  const identity = destinations.flatMap(({ tls }) => tls.identity ?? [])[0];
+  return {
+    mode,
+    ...(modes.size === 1 && accepts && { accepts }),
+    ...(identity !== undefined && { client: identity }),
+    servers: [...new Set(servers.map((server) => server.identity))],
+  };
+}
+
+/** PERMISSIVE where no PeerAuthentication says anything (Istio documentation, "PeerAuthentication"). */
+function accepted(mode: string | undefined, proxy: journey.ServerStep['proxy']): EdgeTls['accepts'] {
+  if (proxy === 'none' || mode === 'DISABLE') return 'plaintext';
+  return mode === 'STRICT' ? 'strict' : 'permissive';
+}
+
+/** In parts of a hundred by version; undefined where a destination has pods of several, among which load balancing chooses. */
+function weightsOf(mesh: Mesh, { destinations }: journey.Hop): Record<string, number> | undefined {
+  const weights: Record<string, number> = {};
+  for (const { share, endpoints } of destinations) {
+    const workloads = new Set(endpoints.map(({ workload }) => workload));
+    const pods = mesh.pods.filter(({ namespace, workload }) => workloads.has(`${namespace}/${workload}`));
+    const versions = new Set(pods.map(versionOf));
+    const [version] = versions;
+    if (versions.size !== 1 || !version) return undefined;
+    weights[version] = (weights[version] ?? 0) + Math.round(share * 10_000) / 100;
+  }
+  return destinations.length > 0 ? weights : undefined;
+}
+
+function badgesOf({ route, destinations }: journey.Hop): EdgeBadge[] {
+  const { retries, timeoutMs, delay, abort, mirrors = [] } = route ?? {};
+  const settings = new Set(
+    destinations.flatMap(({ rule }) => rule?.values.map(({ setting }) => setting) ?? []),
+  );
+  const [ejection] = destinations.flatMap((destination) => destination.ejection ?? []);
+  const percent = (share: number) => `${Math.round(share * 100)}%`;
+  return [
+    ...(retries && !isDefault(retries)
+      ? [badge('retries', `retries ${retries.attempts} times on ${retries.on.join(', ')}`)]
+      : []),
+    ...(timeoutMs ? [badge('timeout', `timeout after ${timeoutMs} ms`)] : []),
+    ...(delay ? [badge('fault', `delays ${percent(delay.share)} by ${delay.milliseconds} ms`)] : []),
+    ...(abort
+      ? [badge('fault', `aborts ${percent(abort.share)} with ${abort.status ?? 'a gRPC status'}`)]
+      : []),
+    ...mirrors.map(({ cluster, share }) => badge('mirror', `mirrors ${percent(share)} to ${cluster}`)),
+    ...(settings.has('connectionPool') ? [badge('circuit-breaker', 'limits connections and requests')] : []),
+    ...(ejection ? [badge('circuit-breaker', `ejects a pod after ${ejectionText(ejection)} in a row`)] : []),
+  ];
+}
+
+/** What Istio sets where nothing is written (istio route/retry/retry.go, `defaultRetryPolicy`). */
+const DEFAULT_RETRIES = 'connect-failure,refused-stream,unavailable,cancelled,retriable-status-codes';
+
+function isDefault({ attempts, on }: NonNullable<journey.RouteStep['retries']>): boolean {
+  return attempts === 2 && on.join() === DEFAULT_RETRIES;
+}
+
+function ejectionText({ consecutive5xx, consecutiveGatewayErrors }: journey.Ejection): string {
+  const gateway = `${consecutiveGatewayErrors} gateway errors`;
+  return consecutive5xx > 0 ? `${consecutive5xx} errors` : gateway;
+}
+
+function badge(kind: EdgeBadge['kind'], text: string): EdgeBadge {
+  return { kind, text };
+}
