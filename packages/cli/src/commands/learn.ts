@@ -111,7 +111,10 @@ const startCommand: CommandDefinition<LessonOptions> = {
     await ground.close();
     if (options.json) return jsonResult({ name: lesson.name, ...lesson.text });
     const { folder } = classroom.workbench;
-    const text = lessonText(lesson, folder, fileNames(context)(folder), context.terminal);
+    const text = lessonText(lesson, folder, fileNames(context)(folder), {
+      ...context.terminal,
+      ...classroom.place,
+    });
     return {
       exitCode: 0,
       output: `${text}\n\n${context.terminal.paint('dim', `Check your work: ./lab learn check${onText(options)}`)}`,
@@ -136,7 +139,10 @@ const checkCommand: CommandDefinition<LessonOptions> = {
       if (options.json) return jsonResult({ lesson: lesson.name, ...report }, exitCode);
       const command = exitCode === 0 ? 'Next lesson: ./lab learn next' : 'Lost? ./lab learn hint';
       const next = `${command}${onText(options)}`;
-      return { exitCode, output: reportText(report, lesson, { ...context.terminal, next }) };
+      return {
+        exitCode,
+        output: reportText(report, lesson, { ...context.terminal, ...classroom.place, next }),
+      };
     }),
 };
 

@@ -123,7 +123,7 @@ async function check(state: State): Promise<void> {
   const { context, classroom, ground, lesson } = state;
   state.report = await checkLesson(context, classroom, ground, lesson);
   const next = state.report.state === 'right' ? 'n opens the next lesson' : 'h shows a hint';
-  context.terminal.print(reportText(state.report, lesson, { ...context.terminal, next }));
+  context.terminal.print(reportText(state.report, lesson, { ...context.terminal, ...classroom.place, next }));
 }
 
 /** For what the last check saw; without one, it checks first. */
@@ -185,9 +185,11 @@ function textOf({ workbench }: Classroom): string {
   return filesText(workbench.folder);
 }
 
-function showLesson(context: CommandContext, { workbench }: Classroom, lesson: LessonFolder): void {
+function showLesson(context: CommandContext, { workbench, place }: Classroom, lesson: LessonFolder): void {
   const shown = fileNames(context)(workbench.folder);
-  context.terminal.print(`\n${lessonText(lesson, workbench.folder, shown, context.terminal)}`);
+  context.terminal.print(
+    `\n${lessonText(lesson, workbench.folder, shown, { ...context.terminal, ...place })}`,
+  );
 }
 
 function show({ terminal }: CommandContext, { output }: CommandResult): void {

@@ -7,16 +7,18 @@ import {
   placeText,
 } from '@lab/lessons';
 import type { Terminal } from '../terminal.ts';
+import { onPlace } from './on-place.ts';
 import { wrapText } from './wrap-text.ts';
 
-type View = Pick<Terminal, 'paint' | 'columns'>;
+/** How to show it, and the cluster that commands in it are to ask, as `--on` takes it. */
+type View = Pick<Terminal, 'paint' | 'columns'> & { readonly on?: string | undefined };
 
 /** What a lesson asks of the learner, and which files to edit. */
 export function lessonText({ name, text }: LessonFolder, folder: string, shown: string, view: View): string {
   const { paint } = view;
   // The pages name the folder that is the workbench where LAB_WORKBENCH names no other.
   const wrap = (part: string) =>
-    wrapText(part.replaceAll('workbench/', `${shown}/`), Math.min(view.columns, 100));
+    wrapText(onPlace(part.replaceAll('workbench/', `${shown}/`), view.on), Math.min(view.columns, 100));
   // The kustomization is the learner's to edit only where the task says so.
   const files = filesOf(folder).filter((file) => file !== 'kustomization.yaml' || text.task.includes(file));
   return [
@@ -62,7 +64,7 @@ export function reportText(
 
 function checkLines(check: CheckReport, view: View): string[] {
   const { title, verdict } = check;
-  const { paint, columns } = view;
+  const { paint, columns, on } = view;
   if (verdict.state === 'right') return marked(paint('green', '✓'), title, columns);
   if (verdict.state === 'skipped') return marked('-', title, columns).map((line) => paint('dim', line));
   if (verdict.state === 'not-yet')
@@ -74,7 +76,7 @@ function checkLines(check: CheckReport, view: View): string[] {
     ['got', got],
     ['hop', hop],
     ['at', placeText(place)],
-    ['next', next],
+    ['next', next && onPlace(next, on)],
   ] as const;
   return [
     ...marked(paint('red', '✗'), title, columns),
