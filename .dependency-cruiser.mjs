@@ -64,7 +64,8 @@ export default {
     ]),
     {
       name: 'the-page-of-the-console-runs-in-a-browser',
-      comment: 'It knows the protocol, not the server. Of packages it takes types; esbuild fails on what needs Node.',
+      comment:
+        'It knows the protocol, not the server. Of packages it takes types; esbuild fails on what needs Node.',
       severity: 'error',
       from: { path: '^packages/console/src/(page|measure)/', pathNot: '\\.test\\.tsx?$' },
       to: { path: '^packages/console/src/(feed|lab|picture|server)/' },
