@@ -145,8 +145,8 @@ function callTcp(target: CallTarget): Promise<Answer> {
   });
 }
 
-function dialled({ sidecar, source }: CallTarget) {
-  const place = sidecar[Math.floor(Math.random() * sidecar.length)] ?? '';
+function dialled({ places, source }: CallTarget) {
+  const place = places[Math.floor(Math.random() * places.length)] ?? '';
   const [host = '', port] = place.split(':');
   return { host, port: Number(port), ...(source !== undefined && { localAddress: source }) };
 }

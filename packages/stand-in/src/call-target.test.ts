@@ -13,7 +13,7 @@ const map: MeshMap = {
     'api.example.com:443': ['127.12.0.1:443'],
     'localhost:9080': [SIDECAR],
   },
-  sidecar: [SIDECAR, '127.12.0.1:10080', '127.12.0.1:443'],
+  own: [SIDECAR, '127.12.0.1:10080', '127.12.0.1:443'],
   outside: ['api.example.com:443'],
   source: '127.10.0.1',
 };
@@ -25,7 +25,7 @@ it.each([
   ['tcp://reviews:9080', SIDECAR],
   ['http://web/', '127.12.0.1:10080'],
 ])('%s goes to the sidecar', (url, place) =>
-  expect(callTarget(url, map)).toMatchObject({ sidecar: [place], source: '127.10.0.1' }),
+  expect(callTarget(url, map)).toMatchObject({ places: [place], source: '127.10.0.1' }),
 );
 
 const REFUSED: readonly (readonly [url: string, why: string])[] = [

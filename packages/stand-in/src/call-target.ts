@@ -3,12 +3,12 @@ import type { MeshMap } from './capture-map.ts';
 
 const PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'grpc:': 80, 'tcp:': 0 };
 
-/** Where a call goes: always to the pod's own sidecar. */
+/** Where a call goes: to the pod's own sidecar, or to the pod itself where it is one of those that it calls. */
 export interface CallTarget {
   readonly url: URL;
   readonly scheme: 'http' | 'grpc' | 'tcp';
-  /** `ADDRESS:PORT` of listeners of the sidecar, to choose from. */
-  readonly sidecar: readonly string[];
+  /** `ADDRESS:PORT` to choose from. */
+  readonly places: readonly string[];
   /** The address to call from. */
   readonly source?: string;
 }
@@ -34,11 +34,11 @@ export function callTarget(text: string, map: MeshMap): CallTarget | string {
   const places = map.connect[key];
   if (!places || !Object.hasOwn(map.connect, key)) return `the mesh has no service ${key}`;
   if (map.outside?.includes(key)) return `${key} is outside of the mesh`;
-  const own = new Set(map.sidecar);
-  const sidecar = places.filter((place) => own.has(place));
-  if (sidecar.length === 0) return `calls to ${key} do not go through the sidecar of this pod`;
+  const own = new Set(map.own);
+  const ofPod = places.filter((place) => own.has(place));
+  if (ofPod.length === 0) return `calls to ${key} do not go through the sidecar of this pod`;
   const scheme = url.protocol.slice(0, -1) as CallTarget['scheme'];
-  return { url, scheme, sidecar, ...(map.source !== undefined && { source: map.source }) };
+  return { url, scheme, places: ofPod, ...(map.source !== undefined && { source: map.source }) };
 }
 
 /** In any of the ways to write one: URL has made 127.1 and 0x7f000001 of http URLs an address, but not of others. */

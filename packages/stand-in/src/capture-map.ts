@@ -4,8 +4,8 @@ import { readFileSync, statSync } from 'node:fs';
 export interface MeshMap {
   /** `HOST:PORT` → `ADDRESS:PORT` to choose from. */
   readonly connect: Readonly<Record<string, readonly string[]>>;
-  /** Those of the addresses that are the pod's own sidecar. */
-  readonly sidecar?: readonly string[];
+  /** Those of the addresses that are the pod's own: its sidecar, and this stand-in. */
+  readonly own?: readonly string[];
   /** Those of the hosts, `HOST:PORT`, of which an endpoint is no pod of the mesh. */
   readonly outside?: readonly string[];
   /** The address that the pod calls from. */

@@ -161,7 +161,7 @@ it('refuses a setting that is none', async () => {
 
 it('calls on through its sidecar, and nests the answer, up to its limits', async () => {
   // Its own port in the place of a sidecar: it calls itself.
-  const map = { connect: { 'web:80': [place] }, sidecar: [place], outside: [] };
+  const map = { connect: { 'web:80': [place] }, own: [place], outside: [] };
   writeFileSync(join(folder, 'capture.json'), JSON.stringify(map));
   await serve();
   const { body } = await get('/?call=http://web/inner&call=tcp://web:80&call=grpc://web:80', {

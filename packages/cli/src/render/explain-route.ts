@@ -32,7 +32,7 @@ export function routeLines(route: journey.RouteStep, style: ExplainStyle): strin
 }
 
 function nameLines({ name, source }: journey.RouteStep, style: ExplainStyle): string[] {
-  if (source) return [`Route: ${name ?? 'without a name'}, ${sourceText(source, style)}.`];
+  if (source) return [`Route: ${named(name, sourceText(source, style))}.`];
   const kinds: Readonly<Record<string, string>> = {
     default: 'the default of the Service, as no VirtualService applies',
     allow_any: 'the sidecar has none for the host and port, and the outbound traffic policy is ALLOW_ANY',
@@ -42,8 +42,13 @@ function nameLines({ name, source }: journey.RouteStep, style: ExplainStyle): st
 }
 
 function passedText({ name, source, because }: journey.PassedRoute, style: ExplainStyle): string {
-  const written = source ? `, ${sourceText(source, style)},` : '';
-  return `Passed over: ${name ?? 'a route without a name'}${written} because ${because}.`;
+  const written = source ? `${named(name, sourceText(source, style))},` : (name ?? 'a route without a name');
+  return `Passed over: ${written} because ${because}.`;
+}
+
+/** A route is known by its place where it has no name. */
+function named(name: string | undefined, source: string): string {
+  return name === undefined ? source : `${name}, ${source}`;
 }
 
 function retriesText({ attempts, on, perTryTimeoutMs }: NonNullable<journey.RouteStep['retries']>): string {

@@ -31,6 +31,7 @@ function hopLines(
   const isRaw =
     hop.route === undefined &&
     hop.proxy.kind === 'sidecar' &&
+    hop.itself !== 1 &&
     hop.destinations.some(({ failure }) => !failure);
   const lines = [
     ...(hop.route ? routeLines(hop.route, style) : []),
@@ -39,11 +40,21 @@ function hopLines(
       ? ['The caller has no sidecar: no route applies, and it has no identity.']
       : []),
     ...destinations,
+    ...(hop.itself === undefined ? [] : [itselfText(hop.itself)]),
     ...(outside ? ['The host is not in the mesh. The request goes to it directly.'] : []),
     ...failures,
     ...(unknownNext.includes(hop.hop) ? [unknownText(hop, tracesUnread)] : []),
   ];
   return [title, ...lines.map((line) => `   ${line}`)];
+}
+
+/** Of a headless Service, every pod is dialled at its own address. */
+function itselfText(share: number): string {
+  const which =
+    share === 1
+      ? 'The only pod of the Service is the caller'
+      : `${percent(share)} stay in the pod that calls`;
+  return `${which}: a call of a pod to its own address passes no sidecar, and no policy applies to it.`;
 }
 
 function senderText({ callers, proxy }: journey.Hop): string {

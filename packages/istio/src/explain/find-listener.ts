@@ -26,15 +26,23 @@ export function findListener(
   return at(address) ?? at('0.0.0.0') ?? rest;
 }
 
-/** The address that a name has for a pod: the cluster's DNS for services, an outside one for all other names. */
+/**
+ * The address that a name has for a pod: the cluster's DNS for services, an outside one for all other names. Of a headless
+ * Service, that of a pod that is not the caller, as no proxy sees a call of a pod to itself.
+ */
 export function resolveHost(mesh: Mesh, pod: Pod, host: string): string {
   const name = withoutPort(host).toLowerCase();
   if (/^\d+(\.\d+){3}$/.test(name) || name.startsWith('[')) return name;
-  const service = namesIn(mesh, pod.namespace).get(name);
+  const names = namesIn(mesh, pod.namespace);
+  const [first = '', ...parent] = name.split('.');
+  const service = names.get(name) ?? names.get(`*.${parent.join('.')}`);
   if (!service || service.clusterIP === '0.0.0.0') return OUTSIDE_ADDRESS;
   if (service.clusterIP !== 'None') return service.clusterIP;
   const [port] = service.ports;
-  return (port && endpointsOf(mesh, service, port)[0]?.address) ?? OUTSIDE_ADDRESS;
+  const endpoints = port ? endpointsOf(mesh, service, port) : [];
+  const others = endpoints.filter(({ address }) => address !== pod.ip);
+  const named = others.find((endpoint) => endpoint.pod?.name === first);
+  return (named ?? others[0] ?? endpoints[0])?.address ?? OUTSIDE_ADDRESS;
 }
 
 /** The services that a namespace sees, by every form of their names; of several of one name the first. */

@@ -7,7 +7,7 @@ import { outboundClusters } from './clusters/outbound-clusters.ts';
 import { buildGateway } from './listeners/gateway-listeners.ts';
 import { buildInboundListener } from './listeners/inbound-listener.ts';
 import { buildOutbound } from './listeners/outbound-listeners.ts';
-import type { Cluster, ProxyConfig } from './types.ts';
+import type { Cluster, ClusterLoadAssignment, ProxyConfig } from './types.ts';
 
 /**
  * The whole configuration of one pod's proxy, as istiod would send it. A pod without a proxy gets an empty one.
@@ -22,7 +22,10 @@ export function translate(mesh: Mesh, pod: Pod): ProxyConfig {
   const own = isGateway ? [] : [passthroughCluster(mesh), ...inboundClusters(mesh, pod)];
   const assigned = (type: Cluster['type']) =>
     outbound.flatMap(({ cluster, assignment }) => (cluster.type === type && assignment) || []);
-  const dialled = assigned('ORIGINAL_DST').filter(({ endpoints }) => endpoints.length > 0);
+  // What a pod sends to its own address does not pass its sidecar.
+  const dialled = assigned('ORIGINAL_DST')
+    .map((assignment) => withoutAddress(assignment, pod.ip))
+    .filter(({ endpoints }) => endpoints.length > 0);
   return {
     listeners: isGateway ? listeners : [...listeners, buildInboundListener(mesh, pod)],
     routes,
@@ -30,6 +33,14 @@ export function translate(mesh: Mesh, pod: Pod): ProxyConfig {
     endpoints: assigned('EDS'),
     ...(dialled.length > 0 && { dialled }),
   };
+}
+
+function withoutAddress(assignment: ClusterLoadAssignment, ip: string): ClusterLoadAssignment {
+  const endpoints = assignment.endpoints.flatMap(({ lbEndpoints, ...locality }) => {
+    const others = lbEndpoints.filter(({ endpoint }) => endpoint.address.socketAddress.address !== ip);
+    return others.length > 0 ? [{ ...locality, lbEndpoints: others }] : [];
+  });
+  return { ...assignment, endpoints };
 }
 
 /** Of the configuration of a sidecar, what decides about requests that arrive at its pod. */

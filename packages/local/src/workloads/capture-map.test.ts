@@ -48,3 +48,41 @@ describe('what a pod with a sidecar dials', () => {
     expect(mapOf({})).not.toHaveProperty('source');
   });
 });
+
+describe('what a pod of a headless Service dials by its name', () => {
+  const { resources } = parseResources(`
+apiVersion: v1
+kind: Service
+metadata: { name: db, namespace: shop }
+spec: { clusterIP: None, selector: { app: db }, ports: [{ name: tcp, port: 80, targetPort: 8080 }] }
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: { name: db, namespace: shop }
+spec:
+  replicas: 3
+  serviceName: db
+  selector: { matchLabels: { app: db } }
+  template:
+    metadata: { labels: { app: db, sidecar.istio.io/inject: "true" } }
+    spec: { containers: [{ name: db, image: db }] }
+`);
+  const mesh = buildMesh(resources);
+  const [own, ...others] = mesh.pods;
+  if (!own) throw new Error('no pod');
+  const listeners = new Map(
+    others.map(({ ip }, index) => [`${ip}_80`, { address: '127.12.0.1', port: 1000 + index }]),
+  );
+  const placement = {
+    ...{ application: new Map([[8080, { address: '127.12.0.9', port: 8080 }]]), inbound: new Map() },
+    ...{ outbound: listeners, identityDir: '', credentialsDir: '', accessLogPath: '' },
+  };
+  const map = captureMap(mesh, own, placement, () => [SERVER_PLACE]);
+
+  it('is its own application past its sidecar, and the others through it', () => {
+    expect(map.connect['db:80']).toEqual(['127.12.0.9:8080', '127.12.0.1:1000', '127.12.0.1:1001']);
+    expect(map.connect['db-0.db:80']).toEqual(['127.12.0.9:8080']);
+    expect(map.connect['db-1.db:80']).toEqual(['127.12.0.1:1000']);
+    expect(map.own).toEqual(['127.12.0.9:8080', '127.12.0.1:1000', '127.12.0.1:1001']);
+  });
+});

@@ -19,8 +19,8 @@ export interface CaptureMap {
     /** Ports that do not go through the sidecar. */
     readonly excluded: readonly number[];
   };
-  /** `ADDRESS:PORT` of those places to dial that are the pod's own sidecar. Stand-ins call nothing else. */
-  readonly sidecar: readonly string[];
+  /** `ADDRESS:PORT` of those places to dial that are the pod's own: its sidecar, and its application. Stand-ins call nothing else. */
+  readonly own: readonly string[];
   /** `HOST:PORT` of Services of which an endpoint is no pod. Stand-ins do not call them. */
   readonly outside: readonly string[];
   /** The pod's address, to call from: nothing else says whose a call is that passes no sidecar on its way out. */
@@ -50,16 +50,18 @@ export function captureMap(
   );
   const refused = placement.outbound.get(VIRTUAL_OUTBOUND);
   const connect: Record<string, readonly string[]> = {};
-  const sidecar = new Set<string>();
+  const ownPlaces = new Set<string>();
   const outside = new Set<string>();
   for (const service of mesh.services) {
     for (const port of service.ports) {
-      for (const { names, address } of dialled(mesh, service, port, pod)) {
-        const own = listenerFor(address, port.port, placement) ?? refused;
-        const listener = excluded.has(port.port) ? undefined : own;
-        const places = listener ? [listener] : resolveService(service, port.port);
+      for (const { names, address, target } of dialled(mesh, service, port, pod)) {
+        // What a pod sends to its own address does not pass its sidecar.
+        const itself = address === pod.ip ? placement.application.get(target ?? port.port) : undefined;
+        const found = listenerFor(address, port.port, placement) ?? refused;
+        const own = itself ?? (excluded.has(port.port) ? undefined : found);
+        const places = own ? [own] : resolveService(service, port.port);
         if (places.length === 0) continue;
-        if (listener) sidecar.add(formatAddress(listener));
+        if (own) ownPlaces.add(formatAddress(own));
         if (isOutside(mesh, service, port)) for (const name of names) outside.add(`${name}:${port.port}`);
         for (const name of names) {
           const key = `${name}:${port.port}`;
@@ -74,7 +76,7 @@ export function captureMap(
   return {
     connect,
     listen: Object.fromEntries(listen),
-    sidecar: [...sidecar],
+    own: [...ownPlaces],
     outside: [...outside],
     ...(refused && { otherwise: otherwise(refused, placement, [...excluded]) }),
     ...(source && { source }),
@@ -103,8 +105,15 @@ function listenerFor(address: string, port: number, { outbound }: Placement): So
   return keys.map((key) => outbound.get(key)).find((place) => place !== undefined);
 }
 
+interface DialledPlace {
+  readonly names: readonly string[];
+  readonly address: string;
+  /** The port of the pod at this address; absent where the address is the Service's own. */
+  readonly target?: number;
+}
+
 /** What of a Service can be dialled, and the address that it stands for. */
-function dialled(mesh: Mesh, service: Service, port: ServicePort, { namespace }: Pod) {
+function dialled(mesh: Mesh, service: Service, port: ServicePort, { namespace }: Pod): DialledPlace[] {
   const names = serviceNames(service, namespace, mesh.config.domain);
   const own = addressesOf(service);
   const [first] = own;
@@ -117,10 +126,15 @@ function dialled(mesh: Mesh, service: Service, port: ServicePort, { namespace }:
  * A headless Service's name stands for the addresses of its pods; those of a StatefulSet have names of their own
  * (Kubernetes documentation, "StatefulSets", "Stable Network ID").
  */
-function headlessPods(mesh: Mesh, service: Service, port: ServicePort, names: readonly string[]) {
-  return endpointsOf(mesh, service, port).map(({ address, pod }) => {
+function headlessPods(
+  mesh: Mesh,
+  service: Service,
+  port: ServicePort,
+  names: readonly string[],
+): DialledPlace[] {
+  return endpointsOf(mesh, service, port).map(({ address, pod, port: target }) => {
     const hasName = pod?.resource.kind === 'StatefulSet';
     const ownNames = hasName ? names.map((name) => `${pod.name}.${name}`) : [];
-    return { names: [...names, ...ownNames, address], address };
+    return { names: [...names, ...ownNames, address], address, target };
   });
 }

@@ -359,6 +359,48 @@ describe('a call fails', () => {
   });
 });
 
+describe('a pod of a headless Service that calls the Service', () => {
+  const peers = (replicas: number, name = 'tcp') => [
+    `{apiVersion: v1, kind: Service, metadata: {name: peers, namespace: shop}, spec: {clusterIP: None, selector: {app: peers}, ports: [{name: ${name}, port: 80}]}}`,
+    `{apiVersion: apps/v1, kind: StatefulSet, metadata: {name: peers, namespace: shop}, spec: {replicas: ${replicas}, serviceName: peers, template: {metadata: {labels: {app: peers, sidecar.istio.io/inject: 'true'}}, spec: {containers: [{name: a}]}}}}`,
+  ];
+  const DENIED = istio('AuthorizationPolicy', '{selector: {matchLabels: {app: peers}}}');
+  const from = 'shop/peers';
+
+  it.each(['tcp', 'http', 'web'])(
+    'reaches the others in mutual TLS, and itself past its sidecar: %s',
+    (name) => {
+      const hop = firstHop(meshWith(...peers(4, name), STRICT), { from, request: call('peers') });
+      expect(hop.destinations[0]?.tls.onWire).toBe('mutual');
+      expect(hop.itself).toBe(0.25);
+      expect(endsOf(hop)).toEqual(['0.75 application', '0.25 application']);
+    },
+  );
+
+  it('is not refused by itself', () => {
+    const hop = firstHop(meshWith(...peers(2), STRICT, DENIED), { from, request: call('peers') });
+    expect(endsOf(hop)).toEqual(['0.50 nobody rbac-denied', '0.50 application']);
+  });
+
+  it('has no proxy in between where it is the only one', () => {
+    const hop = firstHop(meshWith(...peers(1, 'http'), STRICT, DENIED), { from, request: call('peers') });
+    expect(hop).toMatchObject({ itself: 1, destinations: [{ tls: { onWire: 'plaintext' } }] });
+    expect(endsOf(hop)).toEqual(['1.00 application']);
+  });
+
+  it('is one of several that a pod name may mean', () => {
+    const hop = firstHop(meshWith(...peers(2), STRICT), { from, request: call('peers-1.peers') });
+    expect(hop.itself).toBeUndefined();
+    expect(endsOf(hop)).toEqual(['1.00 application']);
+  });
+
+  it('is no matter for another caller', () => {
+    expect(
+      firstHop(meshWith(...peers(2), STRICT), { request: call('peers', { dialled: 'peers' }) }).itself,
+    ).toBeUndefined();
+  });
+});
+
 describe('a gateway that a workload calls', () => {
   const edge = [
     "{apiVersion: apps/v1, kind: Deployment, metadata: {name: edge, namespace: shop}, spec: {template: {metadata: {labels: {gw: edge, sidecar.istio.io/inject: 'true'}, annotations: {inject.istio.io/templates: gateway}}, spec: {containers: [{name: a}]}}}}",

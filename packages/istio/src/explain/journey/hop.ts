@@ -1,4 +1,5 @@
 import type { Mesh } from '../../model/mesh.ts';
+import type { Pod } from '../../model/registry.ts';
 import { PASSTHROUGH_CLUSTER } from '../../xds/clusters/cluster-name.ts';
 import { httpConnectionManagerOf } from '../../xds/typed-config.ts';
 import type { ProxyConfig, Route, RouteConfiguration, VirtualHost } from '../../xds/types.ts';
@@ -13,6 +14,7 @@ import { endsOf } from './ends.ts';
 import { withDetail } from './failure-detail.ts';
 import { changedHeaders } from './header-changes.ts';
 import type { DestinationStep, Hop, JourneyQuestion, JourneyRequest } from './journey.ts';
+import { type OwnPod, ownPodOf, withOwnPod } from './own-pod.ts';
 import { plainDestination } from './plain-destination.ts';
 import { probeOf, shownRequest } from './request-forms.ts';
 import { routeStep } from './route-step.ts';
@@ -44,6 +46,8 @@ export interface ExplainedHop {
 export function explainHop(mesh: Mesh, question: HopQuestion): ExplainedHop {
   const { from, request, readiness, dialsPastProxy } = question;
   const caller = podOf(mesh, from);
+  const own = ownPodOf(mesh, caller, request);
+  if (own?.share === 1) return hopToItself(question, caller, own);
   const config = proxyConfig(mesh, caller);
   const isGateway = caller.proxy === 'gateway';
   const probe = probeOf(request);
@@ -75,19 +79,39 @@ export function explainHop(mesh: Mesh, question: HopQuestion): ExplainedHop {
     // Where the name does not resolve, the proxy is not asked.
     ...(step && !isUnknown && { route: step }),
     destinations: isUnknown ? [] : destinations,
-    ends: endsOf({
-      answer,
-      destinations,
-      dialsPastProxy,
-      ...(route && { route }),
-      ...(step && { step }),
-    }).map((end) => withDetail(end, { mesh, caller, config, request, answer })),
+    ends: withOwnPod(
+      endsOf({
+        answer,
+        destinations,
+        dialsPastProxy,
+        ...(route && { route }),
+        ...(step && { step }),
+      }).map((end) => withDetail(end, { mesh, caller, config, request, answer })),
+      own,
+    ),
+    ...(own && { itself: own.share }),
   };
   const received = targetsOf(answer, route).flatMap(({ target }) => {
     const { headers, path } = sentRequest(request, route, target);
     return reachedBy(hop, target.name).map((workload) => ({ workload, headers, path }));
   });
   return { hop, received };
+}
+
+/** A call that no proxy sees, as its pod is the only one of the Service. */
+function hopToItself(
+  { hop, callers, from, request }: HopQuestion,
+  { proxy }: Pod,
+  { destination, end, share }: OwnPod,
+): ExplainedHop {
+  const { path, headers } = request;
+  return {
+    hop: {
+      ...{ hop, callers, proxy: { workload: from, kind: proxy }, request: shownRequest(request) },
+      ...{ destinations: [destination], ends: [end], itself: share },
+    },
+    received: [{ workload: from, path, headers }],
+  };
 }
 
 /**

@@ -266,6 +266,8 @@ export interface Hop {
   readonly route?: RouteStep;
   readonly destinations: readonly DestinationStep[];
   readonly ends: readonly End[];
+  /** Share of the calls that a pod of a headless Service makes to itself, past its sidecar; absent for none. */
+  readonly itself?: number;
 }
 
 /** What happens to a request, hop by hop. Plain JSON. */
