@@ -169,6 +169,36 @@ describe('a mesh of images that are not built here', { timeout: 240_000 }, () =>
     expect((await lab.pods()).filter(({ workload }) => workload === 'greeter')).toHaveLength(2);
   });
 
+  it('with a StatefulSet whose pods call each other, a DaemonSet and a CronJob', async () => {
+    const manifests = join(MESHES, 'store');
+    const { code, stdout, stderr } = await up(manifests);
+    expect(code, stdout + stderr).toBe(0);
+    expect(stdout).toMatch(/info LAB0215 .*store:7 .* leaves out command, args, lifecycle, readinessProbe/);
+    expect(stdout).toContain('info LAB0216 the lab does not run CronJob default/compact');
+    const urls = urlsOf(manifests).map((url) => url.replace('metrics', 'http'));
+    expect(urls).toHaveLength(5);
+    expect((await callsFrom('/', urls)).filter((outcome) => !isAnswered(outcome))).toEqual([]);
+    // Its own pod is among those that the name of a headless Service stands for.
+    for (const url of ['http://store:8091/', 'http://store:8092/']) {
+      const called = await lab.run('call', '--from', 'store', url, '-n', '20', '--json');
+      const { answers, failures } = JSON.parse(called.stdout) as {
+        answers: readonly { status: number }[];
+        failures: readonly unknown[];
+      };
+      expect({ failures, statuses: [...new Set(answers.map(({ status }) => status))] }).toEqual({
+        ...{ failures: [], statuses: [200] },
+      });
+      const { stdout: explained } = await lab.run('explain', '--from', 'store', url);
+      expect(explained).toContain('33.33% stay in the pod that calls');
+      expect(explained).toContain('nothing refuses the request');
+    }
+    const inTurn = `call=${encodeURIComponent('http://store:8091/?call=http://store:8092/')}`;
+    for (let round = 0; round < 6; round += 1) {
+      const { body } = await get(`/?${inTurn}`);
+      expect((JSON.parse(body) as Answer).calls?.[0]?.answer?.calls?.[0]).toMatchObject({ status: 200 });
+    }
+  });
+
   it('is refused with --no-stand-ins', async () => {
     const { code, stdout } = await up(join(MESHES, 'reading-room'), '--no-stand-ins');
     expect(code).toBe(1);

@@ -2,6 +2,7 @@ import { type Finding, hasError, isReadable, type Mesh, type Resource } from '@l
 import type { LabEvent } from '../lab-event.ts';
 import { endpointFindings } from './endpoint-findings.ts';
 import { isGuarded } from './guard.ts';
+import { jobFindings } from './job-findings.ts';
 import { loadOverlay, type OverlaySource } from './load-overlay.ts';
 import { withOutcomes } from './outcome.ts';
 import type { OverlayChoice } from './overlay-choice.ts';
@@ -35,6 +36,8 @@ export interface DesiredOverlayReader {
   readonly choice: OverlayChoice;
   /** What analysis says of the newest state of the files, and what an Envoy refused of it under a guard. */
   readonly findings: readonly Finding[];
+  /** Whether the newest state of the files took effect. */
+  readonly inForce: boolean;
   /** What took effect last. */
   readonly applied: DesiredOverlay | undefined;
   /** The desired state, or undefined where nothing of it is to take effect; its findings are told as an event. */
@@ -57,6 +60,7 @@ export function desiredOverlayReader(
   let choice: OverlayChoice = initial;
   let findings: readonly Finding[] = [];
   let applied: DesiredOverlay | undefined;
+  let inForce = true;
   const load = (other: OverlayChoice) => loadToApply({ ...source, ...other }, applied);
   return {
     get choice() {
@@ -65,13 +69,16 @@ export function desiredOverlayReader(
     get findings() {
       return findings;
     },
+    get inForce() {
+      return inForce;
+    },
     get applied() {
       return applied;
     },
     read: async () => {
       const loaded = await load(choice);
       findings = loaded.findings;
-      const inForce = loaded.desired !== undefined;
+      inForce = loaded.desired !== undefined;
       if (findings.length > 0) onEvent({ type: 'findings', findings, inForce });
       return loaded.desired;
     },
@@ -82,9 +89,11 @@ export function desiredOverlayReader(
     follow: (next, found) => {
       choice = next;
       findings = found;
+      inForce = true;
     },
     refuse: (refusals) => {
       findings = [...findings, ...refusals];
+      inForce = false;
       onEvent({ type: 'findings', findings: refusals, inForce: false });
     },
   };
@@ -119,6 +128,7 @@ async function load(source: OverlaySource): Promise<LoadedOverlay> {
     ...placementFindings(loaded.mesh, source),
     ...endpointFindings(loaded.mesh),
     ...rolloutFindings(loaded.resources),
+    ...jobFindings(loaded.resources),
   ];
   if (!isReadable(findings)) return { findings };
   const { mesh, resources, platform = [] } = loaded;

@@ -145,11 +145,11 @@ describe('a stand-in', () => {
   const bare = () => standIn('{name: a, image: elsewhere/a}').plan;
 
   it.each([
-    ['command and args', 'command: [sh, -c, "touch /tmp/x"], args: [x]', ''],
+    ['command, args', 'command: [sh, -c, "touch /tmp/x"], args: [x]', ''],
     ['lifecycle', 'lifecycle: {postStart: {exec: {command: [touch, /tmp/x]}}}', ''],
-    ['an exec probe', 'livenessProbe: {exec: {command: [touch, /tmp/x]}}', ''],
+    ['livenessProbe', 'livenessProbe: {exec: {command: [touch, /tmp/x]}}', ''],
     [
-      'environment',
+      'env',
       'env: [{name: NODE_OPTIONS, value: "--require /tmp/x"}, {name: PATH, value: /tmp}, {name: A, value: b}]',
       '',
     ],
@@ -158,18 +158,15 @@ describe('a stand-in', () => {
       'volumeMounts: [{name: host, mountPath: /host}]',
       'volumes: [{name: host, hostPath: {path: /}}]',
     ],
-    [
-      'init containers',
-      'workingDir: /tmp',
-      'initContainers: [{name: b, image: b, command: [touch, /tmp/x]}]',
-    ],
-    ['a privileged pod', 'securityContext: {privileged: true}', 'hostPID: true'],
-  ])('runs nothing of the container: %s', (_, field, spec) => {
+    ['initContainers', 'workingDir: /tmp', 'initContainers: [{name: b, image: b, command: [touch, /tmp/x]}]'],
+    ['', 'securityContext: {privileged: true}', 'hostPID: true'],
+  ])('runs nothing of the container, and says so: %s', (leftOut, field, spec) => {
     const written = standIn(`{name: a, image: elsewhere/a, ${field}}`, spec);
     expect(written.plan).toEqual(bare());
     expect(written.plan).toMatchObject({ env: {}, standIn: { service: 'a', absent: false } });
     expect(written.plan?.command).toBeUndefined();
-    expect(written.findings).toEqual([]);
+    const message = `a stand-in answers for elsewhere/a and runs nothing of the container: it leaves out ${leftOut}`;
+    expect(written.findings).toMatchObject(leftOut ? [{ code: 'LAB0215', severity: 'info', message }] : []);
   });
 
   it('is told to misbehave by variables, which nothing else reads', () => {

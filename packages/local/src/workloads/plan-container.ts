@@ -56,7 +56,11 @@ export function planContainer(
   const artifact = artifactFor(image, artifacts);
   if (!artifact) {
     const hint = artifactHint(image, artifacts);
-    if (standsIn && !hint) return { plan: planStandIn(pod, image, spec), findings: [] };
+    if (standsIn && !hint) {
+      const fields = leftOutFields(spec);
+      const leftOut = report(message('LAB0215', { image, fields }), ['containers', 0]);
+      return { plan: planStandIn(pod, image, spec), findings: fields.length > 0 ? [leftOut] : [] };
+    }
     const images = artifacts.map(({ image: name }) => name).join(', ');
     const unknown = message('LAB0203', { image, file: pathFrom(trust.root, file), images, hint });
     return { findings: [report(unknown, ['containers', 0, 'image'])] };
@@ -83,6 +87,25 @@ export function planContainer(
       ...(command.isNode || pod.proxy !== 'none' ? [] : [report(message('LAB0210'), ['containers', 0])]),
     ],
   };
+}
+
+/** What of a pod has an effect in a cluster, and none on a stand-in. */
+function leftOutFields({ containers = [], initContainers = [], volumes = [] }: PodSpec): string[] {
+  const ofContainers = (['command', 'args', 'envFrom', 'lifecycle'] as const).filter((field) =>
+    containers.some((container) => container[field] !== undefined),
+  );
+  const variables = containers.flatMap(({ env = [] }) =>
+    env.filter(({ name }) => !name.startsWith('FAULT_')),
+  );
+  return [
+    ...ofContainers,
+    ...PROBES.filter((name) =>
+      containers.some((container) => container[name] && !isSupported(container[name])),
+    ),
+    ...(variables.length > 0 ? ['env'] : []),
+    ...(initContainers.length > 0 ? ['initContainers'] : []),
+    ...(volumes.length > 0 ? ['volumes'] : []),
+  ];
 }
 
 /**
@@ -149,6 +172,8 @@ function isSupported(probe: kubernetes.Probe | undefined): probe is kubernetes.P
   return Boolean(probe?.httpGet ?? probe?.tcpSocket ?? probe?.grpc);
 }
 
+const PROBES = ['readinessProbe', 'livenessProbe', 'startupProbe'] as const;
+
 type Report = (problem: Message, field: readonly (string | number)[]) => Finding;
 
 function unsupportedFields(
@@ -157,9 +182,9 @@ function unsupportedFields(
   containers: number,
   hasInit: boolean,
 ): Finding[] {
-  const probes = (['readinessProbe', 'livenessProbe', 'startupProbe'] as const)
-    .filter((name) => container[name] && !isSupported(container[name]))
-    .map((name) => report(message('LAB0206.probe', { probe: name }), ['containers', 0, name]));
+  const probes = PROBES.filter((name) => container[name] && !isSupported(container[name])).map((name) =>
+    report(message('LAB0206.probe', { probe: name }), ['containers', 0, name]),
+  );
   return [
     ...(containers > 1 ? [report(message('LAB0206.secondContainer'), ['containers', 1])] : []),
     ...(hasInit ? [report(message('LAB0206.initContainer'), ['initContainers'])] : []),

@@ -1,3 +1,4 @@
+import { listNames } from '../list-names.ts';
 import { entry, entryOfMany } from './entry.ts';
 
 type Shared = { readonly pod: string; readonly range: string };
@@ -121,5 +122,33 @@ export const LAB_021X = {
       "Here it would be that of any program of yours, or of a cloud's metadata service, and manifests from elsewhere must not reach it. " +
       'The lab leaves the endpoint out.',
     remedy: 'Use the address of another machine, or a Service with pods.',
+  }),
+
+  LAB0215: entry({
+    name: 'StandInLeavesOut',
+    severity: 'info',
+    effect: 'in-effect',
+    message: ({ image, fields }: { image: string; fields: readonly string[] }) =>
+      `a stand-in answers for ${image} and runs nothing of the container: it leaves out ${listNames(fields)}`,
+    sample: [{ image: 'registry.example.com/reviews:1.4', fields: ['command', 'lifecycle', 'volumes'] }],
+    meaning:
+      'A [stand-in](your-own-mesh.md#stand-ins) takes the place of an image that is not built here. It listens on the ports of the ' +
+      'containers and answers probes. It does not run what else the pod says: commands, init containers, lifecycle hooks, volumes ' +
+      'and environment variables.',
+    remedy: 'Do nothing, or build the image here: name its folder in skaffold.yaml.',
+  }),
+
+  LAB0216: entry({
+    name: 'JobNotRun',
+    severity: 'info',
+    effect: 'in-effect',
+    message: ({ kind, name }: { kind: string; name: string }) =>
+      `the lab does not run ${kind} ${name}: it runs workloads that take requests`,
+    sample: [{ kind: 'CronJob', name: 'shop/report' }],
+    meaning:
+      'The pods of a Job or a CronJob run to their end. The lab runs the workloads that requests go to, and starts none of them. ' +
+      'In a cluster, the sidecar of such a pod has to end as well.',
+    remedy:
+      'Do nothing. To send the requests that the job sends, run `lab call --from` with another workload of its ServiceAccount.',
   }),
 } as const;
