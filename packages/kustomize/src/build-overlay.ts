@@ -10,6 +10,7 @@ import { kustomizationFile } from './kustomization-file.ts';
 import { rebaseOrigins } from './origin-paths.ts';
 import { pathFrom } from './path-from.ts';
 import { asKustomization, isPlain, plainTexts, streamOf } from './plain-folder.ts';
+import { remoteFindings } from './remote-findings.ts';
 import { runWrapper } from './run-wrapper.ts';
 import { named, withoutComponents } from './without-components.ts';
 
@@ -70,6 +71,8 @@ export async function buildOverlay(options: BuildOptions): Promise<BuildResult> 
   const unfit = relationFindings([...kept, ...added], root);
   if (unfit.length > 0) return { ok: false, findings: unfit };
   const folders = [folder, ...added];
+  const remote = remoteFindings([folder, ...kept, ...added], root);
+  if (remote.length > 0) return { ok: false, findings: remote };
   const circular = circularFiles(folders, root);
   if (circular.length > 0) return { ok: false, findings: circular };
   // Nobody knows the wrapper: what is not said of a file of the build is said of the overlay.

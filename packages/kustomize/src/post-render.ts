@@ -6,6 +6,7 @@ import { asComponent } from './as-component.ts';
 import { buildFinding, noSuchFolder } from './build-finding.ts';
 import type { BuildResult } from './build-overlay.ts';
 import type { Kustomize } from './find-kustomize.ts';
+import { remoteFindings } from './remote-findings.ts';
 import { runWrapper } from './run-wrapper.ts';
 import { named, withoutComponents } from './without-components.ts';
 
@@ -39,6 +40,8 @@ export async function postRender(options: PostRenderOptions): Promise<BuildResul
   const missing = options.folders.filter((folder) => !existsSync(resolve(root, folder)));
   if (missing.length > 0) return { ok: false, findings: missing.map(noSuchFolder) };
   const folders = options.folders.map((folder) => resolve(root, folder));
+  const remote = remoteFindings(folders, root);
+  if (remote.length > 0) return { ok: false, findings: remote };
   await mkdir(workDir, { recursive: true });
   // Runs may be at the same time, and a chart may hold Secrets: a folder a run, which mkdtemp makes for this user only.
   const run = await realpath(await mkdtemp(join(workDir, 'run-')));

@@ -159,4 +159,17 @@ export const LAB_01XX = {
       'replaces the earlier one. The lab does the same.',
     remedy: 'Remove one of them, or give it another name.',
   }),
+
+  LAB0109: entry({
+    name: 'RemoteResource',
+    severity: 'error',
+    effect: 'nothing-applied',
+    message: ({ entry }: { entry: string }) =>
+      `${entry} is not on this machine: the lab fetches nothing that a kustomization names`,
+    sample: [{ entry: 'https://example.com/base.yaml' }],
+    meaning:
+      'A kustomization names a URL or a git repository. kustomize would fetch it, and so manifests from elsewhere could have it ask a ' +
+      'server of your machine or run git. The lab does not build such a kustomization.',
+    remedy: 'Download what it names, look at it, and name the file or folder instead.',
+  }),
 } as const;
