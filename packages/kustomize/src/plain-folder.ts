@@ -6,7 +6,7 @@ import { kustomizationFile } from './kustomization-file.ts';
 import { manifestTexts, type ReadTexts } from './manifest-texts.ts';
 import { quoteNumberKeys } from './number-keys.ts';
 import { pathFrom } from './path-from.ts';
-import type { TrimmedOverlay } from './without-components.ts';
+import type { TrimmedOverlay } from './trimmed-overlay.ts';
 
 /** What `kubectl apply -f DIR` reads of a folder (kubectl documentation, "apply"): these files, and none below it. */
 const MANIFEST = /\.(ya?ml|json)$/;

@@ -3,13 +3,7 @@ import { basename, join } from 'node:path';
 import { componentsOf, isFolder } from './component-relations.ts';
 import { copyKustomization } from './copy-kustomization.ts';
 import { readKustomization } from './kustomization-file.ts';
-
-/** A folder to build, and the copies that it is made of. */
-export interface TrimmedOverlay {
-  readonly dir: string;
-  /** Each copy, and the folder that people edit. */
-  readonly copies: ReadonlyMap<string, string>;
-}
+import type { TrimmedOverlay } from './trimmed-overlay.ts';
 
 /**
  * An overlay that leaves components out, wherever below it they are named: the folder itself where it names none of
