@@ -4,6 +4,7 @@
  */
 export type * from './protocol/configuration.ts';
 export type * from './protocol/events.ts';
+export type * from './protocol/explain.ts';
 export type * from './protocol/lesson.ts';
 export type * from './protocol/mesh.ts';
 export type * from './protocol/requests.ts';

@@ -30,3 +30,4 @@ export { listTraces, type TraceSummary } from './traces/trace-summary.ts';
 export { type CausedFailures, type CauseSummary, causesOf } from './why/causes-of.ts';
 export type { WhyAnswer } from './why/explain-failure.ts';
 export type { WhyQuestion } from './why/find-entries.ts';
+export { withoutSecrets } from './why/without-secrets.ts';

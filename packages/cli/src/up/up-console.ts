@@ -2,6 +2,7 @@ import type { RunningConsole } from '@lab/console';
 import type { Lab } from '@lab/local';
 import { connectLab } from '@lab/mesh-client';
 import type { CommandContext } from '../command.ts';
+import { explanationLines } from '../console/explanation-lines.ts';
 import { mutedIncident, mutedMesh, unmuted } from '../muting.ts';
 
 /**
@@ -46,5 +47,6 @@ async function sourceOf(context: CommandContext, lab: Lab) {
     connect: async () => mutedMesh(context, undefined, await connectLab(root)),
     incident: () => mutedIncident(context, lab.status().manifests),
     unmuted: (findings) => unmuted(context, lab.status().manifests, findings),
+    explainText: explanationLines,
   });
 }

@@ -1,4 +1,5 @@
 import type { LabEvent } from '@lab/local';
+import type { LoadState } from '../protocol.ts';
 import type { ConsoleEvent } from '../server/event-stream.ts';
 import type { AccessLogReader, ConsoleSource } from '../server/source.ts';
 import { callOf } from './calls.ts';
@@ -26,7 +27,11 @@ export interface Feed {
   readonly looks: number;
 }
 
-export function createFeed(source: ConsoleSource, send: (event: ConsoleEvent) => void): Feed {
+export function createFeed(
+  source: ConsoleSource,
+  send: (event: ConsoleEvent) => void,
+  load: () => LoadState | undefined = () => undefined,
+): Feed {
   const timeline = createTimeline();
   const rows = requestRows();
   const present = presentState(source, timeline, send);
@@ -90,6 +95,7 @@ export function createFeed(source: ConsoleSource, send: (event: ConsoleEvent) =>
         ...present.events(),
         { name: 'requests', data: rows.rows() },
         { name: 'timeline', data: timeline.entries() },
+        ...[load()].flatMap((data) => (data ? [{ name: 'load' as const, data }] : [])),
       ];
     },
     start: () => {

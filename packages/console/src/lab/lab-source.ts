@@ -1,9 +1,11 @@
+import { resolve } from 'node:path';
 import type { Finding } from '@lab/istio';
 import type { Lab } from '@lab/local';
 import type { MeshClient } from '@lab/mesh-client';
 import type { Configuration, ConsoleSource } from '../server/source.ts';
 import { accessLogReader } from './access-log-reader.ts';
 import { labEjections } from './ejections.ts';
+import { requestLogs } from './request-logs.ts';
 
 export interface LabSourceOptions {
   readonly root: string;
@@ -14,16 +16,24 @@ export interface LabSourceOptions {
   readonly incident: () => string | undefined;
   /** Findings that are said in spite of it. */
   readonly unmuted: (findings: readonly Finding[]) => readonly Finding[];
+  readonly explainText: ConsoleSource['explainText'];
 }
 
 /** The project's own application, as `./lab call` knows it. */
 const APPLICATION = 'frontend.localhost';
 
 /** The lab of this process. */
-export function labSource({ root, lab, connect, incident, unmuted }: LabSourceOptions): ConsoleSource {
+export function labSource({
+  root,
+  lab,
+  connect,
+  incident,
+  unmuted,
+  explainText,
+}: LabSourceOptions): ConsoleSource {
   let configuration: Configuration | undefined;
   return {
-    root,
+    ...{ root, explainText },
     mesh: connect,
     hello: async () => {
       const { hosts } = lab.status();
@@ -52,6 +62,8 @@ export function labSource({ root, lab, connect, incident, unmuted }: LabSourceOp
         ...(pod.addresses.source !== undefined && { callsFrom: pod.addresses.source }),
       })),
     openAccessLogs: () => accessLogReader(() => lab.status().pods),
+    logs: (id) => requestLogs(lab.status().pods, id),
+    manifests: () => resolve(root, lab.status().manifests),
     ejections: () => labEjections(lab.mesh, lab.status().pods),
   };
 }

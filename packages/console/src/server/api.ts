@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { LabError } from '@lab/errors';
 import { CONSOLE_HOST } from './guard.ts';
 import { problemOf } from './problem.ts';
+import type { ApiRequest } from './route.ts';
 import { findRoute } from './routes.ts';
-import type { ConsoleSource } from './source.ts';
 
 /** Bytes of a POST's body at most. */
 const LONGEST_BODY = 1024 * 1024;
@@ -12,7 +12,7 @@ const LONGEST_BODY = 1024 * 1024;
 export async function answerApi(
   request: IncomingMessage,
   response: ServerResponse,
-  source: ConsoleSource | undefined,
+  shown: Pick<ApiRequest, 'source' | 'loads' | 'configuration'> | undefined,
 ): Promise<void> {
   const gone = new AbortController();
   response.on('close', () => gone.abort());
@@ -20,10 +20,10 @@ export async function answerApi(
     const { pathname, searchParams } = new URL(`http://${CONSOLE_HOST}${request.url}`);
     const found = findRoute(request.method ?? '', pathname);
     if (!found) return send(response, 404, { error: `the console has no ${request.method} ${pathname}` });
-    if (!source) throw starting();
+    if (!shown) throw starting();
     const { route, rest } = found;
     const body = request.method === 'POST' ? await readBody(request) : undefined;
-    send(response, 200, await route({ source, query: searchParams, rest, body, signal: gone.signal }));
+    send(response, 200, await route({ ...shown, query: searchParams, rest, body, signal: gone.signal }));
   } catch (error) {
     const { status, problem } = problemOf(error);
     send(response, status, problem);

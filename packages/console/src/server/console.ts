@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { LabEvent } from '@lab/local';
+import { configurationDesk } from '../configuration/desk.ts';
 import { createFeed, type Feed } from '../feed/feed.ts';
+import { createLoadDesk } from '../load/load-desk.ts';
 import { answerApi } from './api.ts';
 import type { Asset } from './bundle.ts';
 import { connectPage } from './connect-page.ts';
@@ -10,6 +12,7 @@ import { createEventStream } from './event-stream.ts';
 import { admit, CONSOLE_HOST, type GuardRules } from './guard.ts';
 import { SECURITY_HEADERS } from './headers.ts';
 import { createPage } from './page.ts';
+import type { ApiRequest } from './route.ts';
 import type { ConsoleSource } from './source.ts';
 
 /** TCP port on 127.0.0.1 that the console has where it is free. */
@@ -18,6 +21,11 @@ const USUAL_PORT = 8090;
 export interface ConsoleOptions {
   /** A port that something else is about to take: the gateway's. */
   readonly avoid?: number;
+}
+
+/** A mesh, and what the console does with it. */
+interface Shown extends Pick<ApiRequest, 'source' | 'loads' | 'configuration'> {
+  readonly feed: Feed;
 }
 
 /** The console's server on this machine. */
@@ -43,11 +51,10 @@ export interface RunningConsole {
 export async function startConsole({ avoid }: ConsoleOptions = {}): Promise<RunningConsole> {
   const token = randomBytes(24).toString('hex');
   const page = createPage();
-  let source: ConsoleSource | undefined;
-  let feed: Feed | undefined;
+  let shown: Shown | undefined;
   const stream = createEventStream((pages) => {
-    if (pages > 0) feed?.start();
-    else feed?.stop();
+    if (pages > 0) shown?.feed.start();
+    else shown?.feed.stop();
   });
   let rules: GuardRules = { port: 0, token };
   const server = createServer(async (request, response) => {
@@ -59,8 +66,8 @@ export async function startConsole({ avoid }: ConsoleOptions = {}): Promise<Runn
       return undefined;
     }
     const path = new URL(`http://${CONSOLE_HOST}${request.url}`).pathname;
-    if (path === '/api/events') return connectPage(response, stream, feed);
-    if (path.startsWith('/api/')) return answerApi(request, response, source);
+    if (path === '/api/events') return connectPage(response, stream, shown?.feed);
+    if (path.startsWith('/api/')) return answerApi(request, response, shown);
     if (path.startsWith('/assets/')) return sendAsset(request, response, page.asset(path));
     return sendPage(request, response, page.html());
   });
@@ -69,13 +76,18 @@ export async function startConsole({ avoid }: ConsoleOptions = {}): Promise<Runn
   return {
     address,
     entrance: `${address}/?token=${token}`,
-    show: (shown) => {
-      source = shown;
-      feed = createFeed(shown, stream.send);
+    show: (source) => {
+      const loads = createLoadDesk(stream.send);
+      const feed = createFeed(source, stream.send, () => loads.state);
+      shown = { source, loads, feed, configuration: configurationDesk(source) };
     },
-    tell: (event) => feed?.tell(event),
+    tell: (event) => {
+      shown?.configuration.tell(event);
+      shown?.feed.tell(event);
+    },
     prepare: async () => void (await page.html()),
     close: () => {
+      shown?.loads.stop();
       stream.close();
       server.closeAllConnections();
       return new Promise((resolve) => server.close(() => resolve()));

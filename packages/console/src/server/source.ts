@@ -1,8 +1,8 @@
 import type { AccessLogEntry } from '@lab/evidence';
 import type { Mesh, Resource } from '@lab/istio';
-import type { MeshClient } from '@lab/mesh-client';
+import type { Explanation, MeshClient } from '@lab/mesh-client';
 import type { AddressedPod } from '../feed/places.ts';
-import type { Hello, StatusEvent } from '../protocol.ts';
+import type { ExplainAnswer, Hello, LogRow, StatusEvent } from '../protocol.ts';
 
 /** What the console shows: a mesh, asked as the commands of `./lab` ask it. */
 export interface ConsoleSource {
@@ -18,6 +18,12 @@ export interface ConsoleSource {
   pods(): Promise<readonly AddressedPod[]>;
   /** What the proxies write of requests, from now on and a little before. Reading costs something only while it is open. */
   openAccessLogs(): AccessLogReader;
+  /** What proxies and applications wrote of a request, the oldest first. */
+  logs(id: string): Promise<readonly LogRow[]>;
+  /** An explanation in the words of `./lab explain`. */
+  explainText(explanation: Explanation): ExplainAnswer['text'];
+  /** The folder of the manifests, from which alone lines are shown: absolute. */
+  manifests(): string;
   /** Which proxies have taken which pods out of their load balancing: by pod, the callers' workloads. */
   ejections(): Promise<ReadonlyMap<string, readonly string[]>>;
 }
