@@ -3,6 +3,7 @@ import type { Lab } from '@lab/local';
 import { connectLab } from '@lab/mesh-client';
 import type { CommandContext } from '../command.ts';
 import { explanationLines } from '../console/explanation-lines.ts';
+import { lessonDesk } from '../console/lesson-desk.ts';
 import { mutedIncident, mutedMesh, unmuted } from '../muting.ts';
 
 /**
@@ -48,5 +49,6 @@ async function sourceOf(context: CommandContext, lab: Lab) {
     incident: () => mutedIncident(context, lab.status().manifests),
     unmuted: (findings) => unmuted(context, lab.status().manifests, findings),
     explainText: explanationLines,
+    lessons: lessonDesk(context),
   });
 }

@@ -1,5 +1,5 @@
 import { type EdgesOfMesh, edgesOfMesh, pictureOf } from '../picture/mesh-picture.ts';
-import type { MeshPicture, StatusEvent } from '../protocol.ts';
+import type { LessonState, MeshPicture, StatusEvent } from '../protocol.ts';
 import type { ConsoleEvent } from '../server/event-stream.ts';
 import type { Configuration, ConsoleSource } from '../server/source.ts';
 import { type Places, type PodPlaces, placesOf } from './places.ts';
@@ -33,9 +33,11 @@ export function presentState(
   let drawn: { configuration: Configuration; seen: number; edges: EdgesOfMesh } | undefined;
   let mesh: MeshPicture | undefined;
   let status: StatusEvent | undefined;
+  let lesson: LessonState | undefined;
   const events = (): ConsoleEvent[] => [
     ...(mesh ? [{ name: 'mesh' as const, data: mesh }] : []),
     ...(status ? [{ name: 'status' as const, data: status }] : []),
+    ...(lesson ? [{ name: 'lesson' as const, data: lesson }] : []),
   ];
   const edgesFor = async (configuration: Configuration) => {
     if (drawn?.configuration !== configuration || drawn.seen !== seen.size) {
@@ -49,10 +51,11 @@ export function presentState(
       return places;
     },
     refresh: async () => {
-      const [configuration, pods, found] = await Promise.all([
+      const [configuration, pods, found, learned] = await Promise.all([
         source.configuration(),
         source.pods(),
         source.status(),
+        source.lessons?.state(),
       ]);
       const moved = timeline.see(pods, ejectedBy);
       if (moved.length > 0) send({ name: 'timeline', data: moved });
@@ -61,6 +64,7 @@ export function presentState(
       places = placesOf(configuration.mesh, pods, places);
       mesh = pictureOf(configuration.mesh, pods, edges, ejectedBy);
       status = found;
+      lesson = learned;
       for (const event of events()) if (!before.includes(JSON.stringify(event))) send(event);
     },
     refreshEjections: async () => {

@@ -17,6 +17,7 @@ export interface LabSourceOptions {
   /** Findings that are said in spite of it. */
   readonly unmuted: (findings: readonly Finding[]) => readonly Finding[];
   readonly explainText: ConsoleSource['explainText'];
+  readonly lessons: NonNullable<ConsoleSource['lessons']>;
 }
 
 /** The project's own application, as `./lab call` knows it. */
@@ -30,10 +31,11 @@ export function labSource({
   incident,
   unmuted,
   explainText,
+  lessons,
 }: LabSourceOptions): ConsoleSource {
   let configuration: Configuration | undefined;
   return {
-    ...{ root, explainText },
+    ...{ root, explainText, lessons },
     mesh: connect,
     hello: async () => {
       const { hosts } = lab.status();

@@ -8,7 +8,7 @@ import { createLoadDesk } from '../load/load-desk.ts';
 import { answerApi } from './api.ts';
 import type { Asset } from './bundle.ts';
 import { connectPage } from './connect-page.ts';
-import { createEventStream } from './event-stream.ts';
+import { createEventStream, type EventStream } from './event-stream.ts';
 import { admit, CONSOLE_HOST, type GuardRules } from './guard.ts';
 import { SECURITY_HEADERS } from './headers.ts';
 import { createPage } from './page.ts';
@@ -79,6 +79,7 @@ export async function startConsole({ avoid }: ConsoleOptions = {}): Promise<Runn
     show: (source) => {
       const loads = createLoadDesk(stream.send);
       const feed = createFeed(source, stream.send, () => loads.state);
+      source.lessons?.onChange(() => void tellLesson(source, stream));
       shown = { source, loads, feed, configuration: configurationDesk(source) };
     },
     tell: (event) => {
@@ -93,6 +94,12 @@ export async function startConsole({ avoid }: ConsoleOptions = {}): Promise<Runn
       return new Promise((resolve) => server.close(() => resolve()));
     },
   };
+}
+
+/** Between two looks at everything: a check that has passed is shown at once. */
+async function tellLesson({ lessons }: ConsoleSource, stream: EventStream): Promise<void> {
+  const data = stream.pages > 0 ? await lessons?.state() : undefined;
+  if (data) stream.send({ name: 'lesson', data });
 }
 
 /** The usual port, or any other one that is not to be avoided. */

@@ -2,6 +2,7 @@ import type { Route, Routes } from './route.ts';
 import { changeRoutes } from './routes/changes.ts';
 import { configurationRoutes } from './routes/configuration.ts';
 import { explainRoutes } from './routes/explain.ts';
+import { lessonRoutes } from './routes/lesson.ts';
 import { requestRoutes } from './routes/requests.ts';
 
 const ROUTES: Routes = {
@@ -10,6 +11,7 @@ const ROUTES: Routes = {
   ...explainRoutes,
   ...configurationRoutes,
   ...changeRoutes,
+  ...lessonRoutes,
 };
 
 /** The route for a method and a path; undefined where there is none. */

@@ -3,6 +3,7 @@ import type { Mesh, Resource } from '@lab/istio';
 import type { Explanation, MeshClient } from '@lab/mesh-client';
 import type { AddressedPod } from '../feed/places.ts';
 import type { ExplainAnswer, Hello, LogRow, StatusEvent } from '../protocol.ts';
+import type { LessonDesk } from './lesson-desk.ts';
 
 /** What the console shows: a mesh, asked as the commands of `./lab` ask it. */
 export interface ConsoleSource {
@@ -22,6 +23,8 @@ export interface ConsoleSource {
   logs(id: string): Promise<readonly LogRow[]>;
   /** An explanation in the words of `./lab explain`. */
   explainText(explanation: Explanation): ExplainAnswer['text'];
+  /** Absent where no lessons are done. */
+  readonly lessons?: LessonDesk;
   /** The folder of the manifests, from which alone lines are shown: absolute. */
   manifests(): string;
   /** Which proxies have taken which pods out of their load balancing: by pod, the callers' workloads. */
