@@ -1,5 +1,5 @@
 /** The server of the console on a running lab: what it refuses, and that it says what the commands say. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type {
   FindingsAnswer,
   LogAnswer,
@@ -28,7 +28,7 @@ describe('the console of a running lab', () => {
     entrance = (await lab.run('console')).stdout.trim();
     page = await openConsole(entrance);
     stream = page.events();
-    await expect.poll(() => stream.names).toContain('timeline');
+    await vi.waitFor(() => expect(stream.names).toContain('timeline'), { timeout: 60_000 });
   });
 
   afterAll(async () => {
