@@ -8,11 +8,16 @@ import { findKustomize } from '@lab/kustomize';
 import { type Lab, loadOverlay } from '@lab/local';
 import { explainCall, type MeshClient, withSender } from '@lab/mesh-client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { labSource } from '../lab/lab-source.ts';
-import type { FindingsAnswer, ProxyAnswer, ResourcesAnswer, SplitAnswer } from '../protocol.ts';
-import { type RunningConsole, startConsole } from './console.ts';
+import { labSource } from '../../packages/console/src/lab/lab-source.ts';
+import type {
+  FindingsAnswer,
+  ProxyAnswer,
+  ResourcesAnswer,
+  SplitAnswer,
+} from '../../packages/console/src/protocol.ts';
+import { type RunningConsole, startConsole } from '../../packages/console/src/server/console.ts';
 
-const root = resolve(import.meta.dirname, '../../../..');
+const root = resolve(import.meta.dirname, '../..');
 const SECRET = 'c2VjcmV0LXZhbHVl';
 const work = mkdtempSync(join(tmpdir(), 'console-'));
 
