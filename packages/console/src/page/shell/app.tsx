@@ -10,12 +10,20 @@ import './tokens.css';
 import './base.css';
 import './shell.css';
 
-/** The mesh is what the page opens with; code of other views loads when they are opened. */
-const RequestsView = lazy(async () => ({
-  default: (await import('../views/requests/requests-view.tsx')).RequestsView,
-}));
+/** A view whose code loads when it is opened. */
+function later<Name extends string>(load: () => Promise<Readonly<Record<Name, ComponentType>>>, name: Name) {
+  return lazy(async () => ({ default: (await load())[name] }));
+}
 
-const BODIES: Partial<Readonly<Record<View, ComponentType>>> = { mesh: MeshView, requests: RequestsView };
+/** The mesh is what the page opens with. */
+const BODIES: Readonly<Record<View, ComponentType>> = {
+  mesh: MeshView,
+  requests: later(() => import('../views/requests/requests-view.tsx'), 'RequestsView'),
+  split: later(() => import('../views/split/split-view.tsx'), 'SplitView'),
+  configuration: later(() => import('../views/configuration/configuration-view.tsx'), 'ConfigurationView'),
+  explain: later(() => import('../views/explain/explain-view.tsx'), 'ExplainView'),
+  learn: later(() => import('../views/learn/learn-view.tsx'), 'LearnView'),
+};
 
 export function App() {
   const { view, rest } = useAddress();
@@ -30,7 +38,7 @@ export function App() {
       scrollTo(0, 0);
     }
   }, [view, rest]);
-  const Body = BODIES[view] ?? MeshView;
+  const Body = BODIES[view];
   return (
     <>
       <a className="skip" href="#main">

@@ -1,3 +1,4 @@
+import { type HistoryPoint, withTraffic } from '../../measure/history.ts';
 import { type CountsByEdge, countCalls, withWeights } from '../../measure/measured-shares.ts';
 import { withWindow } from '../../measure/recent-traffic.ts';
 import type {
@@ -33,6 +34,8 @@ export interface ConsoleState {
   /** Of the last ten seconds. */
   readonly windows: readonly TrafficWindow[];
   readonly counts: CountsByEdge;
+  /** What came into the mesh in the last ten minutes, the oldest first. */
+  readonly history: readonly HistoryPoint[];
   /** Edges that were called since the page was opened. */
   readonly called: ReadonlySet<string>;
   /** The oldest first. */
@@ -42,7 +45,7 @@ export interface ConsoleState {
 }
 
 export const NOTHING: ConsoleState = {
-  ...{ connection: 'connecting', ahead: 0, requests: [], windows: [], timeline: [] },
+  ...{ connection: 'connecting', ahead: 0, requests: [], windows: [], history: [], timeline: [] },
   ...{ counts: new Map(), called: new Set() },
 };
 
@@ -63,9 +66,10 @@ const HANDLERS: Handlers = {
     connection: 'live',
   }),
   mesh: ({ counts }, mesh) => ({ mesh, counts: withWeights(counts, mesh) }),
-  traffic: ({ windows, counts, called }, window) => ({
+  traffic: ({ windows, counts, called, history, mesh }, window) => ({
     windows: withWindow(windows, window),
     counts: countCalls(counts, window),
+    history: withTraffic(history, window, mesh),
     called: window.edges.every(({ edge }) => called.has(edge))
       ? called
       : new Set([...called, ...window.edges.map(({ edge }) => edge)]),

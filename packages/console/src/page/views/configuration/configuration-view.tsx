@@ -1,0 +1,46 @@
+import { Link } from '../../routing/link.tsx';
+import { useAddress } from '../../routing/use-address.ts';
+import { Changes } from './changes.tsx';
+import { Findings } from './findings.tsx';
+import { Proxies } from './proxies.tsx';
+import { Resources } from './resources.tsx';
+import './configuration.css';
+
+const PARTS = [
+  ['', 'Findings', Findings],
+  ['changes', 'Changes', Changes],
+  ['resources', 'Resources', Resources],
+  ['proxies', 'Proxies', Proxies],
+] as const;
+
+/** What the configuration says, what is wrong with it, and what the proxies have of it. */
+export function ConfigurationView() {
+  const { rest } = useAddress();
+  const [part] = rest.split('/');
+  const [, , Body] = PARTS.find(([name]) => name === part) ?? PARTS[0];
+  return (
+    <>
+      <header className="view-head">
+        <div>
+          <h1>Configuration</h1>
+          <p className="lead">
+            What your files say, what is wrong with it, and what each Envoy has of it. You edit the files with
+            your own editor; an edit is live within a second.
+          </p>
+        </div>
+      </header>
+      <nav aria-label="Parts of the configuration" className="parts">
+        {PARTS.map(([name, title]) => (
+          <Link
+            key={name}
+            to={{ view: 'configuration', rest: name }}
+            aria-current={name === (part ?? '') ? 'page' : undefined}
+          >
+            {title}
+          </Link>
+        ))}
+      </nav>
+      <Body />
+    </>
+  );
+}

@@ -1,0 +1,76 @@
+import type { LessonReport } from '@lab/lessons';
+import type { OpenLesson } from '../../../protocol.ts';
+import { Icon, type IconName } from '../../parts/icon.tsx';
+import { Place } from '../../parts/place.tsx';
+import { OrderButton } from './order-button.tsx';
+
+type Verdict = LessonReport['checks'][number]['verdict'];
+
+const SIGNS: Readonly<Record<Verdict['state'] | 'checking', readonly [sign: IconName, text: string]>> = {
+  right: ['passed', 'holds'],
+  wrong: ['failed', 'does not hold yet'],
+  'not-yet': ['pending', 'the mesh is still changing'],
+  skipped: ['pending', 'not looked at yet'],
+  checking: ['pending', 'is being checked'],
+};
+
+/** The checks of the lesson, in their order, with what the last run of them saw. */
+export function Checks({ lesson: { checks, checking, report } }: { readonly lesson: OpenLesson }) {
+  const titles = report ? report.checks.map(({ title }) => title) : checks;
+  return (
+    <section className="panel" aria-labelledby="checks">
+      <h2 id="checks">Checks</h2>
+      <ol className="checks">
+        {titles.map((title, index) => {
+          const verdict: Verdict = report?.checks[index]?.verdict ?? { state: 'skipped' };
+          const state = title === checking ? 'checking' : verdict.state;
+          const [sign, text] = SIGNS[state];
+          return (
+            <li key={title} data-state={state}>
+              <p>
+                <Icon name={sign} /> <b>{title}</b> <small>{text}</small>
+              </p>
+              {state === 'wrong' && verdict.state === 'wrong' && <Observed verdict={verdict} />}
+            </li>
+          );
+        })}
+      </ol>
+      <p className="lesson-orders">
+        <OrderButton path="/api/lesson/check" text="Check now" isQuiet={false} />{' '}
+        <OrderButton path="/api/lesson/hint" text="Hint" />{' '}
+        <OrderButton path="/api/lesson/reset" text="Restore the files" />
+      </p>
+      <p role="status">{checking && `Checking: ${checking}`}</p>
+    </section>
+  );
+}
+
+function Observed({ verdict }: { readonly verdict: Extract<Verdict, { readonly state: 'wrong' }> }) {
+  const { request, expected, got, place, next } = verdict;
+  return (
+    <dl className="observed">
+      <dt>Asked</dt>
+      <dd>{request}</dd>
+      <dt>Expected</dt>
+      <dd>{expected}</dd>
+      <dt>Got</dt>
+      <dd>{got}</dd>
+      {place && (
+        <>
+          <dt>Place</dt>
+          <dd>
+            <Place location={place} />
+          </dd>
+        </>
+      )}
+      {next && (
+        <>
+          <dt>See</dt>
+          <dd>
+            <code>{next}</code>
+          </dd>
+        </>
+      )}
+    </dl>
+  );
+}

@@ -1,0 +1,34 @@
+import { useState } from 'react';
+import { send } from '../../store/ask.ts';
+
+interface Props {
+  readonly path: string;
+  readonly order?: unknown;
+  readonly text: string;
+  /** What it is about, for a reader that hears the button alone. */
+  readonly about?: string;
+  readonly isQuiet?: boolean;
+}
+
+/** A button that asks the lab to do something, and says why it did not. */
+export function OrderButton({ path, order = {}, text, about, isQuiet = true }: Props) {
+  const [note, setNote] = useState('');
+  const [isBusy, setBusy] = useState(false);
+  async function ask() {
+    setBusy(true);
+    const answer = await send(path, order);
+    setNote(answer.ok ? '' : [answer.problem.error, answer.problem.remedy].filter(Boolean).join(' '));
+    setBusy(false);
+  }
+  return (
+    <span>
+      <button type="button" className={isQuiet ? 'quiet' : undefined} disabled={isBusy} onClick={ask}>
+        {text}
+        {about && <span className="visually-hidden"> {about}</span>}
+      </button>{' '}
+      <small role="status" className="alarm">
+        {note}
+      </small>
+    </span>
+  );
+}

@@ -1,0 +1,58 @@
+import { useState } from 'react';
+import type { LessonAnswer, LessonQuestion, OpenLesson } from '../../../protocol.ts';
+import { Icon } from '../../parts/icon.tsx';
+import { OrderButton } from './order-button.tsx';
+
+const TEXTS: Readonly<Record<LessonQuestion['question'], string>> = {
+  hop: 'Where does the request go wrong?',
+  cause: 'Why?',
+  evidence: 'What shows it?',
+};
+
+interface Props {
+  readonly questions: readonly LessonQuestion[];
+  readonly mistakes: NonNullable<OpenLesson['mistakes']>;
+}
+
+/** What an incident asks before its fix counts. */
+export function Questions({ questions, mistakes }: Props) {
+  const [answer, setAnswer] = useState<Readonly<Record<string, number>>>({});
+  const order = { answer } as LessonAnswer;
+  const isWhole = questions.every(({ question }) => answer[question] !== undefined);
+  return (
+    <section className="panel" aria-labelledby="incident">
+      <h2 id="incident">Name the cause</h2>
+      {questions.map(({ question, choices }) => (
+        <fieldset key={question}>
+          <legend>{TEXTS[question]}</legend>
+          {choices.map((choice, index) => (
+            <label key={choice}>
+              <input
+                type="radio"
+                name={question}
+                checked={answer[question] === index + 1}
+                onChange={() => setAnswer({ ...answer, [question]: index + 1 })}
+              />{' '}
+              {choice}
+            </label>
+          ))}
+          {mistakes
+            .filter((mistake) => mistake.question === question)
+            .map(({ why }) => (
+              <p key={why} className="alarm">
+                <Icon name="failed" /> {why}
+              </p>
+            ))}
+        </fieldset>
+      ))}
+      <p className="lesson-orders">
+        {isWhole && <OrderButton path="/api/lesson/answer" order={order} text="Answer" isQuiet={false} />}{' '}
+        <OrderButton
+          path="/api/lesson/answer"
+          order={{ giveUp: true } satisfies LessonAnswer}
+          text="Show the cause"
+        />
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,94 @@
+import { useState } from 'react';
+import { loadText } from '../../parts/send-bar.tsx';
+import { go, useAddress, withQuery } from '../../routing/use-address.ts';
+import { send } from '../../store/ask.ts';
+import { useConsole } from '../../store/store.ts';
+import { type OrderForm, orderOf, readHeaders } from './order.ts';
+
+const COUNTS = [1, 50, 1_000];
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD'];
+
+/** Which requests to send, and how many. What the fields say is in the address. */
+export function OrderBar({ form }: { readonly form: OrderForm }) {
+  const address = useAddress();
+  const load = useConsole((state) => state.load);
+  const hello = useConsole((state) => state.hello);
+  const [problem, setProblem] = useState('');
+  const set = (name: keyof OrderForm, value: string) =>
+    go(withQuery(address, { [name]: value }), { replace: true });
+  const { mistakes } = readHeaders(form.headers);
+  const isSending = load?.state === 'sending';
+  const isOwn = form.path !== '';
+  const isPossible = mistakes.length === 0 && (isOwn || hello?.application !== undefined);
+
+  async function order(count: number) {
+    const answer = await send('/api/requests', orderOf(form, count));
+    setProblem(answer.ok ? '' : [answer.problem.error, answer.problem.remedy].filter(Boolean).join(' '));
+  }
+  return (
+    <form className="panel order" onSubmit={(event) => event.preventDefault()}>
+      <label>
+        Path
+        <input
+          value={form.path}
+          onChange={(event) => set('path', event.target.value)}
+          placeholder={hello?.application ? 'the application' : '/'}
+          size={16}
+        />
+      </label>
+      <label>
+        Method
+        <select value={form.method} onChange={(event) => set('method', event.target.value)} disabled={!isOwn}>
+          <option value="">{isOwn ? 'GET' : 'POST'}</option>
+          {METHODS.slice(1).map((method) => (
+            <option key={method}>{method}</option>
+          ))}
+        </select>
+      </label>
+      <label>
+        Host
+        <input
+          value={form.host}
+          onChange={(event) => set('host', event.target.value)}
+          placeholder={hello?.hosts[0] ?? ''}
+          disabled={!isOwn}
+          size={18}
+        />
+      </label>
+      <label className="headers">
+        Headers, one per line
+        <textarea
+          rows={1}
+          value={form.headers}
+          onChange={(event) => set('headers', event.target.value)}
+          placeholder="x-user: alice"
+          aria-invalid={mistakes.length > 0}
+          aria-describedby="order-state"
+        />
+      </label>
+      <label className="check">
+        <input
+          type="checkbox"
+          checked={form.canary === 'true'}
+          onChange={(event) => set('canary', event.target.checked ? 'true' : '')}
+        />{' '}
+        with <code>x-canary: true</code>
+      </label>
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would be a second frame */}
+      <div role="group" aria-label="Send requests through the gateway" className="counts">
+        <span>Send</span>
+        {COUNTS.map((count) => (
+          <button key={count} type="button" disabled={isSending || !isPossible} onClick={() => order(count)}>
+            {count.toLocaleString('en')}
+            <span className="visually-hidden"> {count === 1 ? 'request' : 'requests'}</span>
+          </button>
+        ))}
+      </div>
+      <p role="status" id="order-state">
+        {mistakes.length > 0
+          ? `Line ${mistakes.join(', ')} of the headers is not NAME: VALUE.`
+          : problem || (load && loadText(load))}
+      </p>
+    </form>
+  );
+}

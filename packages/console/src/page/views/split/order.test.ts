@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { orderFormOf, orderOf, readHeaders, splitQuestion } from './order.ts';
+
+test('headers are read line by line, and a line that is none is named', () => {
+  expect(readHeaders('X-User: a\n\n x-b3-sampled:1 ')).toEqual({
+    headers: { 'x-user': 'a', 'x-b3-sampled': '1' },
+    mistakes: [],
+  });
+  expect(readHeaders('x-a: b\nno header\nbad name: c').mistakes).toEqual([2, 3]);
+});
+
+test('without a path the application of the project is asked', () => {
+  expect(orderOf(orderFormOf({ canary: 'true' }), 50)).toEqual({
+    kind: 'application',
+    requests: 50,
+    canary: true,
+  });
+  expect(orderOf(orderFormOf({ headers: 'x-user: a' }), 1)).toEqual({
+    ...{ kind: 'application', requests: 1, headers: { 'x-user': 'a' } },
+  });
+});
+
+test('a path, a method and a host make a request of one’s own', () => {
+  expect(orderOf(orderFormOf({ path: '/x', method: 'PUT', host: 'a.example' }), 3)).toEqual({
+    ...{ kind: 'own', requests: 3, path: '/x', method: 'PUT', host: 'a.example' },
+  });
+});
+
+test('weights are asked for the same headers', () => {
+  const question = splitQuestion(orderFormOf({ path: '/x', headers: 'x-user: a b', canary: 'true' }));
+  const { searchParams } = new URL(question, 'http://c');
+  expect(searchParams.getAll('header')).toEqual(['x-user:a b', 'x-canary:true']);
+  expect([searchParams.get('path'), searchParams.get('host')]).toEqual(['/x', null]);
+});
