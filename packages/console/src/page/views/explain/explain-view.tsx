@@ -130,8 +130,8 @@ function QuestionForm({ query }: { readonly query: Readonly<Record<string, strin
         />
       </label>
       <label className="headers">
-        URLs that the applications call, one per line; empty: as traces show
-        <textarea rows={1} {...field('next')} />
+        Next calls, a URL per line
+        <textarea rows={1} {...field('next')} placeholder="as seen in traces" />
       </label>
       <button type="submit" disabled={mistakes.length > 0}>
         Explain
