@@ -36,7 +36,7 @@ export interface ConsoleState {
   readonly counts: CountsByEdge;
   /** What came into the mesh in the last ten minutes, the oldest first. */
   readonly history: readonly HistoryPoint[];
-  /** Edges that were called since the page was opened. */
+  /** Edges that were called, as far as the page was told. */
   readonly called: ReadonlySet<string>;
   /** The oldest first. */
   readonly timeline: readonly TimelineEntry[];
@@ -70,11 +70,15 @@ const HANDLERS: Handlers = {
     windows: withWindow(windows, window),
     counts: countCalls(counts, window),
     history: withTraffic(history, window, mesh),
-    called: window.edges.every(({ edge }) => called.has(edge))
-      ? called
-      : new Set([...called, ...window.edges.map(({ edge }) => edge)]),
+    called: withCalls(called, window.edges),
   }),
-  requests: ({ requests }, rows) => ({ requests: withRows(requests, rows) }),
+  requests: ({ requests, called }, rows) => ({
+    requests: withRows(requests, rows),
+    called: withCalls(
+      called,
+      rows.flatMap(({ hops }) => hops),
+    ),
+  }),
   status: (_, status) => ({ status }),
   timeline: ({ timeline }, entries) => ({ timeline: [...timeline, ...entries].slice(-MOST_ENTRIES) }),
   lesson: (_, lesson) => ({ lesson }),
@@ -88,6 +92,15 @@ export function afterEvent<Name extends ConsoleEventName>(
   data: ConsoleEvents[Name],
 ): ConsoleState {
   return { ...state, ...HANDLERS[name](state, data) };
+}
+
+/** The same set where it has all of them: what is drawn from it stays. */
+function withCalls(
+  called: ReadonlySet<string>,
+  calls: readonly { readonly edge: string }[],
+): ReadonlySet<string> {
+  const added = calls.filter(({ edge }) => !called.has(edge));
+  return added.length === 0 ? called : new Set([...called, ...added.map(({ edge }) => edge)]);
 }
 
 /** A row that is sent again takes the place of the one before it. */
