@@ -1,7 +1,7 @@
 import { Icon } from '../../parts/icon.tsx';
 import { Link } from '../../routing/link.tsx';
 import { percent } from '../../text/format.ts';
-import { edgeSentence, labelLines, tlsText } from './edge-text.ts';
+import { labelLines, tlsText } from './edge-text.ts';
 import type { EdgeFacts } from './facts.ts';
 import type { SpotProps } from './spot-props.ts';
 
@@ -20,24 +20,19 @@ const ALARMS = new Set(['open-circuit', 'ejection', 'fault']);
 
 /** What is written at an edge; its details open with a click. */
 export function EdgeLabel({ facts, spot }: { readonly facts: EdgeFacts; readonly spot: SpotProps }) {
-  const { edge, figures, isSeen } = facts;
+  const { edge, from, to, figures, isSeen } = facts;
   const [first, ...others] = labelLines(facts);
   const badges = [...new Map(edge.badges.map((badge) => [badge.kind, badge])).values()];
   return (
-    <Link
-      to={{ view: 'mesh', query: { show: edge.id } }}
-      className="edge-label"
-      data-seen={isSeen}
-      aria-label={edgeSentence(facts)}
-      {...spot}
-    >
+    <Link to={{ view: 'mesh', query: { show: edge.id } }} className="edge-label" data-seen={isSeen} {...spot}>
+      <span className="visually-hidden">{`${from} to ${to}, ${tlsText(edge.tls)}: `}</span>
       <span className="rate">
         {edge.tls && <Icon name={edge.tls.mode === 'plaintext' ? 'open' : 'locked'} />}
         {edge.tls?.mode === 'plaintext' && <span className="alarm">{tlsText(edge.tls)}</span>}
-        <span>{first}</span>
+        <span>{first} </span>
       </span>
       {others.map((line) => (
-        <span key={line}>{line}</span>
+        <span key={line}>{line} </span>
       ))}
       {figures && figures.failedShare > 0 && (
         <span className="alarm">
@@ -48,7 +43,7 @@ export function EdgeLabel({ facts, spot }: { readonly facts: EdgeFacts; readonly
         <span className="badges">
           {badges.map(({ kind, text }) => (
             <span key={kind} className="badge" data-alarm={ALARMS.has(kind)} title={text}>
-              {SHORT[kind]}
+              {SHORT[kind]}{' '}
             </span>
           ))}
         </span>

@@ -1,5 +1,5 @@
 import type { EdgeReason, EdgeTls, MeshEdge } from '../../../protocol.ts';
-import { durationText, identityText, percent, rateText } from '../../text/format.ts';
+import { durationText, identityText, rateText } from '../../text/format.ts';
 import type { EdgeFacts } from './facts.ts';
 
 const REASONS: Readonly<Record<EdgeReason, string>> = {
@@ -37,13 +37,4 @@ export function labelLines({ figures, isSeen }: EdgeFacts): string[] {
     ...(p50 === undefined ? [] : [`p50 ${durationText(p50)}`]),
     ...(p99 === undefined ? [] : [`p99 ${durationText(p99)}`]),
   ];
-}
-
-/** The same for a reader that does not see the graph. */
-export function edgeSentence(facts: EdgeFacts): string {
-  const { from, to, figures, edge, isSeen } = facts;
-  const failed = figures && figures.failedShare > 0 ? `, ${percent(figures.failedShare)} failed` : '';
-  const calls = isSeen ? labelLines(facts).join(', ') : 'no call seen yet';
-  const badges = edge.badges.map(({ text }) => text);
-  return [`${from} to ${to}: ${calls}${failed}`, tlsText(edge.tls), ...badges].join('; ');
 }

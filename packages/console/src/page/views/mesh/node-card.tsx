@@ -1,5 +1,5 @@
 import type { VersionShare } from '../../../measure/measured-shares.ts';
-import type { MeshNode, MeshPodDot, MeshVersion } from '../../../protocol.ts';
+import type { MeshPodDot, MeshVersion } from '../../../protocol.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { VersionMark } from '../../parts/version-mark.tsx';
 import { Link } from '../../routing/link.tsx';
@@ -20,16 +20,15 @@ export function NodeCard({ facts, spot }: { readonly facts: NodeFacts; readonly 
       className="node-card"
       data-kind={node.kind}
       style={{ height: nodeHeight(node) }}
-      aria-label={nodeSentence(facts)}
       {...spot}
     >
       <span className="node-name">
         <Icon
           name={node.kind === 'gateway' ? 'proxy' : node.kind === 'service' ? 'application' : 'outside'}
         />
-        <b>{node.name}</b>
+        <b>{node.name} </b>
       </span>
-      <small>{node.namespace ? `${KINDS[node.kind]} in ${node.namespace}` : KINDS[node.kind]}</small>
+      <small>{node.namespace ? `${KINDS[node.kind]} in ${node.namespace}` : KINDS[node.kind]} </small>
       {node.versions.map((version) => (
         <VersionRow key={version.version} version={version} share={shares.get(version.version)} />
       ))}
@@ -56,11 +55,12 @@ function VersionRow({
     <span className="version-row">
       <span className="version-name">
         <VersionMark version={version.version} />
-        <span>{version.version}</span>
+        <span>{version.version} </span>
         <PodDots pods={version.pods} />
       </span>
       {share && <ShareBar share={share} />}
-      <small>{share ? shareText(share) : podsText(version.pods)}</small>
+      <small>{share ? shareText(share) : podsText(version.pods)} </small>
+      {share && <span className="visually-hidden">{podsText(version.pods)} </span>}
     </span>
   );
 }
@@ -101,13 +101,4 @@ export function shareText({ weight, share, count, inside }: VersionShare): strin
   const got = count === 0 && share === 0 ? 'no call yet' : `got ${percent(share)}`;
   if (weight === undefined) return got;
   return `weight ${percent(weight)}, ${got}${inside === false ? ' !' : ''}`;
-}
-
-function nodeSentence({ node, shares }: NodeFacts): string {
-  const { name, kind, versions }: MeshNode = node;
-  const parts = versions.map(({ version, pods }) => {
-    const share = shares.get(version);
-    return `${version || 'pods'}: ${[...(share ? [shareText(share)] : []), podsText(pods)].join(', ')}`;
-  });
-  return [`${name}, ${KINDS[kind]}`, ...parts].join('; ');
 }

@@ -41,7 +41,7 @@ export function RequestTable({ rows, causes, chosen, onChoose }: Props) {
                 <small>{row.host}</small>
               </th>
               <td>
-                <StatusMark status={row.status} flags={row.flags} isFailed={row.failed} />
+                <StatusMark status={row.status} flags={flagsOnPath(row)} isFailed={row.failed} />
               </td>
               <td>
                 <Versions row={row} />
@@ -62,6 +62,11 @@ export function RequestTable({ rows, causes, chosen, onChoose }: Props) {
       </table>
     </section>
   );
+}
+
+/** Response flags of the proxies on its path: the one that refuses it is seldom the first. */
+function flagsOnPath({ flags, hops }: RequestRow): string[] {
+  return [...new Set([...flags, ...hops.flatMap((hop) => hop.flags)])];
 }
 
 /** The version that answered at each tier, in the order of the calls. */
