@@ -46,7 +46,7 @@ describe.skipIf(isSkipped)(
     it('draws the calls that are possible before any is made, and then those that are seen', async () => {
       const { page, goto } = opened;
       await goto('/mesh');
-      await page.locator('.graph path[data-edge]').first().waitFor();
+      await page.locator('[data-spot]').first().waitFor();
       expect(await lineStates()).toEqual(['possible', 'possible', 'possible']);
       await expect.poll(() => row().locator('[data-figure="rate"]').textContent()).toBe('no call yet');
       await call(1);
@@ -90,7 +90,7 @@ describe.skipIf(isSkipped)(
       await page.keyboard.press('ArrowRight');
       expect(await focused()).toBe('frontend/frontend');
       await page.keyboard.press('Enter');
-      await page.getByRole('heading', { name: 'frontend' }).waitFor();
+      await page.getByRole('heading', { name: 'frontend', level: 2 }).waitFor();
       expect(new URL(page.url()).searchParams.get('show')).toBe('frontend/frontend');
       await page.keyboard.press('?');
       await page.getByRole('dialog', { name: 'Keys' }).waitFor();
@@ -127,7 +127,7 @@ describe.skipIf(isSkipped)(
           expect([path, ...(await axeViolations(own.page))]).toEqual([path]);
         }
         await own.goto('/mesh?show=backend%2Fbackend');
-        await own.page.getByRole('heading', { name: 'backend' }).waitFor();
+        await own.page.getByRole('heading', { name: 'backend', level: 2 }).waitFor();
         await own.page.keyboard.press('?');
         expect(await axeViolations(own.page)).toEqual([]);
       } finally {

@@ -89,11 +89,13 @@ function Pods({ node }: { readonly node: MeshNode }) {
   return node.versions.map(({ version, workloads, pods }) => (
     <section key={version} aria-label={`Version ${version}`}>
       <h3>
-        <VersionMark version={version} /> {version || 'no version'}{' '}
+        <VersionMark version={version} /> {version || 'no version'}
+      </h3>
+      <p>
         {workloads.map((workload) => (
           <RestartButton key={workload} workload={workload} />
         ))}
-      </h3>
+      </p>
       <ul className="pod-list">
         {pods.map(({ name, ready, draining, ejectedBy }) => (
           <li key={name}>
