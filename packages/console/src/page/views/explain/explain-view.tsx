@@ -5,8 +5,11 @@ import { ProblemNote } from '../../parts/problem-note.tsx';
 import { go, useAddress } from '../../routing/use-address.ts';
 import { type Answer, useAnswer } from '../../store/ask.ts';
 import { useConsole } from '../../store/store.ts';
+import { edgeFacts, nodeFacts } from '../mesh/facts.ts';
+import { MeshGraph } from '../mesh/mesh-graph.tsx';
 import { readHeaders } from '../split/order.ts';
 import { JourneyPath } from './journey-path.tsx';
+import { markedEdges } from './marked-edges.ts';
 import './explain.css';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD'];
@@ -42,6 +45,7 @@ function Explained({ answer }: { readonly answer: Answer<ExplainAnswer> | undefi
     <>
       <section className="panel" aria-labelledby="path">
         <h2 id="path">Its path</h2>
+        <MarkedMesh hops={explanation.hops} />
         <JourneyPath hops={explanation.hops} />
       </section>
       <section className="panel" aria-labelledby="steps">
@@ -49,6 +53,23 @@ function Explained({ answer }: { readonly answer: Answer<ExplainAnswer> | undefi
         <Steps lines={text} />
       </section>
     </>
+  );
+}
+
+/** The mesh, with the calls of the request. */
+function MarkedMesh({ hops }: Pick<ExplainAnswer['explanation'], 'hops'>) {
+  const mesh = useConsole((state) => state.mesh);
+  const called = useConsole((state) => state.called);
+  if (!mesh) return null;
+  const nothing = { windows: [], counts: new Map(), called };
+  return (
+    <MeshGraph
+      mesh={mesh}
+      edges={edgeFacts(mesh, nothing, 0)}
+      nodes={nodeFacts(mesh, nothing.counts)}
+      selected={undefined}
+      marked={markedEdges(mesh, hops)}
+    />
   );
 }
 

@@ -13,10 +13,12 @@ interface Props {
   readonly nodes: readonly NodeFacts[];
   /** Of the node or edge whose details are shown. */
   readonly selected: string | undefined;
+  /** Edges to draw as called or failing, in place of what traffic says of all. */
+  readonly marked?: ReadonlyMap<string, 'active' | 'failing'>;
 }
 
 /** The mesh as a graph. It is one stop of the Tab key; arrow keys go over its nodes and edges. */
-export function MeshGraph({ mesh, edges, nodes, selected }: Props) {
+export function MeshGraph({ mesh, edges, nodes, selected, marked }: Props) {
   const [frame, width] = useWidth<HTMLDivElement>();
   const shape = JSON.stringify([
     mesh.nodes.map(({ id, tier, versions }) => [id, tier, versions.map(({ version }) => version)]),
@@ -73,7 +75,15 @@ export function MeshGraph({ mesh, edges, nodes, selected }: Props) {
             </marker>
           </defs>
           {plan.edges.map(({ id, path }) => (
-            <path key={id} d={path} markerEnd="url(#head)" {...lineOf(factsOf.get(id))} data-edge={id} />
+            <path
+              key={id}
+              d={path}
+              markerEnd="url(#head)"
+              {...(marked
+                ? { 'data-state': marked.get(id) ?? 'seen', strokeWidth: marked.has(id) ? 3 : 1.5 }
+                : lineOf(factsOf.get(id)))}
+              data-edge={id}
+            />
           ))}
         </svg>
         <ul aria-label="Services and gateways">
