@@ -13,7 +13,10 @@ export async function connectPage(
 ): Promise<void> {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
   response.flushHeaders();
+  // A page that is loaded again closes its stream while it opens the next one.
+  const arrived = stream.expect();
   const state = await feed?.state().catch(() => undefined);
+  arrived();
   if (state && stream.connect(response, state)) return;
   response.end('retry: 1000\n\n');
   if (stream.pages === 0) feed?.stop();

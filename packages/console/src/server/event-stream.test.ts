@@ -98,3 +98,12 @@ it('takes so many pages and no more', async () => {
   expect(stream.pages).toBe(32);
   for (const page of pages) page.close();
 });
+
+it('a page that goes while another is coming is not the last', async () => {
+  const first = await open();
+  const arrived = stream.expect();
+  first.close();
+  await expect.poll(() => counts).toEqual([1, 1]);
+  arrived();
+  expect(stream.pages).toBe(0);
+});

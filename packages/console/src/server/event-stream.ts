@@ -13,7 +13,10 @@ const MOST_PAGES = 32;
 
 /** The pages that are open. Server-sent events: HTML standard, 9.2. */
 export interface EventStream {
+  /** Those that are coming count, too. */
   readonly pages: number;
+  /** A page is coming, and gets its state before long: until the function is called, it is not the last page that goes. */
+  expect(): () => void;
   /** Adds a page, and sends it the present state first; false where it has gone, or too many are open. */
   connect(response: ServerResponse, state: readonly ConsoleEvent[]): boolean;
   send(event: ConsoleEvent): void;
@@ -25,6 +28,7 @@ export interface EventStream {
  */
 export function createEventStream(onPages: (pages: number) => void): EventStream {
   const pages = new Set<ServerResponse>();
+  let coming = 0;
   const write = (page: ServerResponse, text: string) => {
     if (page.destroyed) return;
     if (page.writableLength + text.length > LONGEST_QUEUE) page.destroy();
@@ -32,17 +36,23 @@ export function createEventStream(onPages: (pages: number) => void): EventStream
   };
   return {
     get pages() {
-      return pages.size;
+      return pages.size + coming;
+    },
+    expect: () => {
+      coming += 1;
+      return () => {
+        coming -= 1;
+      };
     },
     connect: (page, state) => {
       // It may have gone while the state was put together.
       if (pages.size >= MOST_PAGES || page.destroyed) return false;
       page.on('close', () => {
-        if (pages.delete(page)) onPages(pages.size);
+        if (pages.delete(page)) onPages(pages.size + coming);
       });
       pages.add(page);
       write(page, `retry: 1000\n\n${state.map(textOf).join('')}`);
-      onPages(pages.size);
+      onPages(pages.size + coming);
       return true;
     },
     send: (event) => {
