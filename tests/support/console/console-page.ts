@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { findChromium } from '../../../apps/frontend/e2e/find-chromium.ts';
 import type { TestLab } from '../lab/test-lab.ts';
@@ -66,11 +65,9 @@ function watch(page: Page, address: URL): string[] {
   return complaints;
 }
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
 /** What axe-core finds on the page, a line for each element. */
 export async function axeViolations(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
+  await page.evaluate(axe.source);
   const { violations } = await page.evaluate<{
     readonly violations: readonly {
       readonly id: string;
