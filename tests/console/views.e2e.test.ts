@@ -46,7 +46,7 @@ describe.skipIf(isSkipped)("views of the console's page (skipped without Chromiu
     await goto('/requests?status=failed');
     const row = page.locator('tr[data-failed="true"]').first();
     await row.waitFor();
-    expect(await row.locator('.status').textContent()).toMatch(/503.*NC/);
+    expect(await row.locator('.failed-call').textContent()).toContain('503 NC at frontend → backend');
     const code = row.locator('td code');
     await code.waitFor();
     await row.getByRole('link', { name: /POST/ }).click();
@@ -96,13 +96,13 @@ describe.skipIf(isSkipped)("views of the console's page (skipped without Chromiu
     }
   });
 
-  it('explains a request in the words of ./lab explain', async () => {
+  it('explains a request in the words of ./lab explain --verbose', async () => {
     const url = 'http://frontend.localhost/healthz';
     await opened.goto(`/explain?url=${encodeURIComponent(url)}`);
     const steps = opened.page.locator('.explain-steps p');
     await steps.first().waitFor();
     const shown = (await steps.allTextContents()).map((text) => text.trim()).filter(Boolean);
-    const { stdout } = await lab.run('explain', url, '--method', 'GET');
+    const { stdout } = await lab.run('explain', url, '--method', 'GET', '--verbose');
     const printed = stdout
       .split('\n')
       .map((text) => text.trim())

@@ -41,7 +41,8 @@ export function RequestTable({ rows, causes, chosen, onChoose }: Props) {
                 <small>{row.host}</small>
               </th>
               <td>
-                <StatusMark status={row.status} flags={flagsOnPath(row)} isFailed={row.failed} />
+                <StatusMark status={row.status} flags={row.flags} isFailed={row.failed} />
+                <FailedCall row={row} />
               </td>
               <td>
                 <Versions row={row} />
@@ -64,9 +65,18 @@ export function RequestTable({ rows, causes, chosen, onChoose }: Props) {
   );
 }
 
-/** Response flags of the proxies on its path: the one that refuses it is seldom the first. */
-function flagsOnPath({ flags, hops }: RequestRow): string[] {
-  return [...new Set([...flags, ...hops.flatMap((hop) => hop.flags)])];
+/** The call on its path where it failed, where that is not the first: applications answer with a status of their own. */
+function FailedCall({ row: { failed, hops } }: { readonly row: RequestRow }) {
+  const index = hops.findLastIndex(({ status }) => status >= 400 || status === 0);
+  const hop = hops[index];
+  if (!failed || !hop || index === 0) return null;
+  const [from, to] = hop.edge.split('>').map((node) => node.split('/').at(-1));
+  return (
+    <small className="failed-call">
+      {' '}
+      {hop.status || 'no answer'} {hop.flags.join(' ')} at {from} → {to}
+    </small>
+  );
 }
 
 /** The version that answered at each tier, in the order of the calls. */
