@@ -85,3 +85,38 @@ const changedValues = fc
 
 /** A conformance input that somebody has damaged: its text, or its values. */
 export const mutatedInput: fc.Arbitrary<string> = fc.oneof(changedText, changedValues);
+
+/** One edit of a text that has been read before: of its text, of the values of one document, or of where its documents stand. */
+export const edit: fc.Arbitrary<(text: string) => string> = fc.oneof(
+  textChange.map((change) => (text: string) => changeText(text, change)),
+  fc.tuple(share, valueChange).map(([at, change]) => inDocument(at, (text) => changedDocument(text, change))),
+  fc.tuple(share, fc.constantFrom('# a comment\n', '')).map(([at, put]) => inDocument(at, (text) => put && `${put}${text}`)),
+  fc.tuple(share, share).map(([at, to]) => (text: string) => {
+    const documents = text.split(MARKER);
+    documents.splice(Math.floor(to * documents.length), 0, ...documents.splice(Math.floor(at * documents.length), 1));
+    return documents.join(MARKER);
+  }),
+);
+
+const MARKER = '\n---\n';
+
+function inDocument(at: number, change: (text: string) => string): (text: string) => string {
+  return (text) => {
+    const documents = text.split(MARKER);
+    const index = Math.floor(at * documents.length);
+    return documents.with(index, change(documents[index] ?? '')).join(MARKER);
+  };
+}
+
+function changedDocument(text: string, change: ValueChange): string {
+  try {
+    const values = parseAllDocuments(text).map((document) => document.toJS() as unknown);
+    changeValue(values, change);
+    return values.map((value) => JSON.stringify(value)).join(MARKER);
+  } catch {
+    return text;
+  }
+}
+
+/** A conformance input as it is. */
+export const input: fc.Arbitrary<string> = fc.constantFrom(...INPUTS);

@@ -1,6 +1,7 @@
 import { effectOf } from '../findings/catalogue.ts';
 import type { Finding } from '../findings/finding.ts';
 import { identityOf } from '../resources/identity.ts';
+import { oncePer } from '../resources/once-per.ts';
 import type { Resource } from '../resources/resource.ts';
 import { validateResources } from './validate-resources.ts';
 
@@ -22,15 +23,18 @@ export function admitResources(resources: readonly Resource[], applied?: readonl
   const admitted: Resource[] = [];
   const findings: Finding[] = [];
   for (const resource of resources) {
-    const found = validateResources([resource]);
+    const found = validated(resource);
     const isRefused = found.some(isRefusal);
     const last = isRefused ? before.get(identityOf(resource)) : resource;
-    if (last) admitted.push({ ...last, order: resource.order });
+    if (last) admitted.push(last);
     const outcome = last ? 'not applied: the previous version is still active' : 'not applied';
     findings.push(...found.map((one) => (applied && isRefusal(one) ? { ...one, outcome } : one)));
   }
   return { resources: admitted, findings };
 }
+
+/** Once for each resource: an edit leaves most as they are. */
+const validated = oncePer((resource: Resource): readonly Finding[] => validateResources([resource]));
 
 function isRefusal({ code, severity }: Finding): boolean {
   return severity === 'error' && effectOf(code) === 'refused';

@@ -1,5 +1,7 @@
 import type { Finding } from '../findings/finding.ts';
 import type { Mesh } from '../model/mesh.ts';
+import { perMesh, perMeshAnd } from '../model/per-mesh.ts';
+import { oncePerList } from '../resources/once-per-list.ts';
 import type { Resource } from '../resources/resource.ts';
 import { annotationProblems } from './rules/annotation-problems.ts';
 import { conflictingGateways } from './rules/conflicting-gateways.ts';
@@ -100,7 +102,31 @@ export const RULES: readonly Rule[] = [
   replicasNotRun,
 ];
 
+/** Rules to which resources of Istio and of the Gateway API say nothing but by the mesh. */
+const ON_KUBERNETES: ReadonlySet<Rule> = new Set([
+  serviceWithoutPods,
+  targetPortNotFound,
+  serviceAccountNotFound,
+  principalNotFound,
+  deploymentServices,
+  portNameConvention,
+]);
+
+/** The rules, each asked again only when what it has looked at is another. */
+const KEPT_RULES: readonly Rule[] = RULES.map((rule) => {
+  if (rule.length <= 1) return perMesh((mesh) => rule(mesh, []));
+  if (!ON_KUBERNETES.has(rule)) return rule;
+  const kept = perMeshAnd((mesh, resources: readonly Resource[]) => rule(mesh, resources));
+  return (mesh, resources) => kept(mesh, sameList(resources.filter(isOfKubernetes)));
+});
+
+const sameList = oncePerList((resources: readonly Resource[]) => resources);
+
+function isOfKubernetes({ apiVersion }: Resource): boolean {
+  return !/^(?:[a-z]+\.istio\.io|gateway\.networking\.k8s\.io)\//.test(apiVersion);
+}
+
 /** What does not fit together in a configuration whose resources are each valid. Never throws. */
 export function analyze(mesh: Mesh, resources: readonly Resource[]): Finding[] {
-  return RULES.flatMap((rule) => rule(mesh, resources));
+  return KEPT_RULES.flatMap((rule) => rule(mesh, resources));
 }

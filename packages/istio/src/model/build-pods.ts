@@ -5,6 +5,9 @@ import type { ContainerPort, Pod } from './registry.ts';
 
 const WORKLOAD_KINDS = new Set(['Deployment', 'StatefulSet', 'DaemonSet']);
 
+/** Kinds of what has pods. */
+export const POD_KINDS: ReadonlySet<string> = new Set([...WORKLOAD_KINDS, 'Pod', 'Rollout']);
+
 /** Pods of one workload that a mesh has. A cluster may have more; they would differ in name and address alone. */
 export const MOST_REPLICAS = 1000;
 /** Pods of all workloads, each of which has one at least: the addresses of 10.244.0.0/16. */

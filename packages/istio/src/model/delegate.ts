@@ -13,6 +13,7 @@ export function mergeDelegates(
   root: WrittenVirtualService,
   delegates: ReadonlyMap<string, WrittenVirtualService>,
 ): WrittenVirtualService {
+  if (!root.http.some(({ delegate }) => delegate)) return root;
   const merged = root.http.flatMap((route, index) => {
     if (!route.delegate) return { route, origin: root.origins[index] };
     const { name = '', namespace = root.namespace } = route.delegate;

@@ -1,7 +1,6 @@
-import { oncePer } from '../resources/once-per.ts';
 import { hasLabels } from './label-selector.ts';
 import type { Mesh } from './mesh.ts';
-import { perMesh } from './per-mesh.ts';
+import { perMeshAnd } from './per-mesh.ts';
 import type { Pod, Service, ServiceEntryEndpoint, ServicePort } from './registry.ts';
 import { podsOf } from './registry-index.ts';
 import { spiffeId } from './spiffe-id.ts';
@@ -48,17 +47,12 @@ export function endpointsOf(mesh: Mesh, service: Service, port: ServicePort): En
 }
 
 /** The identities that may serve a service, sorted: what a client accepts in the server's certificate. */
-export function identitiesOf(mesh: Mesh, service: Service): readonly string[] {
-  return identitiesByService(mesh)(service);
-}
-
-/** Every port of a service asks. */
-const identitiesByService = perMesh((mesh) =>
-  oncePer((service: Service): readonly string[] => {
+export const identitiesOf: (mesh: Mesh, service: Service) => readonly string[] = perMeshAnd(
+  (mesh, service: Service) => {
     const endpoints = service.ports.flatMap((port) => endpointsOf(mesh, service, port));
     const identities = endpoints.flatMap(({ identity }) => identity ?? []);
     return [...new Set([...identities, ...service.subjectAltNames])].sort();
-  }),
+  },
 );
 
 function podEndpoint(mesh: Mesh, port: ServicePort, pod: Pod): Endpoint | undefined {

@@ -1,4 +1,5 @@
 import type { SidecarSpec } from '../resources/istio-types.ts';
+import { oncePerList } from '../resources/once-per-list.ts';
 import type { Resource } from '../resources/resource.ts';
 import { isSubsetOf, overlaps } from './hostname.ts';
 import type { Destination } from './http-route.ts';
@@ -41,20 +42,25 @@ const knownScopes = perMesh(() => new Map<string, SidecarScope>());
 function buildScope(mesh: Mesh, sidecar: Resource<SidecarSpec> | undefined, client: string): SidecarScope {
   const imports = importsOf(sidecar, client);
   const visible = visibleServices(mesh, client);
-  const imported = uniqueByHostname(
-    visible.filter((service) => includes(imports, service.namespace, service.hostname, isSubsetOf)),
-    client,
+  const imported = sameServices(
+    uniqueByHostname(
+      visible.filter((service) => includes(imports, service.namespace, service.hostname, isSubsetOf)),
+      client,
+    ),
   );
   const virtualServices = virtualServicesFor(mesh, client, MESH_GATEWAY).filter((virtualService) =>
     isImported(imports, virtualService),
   );
   return {
-    services: withDestinations(imported, virtualServices, visible, client),
+    services: sameServices(withDestinations(imported, virtualServices, visible, client)),
     imported,
     virtualServices,
     outboundTrafficPolicy: sidecar?.spec.outboundTrafficPolicy?.mode ?? mesh.config.outboundTrafficPolicy,
   };
 }
+
+/** What is made of a list is kept while the list stays the same. */
+const sameServices = oncePerList((services: readonly Service[]) => services);
 
 /** Whether imports let in a VirtualService that is visible. */
 export function isImported(

@@ -1,5 +1,6 @@
 import { type Finding, finding } from '../findings/finding.ts';
 import { at, formatPath } from '../findings/place.ts';
+import { oncePer } from '../resources/once-per.ts';
 import type { FieldPath, Resource } from '../resources/resource.ts';
 import { unreadMeshConfig } from './mesh-config.ts';
 import { UNSUPPORTED_FIELDS, UNSUPPORTED_MESH_CONFIG, type UnsupportedField } from './unsupported-fields.ts';
@@ -9,13 +10,15 @@ import { UNSUPPORTED_FIELDS, UNSUPPORTED_MESH_CONFIG, type UnsupportedField } fr
  * that leaves the field out would be a wrong one.
  */
 export function unsupportedFindings(resources: readonly Resource[]): Finding[] {
-  return resources.flatMap((resource) => [
-    ...meshConfigFindings(resource),
-    ...(FIELDS_BY_KIND.get(`${groupOf(resource)}/${resource.kind}`) ?? []).flatMap((entry) =>
-      findingsOf(resource, entry),
-    ),
-  ]);
+  return resources.flatMap(unsupportedIn);
 }
+
+const unsupportedIn = oncePer((resource: Resource): readonly Finding[] => [
+  ...meshConfigFindings(resource),
+  ...(FIELDS_BY_KIND.get(`${groupOf(resource)}/${resource.kind}`) ?? []).flatMap((entry) =>
+    findingsOf(resource, entry),
+  ),
+]);
 
 const FIELDS_BY_KIND = Map.groupBy(UNSUPPORTED_FIELDS, ({ group, kind }) => `${group}/${kind}`);
 

@@ -1,4 +1,5 @@
 import type { HttpRoute, RouteDestination, VirtualServiceSpec } from '../resources/istio-types.ts';
+import { oncePer } from '../resources/once-per.ts';
 import type { Resource } from '../resources/resource.ts';
 import { mergeDelegates } from './delegate.ts';
 import { gatewayApiVirtualServices } from './gateway-api/virtual-services.ts';
@@ -6,7 +7,7 @@ import { resolveShortName } from './hostname.ts';
 import type { Mesh } from './mesh.ts';
 import { MESH_GATEWAY } from './mesh-gateway.ts';
 import { compareAge } from './oldest-first.ts';
-import { perMesh } from './per-mesh.ts';
+import { perMesh, perMeshAnd } from './per-mesh.ts';
 import { readHttpRoute } from './read-http-route.ts';
 import { readL4Route } from './read-l4-route.ts';
 import type {
@@ -25,7 +26,7 @@ export type { VirtualService } from './virtual-service-types.ts';
  * All written VirtualServices with hosts, oldest first; one without hosts is a delegate and only lives in its roots.
  */
 export const virtualServicesOf: (mesh: Mesh) => readonly VirtualService[] = perMesh((mesh) => {
-  const all = mesh.virtualServices.map((resource) => resolve(resource, mesh.config.domain));
+  const all = mesh.virtualServices.map((resource) => resolved(mesh, resource));
   const delegates = new Map(
     all
       .filter(({ hosts }) => hosts.length === 0)
@@ -36,8 +37,12 @@ export const virtualServicesOf: (mesh: Mesh) => readonly VirtualService[] = perM
     .map((root) => readRoutes(mergeDelegates(root, delegates)));
 });
 
+const resolved = perMeshAnd((mesh, resource: Resource<VirtualServiceSpec>) =>
+  resolve(resource, mesh.config.domain),
+);
+
 /** The written ones and those made from HTTPRoutes. */
-const allVirtualServices = perMesh((mesh) =>
+export const allVirtualServices: (mesh: Mesh) => readonly VirtualService[] = perMesh((mesh) =>
   [...virtualServicesOf(mesh), ...gatewayApiVirtualServices(mesh)].sort((a, b) =>
     compareAge(a.resource, b.resource),
   ),
@@ -90,14 +95,14 @@ export function routeOrigin(
   return found?.origins[index];
 }
 
-function readRoutes(written: WrittenVirtualService): VirtualService {
-  return {
+const readRoutes = oncePer(
+  (written: WrittenVirtualService): VirtualService => ({
     ...written,
     http: written.http.map((route) => readHttpRoute(route, written.semantics)),
     tls: written.tls.map(readL4Route),
     tcp: written.tcp.map(readL4Route),
-  };
-}
+  }),
+);
 
 function resolve(resource: Resource<VirtualServiceSpec>, domain: string): WrittenVirtualService {
   const { spec, metadata } = resource;

@@ -2,6 +2,7 @@ import type { SourceLocation } from '../findings/place.ts';
 import { findNode } from './find-node.ts';
 import { findWritten } from './find-written.ts';
 import type { PrintedObject } from './kustomize-origin.ts';
+import { oncePer } from './once-per.ts';
 import type { OriginFiles } from './origin-files.ts';
 import { entryNames, valueAt, wasChanged } from './path-values.ts';
 import { readYaml, type YamlObject, type YamlSource } from './read-yaml.ts';
@@ -39,6 +40,18 @@ export function locateInPatches(
   }
   return undefined;
 }
+
+/** The files of the patches that a kustomization names. */
+export const patchFilesOf = (files: OriginFiles, file: string): readonly string[] => {
+  const source = files(file);
+  return source ? patchFiles(source) : [];
+};
+
+const patchFiles = oncePer(({ objects: [kustomization] }: YamlSource) =>
+  writtenPatches(kustomization?.value).flatMap(({ file }) =>
+    file === undefined || !kustomization ? [] : siblingPath(kustomization.file, file),
+  ),
+);
 
 function writtenPatches(kustomization: unknown): WrittenPatch[] {
   return ['patchesStrategicMerge', 'patchesJson6902', 'patches'].flatMap((field) => {

@@ -9,10 +9,7 @@ test('of two resources of the same name the later one stays, as with kubectl app
     { file: 'a.yaml', text: `${service(80)}---\n${service(81, 'serving.knative.dev/v1')}` },
     { file: 'b.yaml', text: `# later\n${service(8080)}` },
   ]);
-  expect(resources.map(({ spec, order }) => [spec, order])).toEqual([
-    [{ ports: [{ port: 81 }] }, 0],
-    [{ ports: [{ port: 8080 }] }, 1],
-  ]);
+  expect(resources.map(({ spec }) => spec)).toEqual([{ ports: [{ port: 81 }] }, { ports: [{ port: 8080 }] }]);
   expect(findings).toEqual([
     {
       code: 'LAB0108',

@@ -1,7 +1,8 @@
 import { type Finding, finding } from '../findings/finding.ts';
 import { at } from '../findings/place.ts';
+import { earlierResources } from './earlier-resources.ts';
 import { identityOf } from './identity.ts';
-import { knownDocuments, type ParseOptions, type ParseResult, parseResources } from './parse-resources.ts';
+import { type ParseOptions, type ParseResult, parseResources } from './parse-resources.ts';
 import type { Resource } from './resource.ts';
 
 /** A file of manifests, as findings name it. */
@@ -18,16 +19,15 @@ export function parseManifests(
   manifests: readonly ManifestText[],
   { before = [], ...options }: ParseOptions = {},
 ): ParseResult {
-  const known = knownDocuments(before);
-  const parsed = manifests.map(({ file, text }) => parseResources(text, { ...options, known, file }));
+  const earlier = earlierResources(before);
+  const parsed = manifests.map(({ file, text }) => parseResources(text, { ...options, earlier, file }));
   const written = parsed.flatMap(({ resources }) => resources);
   const last = new Map(written.map((resource) => [identityOf(resource), resource]));
   const findings: Finding[] = parsed.flatMap((each) => each.findings);
   const resources: Resource[] = [];
   for (const resource of written) {
     const stays = last.get(identityOf(resource)) ?? resource;
-    // The order over all files is the last tie-break between policies.
-    if (stays === resource) resources.push({ ...resource, order: resources.length });
+    if (stays === resource) resources.push(resource);
     else findings.push(finding('LAB0108', { place: placeOf(stays) }, at(resource, [])));
   }
   return { resources, findings };

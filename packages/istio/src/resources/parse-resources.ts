@@ -1,12 +1,18 @@
 import { type Finding, findingOf } from '../findings/finding.ts';
 import { type Message, message } from '../findings/message.ts';
 import { isClusterScoped } from './cluster-scoped.ts';
+import {
+  type EarlierResources,
+  earlierResources,
+  noteSource,
+  type Origins,
+  originsOf,
+  sourceOf,
+} from './earlier-resources.ts';
 import { findNode } from './find-node.ts';
 import { takeOrigin } from './kustomize-origin.ts';
 import { locateInOrigin } from './locate-in-origin.ts';
 import { oncePer } from './once-per.ts';
-import { type OriginFiles, originFiles } from './origin-files.ts';
-import type { ReadText } from './read-document.ts';
 import { readYaml, type YamlObject } from './read-yaml.ts';
 import type { FieldPath, Metadata, Resource } from './resource.ts';
 
@@ -15,14 +21,11 @@ export interface ParseOptions {
   readonly file?: string;
   /** Text of the files that kustomize read (resources, patches, kustomizations), by path as in its origins. */
   readonly origins?: ReadonlyMap<string, string>;
-  /** Resources that were read before: documents with the same text are not read again, and keep their `raw`. */
+  /** Resources that were read before: what has not changed is not read again, and one that stands where it stood is the same object. */
   readonly before?: readonly Resource[];
   /** The same as `before`, looked up already. */
-  readonly known?: KnownDocuments;
+  readonly earlier?: EarlierResources;
 }
-
-/** Documents that have been read, by their text. */
-export type KnownDocuments = ReadonlyMap<string, ReadText>;
 
 export interface ParseResult {
   readonly resources: readonly Resource[];
@@ -36,29 +39,17 @@ export interface ParseResult {
  * resources are those that could be read. Never throws.
  */
 export function parseResources(stream: string, options: ParseOptions = {}): ParseResult {
-  const files = originFiles(options.origins ?? new Map());
-  const source = readYaml(
-    stream,
-    options.file ?? 'stream',
-    options.known ?? knownDocuments(options.before ?? []),
-  );
+  const origins = originsOf(options.origins);
+  const earlier = options.earlier ?? earlierResources(options.before ?? []);
+  const source = readYaml(stream, options.file ?? 'stream', earlier.documents);
   const findings: Finding[] = [...source.findings];
   const resources: Resource[] = [];
   for (const object of source.objects) {
     const problem = identityProblem(object.value);
     if (problem) findings.push(notAnObject(object, problem));
-    else resources.push(buildResource(object, files, resources.length));
+    else resources.push(readResource(object, origins, earlier));
   }
   return { resources, findings };
-}
-
-/** What each resource's `raw` was read from. */
-const documents = new WeakMap<object, ReadText>();
-
-/** What resources were read from. */
-export function knownDocuments(resources: readonly Resource[]): KnownDocuments {
-  const known = resources.flatMap(({ raw }) => documents.get(raw) ?? []);
-  return new Map(known.map((document) => [document.text, document]));
 }
 
 interface IdentityProblem {
@@ -96,20 +87,32 @@ function textProblem(field: string, value: unknown): Message | undefined {
   return message('LAB0105.notText', { field, type });
 }
 
-function buildResource(written: YamlObject, files: OriginFiles, order: number): Resource {
+function readResource(written: YamlObject, origins: Origins, earlier: EarlierResources): Resource {
   const { raw, origin } = readObject(written.value as Record<string, unknown>);
-  documents.set(raw, written.document);
+  const { document, file } = written;
+  const { line = 1 } = written.positionOf(0);
+  const source = { document, file, line, origin, ...origins };
+  const known = earlier.take(raw, source);
+  if (known) return known;
+  const resource = buildResource(raw, written);
+  noteSource(resource, source);
+  return resource;
+}
+
+function buildResource(raw: Readonly<Record<string, unknown>>, written: YamlObject): Resource {
   const kind = raw.kind as string;
-  return {
+  const resource: Resource = {
     apiVersion: raw.apiVersion as string,
     kind,
     metadata: buildMetadata(raw.metadata as Metadata, kind),
     spec: raw.spec ?? {},
     raw,
-    order,
-    locate: (path = []) =>
-      origin ? locateInOrigin(files, { value: raw, origin }, path) : findNode(written, path).location,
+    locate: (path = []) => {
+      const { files, origin } = sourceOf(resource);
+      return origin ? locateInOrigin(files, { value: raw, origin }, path) : findNode(written, path).location;
+    },
   };
+  return resource;
 }
 
 /** Once for each document, however often it is part of a stream. */

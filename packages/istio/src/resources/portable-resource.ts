@@ -2,15 +2,14 @@ import type { SourceLocation } from '../findings/place.ts';
 import type { FieldPath, Resource } from './resource.ts';
 
 /** A resource as it goes from one process to another: plain JSON, with the place of every field. */
-export interface PortableResource
-  extends Pick<Resource, 'apiVersion' | 'kind' | 'metadata' | 'raw' | 'order'> {
+export interface PortableResource extends Pick<Resource, 'apiVersion' | 'kind' | 'metadata' | 'raw'> {
   readonly places: readonly (readonly [path: FieldPath, location: SourceLocation])[];
 }
 
 export function toPortable(resource: Resource): PortableResource {
-  const { apiVersion, kind, metadata, raw, order } = resource;
+  const { apiVersion, kind, metadata, raw } = resource;
   const places = pathsOf(raw, []).map((path) => [path, resource.locate(path)] as const);
-  return { apiVersion, kind, metadata, raw, order, places };
+  return { apiVersion, kind, metadata, raw, places };
 }
 
 /** The resource again; a field that is not there is where its nearest parent is. */

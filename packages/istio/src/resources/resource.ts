@@ -22,8 +22,6 @@ export interface Resource<Spec = unknown> {
   readonly spec: Spec;
   /** The whole object as written, for kinds without a spec (ConfigMap, ServiceAccount). */
   readonly raw: Readonly<Record<string, unknown>>;
-  /** Position in the stream: the last tie-break after age and name. */
-  readonly order: number;
   /** Where a field stands in the file that people edit; falls back to the nearest parent that is there. */
   locate(path?: FieldPath): SourceLocation;
 }

@@ -63,7 +63,14 @@ async function checkParsed(
 ): Promise<CheckedOverlay> {
   const { applied } = source;
   if (platform === undefined) return checkResources(resources, findings, applied);
-  const added = await missingPlatform(source, platform, admitResources(resources, applied).resources);
-  const all = [...resources, ...added].map((resource, order) => ({ ...resource, order }));
-  return { ...checkResources(all, findings, applied), platform: added.map(resourceName) };
+  const added = await missingPlatform(
+    source,
+    platform,
+    admitResources(resources, applied).resources,
+    applied,
+  );
+  return {
+    ...checkResources([...resources, ...added], findings, applied),
+    platform: added.map(resourceName),
+  };
 }

@@ -9,6 +9,7 @@ import { buildOverlay, type Kustomize } from '@lab/kustomize';
  * overlay has under the same name is left alone.
  *
  * @param platform folder of the platform's kustomization, relative to the root
+ * @param before what was read before: what has not changed is taken from there
  * @throws LabError CONFIGURATION when the platform itself cannot be built
  */
 export async function missingPlatform(
@@ -19,10 +20,11 @@ export async function missingPlatform(
   }: { readonly kustomize: Kustomize; readonly root: string; readonly workDir: string },
   platform: string,
   overlay: readonly Resource[],
+  before: readonly Resource[] = [],
 ): Promise<Resource[]> {
   const there = new Set(overlay.map(resourceName));
   const wantsGateway = gatewayIsMissing(overlay);
-  const namespaces = missingNamespaces(overlay);
+  const namespaces = missingNamespaces(overlay, before);
   if (!wantsGateway && there.has(MESH_CONFIG)) return namespaces;
   const built = await buildOverlay({
     ...{ kustomize, root, dir: platform },
@@ -30,7 +32,7 @@ export async function missingPlatform(
     origins: false,
   });
   if (!built.ok) throw brokenPlatform(platform, built.findings[0]?.message ?? '');
-  const { resources } = parseResources(built.yaml, { file: platform });
+  const { resources } = parseResources(built.yaml, { file: platform, before });
   const gateways = buildMesh(resources).pods.filter(({ proxy }) => proxy === 'gateway');
   const names = new Set(gateways.map(({ namespace, workload }) => `${namespace}/${workload}`));
   const isOfGateway = ({ metadata }: Resource) => names.has(`${metadata.namespace}/${metadata.name}`);
@@ -47,14 +49,15 @@ const NEVER_INJECTED = new Set(['istio-system', 'kube-system', 'kube-public', 'k
  * The namespaces that pods are in and that the manifests do not make: in a cluster somebody has made them, and labelled them for
  * the mesh, as `kubectl label namespace default istio-injection=enabled` does.
  */
-function missingNamespaces(overlay: readonly Resource[]): Resource[] {
+function missingNamespaces(overlay: readonly Resource[], before: readonly Resource[]): Resource[] {
   const made = new Set(
     overlay.filter(({ kind }) => kind === 'Namespace').map(({ metadata }) => metadata.name),
   );
   const names = new Set(buildMesh(overlay).pods.map(({ namespace }) => namespace));
   return [...names]
     .filter((name) => !made.has(name) && !NEVER_INJECTED.has(name))
-    .flatMap((name) => parseResources(NAMESPACE.replace('NAME', () => JSON.stringify(name))).resources);
+    .map((name) => NAMESPACE.replace('NAME', () => JSON.stringify(name)))
+    .flatMap((text) => parseResources(text, { before }).resources);
 }
 
 const NAMESPACE =

@@ -1,5 +1,5 @@
 import type { Mesh } from '../../model/mesh.ts';
-import { perMesh } from '../../model/per-mesh.ts';
+import { perMesh, perMeshAnd } from '../../model/per-mesh.ts';
 import type { RouteDestination, VirtualServiceSpec } from '../../resources/istio-types.ts';
 import type { FieldPath, Resource } from '../../resources/resource.ts';
 import { fullHost } from './full-host.ts';
@@ -15,14 +15,20 @@ export interface DestinationPlace {
 
 /** Every destination of every VirtualService: of routes of all three kinds, and of mirrors. */
 export const destinations: (mesh: Mesh) => readonly DestinationPlace[] = perMesh((mesh) =>
-  mesh.virtualServices.flatMap((resource) =>
-    placesOf(resource.spec).map(({ path, destination }) => ({
-      resource,
-      path,
-      destination,
-      host: fullHost(mesh, resource, destination.host),
-    })),
-  ),
+  mesh.virtualServices.flatMap((resource) => destinationsIn(mesh, resource)),
+);
+
+/** Those of one VirtualService. */
+export const destinationsIn: (
+  mesh: Mesh,
+  resource: Resource<VirtualServiceSpec>,
+) => readonly DestinationPlace[] = perMeshAnd((mesh, resource: Resource<VirtualServiceSpec>) =>
+  placesOf(resource.spec).map(({ path, destination }) => ({
+    resource,
+    path,
+    destination,
+    host: fullHost(mesh, resource, destination.host),
+  })),
 );
 
 type Place = Pick<DestinationPlace, 'path' | 'destination'>;

@@ -6,21 +6,23 @@ import { fullHost } from './full-host.ts';
 
 /** The subsets that some DestinationRule has for a host, each with the first rule that has it. */
 export function subsetOwners(mesh: Mesh, host: string): ReadonlyMap<string, Resource> {
-  const known = ownersByHost(mesh);
-  const owners = known.get(host) ?? ownersOf(mesh, host);
+  const { rules, known } = rulesByHost(mesh);
+  const owners = known.get(host) ?? ownersOf(rules.covering(host));
   known.set(host, owners);
   return owners;
 }
 
-const ownersByHost = perMesh(() => new Map<string, ReadonlyMap<string, Resource>>());
+const rulesByHost = perMesh((mesh) => ({
+  rules: hostIndex(
+    mesh.destinationRules.map((rule) => [fullHost(mesh, rule, rule.spec.host), rule] as const),
+  ),
+  /** What has been asked for. */
+  known: new Map<string, ReadonlyMap<string, Resource>>(),
+}));
 
-const rulesByHost = perMesh((mesh) =>
-  hostIndex(mesh.destinationRules.map((rule) => [fullHost(mesh, rule, rule.spec.host), rule] as const)),
-);
-
-function ownersOf(mesh: Mesh, host: string): Map<string, Resource> {
+function ownersOf(rules: Mesh['destinationRules']): Map<string, Resource> {
   const owners = new Map<string, Resource>();
-  for (const rule of rulesByHost(mesh).covering(host)) {
+  for (const rule of rules) {
     for (const { name } of rule.spec.subsets ?? []) if (!owners.has(name)) owners.set(name, rule);
   }
   return owners;

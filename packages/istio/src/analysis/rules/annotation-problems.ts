@@ -1,6 +1,7 @@
 import { type Finding, finding } from '../../findings/finding.ts';
 import { at } from '../../findings/place.ts';
 import { didYouMean } from '../../findings/suggest.ts';
+import { oncePer } from '../../resources/once-per.ts';
 import type { FieldPath, Resource } from '../../resources/resource.ts';
 import { ANNOTATION_KINDS, DEPRECATED_ANNOTATIONS } from '../lookup/annotation-names.ts';
 import type { Rule } from './rule.ts';
@@ -15,14 +16,15 @@ interface Annotated {
 }
 
 /** Annotations in Istio's name that Istio does not know, or not on this kind (istio annotations/annotations.go). */
-export const annotationProblems: Rule = (_, resources) =>
-  resources.flatMap((resource) =>
-    annotatedParts(resource).flatMap((part) =>
-      Object.keys(part.annotations)
-        .filter(isIstioAnnotation)
-        .flatMap((name) => problems(resource, part, name)),
-    ),
-  );
+export const annotationProblems: Rule = (_, resources) => resources.flatMap(problemsIn);
+
+const problemsIn = oncePer((resource: Resource): readonly Finding[] =>
+  annotatedParts(resource).flatMap((part) =>
+    Object.keys(part.annotations)
+      .filter(isIstioAnnotation)
+      .flatMap((name) => problems(resource, part, name)),
+  ),
+);
 
 function problems(resource: Resource, { kind, path, labels }: Annotated, name: string): Finding[] {
   const place = at(resource, [...path, name]);

@@ -1,7 +1,8 @@
 import { type Finding, finding } from '../../findings/finding.ts';
 import { at } from '../../findings/place.ts';
 import { readDuration } from '../../model/duration.ts';
-import type { HttpRoute } from '../../resources/istio-types.ts';
+import type { HttpRoute, VirtualServiceSpec } from '../../resources/istio-types.ts';
+import { oncePer } from '../../resources/once-per.ts';
 import type { FieldPath, Resource } from '../../resources/resource.ts';
 import type { Rule } from './rule.ts';
 
@@ -9,10 +10,11 @@ import type { Rule } from './rule.ts';
  * Retries after a timeout that can never happen: the route's timeout spans all tries, and Envoy ignores a timeout per
  * try that is not shorter than it (envoy router.cc, `FilterUtility::finalTimeout`).
  */
-export const noTimeToRetry: Rule = (mesh) =>
-  mesh.virtualServices.flatMap((resource) =>
-    (resource.spec.http ?? []).flatMap((route, index) => report(resource, route, ['spec', 'http', index])),
-  );
+export const noTimeToRetry: Rule = (mesh) => mesh.virtualServices.flatMap(reportsOf);
+
+const reportsOf = oncePer((resource: Resource<VirtualServiceSpec>): readonly Finding[] =>
+  (resource.spec.http ?? []).flatMap((route, index) => report(resource, route, ['spec', 'http', index])),
+);
 
 function report(resource: Resource, { timeout, retries }: HttpRoute, path: FieldPath): Finding[] {
   const perTryTimeout = retries?.perTryTimeout;

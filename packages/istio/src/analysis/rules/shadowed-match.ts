@@ -1,6 +1,8 @@
 import { type Finding, finding } from '../../findings/finding.ts';
 import { at } from '../../findings/place.ts';
 import { conditionIndex } from '../../model/label-index.ts';
+import type { VirtualServiceSpec } from '../../resources/istio-types.ts';
+import { oncePer } from '../../resources/once-per.ts';
 import type { Resource } from '../../resources/resource.ts';
 import { earlierMatches } from '../lookup/earlier-matches.ts';
 import { askedConditions, type Match, matchText, metConditions } from '../lookup/match-cover.ts';
@@ -10,15 +12,15 @@ import type { Rule } from './rule.ts';
  * A match that an earlier, wider one takes all requests of, such as a header match behind a prefix. Istio's own
  * analysis sees only repeated matches and prefixes that differ in nothing else, which are its IST0131.
  */
-export const shadowedMatch: Rule = (mesh) =>
-  mesh.virtualServices.flatMap((resource) => shadowed(resource, resource.spec.http ?? []));
+export const shadowedMatch: Rule = (mesh) => mesh.virtualServices.flatMap(shadowed);
 
 interface Route {
   readonly name?: string;
   readonly match?: readonly object[];
 }
 
-function shadowed(resource: Resource, routes: readonly Route[]): Finding[] {
+const shadowed = oncePer((resource: Resource<VirtualServiceSpec>): readonly Finding[] => {
+  const routes: readonly Route[] = resource.spec.http ?? [];
   const catchAll = routes.findIndex(({ match = [] }) => match.length === 0);
   const tried = routes.slice(0, catchAll === -1 ? routes.length : catchAll);
   const places = distinctMatches(tried);
@@ -39,7 +41,7 @@ function shadowed(resource: Resource, routes: readonly Route[]): Finding[] {
     for (const match of matches) earlier.add(match, index);
     return findings;
   });
-}
+});
 
 /** Each match once, with the first route that has it. */
 function distinctMatches(routes: readonly Route[]): { readonly match: Match; readonly route: number }[] {

@@ -28,12 +28,20 @@ type LabelSets = LabelIndex<Labels> | undefined;
 
 /** Labels of every endpoint of the host; undefined where the callers choose the address, or there is no service. */
 function labelsBehind(mesh: Mesh, host: string): LabelSets {
-  const known = labelSetsByHost(mesh);
-  if (!known.has(host)) known.set(host, collectLabels(mesh, host));
-  return known.get(host);
+  return labelSets(mesh).of(host);
 }
 
-const labelSetsByHost = perMesh(() => new Map<string, LabelSets>());
+const labelSets = perMesh((mesh) => {
+  const known = new Map<string, LabelSets>();
+  return {
+    /** Collected when they are asked for. */
+    from: [mesh.services, mesh.pods, mesh.config],
+    of(host: string): LabelSets {
+      if (!known.has(host)) known.set(host, collectLabels(mesh, host));
+      return known.get(host);
+    },
+  };
+});
 
 function collectLabels(mesh: Mesh, host: string): LabelSets {
   const services = servicesByHost(mesh)

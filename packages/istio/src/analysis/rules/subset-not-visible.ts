@@ -8,9 +8,10 @@ import {
   namespacesApart,
 } from '../../model/destination-rule.ts';
 import type { Mesh } from '../../model/mesh.ts';
+import { perMeshAnd } from '../../model/per-mesh.ts';
 import type { Pod } from '../../model/registry.ts';
 import type { VirtualService } from '../../model/virtual-service.ts';
-import { type DestinationPlace, destinations } from '../lookup/destinations.ts';
+import { type DestinationPlace, destinationsIn } from '../lookup/destinations.ts';
 import { findServices } from '../lookup/find-services.ts';
 import { resolvedVirtualService } from '../lookup/resolved-virtual-services.ts';
 import { type Followers, gatewayFollowers, reaches, routeFollowers } from '../lookup/route-followers.ts';
@@ -23,17 +24,23 @@ import type { Rule } from './rule.ts';
  * (Istio traffic management best practices, "Cross namespace configuration").
  */
 export const subsetNotVisible: Rule = (mesh) =>
-  destinations(mesh).flatMap((place) => {
-    const { resource, path, destination, host } = place;
+  mesh.virtualServices.flatMap((resource) => {
     const route = resolvedVirtualService(mesh, resource);
+    return route ? notVisible(mesh, route) : [];
+  });
+
+const notVisible = perMeshAnd((mesh, route: VirtualService) =>
+  destinationsIn(mesh, route.resource as Mesh['virtualServices'][number]).flatMap((place) => {
+    const { resource, path, destination, host } = place;
     const { subset } = destination;
     const owner = subset && subsetOwners(mesh, host).get(subset)?.metadata;
-    if (!route || !owner) return [];
+    if (!owner) return [];
     const namespaces = [...new Set(blindNamespaces(mesh, route, place))].sort();
     if (namespaces.length === 0) return [];
     const args = { namespaces, subset, host, rule: `${owner.namespace}/${owner.name}` };
     return [finding('LAB0306', args, at(resource, [...path, 'subset']))];
-  });
+  }),
+);
 
 type Proxy = Pick<Pod, 'namespace' | 'labels'>;
 

@@ -1,6 +1,7 @@
 import { type Finding, finding } from '../../findings/finding.ts';
 import { at } from '../../findings/place.ts';
 import type { VirtualServiceSpec } from '../../resources/istio-types.ts';
+import { oncePer } from '../../resources/once-per.ts';
 import type { Resource } from '../../resources/resource.ts';
 import { earlierMatches } from '../lookup/earlier-matches.ts';
 import type { Match } from '../lookup/match-cover.ts';
@@ -17,18 +18,19 @@ interface Route {
  * Routes that no request gets to, and matches that an earlier route has already: the first route that matches wins
  * (istio pkg/config/validation, `analyzeUnreachableHTTPRules`).
  */
-export const unreachableRoutes: Rule = (mesh) =>
-  mesh.virtualServices.flatMap((resource) =>
-    (['http', 'tls', 'tcp'] as const).flatMap((protocol) => {
-      const routes = (resource.spec[protocol] ?? []) as readonly Route[];
-      const catchAll = routes.findIndex(({ match = [] }) => match.length === 0);
-      const last = catchAll === -1 ? routes.length : catchAll;
-      return [
-        ...repeatedMatches(resource, protocol, routes.slice(0, last)),
-        ...behindCatchAll(resource, protocol, routes, last),
-      ];
-    }),
-  );
+export const unreachableRoutes: Rule = (mesh) => mesh.virtualServices.flatMap(unreachable);
+
+const unreachable = oncePer((resource: Resource<VirtualServiceSpec>): readonly Finding[] =>
+  (['http', 'tls', 'tcp'] as const).flatMap((protocol) => {
+    const routes = (resource.spec[protocol] ?? []) as readonly Route[];
+    const catchAll = routes.findIndex(({ match = [] }) => match.length === 0);
+    const last = catchAll === -1 ? routes.length : catchAll;
+    return [
+      ...repeatedMatches(resource, protocol, routes.slice(0, last)),
+      ...behindCatchAll(resource, protocol, routes, last),
+    ];
+  }),
+);
 
 function behindCatchAll(
   resource: Resource<VirtualServiceSpec>,

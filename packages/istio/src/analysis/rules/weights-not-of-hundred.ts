@@ -1,5 +1,7 @@
 import { type Finding, finding } from '../../findings/finding.ts';
 import { at } from '../../findings/place.ts';
+import type { VirtualServiceSpec } from '../../resources/istio-types.ts';
+import { oncePer } from '../../resources/once-per.ts';
 import type { FieldPath, Resource } from '../../resources/resource.ts';
 import type { Rule } from './rule.ts';
 
@@ -7,14 +9,15 @@ import type { Rule } from './rule.ts';
  * Weights that do not add up to 100: Istio takes them as shares of their sum, and a single destination takes
  * everything (Istio VirtualService reference, `weight`).
  */
-export const weightsNotOfHundred: Rule = (mesh) =>
-  mesh.virtualServices.flatMap((resource) =>
-    (['http', 'tls', 'tcp'] as const).flatMap((protocol) =>
-      (resource.spec[protocol] ?? []).flatMap(({ route }, index) =>
-        reportWeights(resource, ['spec', protocol, index, 'route'], route ?? []),
-      ),
+export const weightsNotOfHundred: Rule = (mesh) => mesh.virtualServices.flatMap(weightsOf);
+
+const weightsOf = oncePer((resource: Resource<VirtualServiceSpec>): readonly Finding[] =>
+  (['http', 'tls', 'tcp'] as const).flatMap((protocol) =>
+    (resource.spec[protocol] ?? []).flatMap(({ route }, index) =>
+      reportWeights(resource, ['spec', protocol, index, 'route'], route ?? []),
     ),
-  );
+  ),
+);
 
 function reportWeights(
   resource: Resource,

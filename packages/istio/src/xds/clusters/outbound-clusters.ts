@@ -1,8 +1,10 @@
 import { type DestinationRule, destinationRuleFor } from '../../model/destination-rule.ts';
 import { endpointsOf } from '../../model/endpoints.ts';
 import type { Mesh } from '../../model/mesh.ts';
+import { perMeshAnd } from '../../model/per-mesh.ts';
 import type { Pod, Service, ServicePort } from '../../model/registry.ts';
 import { type ClusterPolicy, clusterPolicy, type Subset } from '../../model/traffic-policy.ts';
+import { oncePer } from '../../resources/once-per.ts';
 import { formatDuration } from '../duration.ts';
 import { HTTP_PROTOCOL_OPTIONS } from '../names.ts';
 import type { Cluster, ClusterLoadAssignment, ConfigSource, Metadata, NamedExtension } from '../types.ts';
@@ -25,19 +27,43 @@ export interface OutboundCluster {
  * The clusters of a service as one proxy sees it: one for each port, and one more for each subset that the
  * proxy's DestinationRule has (istio cluster.go, `buildOutboundClusters`).
  */
-export function outboundClusters(mesh: Mesh, pod: Pod, service: Service): OutboundCluster[] {
+export function outboundClusters(mesh: Mesh, pod: Pod, service: Service): readonly OutboundCluster[] {
   const rule = destinationRuleFor(mesh, pod, service);
+  return clustersUnder(rule ?? NO_RULE)[pod.proxy](mesh, service);
+}
+
+/** Of the proxies of one kind, all with the same DestinationRule have the same clusters. */
+const clustersUnder = oncePer((applied: DestinationRule | typeof NO_RULE) => {
+  const rule = 'name' in applied ? applied : undefined;
+  const clustersOf = (proxy: Pod['proxy']) =>
+    perMeshAnd((mesh, service: Service) => buildClusters(mesh, proxy, service, rule));
+  return {
+    sidecar: clustersOf('sidecar'),
+    gateway: clustersOf('gateway'),
+    none: clustersOf('none'),
+  } satisfies Record<Pod['proxy'], unknown>;
+});
+
+const NO_RULE = {};
+
+function buildClusters(
+  mesh: Mesh,
+  proxy: Pod['proxy'],
+  service: Service,
+  rule: DestinationRule | undefined,
+): readonly OutboundCluster[] {
   const subsets = [undefined, ...(rule?.subsets ?? [])];
   return service.ports
     .filter(({ protocol }) => protocol !== 'udp')
     .flatMap((port) =>
-      subsets.flatMap((subset) => outboundCluster({ mesh, pod, service, port, rule, subset }) ?? []),
+      subsets.flatMap((subset) => outboundCluster({ mesh, proxy, service, port, rule, subset }) ?? []),
     );
 }
 
 interface ClusterInput {
   readonly mesh: Mesh;
-  readonly pod: Pod;
+  /** Of the caller. */
+  readonly proxy: Pod['proxy'];
   readonly service: Service;
   readonly port: ServicePort;
   readonly rule: DestinationRule | undefined;
@@ -72,10 +98,10 @@ function outboundCluster(input: ClusterInput): OutboundCluster | undefined {
 }
 
 function loadBalancing(
-  { service, pod, port }: ClusterInput,
+  { service, proxy, port }: ClusterInput,
   policy: ClusterPolicy,
 ): Partial<Cluster> & Pick<Cluster, 'type'> {
-  const type = discoveryType(service, pod);
+  const type = discoveryType(service, proxy);
   if (type === 'ORIGINAL_DST') return { type, lbPolicy: 'CLUSTER_PROVIDED', ...portOverride(service, port) };
   return { type, ...loadBalancerFields(policy.loadBalancer) };
 }
@@ -87,10 +113,10 @@ function portOverride({ registry }: Service, { port, targetPort }: ServicePort):
 }
 
 /** A gateway has no address that the client chose, so that it looks a headless service's endpoints up. */
-function discoveryType({ resolution }: Service, pod: Pod): Cluster['type'] {
+function discoveryType({ resolution }: Service, proxy: Pod['proxy']): Cluster['type'] {
   if (resolution === 'dns') return 'STRICT_DNS';
   if (resolution === 'dns-round-robin') return 'LOGICAL_DNS';
-  return resolution === 'passthrough' && pod.proxy !== 'gateway' ? 'ORIGINAL_DST' : 'EDS';
+  return resolution === 'passthrough' && proxy !== 'gateway' ? 'ORIGINAL_DST' : 'EDS';
 }
 
 function connectTimeout({ config }: Mesh, { connectionPool }: ClusterPolicy): string {
@@ -99,9 +125,9 @@ function connectTimeout({ config }: Mesh, { connectionPool }: ClusterPolicy): st
 
 /** TLS, and the HTTP settings that depend on it. */
 function security(input: ClusterInput, policy: ClusterPolicy, type: Cluster['type']): Partial<Cluster> {
-  const { mesh, pod, service, port, subset } = input;
+  const { mesh, proxy, service, port, subset } = input;
   const auto = autoServerName(policy.tls);
-  const upstream = { protocol: port.protocol, followsCaller: pod.proxy === 'sidecar', ...(auto && { auto }) };
+  const upstream = { protocol: port.protocol, followsCaller: proxy === 'sidecar', ...(auto && { auto }) };
   const options = httpProtocolOptions(upstream, policy.connectionPool);
   const endpoints = endpointsOf(mesh, service, port);
   const tls = upstreamTls(
@@ -113,7 +139,7 @@ function security(input: ClusterInput, policy: ClusterPolicy, type: Cluster['typ
       type,
       http2: speaksHttp2(upstream, policy.connectionPool),
       allTakeMutualTls: endpoints.length > 0 && endpoints.every(({ tlsMode }) => tlsMode === 'istio'),
-      namesSecrets: pod.proxy === 'gateway' || input.rule?.workloadSelector !== undefined,
+      namesSecrets: proxy === 'gateway' || input.rule?.workloadSelector !== undefined,
     },
     policy.tls,
   );

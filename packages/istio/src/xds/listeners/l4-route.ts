@@ -7,7 +7,7 @@ import type { Milliseconds } from '../../model/values.ts';
 import type { VirtualService } from '../../model/virtual-service-types.ts';
 import { outboundClusterName } from '../clusters/cluster-name.ts';
 import { formatDuration } from '../duration.ts';
-import { destinationCluster, type RouteContext } from '../routes/route-context.ts';
+import { type CallingPod, destinationCluster, type RouteContext } from '../routes/route-context.ts';
 import type { NamedExtension } from '../types.ts';
 import { type TcpProxyOptions, tcpProxy } from './tcp-proxy.ts';
 
@@ -46,7 +46,7 @@ export function l4MatchApplies(match: L4Match, { pod, gateway, port }: RouteCont
   );
 }
 
-function connectionOptions(mesh: Mesh, pod: Pod, service: Service | undefined, subset?: string) {
+function connectionOptions(mesh: Mesh, pod: CallingPod, service: Service | undefined, subset?: string) {
   const rule = service && destinationRuleFor(mesh, pod, service);
   const tcp = rule?.trafficPolicy?.connectionPool?.tcp;
   const own = rule?.subsets.find(({ name }) => name === subset)?.trafficPolicy?.loadBalancer;

@@ -19,7 +19,7 @@ import type { RouteActionHashPolicy as HashPolicy } from '../types.ts';
  */
 export function destinationHashPolicy(
   mesh: Mesh,
-  pod: Pod,
+  pod: Pick<Pod, 'namespace' | 'labels'>,
   service: Service | undefined,
   destination: Destination,
 ): HashPolicy | undefined {
@@ -37,7 +37,7 @@ export function destinationHashPolicy(
 /** The same for a service that no VirtualService routes. */
 export function serviceHashPolicy(
   mesh: Mesh,
-  pod: Pod,
+  pod: Pick<Pod, 'namespace' | 'labels'>,
   service: Service,
   port: number,
 ): HashPolicy | undefined {

@@ -6,10 +6,13 @@ import type { ClusterWeight, RouteAction } from '../types.ts';
 import { destinationHashPolicy } from './hash-policy.ts';
 import { authorityOf, headerOperations } from './header-operations.ts';
 
+/** What of a caller decides its routes. */
+export type CallingPod = Pick<Pod, 'namespace' | 'labels'>;
+
 /** For whom routes are made. */
 export interface RouteContext {
   readonly mesh: Mesh;
-  readonly pod: Pod;
+  readonly pod: CallingPod;
   /** `mesh`, or the gateway as `NAMESPACE/NAME`. */
   readonly gateway: string;
   /** The port that the client dials: the Service's, or the Gateway's. */

@@ -1,8 +1,10 @@
+import { destinationRules } from '../../model/destination-rule.ts';
 import { type HostIndex, hostIndex } from '../../model/host-index.ts';
 import { isSubsetOf, isWildcard } from '../../model/hostname.ts';
 import type { Mesh } from '../../model/mesh.ts';
+import { perMesh, perMeshAnd } from '../../model/per-mesh.ts';
 import { isHttp } from '../../model/protocol.ts';
-import type { Pod, Service, ServicePort } from '../../model/registry.ts';
+import type { Service, ServicePort } from '../../model/registry.ts';
 import {
   mostSpecificVirtualService,
   serviceInScope,
@@ -10,7 +12,8 @@ import {
   virtualServicesNaming,
 } from '../../model/scope-index.ts';
 import type { SidecarScope } from '../../model/sidecar-scope.ts';
-import { MESH_GATEWAY, type VirtualService } from '../../model/virtual-service.ts';
+import { allVirtualServices, MESH_GATEWAY, type VirtualService } from '../../model/virtual-service.ts';
+import { oncePer } from '../../resources/once-per.ts';
 import { outboundClusterName } from '../clusters/cluster-name.ts';
 import type { Route, RouteConfiguration, VirtualHost } from '../types.ts';
 import { catchAllVirtualHost } from './catch-all-virtual-host.ts';
@@ -18,7 +21,7 @@ import { serviceHashPolicy } from './hash-policy.ts';
 import { httpRoutes } from './http-route.ts';
 import { retryPolicy } from './retry.ts';
 import { routeConfiguration } from './route-configuration.ts';
-import type { RouteContext } from './route-context.ts';
+import type { CallingPod, RouteContext } from './route-context.ts';
 import { type HostGroup, virtualHosts } from './virtual-hosts.ts';
 
 /** The outbound route tables of a proxy. */
@@ -36,12 +39,13 @@ export interface SidecarRoutes {
   ofService(service: Service, port: number): RouteConfiguration;
 }
 
-/** What a port has is made once, however many services have the port. */
-export function sidecarRoutes(mesh: Mesh, pod: Pod, scope: SidecarScope): SidecarRoutes {
-  const known = new Map<number, PortRoutes>();
+/** What a port has is made once, however many services have the port, and however many proxies see the same. */
+export function sidecarRoutes(mesh: Mesh, pod: CallingPod, scope: SidecarScope): SidecarRoutes {
+  const known = knownRoutes(scope);
   const routesOn = (port: number) => {
-    const routes = known.get(port) ?? portRoutes(mesh, pod, scope, port);
-    known.set(port, routes);
+    const key = callerKey(mesh, pod, port);
+    const routes = known.get(key) ?? portRoutes(mesh, pod, scope, port);
+    known.set(key, routes);
     return routes;
   };
   return {
@@ -53,13 +57,32 @@ export function sidecarRoutes(mesh: Mesh, pod: Pod, scope: SidecarScope): Sideca
   };
 }
 
+/** Those of one mesh: it made the scope. */
+const knownRoutes = oncePer((_: SidecarScope) => new Map<string, PortRoutes>());
+
+/** The labels of a caller that its routes may depend on: VirtualServices and DestinationRules select by them. */
+const decisiveLabels = perMesh((mesh) => {
+  const sources = allVirtualServices(mesh).flatMap(({ http }) => http.flatMap(({ match }) => match));
+  const labels = [
+    ...sources.map(({ sourceLabels }) => sourceLabels),
+    ...destinationRules(mesh).map(({ workloadSelector }) => workloadSelector),
+  ];
+  return [...new Set(labels.flatMap((selected) => Object.keys(selected ?? {})))];
+});
+
+/** Callers with the same key have the same routes. */
+function callerKey(mesh: Mesh, { namespace, labels }: CallingPod, port: number): string {
+  const decisive = decisiveLabels(mesh).map((label) => [label, labels[label]]);
+  return JSON.stringify([namespace, port, decisive]);
+}
+
 interface PortRoutes {
   readonly table: RouteConfiguration;
   /** By domain; no two have one in common. */
   readonly hosts: ReadonlyMap<string, VirtualHost>;
 }
 
-function portRoutes(mesh: Mesh, pod: Pod, scope: SidecarScope, port: number): PortRoutes {
+function portRoutes(mesh: Mesh, pod: CallingPod, scope: SidecarScope, port: number): PortRoutes {
   const hosts = outboundVirtualHosts(mesh, pod, scope, port);
   const catchAll = catchAllVirtualHost(scope.outboundTrafficPolicy);
   return {
@@ -73,7 +96,7 @@ export function mayCarryHttp({ protocol }: ServicePort): boolean {
   return isHttp(protocol) || protocol === 'unset';
 }
 
-function outboundVirtualHosts(mesh: Mesh, pod: Pod, scope: SidecarScope, port: number): VirtualHost[] {
+function outboundVirtualHosts(mesh: Mesh, pod: CallingPod, scope: SidecarScope, port: number): VirtualHost[] {
   const services = servicesWithPort(scope, port);
   const routed = routedGroups(mesh, pod, scope, services, port);
   const taken = new Set(routed.flatMap((group) => group.services));
@@ -88,26 +111,18 @@ function outboundVirtualHosts(mesh: Mesh, pod: Pod, scope: SidecarScope, port: n
 /** Groups of names with routes of their own, in the order in which VirtualServices win. */
 function routedGroups(
   mesh: Mesh,
-  pod: Pod,
+  pod: CallingPod,
   scope: SidecarScope,
   services: ReadonlyMap<string, Service>,
   port: number,
 ): HostGroup[] {
-  const context: RouteContext = {
-    mesh,
-    pod,
-    gateway: MESH_GATEWAY,
-    port,
-    isTls: false,
-    lookUp: (host) => services.get(host),
-    lookUpPolicy: (host) => serviceInScope(scope, host),
-  };
+  const routesOf = routesFor(mesh, pod, scope, port);
   // Hosts that are no service's are served on port 80 only, which is where a proxy expects names it knows nothing of.
   const relevant = port === 80 ? scope.virtualServices : virtualServicesNaming(scope, services.keys());
   const names = hostIndex(services);
   const owned = Map.groupBy(services.values(), ({ hostname }) => mostSpecificVirtualService(scope, hostname));
   return relevant.flatMap((virtualService) => {
-    const routes = httpRoutes(virtualService, context);
+    const routes = routesOf(mesh, virtualService);
     if (routes.length === 0) return [];
     const group = splitHosts(virtualService, names, owned.get(virtualService) ?? []);
     if (virtualService.semantics === 'gateway-api' && !mayRoute(virtualService, group.services, pod))
@@ -117,8 +132,35 @@ function routedGroups(
   });
 }
 
+type RoutesOf = (mesh: Mesh, virtualService: VirtualService) => readonly Route[];
+
+/** The routes of each VirtualService, kept while the same callers see the same services. */
+function routesFor(mesh: Mesh, pod: CallingPod, scope: SidecarScope, port: number): RoutesOf {
+  const known = routesByServices(scope.imported)(scope.services);
+  const key = callerKey(mesh, pod, port);
+  const context: Omit<RouteContext, 'mesh'> = {
+    pod: { namespace: pod.namespace, labels: pod.labels },
+    gateway: MESH_GATEWAY,
+    port,
+    isTls: false,
+    lookUp: (host) => servicesWithPort(scope, port).get(host),
+    lookUpPolicy: (host) => serviceInScope(scope, host),
+  };
+  const routes =
+    known.get(key) ??
+    perMeshAnd((reading, virtualService: VirtualService) =>
+      httpRoutes(virtualService, { ...context, mesh: reading }),
+    );
+  known.set(key, routes);
+  return routes;
+}
+
+const routesByServices = oncePer((_imported: readonly Service[]) =>
+  oncePer((_services: readonly Service[]) => new Map<string, RoutesOf>()),
+);
+
 /** Routes of the Gateway API are those of the service's namespace, for all, and those of the caller's, for it. */
-function mayRoute({ namespace }: VirtualService, services: readonly Service[], pod: Pod): boolean {
+function mayRoute({ namespace }: VirtualService, services: readonly Service[], pod: CallingPod): boolean {
   return services.some((service) => service.namespace === namespace || pod.namespace === namespace);
 }
 
@@ -146,7 +188,7 @@ function splitHosts(
   return { services: [...found], otherHosts };
 }
 
-function defaultRoute(mesh: Mesh, pod: Pod, service: Service, port: number): Route {
+function defaultRoute(mesh: Mesh, pod: CallingPod, service: Service, port: number): Route {
   const hashPolicy = serviceHashPolicy(mesh, pod, service, port);
   const retries = retryPolicy(mesh.config.defaultHttpRetryPolicy, false);
   return {

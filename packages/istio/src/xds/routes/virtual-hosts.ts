@@ -13,7 +13,7 @@ export interface HostGroup {
 /** The first group that claims a name has it; a host left without any domain is left out. */
 export function virtualHosts(
   groups: readonly HostGroup[],
-  pod: Pod,
+  pod: Pick<Pod, 'namespace'>,
   domain: string,
   port: number,
 ): VirtualHost[] {
