@@ -1,4 +1,5 @@
 import { encodeJson } from './envoy-messages.ts';
+import { areEqual, nameOf } from './equal-resources.ts';
 import type { Rejection } from './read-rejection.ts';
 import type { RejectedResource } from './rejected-resource.ts';
 import { isWildcard, RESOURCE_TYPES, type ResourceKind } from './resource-type.ts';
@@ -11,7 +12,6 @@ export interface EncodedResource {
 }
 
 interface Entry {
-  readonly text: string;
   readonly resource: object;
   readonly version: string;
 }
@@ -33,6 +33,8 @@ export class ResourceSet {
   #rejected = new Map<string, Reason>();
   #subscribed = new Set<string>();
   #version = 0;
+  /** The list that was taken last. */
+  #given: readonly object[] = [];
   /** Whether an Envoy that gets all there is has asked for them. */
   #all = false;
 
@@ -47,6 +49,8 @@ export class ResourceSet {
    * @returns the names of those to send, and of those that are gone
    */
   replace(resources: readonly object[], keepOthers = false): { changed: string[]; removed: string[] } {
+    if (resources === this.#given) return { changed: [], removed: [] };
+    this.#given = keepOthers ? [] : resources;
     this.#version += 1;
     const before = this.#entries;
     const entries = resources.map((resource) => this.#entry(resource, before));
@@ -64,12 +68,10 @@ export class ResourceSet {
   }
 
   #entry(resource: object, before: ReadonlyMap<string, Entry>): [string, Entry] {
-    const { name = '', clusterName = name } = resource as { name?: string; clusterName?: string };
-    const known = before.get(clusterName);
-    if (known?.resource === resource) return [clusterName, known];
-    const text = JSON.stringify(resource);
-    if (known?.text === text) return [clusterName, known];
-    return [clusterName, { text, resource, version: String(this.#version) }];
+    const name = nameOf(resource);
+    const known = before.get(name);
+    if (known && areEqual(known.resource, resource)) return [name, known];
+    return [name, { resource, version: String(this.#version) }];
   }
 
   /** Notes what is asked for. @returns the names that are to be sent for that; undefined where nothing is to be said */
@@ -107,7 +109,7 @@ export class ResourceSet {
 
   encode({ entries }: Update): EncodedResource[] {
     return [...entries].map(([name, { version, resource }]) => {
-      return { name, version, value: encodeJson(RESOURCE_TYPES[this.kind], resource) };
+      return { name, version, value: encoded(this.kind, resource) };
     });
   }
 
@@ -158,6 +160,15 @@ export class ResourceSet {
       this.#rejected.delete(name);
     }
   }
+}
+
+/** Most proxies have the same routes and endpoints: those are encoded once. */
+const encodings = new WeakMap<object, Uint8Array>();
+
+function encoded(kind: ResourceKind, resource: object): Uint8Array {
+  const value = encodings.get(resource) ?? encodeJson(RESOURCE_TYPES[kind], resource);
+  if (kind === 'routes' || kind === 'endpoints') encodings.set(resource, value);
+  return value;
 }
 
 function causeOf({ cause }: { readonly cause?: string }) {

@@ -67,10 +67,12 @@ export async function assembleFleet(assembly: FleetAssembly, desired: DesiredSta
 /** A process is looked up once: what starts and what ends is noted right after. */
 function stateSaver(runDir: string, addresses: AddressPlan): (fleet: Fleet) => void {
   const lab = identify(process.pid);
-  let known = new Map<number, ReturnType<typeof identify>>();
+  let known: ReadonlyMap<number, ReturnType<typeof identify>> | undefined;
   return (fleet) => {
     const pids = new Set(fleet.instances.flatMap((instance) => instance.pids));
-    known = new Map([...pids].map((pid) => [pid, known.get(pid) ?? identify(pid)]));
+    // Most changes of a pod start and end no process.
+    if (known && pids.size === known.size && [...pids].every((pid) => known?.has(pid))) return;
+    known = new Map([...pids].map((pid) => [pid, known?.get(pid) ?? identify(pid)]));
     const processes = [...known.values()].filter((process) => process !== undefined);
     writeRunState(runDir, { ...(lab && { lab }), processes, ports: addresses.assigned() });
   };

@@ -56,7 +56,9 @@ export class Fleet {
     const { environment, onChange } = options;
     this.#running = new RunningPods({ environment, onChange, onReadyPods: () => this.#tellSidecars() });
     this.#desired = desired;
-    this.#view = this.#newView(desired);
+    const { addresses } = environment;
+    const { resolveProvided } = options;
+    this.#view = new MeshView(desired, { addresses, resolveProvided, instances: () => this.instances });
     environment.identities.onRenewal(() => this.#tellSidecars());
   }
 
@@ -165,9 +167,10 @@ export class Fleet {
   async #updateAll(): Promise<void> {
     if (this.#stopping) return;
     const running = this.instances.filter((instance) => !instance.draining);
+    const viewOf = this.#view.now();
     const shortfalls = await Promise.all(
       running.map(async (instance) => {
-        const shortfall = await instance.update(this.#view.of(instance.pod));
+        const shortfall = await instance.update(viewOf(instance.pod));
         return shortfall ? [{ pod: instance.pod, ...shortfall }] : [];
       }),
     );
@@ -241,13 +244,7 @@ export class Fleet {
 
   #setDesired(desired: DesiredState): void {
     this.#desired = desired;
-    this.#view = this.#newView(desired);
-  }
-
-  #newView(desired: DesiredState): MeshView {
-    const { environment, resolveProvided } = this.#options;
-    const { addresses } = environment;
-    return new MeshView(desired, { addresses, resolveProvided, instances: () => this.instances });
+    this.#view = this.#view.next(desired);
   }
 
   #canRun(pod: Pod): boolean {

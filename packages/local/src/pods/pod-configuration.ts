@@ -1,4 +1,4 @@
-import type { ProxyConfig } from '@lab/istio';
+import type { Mesh, ProxyConfig } from '@lab/istio';
 import { allotAddresses } from '../addresses/allot-addresses.ts';
 import { formatAddress, type SocketAddress } from '../addresses/socket-address.ts';
 import type { ServedConfig } from '../ads/served-config.ts';
@@ -22,6 +22,8 @@ export class PodConfiguration {
   /** The configuration whose listeners have their addresses. */
   #allotted: ProxyConfig | undefined;
   #written: string | undefined;
+  /** What the map was made of that was written last, where it does not depend on which pods are ready. */
+  #captured: { readonly mesh: Mesh; readonly placement: Placement } | undefined;
 
   constructor(id: string, environment: PodEnvironment, files: PodFiles) {
     this.#id = id;
@@ -66,11 +68,17 @@ export class PodConfiguration {
 
   /** Writes what the preload of the application reads, where it has changed. */
   async writeCapture(placement: Placement, view: PodView): Promise<void> {
-    const map = captureMap(view.mesh, view.pod, placement, view.resolveService);
+    const { mesh, pod, resolveService } = view;
+    if (this.#captured?.mesh === mesh && this.#captured.placement === placement) return;
+    let asksForPods = false;
+    const map = captureMap(mesh, pod, placement, (...service) => {
+      asksForPods = true;
+      return resolveService(...service);
+    });
     const text = JSON.stringify(map, undefined, 1);
-    if (text === this.#written) return;
-    await writeAtomically(this.#files.capture, text);
+    if (text !== this.#written) await writeAtomically(this.#files.capture, text);
     this.#written = text;
+    this.#captured = asksForPods ? undefined : { mesh, placement };
   }
 
   addresses(): PodStatus['addresses'] {

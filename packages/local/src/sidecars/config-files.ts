@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { ProxyConfig } from '@lab/istio';
+import { areSame } from '../ads/equal-resources.ts';
 import { type ResourceKind, typeUrl } from '../ads/resource-type.ts';
 import { writeAtomically } from '../write-atomically.ts';
 
@@ -19,28 +20,20 @@ const NAMES: Readonly<Record<ShownKind, string>> = {
 };
 
 export function configFiles(dir: string): ConfigFiles {
-  const written = new Map<string, string>();
   const last = new Map<ShownKind, readonly object[]>();
   const writeOne = async (kind: ShownKind, config: ProxyConfig) => {
     if (areSame(config[kind], last.get(kind))) return;
     last.set(kind, config[kind]);
     const resources = config[kind].map((resource) => ({ '@type': typeUrl(kind), ...resource }));
     const text = JSON.stringify({ resources }, undefined, 1);
-    if (written.get(kind) === text) return;
     await writeAtomically(join(dir, NAMES[kind]), text).catch((error) => {
       last.delete(kind);
       throw error;
     });
-    written.set(kind, text);
   };
   return {
     write: async (config) => {
       await Promise.all((Object.keys(NAMES) as ShownKind[]).map((kind) => writeOne(kind, config)));
     },
   };
-}
-
-/** Whether lists have the very same objects. */
-function areSame(some: readonly object[], others: readonly object[] | undefined): boolean {
-  return some.length === others?.length && some.every((each, index) => each === others[index]);
 }

@@ -24,14 +24,18 @@ const ANYTHING = 'istio-peer-exchange';
  * source/extensions/filters/http/alpn.
  */
 export function placeAlpn({ listeners, routes, clusters, endpoints }: ProxyConfig): ProxyConfig {
+  const placed = placeRoutes(routes, clusters);
+  if (placed === routes) return { listeners, routes, clusters, endpoints };
+  return { listeners: listeners.map(withFilter), routes: placed, clusters, endpoints };
+}
+
+/** The routes of {@link placeAlpn}: the same list where every port says what it carries. */
+export function placeRoutes(
+  routes: readonly RouteConfiguration[],
+  clusters: readonly Cluster[],
+): readonly RouteConfiguration[] {
   const undeclared = new Set(clusters.filter(offersAnything).map(({ name }) => name));
-  if (undeclared.size === 0) return { listeners, routes, clusters, endpoints };
-  return {
-    listeners: listeners.map(withFilter),
-    routes: routes.map((table) => withOffers(table, undeclared)),
-    clusters,
-    endpoints,
-  };
+  return undeclared.size === 0 ? routes : routes.map((table) => withOffers(table, undeclared));
 }
 
 function offersAnything({ transportSocket, transportSocketMatches }: Cluster): boolean {

@@ -12,13 +12,7 @@ import { moveSources } from './config-sources.ts';
 import { lacksCertificate } from './missing-certificates.ts';
 import { passthroughTo } from './passthrough.ts';
 import { mayBeSentTo, withoutThisMachine } from './place-outside.ts';
-import {
-  envoyAddress,
-  loopback,
-  type Placement,
-  type ResolvePod,
-  type ResolveProvided,
-} from './placement.ts';
+import { envoyAddress, loopback, type Placement, type ResolvePod, type Surroundings } from './placement.ts';
 
 /**
  * Moves what clusters fetch, points those of the application at where it really listens, and has calls to pods come
@@ -96,21 +90,28 @@ function toApplication(cluster: Cluster, place: SocketAddress): Cluster {
  */
 export function placeEndpoints(
   assignments: readonly ClusterLoadAssignment[],
-  resolvePod: ResolvePod,
-  resolveProvided: ResolveProvided,
+  surroundings: Omit<Surroundings, 'callersIn'>,
 ): ClusterLoadAssignment[] {
   return assignments.map((assignment) => {
-    const name = parseClusterName(assignment.clusterName);
-    const provided = name && resolveProvided(name.hostname, name.port);
-    if (provided !== undefined) {
-      return { ...assignment, endpoints: [{ lbEndpoints: [{ endpoint: { address: loopback(provided) } }] }] };
-    }
-    const endpoints = assignment.endpoints.map((locality) => ({
-      ...locality,
-      lbEndpoints: locality.lbEndpoints.flatMap((endpoint) => placeEndpoint(endpoint, resolvePod)),
-    }));
-    return { ...assignment, endpoints: endpoints.filter(({ lbEndpoints }) => lbEndpoints.length > 0) };
+    const place = () => placeAssignment(assignment, surroundings);
+    return surroundings.placed?.of(assignment, place) ?? place();
   });
+}
+
+function placeAssignment(
+  assignment: ClusterLoadAssignment,
+  { resolvePod, resolveProvided }: Omit<Surroundings, 'callersIn'>,
+): ClusterLoadAssignment {
+  const name = parseClusterName(assignment.clusterName);
+  const provided = name && resolveProvided(name.hostname, name.port);
+  if (provided !== undefined) {
+    return { ...assignment, endpoints: [{ lbEndpoints: [{ endpoint: { address: loopback(provided) } }] }] };
+  }
+  const endpoints = assignment.endpoints.map((locality) => ({
+    ...locality,
+    lbEndpoints: locality.lbEndpoints.flatMap((endpoint) => placeEndpoint(endpoint, resolvePod)),
+  }));
+  return { ...assignment, endpoints: endpoints.filter(({ lbEndpoints }) => lbEndpoints.length > 0) };
 }
 
 function placeEndpoint(endpoint: LbEndpoint, resolvePod: ResolvePod): LbEndpoint[] {

@@ -23,7 +23,7 @@ export interface CanonicalProxy {
 export function placeOnLoopback(
   { pod, services, config: canonical, credentials }: CanonicalProxy,
   placement: Placement,
-  { resolvePod, resolveProvided, callersIn }: Surroundings,
+  surroundings: Surroundings,
 ): ProxyConfig {
   const config = placeDialled(canonical);
   const clusters = new Set(config.clusters.map(({ name }) => name));
@@ -32,12 +32,12 @@ export function placeOnLoopback(
       pod,
       services,
       placement,
-      callersIn,
+      callersIn: surroundings.callersIn,
       clusters,
       credentials,
     }),
     clusters: placeClusters(config, placement, credentials),
     routes: config.routes,
-    endpoints: placeEndpoints(config.endpoints, resolvePod, resolveProvided),
+    endpoints: placeEndpoints(config.endpoints, surroundings),
   });
 }

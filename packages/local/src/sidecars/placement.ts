@@ -1,6 +1,7 @@
 import type { PodAddresses } from '../addresses/allot-addresses.ts';
 import { LOOPBACK, type SocketAddress } from '../addresses/socket-address.ts';
 import type { CallersIn } from './callers.ts';
+import type { PlacedEndpoints } from './placed-endpoints.ts';
 
 /** Where one running pod is on this machine. */
 export interface Placement extends PodAddresses {
@@ -12,6 +13,8 @@ export interface Surroundings {
   readonly resolvePod: ResolvePod;
   readonly resolveProvided: ResolveProvided;
   readonly callersIn: CallersIn;
+  /** Endpoints that are placed already. */
+  readonly placed?: PlacedEndpoints;
 }
 
 /** Where port `port` of the pod `NAMESPACE/NAME` is: one address a running and ready instance, none when none is. */

@@ -67,7 +67,39 @@ it('places all again for another configuration, and where a policy knows callers
   const proxy = proxyOf('{ ipBlocks: ["10.244.0.1"] }');
   const second = placeProxy(proxy, PLACEMENT, surroundings([]));
   expect(second.listeners).not.toBe(first.listeners);
-  const again = surroundings([]);
-  expect(placeProxy(proxy, PLACEMENT, again).listeners).not.toBe(second.listeners);
+  const again = { ...surroundings([]), callersIn: vi.fn(() => [{ any: true }]) };
+  expect(placeProxy(proxy, PLACEMENT, again).listeners).not.toEqual(second.listeners);
   expect(again.callersIn).toHaveBeenCalled();
+});
+
+it('places the routes alone where an edit has changed nothing else, and keeps what is equal', () => {
+  const proxy = proxyOf('{ namespaces: [shop] }');
+  const placeProxy = proxyPlacer();
+  const first = placeProxy(proxy, PLACEMENT, surroundings([11]));
+  const routes = proxy.config.routes.map((table) => ({ ...table, validateClusters: true }));
+  const config = { ...proxy.config, routes };
+  const second = placeProxy({ ...proxy, config }, PLACEMENT, surroundings([11]));
+  expect(second.listeners).toBe(first.listeners);
+  expect(second.clusters).toBe(first.clusters);
+  expect(second).toEqual(proxyPlacer()({ ...proxy, config }, PLACEMENT, surroundings([11])));
+  const clusters = config.clusters.map((cluster, index) => (index ? cluster : { ...cluster, name: 'other' }));
+  const third = placeProxy({ ...proxy, config: { ...config, clusters } }, PLACEMENT, surroundings([11]));
+  expect(third.listeners).toBe(first.listeners);
+  expect(third.clusters.filter((cluster) => !first.clusters.includes(cluster))).toEqual([
+    expect.objectContaining({ name: 'other' }),
+  ]);
+});
+
+it('places listeners again where their places or the address of the pod have changed, and the configuration has not', () => {
+  const proxy = proxyOf('{ namespaces: [shop] }');
+  const placeProxy = proxyPlacer();
+  placeProxy(proxy, PLACEMENT, surroundings([11]));
+  const moved = { ...PLACEMENT, outbound: new Map([['0.0.0.0_80', place(4)]]) };
+  const second = placeProxy(proxy, moved, surroundings([11]));
+  expect(second).toEqual(proxyPlacer()(proxy, moved, surroundings([11])));
+  expect(JSON.stringify(second.listeners)).toContain('"portValue":4');
+  const pod = { ...proxy.pod, ip: '10.244.9.9' };
+  expect(placeProxy({ ...proxy, pod }, moved, surroundings([11]))).toEqual(
+    proxyPlacer()({ ...proxy, pod }, moved, surroundings([11])),
+  );
 });
