@@ -84,10 +84,14 @@ describe('up while the lab is up', () => {
     // Listeners that an earlier test replaced leave the configuration when they have drained.
     const areDraining = async () => (await Promise.all((await lab.pods()).map(isDraining))).some(Boolean);
     await expect.poll(areDraining, patience).toBe(false);
+    // The file above is an edit as well.
+    const isIdle = async () => (await status()).edits !== 'applying';
+    await expect.poll(isIdle, patience).toBe(true);
     const before = { status: await status(), configs: await configs() };
     const ended = await lab.run('up', ...args);
     expect(ended.code, ended.stdout + ended.stderr).toBe(code);
     expect(ended.stdout + ended.stderr).toContain(says);
+    await expect.poll(isIdle, patience).toBe(true);
     expect({ status: await status(), configs: await configs() }).toEqual(before);
   });
 });

@@ -64,6 +64,8 @@ export interface LabStatus extends OverlayChoice {
   readonly guarded: boolean;
   /** What analysis says of the newest state of the files, and what sidecars reject of it. */
   readonly findings: readonly Finding[];
+  /** Whether the newest state of the files is what is active. */
+  readonly edits: 'applied' | 'applying' | 'not-applied';
 }
 
 /** The running lab. */
@@ -207,6 +209,7 @@ function runningLab({ options, fleet, overlay, rollOut, live, cleanUp }: LabPart
       absent: absentWorkloads(fleet, rollOut.desired.unplanned),
       guarded: rollOut.desired.guarded,
       findings: [...overlay.findings, ...withOutcomes(fleet.findings)],
+      edits: live.isApplying ? 'applying' : overlay.inForce ? 'applied' : 'not-applied',
     }),
     restart: (workload) => rollOut.restart(workload),
     configure: (choice) => live.configure(choice),

@@ -24,6 +24,8 @@ export interface Reconfiguration {
 
 /** Changes what runs, by edits and by commands; one change of the configuration at a time. */
 export interface LiveConfiguration {
+  /** Whether an edit of the manifests has been seen, and is not in force yet. */
+  readonly isApplying: boolean;
   /** Brings an edit of the manifests into force, or tells what is wrong with it. */
   edit(files: readonly string[]): Promise<void>;
   /** Builds the applications that an edit of sources belongs to, and replaces their pods. */
@@ -47,8 +49,17 @@ export interface LiveConfigurationOptions {
  */
 export function liveConfiguration(options: LiveConfigurationOptions): LiveConfiguration {
   const inTurn = oneAtATime();
+  let edits = 0;
   return {
-    edit: (files) => inTurn(() => edit(options, files)),
+    get isApplying() {
+      return edits > 0;
+    },
+    edit: (files) => {
+      edits += 1;
+      return inTurn(() => edit(options, files)).finally(() => {
+        edits -= 1;
+      });
+    },
     rebuild: (files) => options.rollOut.rebuild(files),
     configure: async (choice) => {
       const { fleet, rollOut } = options;

@@ -45,6 +45,8 @@ export interface MeshStatus {
   readonly guarded?: boolean;
   /** What analysis says of the newest state of the files, where the lab follows them. */
   readonly findings?: readonly Finding[];
+  /** Whether the newest state of the files is what is active, where the lab follows them. */
+  readonly edits?: 'applied' | 'applying' | 'not-applied';
 }
 
 export interface RestartOptions {

@@ -10,6 +10,7 @@ import {
   wholeNumber,
 } from '../command.ts';
 import { askMesh, placeOption } from '../place-option.ts';
+import { editsLine } from '../render/edits-line.ts';
 
 /** Sends requests: to the application through the gateway, to any host of the gateway, or from a pod. */
 export const callCommand: CommandDefinition<CallOptions> = {
@@ -91,5 +92,10 @@ function call(context: CommandContext, options: CallOptions): Promise<CommandRes
   const isOwn = [from, host, path, method, data].some((option) => option !== undefined);
   if (isOwn && item !== undefined)
     throw new UsageError('--item does not work with a custom request; use --data');
-  return askMesh(context, options, (mesh) => (isOwn ? callOwn : callApplication)(mesh, context, options));
+  return askMesh(context, options, async (mesh) => {
+    // Of a mesh in a cluster nobody here knows what was edited.
+    const edits = options.on === undefined ? editsLine(await mesh.status()) : [];
+    for (const line of edits) context.terminal.note(line);
+    return (isOwn ? callOwn : callApplication)(mesh, context, options);
+  });
 }

@@ -15,7 +15,7 @@ const status = (more: Partial<LabStatus>): LabStatus => ({
     gatewayPort: 8080,
     hosts: [],
   },
-  ...{ pods: [], absent: [], guarded: false, findings: [] },
+  ...{ pods: [], absent: [], guarded: false, findings: [], edits: 'applied' },
   ...more,
 });
 const text = (more: Partial<LabStatus>) =>

@@ -43,3 +43,12 @@ test('says nothing of pods that are ready', () => {
     'not ready',
   );
 });
+
+test.each([
+  ['applying', 'an edit is being applied: until then, the previous configuration is active'],
+  ['not-applied', 'the newest edit is not applied: the previous configuration is still active'],
+] as const)('says what is active where an edit is %s', (edits, line) => {
+  const pods = [pod('backend-1', { ready: true })];
+  expect(statusText({ pods, edits }, plain, sameName).split('\n').at(-1)).toBe(line);
+  expect(statusText({ pods, edits: 'applied' }, plain, sameName)).not.toContain('edit');
+});

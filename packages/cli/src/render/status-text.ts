@@ -1,5 +1,6 @@
 import type { MeshPod, MeshStatus } from '@lab/mesh-client';
 import type { Paint } from '../terminal.ts';
+import { editsLine } from './edits-line.ts';
 import type { NameOfFile } from './file-names.ts';
 import { findingLines } from './finding-lines.ts';
 import { standInLine } from './stand-in-line.ts';
@@ -11,7 +12,14 @@ const header = ['service', 'version', 'pod', 'process', 'sidecar', 'ready', ''];
 export function statusText(status: MeshStatus, paint: Paint, nameOf: NameOfFile): string {
   const findings = findingLines(status.findings ?? [], paint, nameOf);
   const standIns = standInLine(status.pods).flatMap((line) => ['', line]);
-  return [podTable(status.pods, paint), ...standIns, ...problemLines(status, paint), ...findings].join('\n');
+  const edits = editsLine(status).map((line) => paint('red', line));
+  return [
+    podTable(status.pods, paint),
+    ...standIns,
+    ...problemLines(status, paint),
+    ...findings,
+    ...edits,
+  ].join('\n');
 }
 
 /** What a cluster says of pods that are not ready, and of those that are not there; the pods of a workload that say the same once. */
