@@ -1,6 +1,8 @@
 import type { Mesh } from './mesh.ts';
 import { hold, type MeshParts, meshOf, noteParts, readParts } from './mesh-parts.ts';
 
+export { oncePer } from '../resources/once-per.ts';
+
 interface Derived<Result> {
   readonly result: Result;
   /** What of the mesh it was derived from. */

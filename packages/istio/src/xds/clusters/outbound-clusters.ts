@@ -1,10 +1,9 @@
 import { type DestinationRule, destinationRuleFor } from '../../model/destination-rule.ts';
 import { endpointsOf } from '../../model/endpoints.ts';
 import type { Mesh } from '../../model/mesh.ts';
-import { perMeshAnd } from '../../model/per-mesh.ts';
+import { oncePer, perMeshAnd } from '../../model/per-mesh.ts';
 import type { Pod, Service, ServicePort } from '../../model/registry.ts';
 import { type ClusterPolicy, clusterPolicy, type Subset } from '../../model/traffic-policy.ts';
-import { oncePer } from '../../resources/once-per.ts';
 import { formatDuration } from '../duration.ts';
 import { HTTP_PROTOCOL_OPTIONS } from '../names.ts';
 import type { Cluster, ClusterLoadAssignment, ConfigSource, Metadata, NamedExtension } from '../types.ts';

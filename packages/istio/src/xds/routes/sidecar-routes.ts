@@ -2,7 +2,7 @@ import { destinationRules } from '../../model/destination-rule.ts';
 import { type HostIndex, hostIndex } from '../../model/host-index.ts';
 import { isSubsetOf, isWildcard } from '../../model/hostname.ts';
 import type { Mesh } from '../../model/mesh.ts';
-import { perMesh, perMeshAnd } from '../../model/per-mesh.ts';
+import { oncePer, perMesh, perMeshAnd } from '../../model/per-mesh.ts';
 import { isHttp } from '../../model/protocol.ts';
 import type { Service, ServicePort } from '../../model/registry.ts';
 import {
@@ -13,7 +13,6 @@ import {
 } from '../../model/scope-index.ts';
 import type { SidecarScope } from '../../model/sidecar-scope.ts';
 import { allVirtualServices, MESH_GATEWAY, type VirtualService } from '../../model/virtual-service.ts';
-import { oncePer } from '../../resources/once-per.ts';
 import { outboundClusterName } from '../clusters/cluster-name.ts';
 import type { Route, RouteConfiguration, VirtualHost } from '../types.ts';
 import { catchAllVirtualHost } from './catch-all-virtual-host.ts';
