@@ -18,7 +18,10 @@ const TYPES =
 /** Of the three kinds: routes, policies, a Deployment. */
 const LESSONS = ['weights', 'not-found', 'least-privilege', 'consistent-hash'];
 
-describe.skipIf(reason)(`lessons on a real cluster${reason}`, () => {
+/** Milliseconds for a lesson with all its wrong answers, on a cluster that may be far away and busy. */
+const WITHIN = 900_000;
+
+describe.skipIf(reason)(`lessons on a real cluster${reason}`, { timeout: WITHIN }, () => {
   let lab: ReturnType<typeof temporaryCommandLine>;
   beforeAll(() => {
     lab = temporaryCommandLine({});
