@@ -8,8 +8,11 @@ import { quoteNumberKeys } from './number-keys.ts';
 import { pathFrom } from './path-from.ts';
 import type { TrimmedOverlay } from './trimmed-overlay.ts';
 
-/** What `kubectl apply -f DIR` reads of a folder (kubectl documentation, "apply"): these files, and none below it. */
-const MANIFEST = /\.(ya?ml|json)$/;
+/**
+ * What `kubectl apply -f DIR` reads of a folder (kubectl documentation, "apply"): these files, and none below it. Files whose
+ * names begin with a dot are not among them here: they are what programs keep there for themselves.
+ */
+const MANIFEST = /^[^.].*\.(ya?ml|json)$/;
 /** It stands beside manifests and is none: no cluster takes it. */
 const NOT_MANIFESTS = ['skaffold.yaml', 'skaffold.yml'];
 

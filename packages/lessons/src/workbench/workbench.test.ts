@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -41,6 +41,19 @@ it('has the start, and the solution on top of it', () => {
   layOut(workbench, lesson, 'solution', { trace: 'abc' });
   expect(read('a.yaml')).toBe('solution abc\n');
   expect(read('kustomization.yaml')).toBe('resources: [mesh, a.yaml]\n');
+});
+
+it('has a kustomization all the time that files are replaced', () => {
+  layOut(workbench, lesson, 'start');
+  put('workbench/of-mine.yaml', 'mine\n');
+  const file = join(workbench.folder, 'kustomization.yaml');
+  const before = statSync(file).ino;
+  layOut(workbench, lesson, 'solution');
+  setAside(workbench, lesson.name);
+  bringBack(workbench, lesson);
+  // Never removed: the file is the one that it was.
+  expect(statSync(file).ino).toBe(before);
+  expect(filesOf(workbench.folder)).toEqual(['a.yaml', 'kustomization.yaml']);
 });
 
 it('stands on the overlay, changed as the lesson says', () => {

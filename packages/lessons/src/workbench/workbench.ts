@@ -32,9 +32,8 @@ export function layOut(
   variant: Variant,
   values: Readonly<Record<string, string>> = {},
 ): void {
-  clear(workbench.folder);
   makeFolder(workbench.folder);
-  for (const folder of foldersOf(lesson, variant)) cpSync(folder, workbench.folder, { recursive: true });
+  replaceFiles(workbench.folder, foldersOf(lesson, variant));
   for (const file of filesOf(workbench.folder)) fillIn(join(workbench.folder, file), values);
   writeMesh(workbench, lesson);
 }
@@ -57,8 +56,7 @@ export function isWorkbench(folder: string): boolean {
 export function bringBack(workbench: Workbench, lesson: LessonFolder): boolean {
   const saved = join(workbench.folder, SAVED, lesson.name);
   if (!existsSync(saved)) return false;
-  clear(workbench.folder);
-  cpSync(saved, workbench.folder, { recursive: true });
+  replaceFiles(workbench.folder, [saved]);
   rmSync(saved, { recursive: true, force: true });
   writeMesh(workbench, lesson);
   return true;
@@ -101,10 +99,15 @@ export function foldersOf({ folder }: LessonFolder, variant: Variant): string[] 
   return [start, variant === 'solution' ? join(folder, 'solution') : join(folder, 'wrong', variant.wrong)];
 }
 
-function clear(folder: string): void {
-  for (const name of existsSync(folder) ? readdirSync(folder) : []) {
-    if (!name.startsWith('.')) rmSync(join(folder, name), { recursive: true, force: true });
-  }
+/**
+ * Makes the learner's files those of other folders; of two files of one name the later one counts. At no time is there a
+ * folder without a kustomization, which a lab that follows it would take for plain manifests.
+ */
+function replaceFiles(folder: string, sources: readonly string[]): void {
+  const wanted = new Set(sources.flatMap(filesOf));
+  for (const source of sources) cpSync(source, folder, { recursive: true });
+  for (const file of filesOf(folder)) if (!wanted.has(file)) rmSync(join(folder, file));
+  rmSync(join(folder, MESH, DEPLOYED), { force: true });
 }
 
 /** The mesh of the overlay, changed as the lesson needs it. */

@@ -10,9 +10,18 @@ import { overlayFolder } from './overlay-folder.ts';
 /** Nothing of these is a manifest, and they may be large. */
 const LEFT_OUT = new Set(['node_modules', '.git', '.lab']);
 
-/** Whether a folder's name says that there are no manifests below it. */
-export function isLeftOut(name: string): boolean {
-  return LEFT_OUT.has(name);
+/** What programs keep beside manifests, as the progress of lessons; of files, those that would be read as manifests. */
+const HIDDEN = { folder: /^\.[^.]/, file: /^\..*\.(ya?ml|json)\b/ };
+
+/** Whether the name of a folder says that there are no manifests below it. */
+function isLeftOut(name: string): boolean {
+  return LEFT_OUT.has(name) || HIDDEN.folder.test(name);
+}
+
+/** Whether a path below a folder of manifests is that of no manifest, nor of a file that a kustomization may name. */
+export function isNoManifest(path: string): boolean {
+  const [name = '', ...above] = path.split('/').reverse();
+  return above.some(isLeftOut) || LEFT_OUT.has(name) || HIDDEN.file.test(name);
 }
 
 /** The folders that configuration is read from, as whole paths: that of all manifests, and what is named beside it. */
@@ -43,7 +52,7 @@ async function manifestsBelow(folder: string): Promise<string[]> {
       .map((entry) => manifestsBelow(join(folder, entry.name))),
   );
   const own = entries
-    .filter(({ name }) => /\.(ya?ml|json)$/.test(name))
+    .filter(({ name }) => /\.(ya?ml|json)$/.test(name) && !isNoManifest(name))
     .map(({ name }) => join(folder, name));
   return [...own.filter(isReadable), ...below.flat()];
 }

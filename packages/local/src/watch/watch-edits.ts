@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { sourceFolders } from '../build/source-folders.ts';
 import type { LiveConfiguration } from '../live-configuration.ts';
 import type { DesiredOverlay } from '../overlay/desired-overlay.ts';
-import { isLeftOut, manifestFolders } from '../overlay/manifest-files.ts';
+import { isNoManifest, manifestFolders } from '../overlay/manifest-files.ts';
 import type { OverlayChoice } from '../overlay/overlay-choice.ts';
 import { findSkaffoldFile } from '../workloads/skaffold-file.ts';
 import { isStartFile } from '../workloads/start-command.ts';
@@ -34,7 +34,7 @@ export async function watchEdits(
     ...{
       root,
       paths: manifestPaths(root, choice),
-      ignored: isNoManifest,
+      ignored: (path) => isEditorsOwn(path) || isNoManifest(path),
       settleMs: SETTLE_MS.manifests,
       onError,
     },
@@ -63,8 +63,4 @@ export async function watchEdits(
 
 function manifestPaths(root: string, choice: OverlayChoice): string[] {
   return [...manifestFolders(root, choice), findSkaffoldFile(root, choice.manifests)];
-}
-
-function isNoManifest(path: string): boolean {
-  return isEditorsOwn(path) || path.split('/').some(isLeftOut);
 }
