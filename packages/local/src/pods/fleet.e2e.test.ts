@@ -126,6 +126,7 @@ describe.runIf(process.platform === 'linux')('a pod with an address of its own',
       probes: { readiness: { httpGet: { port: 8080 }, periodSeconds: 1, timeoutSeconds: 5 } },
       portNames: {},
       graceMs: 1_000,
+      metadata: { labels: {}, annotations: {} },
     };
   }
 });

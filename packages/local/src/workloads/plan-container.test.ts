@@ -54,7 +54,17 @@ describe('what manifests may say of the process', () => {
     const annotations =
       '{lab.local/command: "sh x", lab.local/start: x, proxy.istio.io/config: "{binaryPath: /bin/evil}"}';
     const written = plan('{name: a, image: shop/cart}', { annotations });
-    expect(written.plan).toEqual(plan('{name: a, image: shop/cart}').plan);
+    const { plan: without } = plan('{name: a, image: shop/cart}');
+    expect({ ...written.plan, metadata: {} }).toEqual({ ...without, metadata: {} });
+  });
+
+  it('an annotation of the template makes another pod of it, as kubectl rollout restart does', () => {
+    const at = (time: string) =>
+      plan('{name: a, image: shop/cart}', {
+        annotations: `{kubectl.kubernetes.io/restartedAt: "2026-01-01T${time}Z"}`,
+      }).plan;
+    expect(at('08:00:00')).not.toEqual(at('09:00:00'));
+    expect(at('08:00:00')).toEqual(at('08:00:00'));
   });
 
   it.each([

@@ -25,6 +25,8 @@ interface ProcessOptions {
   readonly portNames: Readonly<Record<string, number>>;
   /** Milliseconds between SIGTERM and SIGKILL. */
   readonly graceMs: number;
+  /** Of the pod template. A change of it means new pods, as in a cluster: `kubectl rollout restart` sets an annotation. */
+  readonly metadata: Pick<Pod, 'labels' | 'annotations'>;
 }
 
 /** The plan, or none where an error is among the findings. */
@@ -74,7 +76,7 @@ export function planContainer(
       image,
       command,
       env,
-      ...processOptions(container, command.isNode, spec.terminationGracePeriodSeconds),
+      ...processOptions(pod, container, command.isNode, spec.terminationGracePeriodSeconds),
     },
     findings: [
       ...unsupportedFields(
@@ -121,7 +123,12 @@ function planStandIn(
   const { env: written } = containerEnv(pod, container?.env);
   const env = Object.fromEntries(Object.entries(written).filter(([name]) => name.startsWith('FAULT_')));
   const standIn = standInPlan(pod, env);
-  const options = processOptions(container ?? { name: '' }, standIn.absent, terminationGracePeriodSeconds);
+  const options = processOptions(
+    pod,
+    container ?? { name: '' },
+    standIn.absent,
+    terminationGracePeriodSeconds,
+  );
   return { image, standIn, env, ...options };
 }
 
@@ -141,6 +148,7 @@ function environment(pod: Pod, container: kubernetes.Container, report: Report) 
 }
 
 function processOptions(
+  { labels, annotations }: Pod,
   container: kubernetes.Container,
   isReadyAtOnce: boolean,
   graceSeconds = GRACE_SECONDS,
@@ -157,6 +165,7 @@ function processOptions(
       ports.map(({ name, containerPort }) => [name ?? containerPort, containerPort]),
     ),
     graceMs: graceSeconds * 1_000,
+    metadata: { labels, annotations },
   };
 }
 

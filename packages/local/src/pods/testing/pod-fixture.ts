@@ -70,7 +70,7 @@ export function shop(replicas: Readonly<Record<string, number>>): DesiredState {
 export const PLAN: ContainerPlan = {
   image: 'app',
   command: { words: [['node'], ['app.js']], cwd: '/', isNode: true },
-  ...{ env: {}, probes: {}, portNames: {}, graceMs: 1_000 },
+  ...{ env: {}, probes: {}, portNames: {}, graceMs: 1_000, metadata: { labels: {}, annotations: {} } },
 };
 
 function workload(name: string, replicas: number): string {
