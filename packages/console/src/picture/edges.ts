@@ -77,7 +77,7 @@ function accepted(mode: string | undefined, proxy: journey.ServerStep['proxy']):
   return mode === 'STRICT' ? 'strict' : 'permissive';
 }
 
-/** In parts of a hundred by version; undefined where a destination has pods of several, among which load balancing chooses. */
+/** 0 to 1 by version; undefined where a destination has pods of several, among which load balancing chooses. */
 function weightsOf(mesh: Mesh, { destinations }: journey.Hop): Record<string, number> | undefined {
   const weights: Record<string, number> = {};
   for (const { share, endpoints } of destinations) {
@@ -86,7 +86,7 @@ function weightsOf(mesh: Mesh, { destinations }: journey.Hop): Record<string, nu
     const versions = new Set(pods.map(versionOf));
     const [version] = versions;
     if (versions.size !== 1 || !version) return undefined;
-    weights[version] = (weights[version] ?? 0) + Math.round(share * 10_000) / 100;
+    weights[version] = (weights[version] ?? 0) + share;
   }
   return destinations.length > 0 ? weights : undefined;
 }

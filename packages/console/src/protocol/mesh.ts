@@ -57,7 +57,7 @@ export interface MeshEdge {
   readonly reasons: readonly EdgeReason[];
   /** Whether calls of this edge are mutual TLS by the configuration in force; absent for what is outside of the mesh. */
   readonly tls?: EdgeTls;
-  /** Weights, in parts of a hundred, that the caller's proxy gives the versions for a request without special headers. */
+  /** Weights, 0 to 1, that the caller's proxy gives the versions for a request without special headers. */
   readonly weights?: Readonly<Record<string, number>>;
   readonly badges: readonly EdgeBadge[];
 }

@@ -39,7 +39,7 @@ export interface LogRow {
   readonly text: string;
 }
 
-/** `GET /api/split?host=&path=&header=NAME:VALUE`: weights in parts of a hundred, by tier and version. */
+/** `GET /api/split?host=&path=&header=NAME:VALUE`: weights, 0 to 1 as in `./lab call --json`, by tier and version. */
 export interface SplitAnswer {
   /** Services by their label `app`, in the order in which a request comes to them. */
   readonly services: readonly string[];

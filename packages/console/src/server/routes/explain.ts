@@ -5,6 +5,7 @@ import {
   type Explanation,
   InvalidRequestError,
   isServed,
+  type TierWeights,
 } from '@lab/mesh-client';
 import { tierPath } from '../../picture/tier-path.ts';
 import type { ExplainAnswer, SplitAnswer } from '../../protocol.ts';
@@ -51,7 +52,18 @@ async function split({ source, query }: ApiRequest): Promise<SplitAnswer> {
   const host = query.get('host') || (await usualHost(await mesh.servedHosts()));
   const services = tierPath((await source.configuration()).mesh);
   const path = query.get('path') || CLASSIFY_PATH;
-  return { services, weights: await mesh.weights({ services, host, path, headers: headersOf(query) }) };
+  const weights = await mesh.weights({ services, host, path, headers: headersOf(query) });
+  return { services, weights: asShares(weights) };
+}
+
+/** Weights of any scale as parts of 1. A tier whose weights are all 0 has no share to give. */
+function asShares(weights: TierWeights): TierWeights {
+  const tiers = Object.entries(weights).flatMap(([service, versions]) => {
+    const total = Object.values(versions).reduce((sum, weight) => sum + weight, 0);
+    const shares = Object.entries(versions).map(([version, weight]) => [version, weight / total] as const);
+    return total > 0 ? [[service, Object.fromEntries(shares)] as const] : [];
+  });
+  return Object.fromEntries(tiers);
 }
 
 async function usualHost(served: readonly string[]): Promise<string> {
