@@ -1,4 +1,14 @@
-import { answers, defineLesson, findingHint, hint, hopsTo, placeText, reaches } from '@lab/lessons';
+import {
+  answers,
+  defineLesson,
+  fieldPlace,
+  findingHint,
+  hint,
+  hopsTo,
+  placeText,
+  reaches,
+  ruleSetting,
+} from '@lab/lessons';
 
 const canary = { headers: { 'x-canary': 'true' } };
 
@@ -59,6 +69,17 @@ export const lesson = defineLesson({
       'IST0101',
       'The routes of the backend name subsets. Keep them, and remove only what makes the caller send plaintext.',
     ),
+    hint('no-certificate', async ({ ask }) => {
+      for (const request of [{}, canary]) {
+        const hops = await hopsTo(ask, 'backend', request);
+        const simple = hops.flatMap((hop) => hop.destinations).find(({ tls }) => tls.onWire === 'tls');
+        if (!simple) continue;
+        const rule = await ruleSetting(ask, 'backend', 'tls', request);
+        const place = fieldPlace(ask, rule?.location, 'mode');
+        return `${place} The DestinationRule makes the caller use TLS with mode ${simple.tls.mode}. The caller then does not present the certificate of its workload, and the backend accepts mutual TLS only. Without the tls block, sidecars use mutual TLS automatically.`;
+      }
+      return undefined;
+    }),
     hint('one-subset', async ({ ask }) => {
       const hops = [...(await hopsTo(ask, 'backend', {})), ...(await hopsTo(ask, 'backend', canary))];
       const destinations = hops.flatMap((hop) => hop.destinations);
@@ -78,5 +99,6 @@ export const lesson = defineLesson({
     permissive: 'still-required',
     'rule-emptied': 'subsets-gone',
     'one-subset': 'one-subset',
+    'simple-tls': 'no-certificate',
   },
 });

@@ -1,13 +1,16 @@
 import {
+  type Ask,
   callersOf,
   callFrom,
   cappedEjection,
   countOf,
   defineLesson,
   ejectionOf,
+  fieldPlace,
   hint,
   noneEjected,
   reaches,
+  ruleSetting,
 } from '@lab/lessons';
 
 export const lesson = defineLesson({
@@ -48,11 +51,15 @@ export const lesson = defineLesson({
       if (!ejection || ejection.baseMs <= 30_000) return undefined;
       return `${ejection.place} The pods of the backend are now away for ${ejection.baseMs / 1000} s at a time. They are not the sick ones: each of them answers 502 because ml answered 500.`;
     }),
+    hint('may-eject-all', async ({ ask }) => {
+      const ejection = await ejectionOf(ask, 'backend');
+      if (!ejection || ejection.maxPercent < 100 || !(await mlAnswers(ask))) return undefined;
+      const rule = await ruleSetting(ask, 'backend', 'outlierDetection');
+      const place = fieldPlace(ask, rule?.location, 'maxEjectionPercent');
+      return `${place} ml answers again, but each caller may still eject ${ejection.maxPercent}% of the pods of the backend. Lower maxEjectionPercent, so that one of the pods always stays.`;
+    }),
     hint('still-away', async ({ ask }) => {
-      const [caller] = await callersOf(ask, 'ml');
-      if (!caller) return undefined;
-      const { answers } = await callFrom(ask, caller, 'ml', { times: 5, concurrency: 1 });
-      if (countOf(answers, (status) => status === 200) < 5) return undefined;
+      if (!(await mlAnswers(ask))) return undefined;
       return 'ml answers again. The pods of the backend are still ejected, and come back after baseEjectionTime. Check again then.';
     }),
     hint('innocent', async ({ ask }) => {
@@ -65,5 +72,13 @@ export const lesson = defineLesson({
     'no-outlier-detection': 'errors-remain',
     'longer-ejection': 'longer-away',
     'restarted-backend': 'innocent',
+    'only-ml': 'may-eject-all',
   },
 });
+
+async function mlAnswers(ask: Ask): Promise<boolean> {
+  const [caller] = await callersOf(ask, 'ml');
+  if (!caller) return false;
+  const { answers } = await callFrom(ask, caller, 'ml', { times: 5, concurrency: 1 });
+  return countOf(answers, (status) => status === 200) === 5;
+}

@@ -1,4 +1,14 @@
-import { type Ask, answers, defineLesson, hint, type OwnRequest, placeText } from '@lab/lessons';
+import {
+  type Ask,
+  answers,
+  defineLesson,
+  hint,
+  type OwnRequest,
+  type PolicyRequest,
+  placeText,
+  type UnmatchedPart,
+  unmatchedParts,
+} from '@lab/lessons';
 
 const url = 'http://backend-service.backend:8080/classify';
 const classify = {
@@ -10,6 +20,13 @@ const classify = {
 const health = 'http://backend-service.backend:8080/healthz';
 /** What nobody may send: another path, another method on the path, and the method on another path. */
 const other: readonly OwnRequest[] = [{ url: health }, { url }, { ...classify, url: health }];
+
+/** The request that stays allowed, as policies see it. */
+const frontend: PolicyRequest = {
+  principal: 'cluster.local/ns/frontend/sa/frontend',
+  method: classify.method,
+  path: '/classify',
+};
 
 const forbidden: readonly (OwnRequest & { readonly from: string })[] = [
   ...other.map((request) => ({ ...request, from: 'frontend-stable' })),
@@ -66,10 +83,21 @@ export const lesson = defineLesson({
   hints: [
     hint('allowed-broke', async ({ ask }) => {
       const { hops } = await ask.mesh.explain({ from: 'frontend-stable', ...classify, next: [] });
-      const rbac = hops[0]?.destinations[0]?.servers[0]?.rbac;
-      return rbac?.decision === 'denied'
-        ? 'The frontend is refused as well. A policy without rules matches nothing, so nobody is allowed.'
-        : undefined;
+      const { rbac, policies = [] } = hops[0]?.destinations[0]?.servers[0] ?? {};
+      if (rbac?.decision !== 'denied' || !policies.every(({ hasNoRules }) => hasNoRules)) return undefined;
+      return 'The frontend is refused as well. A policy without rules matches nothing, so nobody is allowed.';
+    }),
+    hint('rule-misses', async ({ ask }) => {
+      const { hops } = await ask.follow({ from: 'frontend-stable', ...classify });
+      const { rbac, policies = [] } = hops[0]?.destinations[0]?.servers[0] ?? {};
+      const policy = policies.find(({ action, dryRun }) => action === 'ALLOW' && !dryRun)?.source;
+      if (rbac?.decision !== 'denied' || !policy) return undefined;
+      const name = policy.resource.split('/').at(-1) ?? '';
+      const [first, ...others] = unmatchedParts(ask.files, name, frontend);
+      const place = first && policy.location ? { ...policy.location, line: first.line } : policy.location;
+      const parts = [first, ...others].flatMap((one) => (one ? [partText(one)] : []));
+      const which = parts.length > 0 ? ` Its rule names ${parts.join(', and ')}.` : '';
+      return `${placeText(place)} The frontend is refused as well: ${policy.resource} has no rule that matches its request.${which}`;
     }),
     hint('allow-adds', async ({ ask }) => {
       const policies = await policiesThatAllow(ask, 'ml-stable');
@@ -104,6 +132,8 @@ export const lesson = defineLesson({
   ],
   wrong: {
     'deny-all': 'allowed-broke',
+    'principal-typo': 'rule-misses',
+    'other-method': 'rule-misses',
     'strict-mtls': 'identity-was-fine',
     'another-allow': 'allow-adds',
     'any-method': 'too-wide',
@@ -111,6 +141,11 @@ export const lesson = defineLesson({
     'anyone-but-ml': 'too-wide',
   },
 });
+
+/** `the method GET, but the request has POST`. */
+function partText({ part, values }: UnmatchedPart): string {
+  return `the ${part} ${values.join(' or ')}, but the request has ${frontend[part]}`;
+}
 
 /** The policies of the backend that allow a caller's request, `POST /classify` without one. */
 async function policiesThatAllow(ask: Ask, from: string, request: OwnRequest = classify) {

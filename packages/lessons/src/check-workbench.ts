@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { effectOf } from '@lab/istio';
@@ -7,7 +8,7 @@ import type { Applied, Ground } from './ground.ts';
 import type { Lesson } from './lesson.ts';
 import { type LessonReport, notApplied, type RunOptions, runChecks, unreadable } from './run-checks.ts';
 import { answerProblem } from './workbench/answer-problem.ts';
-import { readAnswer } from './workbench/workbench.ts';
+import { filesOf, readAnswer } from './workbench/workbench.ts';
 
 /** Milliseconds for pods to become ready, and between two looks. */
 const READY_WITHIN = 20_000;
@@ -23,10 +24,12 @@ export async function checkWorkbench(
 ): Promise<LessonReport> {
   const applied = await ground.apply(signal);
   const change = changeOf(ground, { workbench, lessonFolder, signal });
-  const files = { findings: applied.findings, answer: readAnswer(workbench.folder), change };
-  const ask = createAsk(ground.mesh, files, signal);
+  const { folder } = workbench;
+  const files = new Map(filesOf(folder).map((file) => [file, readFileSync(join(folder, file), 'utf8')]));
+  const known = { findings: applied.findings, answer: readAnswer(folder), files, change };
+  const ask = createAsk(ground.mesh, known, signal);
   if (!isApplied(applied)) return notApplied(lesson, ask, applied.rejection);
-  const problem = answerProblem(workbench.folder, join(lessonFolder.folder, 'start'));
+  const problem = answerProblem(folder, join(lessonFolder.folder, 'start'));
   if (problem !== undefined) return unreadable(lesson, problem);
   const waits = lesson.expectsUnready ? [] : await podsNotReady(ground, signal);
   if (waits.length === 0) return runChecks(lesson, ask, options);

@@ -29,6 +29,7 @@ export { wholeTraces } from './checks/whole-traces.ts';
 export type { Applied, Ground } from './ground.ts';
 export {
   ejectionOf,
+  fieldPlace,
   findingHint,
   hint,
   placeText,
@@ -36,6 +37,7 @@ export {
   ruleSetting,
   tiersWithout,
 } from './hints/hints.ts';
+export { type PolicyRequest, type UnmatchedPart, unmatchedParts } from './hints/unmatched-parts.ts';
 export {
   choicesOf,
   type Incident,

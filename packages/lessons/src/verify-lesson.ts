@@ -59,7 +59,8 @@ async function judgeVariant(
   if (lesson.example && variant !== 'start') {
     await ground.apply(signal);
     const change = changeOf(ground, { workbench, lessonFolder: folder, signal });
-    const values = await lesson.example(createAsk(ground.mesh, { findings: [], answer: {}, change }, signal));
+    const known = { findings: [], answer: {}, files: new Map(), change };
+    const values = await lesson.example(createAsk(ground.mesh, known, signal));
     layOut(workbench, folder, variant, values);
   }
   return checkWorkbench(ground, lesson, {

@@ -40,6 +40,8 @@ export interface Ask {
   readonly findings: readonly Finding[];
   /** The learner's file of answers (`answer.yaml`), as it was read; empty without. */
   readonly answer: Readonly<Record<string, unknown>>;
+  /** The texts of the learner's files, by their names in the workbench: a hint says by them at which line something is. */
+  readonly files: ReadonlyMap<string, string>;
   /** Sends requests to the application, and says which versions answered. */
   classify(request: ApplicationRequest, times: number): Promise<Answers>;
   /** The same for as long as the signal is not aborted. */

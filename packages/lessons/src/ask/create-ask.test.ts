@@ -1,13 +1,13 @@
 import type { Explanation, MeshClient } from '@lab/mesh-client';
 import { expect, it, vi } from 'vitest';
-import { createAsk, type Files } from './create-ask.ts';
+import { createAsk, type Known } from './create-ask.ts';
 
-const files = { findings: [], answer: {} } as unknown as Files;
+const known = { findings: [], answer: {}, files: new Map() } as unknown as Known;
 const explanation = { hops: [] } as unknown as Explanation;
 
 function askOf(explain: MeshClient['explain']) {
   const mesh = { gateway: async () => ({ host: 'frontend.localhost' }), explain };
-  return createAsk(mesh as unknown as MeshClient, files, new AbortController().signal);
+  return createAsk(mesh as unknown as MeshClient, known, new AbortController().signal);
 }
 
 it('asks the mesh once for what does not change while the files do not', async () => {

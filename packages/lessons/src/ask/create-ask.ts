@@ -14,14 +14,15 @@ const CLASSIFY = { method: 'POST', path: '/api/classify' };
 const NEXT = ['http://backend-service.backend:8080/classify', 'http://ml-service.ml:5000/predict'];
 
 /** What is known of the learner's files. */
-export interface Files {
+export interface Known {
   readonly findings: readonly Finding[];
   readonly answer: Readonly<Record<string, unknown>>;
+  readonly files: ReadonlyMap<string, string>;
   readonly change: Ask['change'];
 }
 
 /** Asks a mesh; explanations are kept, so make a new one when the files have changed. */
-export function createAsk(mesh: MeshClient, files: Files, signal: AbortSignal): Ask {
+export function createAsk(mesh: MeshClient, known: Known, signal: AbortSignal): Ask {
   const explained = new Map<string, ReturnType<Ask['explain']>>();
   const once = (request: object, find: () => ReturnType<Ask['explain']>) => {
     const key = JSON.stringify(request);
@@ -34,7 +35,7 @@ export function createAsk(mesh: MeshClient, files: Files, signal: AbortSignal): 
     return found;
   };
   return {
-    ...{ mesh, signal, ...files },
+    ...{ mesh, signal, ...known },
     classify: (request, times) => classify(mesh, request, { times, signal }),
     classifyUntil: (request, until) =>
       classify(mesh, request, { times: Number.MAX_SAFE_INTEGER, signal: until }),

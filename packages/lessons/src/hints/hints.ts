@@ -8,6 +8,14 @@ export function placeText(location: Finding['location']): string {
   return location ? [location.file, location.line].filter(Boolean).join(':') : '';
 }
 
+/** The line of a field in the block at a place, by the learner's files; the place itself where they do not have it. */
+export function fieldPlace({ files }: Pick<Ask, 'files'>, block: Finding['location'], field: string): string {
+  const [, text = ''] = [...files].find(([name]) => block?.file?.endsWith(name)) ?? [];
+  const from = (block?.line ?? 1) - 1;
+  const index = text.split('\n').findIndex((line, at) => at >= from && line.includes(`${field}:`));
+  return placeText(block && index >= 0 ? { ...block, line: index + 1 } : block);
+}
+
 /** A hint that belongs to a finding of analysis; says the finding, then what it means for the task. */
 export function findingHint(id: string, code: FindingCode, text: string): Hint {
   return {
@@ -57,11 +65,19 @@ export async function ruleSetting(
   tier: Tier,
   setting: journey.RuleValue['setting'],
   request: ApplicationRequest = {},
-): Promise<{ readonly place: string; readonly from: journey.RuleValue['from'] } | undefined> {
+): Promise<
+  | {
+      readonly place: string;
+      readonly from: journey.RuleValue['from'];
+      readonly location: Finding['location'];
+    }
+  | undefined
+> {
   const hops = await hopsTo(ask, tier, request);
   const rules = hops.flatMap(({ destinations }) => destinations).flatMap(({ rule }) => rule?.values ?? []);
   const found = rules.find((value) => value.setting === setting);
-  return found && { place: placeText(found.location), from: found.from };
+  const { from, location } = found ?? {};
+  return from && { place: placeText(location), from, location };
 }
 
 /** When the callers of a tier eject its pods, as emitted; the first of several subsets. */

@@ -46,7 +46,7 @@ export function fakeAsk(fake: FakeMesh): Ask {
   };
   // What no check of these tests asks for is left out.
   const ask: Partial<Ask> = {
-    ...{ mesh, signal: new AbortController().signal, findings: [], answer: {} },
+    ...{ mesh, signal: new AbortController().signal, findings: [], answer: {}, files: new Map() },
     explain: async () => ({ hops: [hop] }) as never,
     send: async (request) => {
       const answers = answer(request).filter((one) => one.count > 0);
