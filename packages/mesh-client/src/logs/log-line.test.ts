@@ -65,6 +65,16 @@ it('reads an access log: what was asked, where it went, what became of it', () =
   expect(readLine({ part: 'access' }, JSON.stringify(answered))).not.toHaveProperty('level');
 });
 
+it('says why a proxy refused a request, which has no flag then', () => {
+  const fields = { response_code: 403, method: 'GET', path: '/', duration: 0, response_flags: '-' };
+  const read = (response_code_details: string) =>
+    readLine({ part: 'access' }, JSON.stringify({ ...fields, response_code_details })).text;
+  expect(read('rbac_access_denied_matched_policy[none]')).toBe(
+    '403 GET / 0 ms rbac_access_denied_matched_policy[none]',
+  );
+  expect(read('via_upstream')).toBe('403 GET / 0 ms');
+});
+
 it("reads Envoy's own log in this machine's time, and takes its warnings of deprecated fields for noise", () => {
   expect(readLine({ part: 'envoy' }, deprecated)).toMatchObject({
     time: new Date(2026, 10, 28, 21, 51, 0, 849).getTime(),

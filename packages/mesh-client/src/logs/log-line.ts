@@ -87,8 +87,10 @@ function plain(value: unknown): string {
 function readAccess(fields: Fields): LogLine {
   const { method, authority, path, response_code: code, duration, upstream_cluster: cluster } = fields;
   const flags = fields.response_flags === '-' ? undefined : fields.response_flags;
-  const failure =
-    fields.upstream_transport_failure_reason ?? (flags ? fields.response_code_details : undefined);
+  // A refusal by a policy has no flag; an error of the application itself is `via_upstream`.
+  const isProxyError = Number(code) >= 400 && fields.response_code_details !== 'via_upstream';
+  const details = flags || isProxyError ? fields.response_code_details : undefined;
+  const failure = fields.upstream_transport_failure_reason ?? (details === '-' ? undefined : details);
   // A connection of TCP has no method.
   const what = method
     ? `${method} ${authority ?? ''}${path ?? ''}`
