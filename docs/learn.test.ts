@@ -1,7 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { foldersOf, listLessons, loadLesson, sectionMistakes } from '../packages/lessons/src/index.ts';
+import {
+  foldersOf,
+  listLessons,
+  loadLesson,
+  QUESTIONS,
+  sectionMistakes,
+} from '../packages/lessons/src/index.ts';
 
 const root = join(import.meta.dirname, '..');
 const page = readFileSync(join(import.meta.dirname, 'learn.md'), 'utf8');
@@ -43,7 +49,7 @@ it.each(lessons.map((lesson) => [lesson.name, lesson] as const))(
     expect(folders.length).toBeGreaterThanOrEqual(3);
     expect(foldersOf(lesson, 'solution')).toHaveLength(2);
     expect(lesson.text.title.startsWith('Incident: ')).toBe(incident !== undefined);
-    for (const choices of Object.values(incident ?? {}))
-      expect(Object.values(choices).filter((verdict) => verdict === true)).toHaveLength(1);
+    for (const question of incident ? QUESTIONS : [])
+      expect(Object.values(incident?.[question] ?? {}).filter((verdict) => verdict === true)).toHaveLength(1);
   },
 );

@@ -16,6 +16,7 @@ import {
 export const lesson = defineLesson({
   minutes: 15,
   incident: {
+    hopQuestion: 'At which hop does it begin?',
     hop: {
       'gateway → frontend': 'The frontend answers: the error comes from a hop behind it.',
       'frontend → backend': 'Here the pods are ejected. Why do they answer 502 before?',

@@ -72,20 +72,44 @@ it('says nothing of the cause of an incident until the learner has named it', as
   expect((await lab.run('status')).stderr).toContain('are muted');
   const call = await lab.run('call', '-n', '1');
   expect(call.stdout).not.toContain('PLAINTEXT');
-  expect(call.stderr).toContain('the cause is not known: the incident 13-after-hardening is open');
+  expect(call.stdout).not.toContain('unknown');
+  expect(call.stderr).toContain('the cause is muted: the incident 13-after-hardening is open');
+  const asked = await lab.json('call', '-n', '1');
+  expect(asked).toMatchObject({ muted: '13-after-hardening' });
+  expect(asked).not.toHaveProperty('causes');
+  expect(await lab.json('trace')).toMatchObject({ muted: '13-after-hardening' });
+  const broken = await lab.run('learn', 'check');
+  expect(broken).toMatchObject({ code: 1, stdout: expect.stringMatching(/next +\.\/lab trace$/m) });
   cpSync(join(root, 'lessons/13-after-hardening/solution'), workbench, { recursive: true });
   expect(await lab.run('learn', 'check')).toMatchObject({
-    code: 0,
-    stdout: expect.stringContaining('Now name the cause'),
+    code: 1,
+    stdout: expect.stringContaining('Now name the cause: ./lab learn answer'),
   });
+  expect((await lab.run('learn', 'hint')).stdout).toContain('Name the cause');
+  const next = await lab.run('learn', 'next');
+  expect(next.stderr).toContain('The incident 13-after-hardening is not done');
+  await lab.run('learn', 'start', '13');
   const part = ['--hop', '2', '--evidence', '2'];
   expect(await lab.run('learn', 'answer', '--cause', '1', ...part)).toMatchObject({
     code: 1,
-    stdout: expect.stringMatching(/^cause: wrong\. That would be 403/),
+    stdout: expect.stringMatching(/^hop: right\.\ncause: wrong\. That would be 403/),
   });
-  expect(await lab.run('learn', 'answer', '--cause', '3', ...part)).toMatchObject({ code: 0 });
+  expect(await lab.run('learn', 'answer', '--hop', '9', '--cause', '3', '--evidence', '2')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('--hop 9: there are 3 choices'),
+  });
+  expect(await lab.run('learn', 'answer', '--cause', '3', ...part)).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/That is the cause\.[\s\S]*Done\./),
+  });
   expect((await lab.run('explain')).stdout).not.toContain('muted');
-  expect((await lab.run('learn', 'check')).stdout).toContain('Done.');
+  expect(await lab.run('learn', 'check')).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('Done.'),
+  });
+  expect((await lab.run('learn', 'progress')).stdout).toMatch(
+    /✓ 13-after-hardening +\d+ (s|min) {2}.*\(here\)/,
+  );
 });
 
 it('names a lesson that is called alike where one is not there', async () => {

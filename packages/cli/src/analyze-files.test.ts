@@ -32,6 +32,8 @@ test('a folder: the YAML and JSON of it and of the folders below, in the order o
     'a/b/d.json': '{',
     'a/notes.txt': BROKEN,
     'a/kustomization.yaml': 'kind: Kustomization\n',
+    'a/.saved/b.yaml': BROKEN,
+    'a/.progress.json': '{',
     'other.yaml': BROKEN,
   });
   expect(await places(['a'])).toEqual(['LAB0101 a/b/c.yml:2', 'LAB0101 a/b/d.json:1', 'LAB0101 a/z.yaml:2']);

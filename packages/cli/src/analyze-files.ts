@@ -10,7 +10,7 @@ const MANIFEST = /^(?!kustomization\.ya?ml$).*\.(ya?ml|json)$/i;
 
 /**
  * What is wrong with files that belong to no overlay. A folder stands for all of its YAML and JSON, and that of the
- * folders below it; `-` for standard input.
+ * folders below it, but for what is hidden (`.name`); `-` for standard input.
  *
  * @throws UsageError for a file that cannot be read, and for a folder without any
  */
@@ -47,14 +47,16 @@ async function readPath(cwd: string, path: string): Promise<ReadTexts> {
 
 /** In the order of the names, so that two runs say the same. A link to a folder is not followed. */
 async function manifestsBelow(cwd: string, folder: string): Promise<string[]> {
-  const entries = await readdir(resolve(cwd, folder), { recursive: true, withFileTypes: true });
+  const root = resolve(cwd, folder);
+  const entries = await readdir(root, { recursive: true, withFileTypes: true });
   const names = entries
     .filter((entry) => !entry.isDirectory() && MANIFEST.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name));
   const files = names
-    .filter((name) => !name.includes('/node_modules/') && !name.includes('/.git/'))
+    .map((name) => name.slice(root.length))
+    .filter((name) => !name.split('/').some((part) => part === 'node_modules' || part.startsWith('.')))
     .sort()
-    .map((name) => join(folder, name.slice(resolve(cwd, folder).length)));
+    .map((name) => join(folder, name));
   if (files.length === 0)
     throw new UsageError(`neither ${folder} nor its subfolders contain a .yaml, .yml or .json file`);
   return files;

@@ -18,23 +18,42 @@ export function workbenchFolder({ root }: Root): string {
  * The incident that is open, whose cause the learner has not named yet. Until then nothing that runs from the workbench
  * says what is wrong with it.
  *
- * @param manifests the folder of what is asked about
+ * @param manifests a file or a folder of what is asked about
  */
 export function mutedIncident(context: Root, manifests: string): string | undefined {
   const folder = workbenchFolder(context);
-  return resolve(context.root, manifests) === folder ? readProgress(folder).muted : undefined;
+  return isInside(folder, resolve(context.root, manifests)) ? readProgress(folder).muted : undefined;
 }
 
-/** The same for a file or a folder anywhere in the workbench. */
-export function mutedWorkbench(context: Root, path: string): string | undefined {
+/** The same for files and folders, as they are given: also where the workbench lies below one of them. */
+export function mutedAmong(
+  context: Pick<CommandContext, 'root' | 'cwd'>,
+  paths: readonly string[],
+): string | undefined {
   const folder = workbenchFolder(context);
-  return isInside(folder, path) ? mutedIncident(context, folder) : undefined;
+  const isRead = paths
+    .map((path) => resolve(context.cwd, path))
+    .some((path) => isInside(folder, path) || isInside(path, folder));
+  return isRead ? readProgress(folder).muted : undefined;
 }
 
 /** Findings that are said in spite of an incident: those of what was not applied. */
 export function unmuted(context: Root, manifests: string, findings: readonly Finding[]): readonly Finding[] {
-  if (mutedIncident(context, manifests) === undefined) return findings;
-  return findings.filter(({ code, severity }) => severity === 'error' && effectOf(code) !== 'in-effect');
+  return mutedIncident(context, manifests) === undefined ? findings : findings.filter(isUnmuted);
+}
+
+/** The same of files that were read one by one: of those outside of the workbench, all are said. */
+export function unmutedOfFiles(
+  context: Pick<CommandContext, 'root' | 'cwd'>,
+  findings: readonly Finding[],
+): readonly Finding[] {
+  const isMuted = ({ location }: Finding) =>
+    mutedIncident(context, resolve(context.cwd, location?.file ?? '')) !== undefined;
+  return findings.filter((finding) => isUnmuted(finding) || !isMuted(finding));
+}
+
+function isUnmuted({ code, severity }: Finding): boolean {
+  return severity === 'error' && effectOf(code) !== 'in-effect';
 }
 
 /** What is said in place of findings and causes. */
@@ -43,6 +62,11 @@ export function mutedText(incident: string): string {
     `The incident ${incident} is open: findings and causes are muted until you name its cause. ` +
     'Name it with ./lab learn answer, or show it with ./lab learn answer --give-up.'
   );
+}
+
+/** What is said in place of the cause of one request. */
+export function mutedCauseText(incident: string): string {
+  return `the cause is muted: the incident ${incident} is open`;
 }
 
 /** The same command, which says nothing of a mesh while an incident is open there. */
@@ -72,7 +96,7 @@ export async function mutedMesh(
 const REMEDY = 'Name its cause with ./lab learn answer, or show it with ./lab learn answer --give-up.';
 
 /** The incident that runs in the place that is asked about, whose cause the learner on this machine has not named yet. */
-async function openIncident(context: Root, on: string | undefined): Promise<string | undefined> {
+export async function openIncident(context: Root, on: string | undefined): Promise<string | undefined> {
   const progress = readProgress(workbenchFolder(context));
   if (progress.muted === undefined) return undefined;
   if (on !== undefined) {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { choicesOf, mistakesOf } from './incident.ts';
+import { choicesOf, mistakesOf, questionOf } from './incident.ts';
 
 const incident = {
   hop: { 'b → c': true, 'a → b': 'It arrives there.' },
@@ -9,6 +9,14 @@ const incident = {
 
 it('shows choices in an order that says nothing', () => {
   expect(choicesOf(incident, 'hop')).toEqual(['a → b', 'b → c']);
+});
+
+it('asks for the hop in words that fit every incident, or in its own', () => {
+  expect(questionOf({}, 'hop')).toBe('Which hop is it about?');
+  expect(questionOf({ hopQuestion: 'At which hop does it begin?' }, 'hop')).toBe(
+    'At which hop does it begin?',
+  );
+  expect(questionOf({ hopQuestion: 'Where?' }, 'cause')).toBe('Why?');
 });
 
 it('says which part of an answer is wrong, and why', () => {

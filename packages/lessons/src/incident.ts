@@ -3,8 +3,10 @@ export type Choices = Readonly<Record<string, true | string>>;
 
 /** What a learner says of an incident before the fix counts. */
 export interface Incident {
-  /** Where the request goes wrong. */
+  /** The hop that it is about. */
   readonly hop: Choices;
+  /** How the hop is asked for, where the usual question does not fit. */
+  readonly hopQuestion?: string;
   readonly cause: Choices;
   /** What shows it. */
   readonly evidence: Choices;
@@ -16,6 +18,17 @@ export type QuestionName = (typeof QUESTIONS)[number];
 
 /** Numbers of choices, counted from 1. */
 export type IncidentAnswer = Readonly<Record<QuestionName, number>>;
+
+const ASKED: Readonly<Record<QuestionName, string>> = {
+  hop: 'Which hop is it about?',
+  cause: 'Why?',
+  evidence: 'What shows it?',
+};
+
+/** A question in words. */
+export function questionOf(incident: Pick<Incident, 'hopQuestion'>, question: QuestionName): string {
+  return (question === 'hop' && incident.hopQuestion) || ASKED[question];
+}
 
 /** The choices of a question in the order in which they are shown: alphabetical, so that it says nothing. */
 export function choicesOf(incident: Incident, question: QuestionName): string[] {

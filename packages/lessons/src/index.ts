@@ -45,6 +45,7 @@ export {
   mistakesOf,
   QUESTIONS,
   type QuestionName,
+  questionOf,
 } from './incident.ts';
 export {
   type Check,
@@ -58,11 +59,13 @@ export {
   wrong,
 } from './lesson.ts';
 export { type LessonText, sectionMistakes } from './lesson-text.ts';
+export { mutedReport } from './muted-report.ts';
 export { newLesson } from './new-lesson.ts';
 export { findLesson, type LessonFolder, listLessons, loadLesson } from './read-lessons.ts';
 export type { CheckReport, LessonReport } from './run-checks.ts';
 export { type VerifiedVariant, verifyLesson } from './verify-lesson.ts';
 export {
+  countTime,
   type LessonProgress,
   noteCause,
   openLesson,

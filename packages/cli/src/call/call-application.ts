@@ -1,14 +1,8 @@
-import {
-  type CallReport,
-  CLASSIFY_PATH,
-  causesOf,
-  isServed,
-  type MeshClient,
-  measureSplit,
-} from '@lab/mesh-client';
+import { type CallReport, CLASSIFY_PATH, isServed, type MeshClient, measureSplit } from '@lab/mesh-client';
 import { type CommandContext, type CommandResult, jsonResult, UsageError } from '../command.ts';
 import { callText } from '../render/call-text.ts';
 import type { CallOptions } from './call-options.ts';
+import { causesOrMuted } from './causes-or-muted.ts';
 import { canaryHeader } from './own-request.ts';
 import { withRequestProgress } from './request-progress.ts';
 
@@ -35,11 +29,11 @@ export async function callApplication(
   );
   const sent = { method: 'POST', host: gateway.host, path: CLASSIFY_PATH };
   const failed = report.failures.reduce((sum, { count }) => sum + count, 0);
-  const causes = await causesOf(mesh, { sent, since, failed, signal }, terminal.note);
+  const causes = await causesOrMuted(mesh, context, options.on, { sent, since, failed });
   const exitCode = isAsConfigured(report) ? 0 : 1;
   return options.json
-    ? jsonResult({ ...report, causes }, exitCode)
-    : { exitCode, output: callText({ ...report, causes }, terminal.paint, options.on).join('\n') };
+    ? jsonResult({ ...report, ...causes }, exitCode)
+    : { exitCode, output: callText({ ...report, ...causes }, terminal.paint, options.on).join('\n') };
 }
 
 /** Says what to ask where the application is not that of the project. */

@@ -1,15 +1,9 @@
-import {
-  causesOf,
-  isServed,
-  type MeshClient,
-  type RequestReport,
-  type SendLoad,
-  sendCounted,
-} from '@lab/mesh-client';
+import { isServed, type MeshClient, type RequestReport, type SendLoad, sendCounted } from '@lab/mesh-client';
 import { sendLoad } from '@lab/observe';
 import { type CommandContext, type CommandResult, jsonResult, UsageError } from '../command.ts';
 import { requestText } from '../render/request-text.ts';
 import type { CallOptions } from './call-options.ts';
+import { causesOrMuted } from './causes-or-muted.ts';
 import { ownRequest } from './own-request.ts';
 import { withRequestProgress } from './request-progress.ts';
 
@@ -41,12 +35,12 @@ export async function callOwn(
     host: String([load.headers.host ?? []].flat()[0] ?? url.host),
     path: url.pathname,
   };
-  const asked = { sent, since, failed: failedRequests(report), signal };
-  const causes = await causesOf(mesh, asked, terminal.note);
+  const asked = { sent, since, failed: failedRequests(report) };
+  const causes = await causesOrMuted(mesh, context, options.on, asked);
   const exitCode = report.failures.length === 0 && report.answered > 0 ? 0 : 1;
   return options.json
-    ? jsonResult({ ...report, causes }, exitCode)
-    : { exitCode, output: requestText({ ...report, causes }, terminal.paint, options.on).join('\n') };
+    ? jsonResult({ ...report, ...causes }, exitCode)
+    : { exitCode, output: requestText({ ...report, ...causes }, terminal.paint, options.on).join('\n') };
 }
 
 /** Those with an error as their answer, and those without one. */

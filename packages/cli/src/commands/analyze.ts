@@ -10,7 +10,7 @@ import {
   jsonResult,
   UsageError,
 } from '../command.ts';
-import { mutedIncident, mutedText, unmuted } from '../muting.ts';
+import { mutedAmong, mutedIncident, mutedText, unmuted, unmutedOfFiles } from '../muting.ts';
 import {
   type OverlayOptions,
   overlayArgument,
@@ -64,16 +64,24 @@ a configuration that has it.`,
 
 async function analyze(context: CommandContext, options: AnalyzeOptions): Promise<CommandResult> {
   if (options.overlay && options.file) throw new UsageError('give an overlay or files, not both');
-  const findings = options.file
-    ? await analyzeFiles(context.cwd, options.file)
-    : await analyzeOverlay(context, overlayFrom(context, options), options.cluster);
+  const choice = options.file ? undefined : overlayFrom(context, options);
+  const incident = choice
+    ? mutedIncident(context, choice.manifests)
+    : mutedAmong(context, options.file ?? []);
+  if (incident !== undefined) context.terminal.note(mutedText(incident));
+  const findings = choice
+    ? await analyzeOverlay(context, choice, options.cluster)
+    : unmutedOfFiles(context, await analyzeFiles(context.cwd, options.file ?? []));
   const exitCode = findings.some((finding) => finding.severity !== 'info') ? 1 : 0;
   if (options.json) return jsonResult(findings, exitCode);
   const { paint } = context.terminal;
   // Files that are named on the command line are shown as they were typed.
   const nameOf = options.file ? undefined : fileNames(context);
-  const total = countFindings(findings) || paint('green', 'no findings');
-  return { exitCode, output: [...findingLines(findings, paint, nameOf), total].join('\n') };
+  const total = countFindings(findings);
+  const lines = [...findingLines(findings, paint, nameOf), ...(total ? [total] : [])];
+  // While some are muted, none says nothing.
+  if (lines.length === 0 && incident !== undefined) return { exitCode };
+  return { exitCode, output: lines.join('\n') || paint('green', 'no findings') };
 }
 
 /** What `./lab up` would say, or with `forCluster` what concerns a cluster as well. */
@@ -84,8 +92,6 @@ async function analyzeOverlay(
 ): Promise<readonly Finding[]> {
   const { root } = context;
   const source = { kustomize: await findKustomize(), root, ...choice, workDir: labPaths(root).analyze };
-  const incident = mutedIncident(context, choice.manifests);
-  if (incident !== undefined) context.terminal.note(mutedText(incident));
   const findings = forCluster
     ? (await loadOverlay(source)).findings
     : [...(await overlayFindings(source)), ...(await rejections(root, choice))];

@@ -20,7 +20,7 @@ import {
   type Workplace,
 } from '../diff/load-side.ts';
 import { probesOf, readRequests } from '../diff/read-requests.ts';
-import { mutedText, mutedWorkbench } from '../muting.ts';
+import { mutedIncident, mutedText } from '../muting.ts';
 import { overlayFrom, overlayOptions } from '../overlay-options.ts';
 import { diffMarkdown, diffText, type NamedDiff, summary } from '../render/diff-text.ts';
 import { fileNames } from '../render/file-names.ts';
@@ -96,7 +96,7 @@ async function compare(
   const requests =
     options.requests === undefined ? undefined : await readRequests(context.cwd, options.requests);
   const { before, after } = await sidesOf(context, place, options);
-  const incident = [before, after].map(({ path }) => path && mutedWorkbench(context, path)).find(Boolean);
+  const incident = [before, after].map(({ path }) => path && mutedIncident(context, path)).find(Boolean);
   if (incident) return muted(incident, options);
   const [old, own] = await Promise.all([before.load(), after.load()]);
   if (!old.ok) return refused(context, before, old.findings);
@@ -144,7 +144,7 @@ function added(
 }
 
 function muted(incident: string, { json }: DiffOptions): CommandResult {
-  return json ? jsonResult({ muted: incident }, 2) : { exitCode: 2, output: mutedText(incident) };
+  return json ? jsonResult({ muted: incident }, 1) : { exitCode: 1, output: mutedText(incident) };
 }
 
 function refused(context: CommandContext, side: LoadedSide, findings: readonly Finding[]): CommandResult {

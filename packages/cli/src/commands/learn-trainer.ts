@@ -8,8 +8,8 @@ import {
   UsageError,
   wholeNumber,
 } from '../command.ts';
-import { durationText } from '../render/explain-style.ts';
 import { fileNames } from '../render/file-names.ts';
+import { timeText } from '../render/time-text.ts';
 
 /** Writes a lesson to begin with. */
 export const newLessonCommand: CommandDefinition<{ readonly name: string; readonly number?: number }> = {
@@ -125,8 +125,4 @@ function boardText(rows: readonly BoardRow[]): string {
       ].join('  '),
     );
   return [`${'learner'.padEnd(width)}  done  ${'open'.padEnd(24)}      time  hints`, ...lines].join('\n');
-}
-
-function timeText(seconds: number): string {
-  return seconds < 60 ? durationText(seconds * 1000) : `${Math.round(seconds / 60)} min`;
 }

@@ -1,4 +1,4 @@
-import { findLesson, loadLesson, readProgress } from '@lab/lessons';
+import { countTime, findLesson, loadLesson, readProgress } from '@lab/lessons';
 import {
   type CommandContext,
   type CommandDefinition,
@@ -17,6 +17,7 @@ import {
   type requireGround,
   requireLesson,
 } from '../learn/classroom.ts';
+import { unnamedText } from '../learn/incident-left.ts';
 import { learnLoop } from '../learn/learn-loop.ts';
 import { solutionText } from '../learn/solution-text.ts';
 import { takeHint } from '../learn/take-hint.ts';
@@ -45,6 +46,7 @@ const placeOptions = [
   },
   { flags: '--take-over', description: 'with --on, take a cluster that another learner holds' },
 ];
+const ANSWER = './lab learn answer';
 const jsonOption = { flags: '--json', description: 'print the result as JSON' };
 
 /** The loop in which a person learns. */
@@ -131,17 +133,18 @@ const checkCommand: CommandDefinition<LessonOptions> = {
     ['./lab learn check', 'check the lesson that is open'],
     ['./lab learn check 3', 'open lesson 3 and check it, without the lessons before it'],
   ],
-  reading: 'The exit code is 0 if the task is done, and 1 if it is not.',
+  reading:
+    'The exit code is 0 if the task is done, and 1 if it is not. An incident is done when its cause is named, too.',
   run: async (context, options) =>
     withLesson(context, options, async (classroom, lesson, ground) => {
       const report = await checkLesson(context, classroom, ground, lesson);
-      const exitCode = report.state === 'right' ? 0 : 1;
+      const exitCode = report.isDone ? 0 : 1;
       if (options.json) return jsonResult({ lesson: lesson.name, ...report }, exitCode);
       const command = exitCode === 0 ? 'Next lesson: ./lab learn next' : 'Lost? ./lab learn hint';
       const next = `${command}${onText(options)}`;
       return {
         exitCode,
-        output: reportText(report, lesson, { ...context.terminal, ...classroom.place, next }),
+        output: reportText(report, lesson, { ...context.terminal, ...classroom.place, next, answer: ANSWER }),
       };
     }),
 };
@@ -156,8 +159,12 @@ const hintCommand: CommandDefinition<LessonOptions> = {
     withLesson(context, options, async (classroom, lesson, ground) => {
       const report = await checkLesson(context, classroom, ground, lesson);
       const text = takeHint(classroom, lesson, report);
-      const { state, hint } = report;
-      if (options.json) return jsonResult({ lesson: lesson.name, state, hint: hint ?? null });
+      const { state, hint, isDone } = report;
+      if (options.json)
+        return jsonResult({
+          ...{ lesson: lesson.name, state, hint: hint ?? null },
+          ...(isDone !== undefined && { isDone }),
+        });
       return { exitCode: 0, output: text };
     }),
 };
@@ -172,6 +179,7 @@ const solutionCommand: CommandDefinition<LessonOptions> = {
     const classroom = openClassroom(context);
     const { folder } = classroom.workbench;
     const lesson = lessonOrCurrent(classroom, name);
+    if (readProgress(folder).current === lesson.name) countTime(folder, lesson.name);
     const { paint } = context.terminal;
     return { exitCode: 0, output: solutionText(lesson, folder, fileNames(context)(folder), paint) };
   },
@@ -214,6 +222,8 @@ const nextCommand: CommandDefinition<LessonOptions> = {
     const { current = '' } = readProgress(workbench.folder);
     const open = findLesson(lessons, current);
     const next = lessons[open ? lessons.indexOf(open) + 1 : 0];
+    const unnamed = open && unnamedText(readProgress(workbench.folder), open);
+    if (unnamed) context.terminal.note(unnamed);
     if (!next) return { exitCode: 0, output: 'That was the last lesson.' };
     return startCommand.run(context, { ...options, lesson: next.name } as never);
   },
@@ -229,7 +239,7 @@ const progressCommand: CommandDefinition<LessonOptions> = {
     const progress = readProgress(workbench.folder);
     if (json) return jsonResult(progress);
     const done = lessons.filter(({ name }) => progress.lessons[name]?.state === 'done').length;
-    const list = lessonList(lessons, progress, context.terminal);
+    const list = lessonList(lessons, progress, { ...context.terminal, times: true });
     return { exitCode: 0, output: `${list}\n\n${done} of ${lessons.length} done` };
   },
 };

@@ -1,4 +1,5 @@
-import { listTraces, type MeshClient, readTrace, traceFailure } from '@lab/mesh-client';
+import { failed, listTraces, type MeshClient, readTrace, traceFailure } from '@lab/mesh-client';
+import { traceLines } from '@lab/observe';
 import {
   type CommandContext,
   type CommandDefinition,
@@ -7,6 +8,7 @@ import {
   UsageError,
   wholeNumber,
 } from '../command.ts';
+import { mutedCauseText, openIncident } from '../muting.ts';
 import { askMesh, type PlaceOptions, placeOption } from '../place-option.ts';
 import { traceList } from '../render/trace-list.ts';
 import { traceText } from '../render/trace-text.ts';
@@ -76,9 +78,10 @@ async function showList(
 async function showTrace(
   mesh: MeshClient,
   prefix: string,
-  { terminal, signal }: CommandContext,
+  context: CommandContext,
   { on, json }: TraceOptions,
 ): Promise<CommandResult> {
+  const { terminal, signal } = context;
   if (!prefix) terminal.progress('waiting for the latest spans');
   const tree = await readTrace(mesh, prefix, signal);
   terminal.progress(undefined);
@@ -87,8 +90,12 @@ async function showTrace(
     return { exitCode: 1 };
   }
   const whole = tree.orphans.length === 0 && tree.duplicates.length === 0;
-  const failure = await traceFailure(mesh, tree, terminal.note);
-  if (json) return jsonResult({ ...tree, ...(failure && { failure }) }, whole ? 0 : 1);
+  const hasFailed = traceLines(tree).some(({ span }) => failed(span));
+  const muted = hasFailed ? await openIncident(context, on) : undefined;
+  if (muted !== undefined) terminal.note(mutedCauseText(muted));
+  const failure = muted === undefined ? await traceFailure(mesh, tree, terminal.note) : undefined;
+  if (json)
+    return jsonResult({ ...tree, ...(failure && { failure }), ...(muted && { muted }) }, whole ? 0 : 1);
   // The newest request may be another one.
   if (!prefix) for (const line of await samplingText(mesh)) terminal.note(line);
   return { exitCode: whole ? 0 : 1, output: traceText(tree, terminal.paint, failure) };

@@ -1,31 +1,25 @@
-import {
-  filesText,
-  type Ground,
-  type LessonFolder,
-  type LessonReport,
-  loadLesson,
-  QUESTIONS,
-  type QuestionName,
-  readProgress,
-  updateLesson,
-} from '@lab/lessons';
+import { countTime, filesText, type Ground, type LessonFolder, loadLesson, readProgress } from '@lab/lessons';
 import type { CommandContext, CommandResult } from '../command.ts';
 import { explainCommand } from '../commands/explain.ts';
-import { answerCommand, questionText } from '../commands/learn-answer.ts';
 import { whyCommand } from '../commands/why.ts';
 import { mutable } from '../muting.ts';
 import { errorLines } from '../render/error-lines.ts';
 import { fileNames } from '../render/file-names.ts';
 import { lessonList, lessonText, reportText } from '../render/lesson-view.ts';
+import { wrapLines } from '../render/wrap-lines.ts';
 import { wrapText } from '../render/wrap-text.ts';
+import { askIncident } from './ask-incident.ts';
 import { beginLesson, resetLesson } from './begin-lesson.ts';
-import { checkLesson } from './check-lesson.ts';
+import { type CheckedLesson, checkLesson } from './check-lesson.ts';
 import { type Classroom, lessonToOpen, requireLesson } from './classroom.ts';
 import { type LearnEvents, openEvents } from './events.ts';
+import { unnamedText } from './incident-left.ts';
+import { judgeAnswer } from './name-cause.ts';
 import { solutionText } from './solution-text.ts';
 import { takeHint } from './take-hint.ts';
 
 const KEYS = 'h hint   c check   w why   e explain   s solution   r reset   l list   n next   q quit';
+const ANSWER = 'press a';
 /** While the cause of an incident is muted, so are `w` and `e`. */
 const MUTED_KEYS = 'a answer   h hint   c check   s solution   r reset   l list   n next   q quit';
 
@@ -35,9 +29,11 @@ interface State {
   readonly events: LearnEvents;
   ground: Ground;
   lesson: LessonFolder;
-  report: LessonReport | undefined;
+  report: CheckedLesson | undefined;
   /** The files as the lesson laid them out: that is nobody's edit. */
   laidOut: string;
+  /** Whether the cause of the incident was not named at the last look. */
+  isMuted: boolean;
 }
 
 /** Shows the lesson, checks at each save, and answers keys until the learner quits. */
@@ -63,7 +59,16 @@ export async function learnLoop(
       context.terminal.note(`Files cannot be watched here (${reason}): press c to check.`),
   });
   const laidOut = textOf(classroom);
-  const state: State = { context, classroom, events, ground, lesson, report: undefined, laidOut };
+  const state: State = {
+    context,
+    classroom,
+    events,
+    ground,
+    lesson,
+    report: undefined,
+    laidOut,
+    isMuted: false,
+  };
   try {
     return await answer(state);
   } finally {
@@ -75,25 +80,29 @@ export async function learnLoop(
 async function answer(state: State): Promise<CommandResult> {
   const { terminal } = state.context;
   for (;;) {
-    const { muted } = readProgress(state.classroom.workbench.folder);
-    const keys = muted === undefined ? KEYS : MUTED_KEYS;
+    state.isMuted = isMuted(state);
+    const keys = state.isMuted ? MUTED_KEYS : KEYS;
     terminal.print(terminal.paint('dim', `\n${wrapText(keys, terminal.columns)}`));
-    const begun = Date.now();
     const event = await state.events.next();
-    addTime(state, begun);
+    countTime(state.classroom.workbench.folder, state.lesson.name);
     if (event.type === 'end' || (event.type === 'key' && event.key === 'q'))
-      return { exitCode: 0, output: farewell(state.classroom) };
+      return { exitCode: 0, output: wrapLines(farewell(state.classroom), terminal.columns) };
     try {
+      const isNews = noticeAnswer(state);
       if (event.type === 'saved') {
         if (textOf(state.classroom) === state.laidOut) continue;
         state.laidOut = '';
-        terminal.print(`\nsaved ${event.files.join(', ')}`);
+        say(state.context, `\nsaved ${event.files.join(', ')}`);
         await check(state);
-      } else await react(state, event.key);
+        continue;
+      }
+      // Where the mesh was fixed before, that was the last thing missing.
+      if (isNews && event.key !== 'c' && state.report?.state === 'right') await check(state);
+      if (!isNews || event.key !== 'a') await react(state, event.key);
     } catch (error) {
       if (state.context.signal.aborted) return { exitCode: 0 };
-      terminal.print('The lab failed; your files were not checked.');
-      for (const line of errorLines(error, terminal.paint)) terminal.print(line);
+      say(state.context, 'The lab failed; your files were not checked.');
+      for (const line of errorLines(error, terminal.paint)) say(state.context, line);
     }
   }
 }
@@ -123,7 +132,8 @@ async function check(state: State): Promise<void> {
   const { context, classroom, ground, lesson } = state;
   state.report = await checkLesson(context, classroom, ground, lesson);
   const next = state.report.state === 'right' ? 'n opens the next lesson' : 'h shows a hint';
-  context.terminal.print(reportText(state.report, lesson, { ...context.terminal, ...classroom.place, next }));
+  const view = { ...context.terminal, ...classroom.place, next, answer: ANSWER };
+  context.terminal.print(reportText(state.report, lesson, view));
 }
 
 /** For what the last check saw; without one, it checks first. */
@@ -131,33 +141,39 @@ async function hint(state: State): Promise<void> {
   if (!state.report) await check(state);
   const { terminal } = state.context;
   if (state.report)
-    terminal.print(wrapText(takeHint(state.classroom, state.lesson, state.report), terminal.columns));
+    terminal.print(wrapText(takeHint(state.classroom, state.lesson, state.report, ANSWER), terminal.columns));
 }
 
 /** Asks for hop, cause and evidence by the number of a choice. */
 async function answerIncident(state: State): Promise<void> {
-  const { context, lesson, events } = state;
-  const { terminal } = context;
+  const { context, classroom, lesson, events } = state;
   const { incident } = await loadLesson(lesson);
-  if (!incident) return terminal.print('This lesson is not an incident.');
-  const given: Partial<Record<QuestionName, number>> = {};
-  for (const name of QUESTIONS) {
-    terminal.print(questionText(incident, name));
-    const event = await events.next();
-    if (event.type !== 'key' || !/^[1-9]$/.test(event.key))
-      return terminal.print('Not answered: press a, then the number of a choice.');
-    given[name] = Number(event.key);
-  }
-  const result = await answerCommand.run(context, given as never);
-  show(context, result);
+  if (!incident) return say(context, 'This lesson is not an incident.');
+  if (!state.isMuted) return say(context, 'The cause of this incident is named.');
+  const { answer, wasSaved } = await askIncident(events, incident, (text) => say(context, text));
+  const judged = answer && judgeAnswer(classroom, lesson, incident, answer);
+  for (const line of judged?.lines ?? ['Not answered.']) say(context, line);
   // Where the mesh was fixed before, that was the last thing missing.
-  if (result.exitCode === 0) await check(state);
+  if (judged?.mistakes.length === 0 || wasSaved) await check(state);
+}
+
+function isMuted({ classroom, lesson }: State): boolean {
+  return readProgress(classroom.workbench.folder).muted === lesson.name;
+}
+
+/** Says that the cause was named in another shell meanwhile; false where it was not. */
+function noticeAnswer(state: State): boolean {
+  if (!state.isMuted || isMuted(state)) return false;
+  say(state.context, 'The cause was named in another shell.');
+  return true;
 }
 
 async function next(state: State): Promise<void> {
   const { context, classroom, lesson } = state;
   const following = classroom.lessons[classroom.lessons.indexOf(lesson) + 1];
-  if (!following) return context.terminal.print('That was the last lesson.');
+  const unnamed = unnamedText(readProgress(classroom.workbench.folder), lesson);
+  if (unnamed) say(context, unnamed);
+  if (!following) return say(context, 'That was the last lesson.');
   const ground = await beginLesson(context, classroom, following);
   if (!ground) return;
   await state.ground.close();
@@ -167,11 +183,9 @@ async function next(state: State): Promise<void> {
 
 async function reset(state: State): Promise<void> {
   const { context, classroom, events, lesson } = state;
-  context.terminal.print(
-    `Put back the files of ${lesson.name}? This deletes your edits of this lesson. Press y or n.`,
-  );
+  say(context, `Put back the files of ${lesson.name}? This deletes your edits of this lesson. Press y or n.`);
   const answered = await events.next();
-  if (answered.type !== 'key' || answered.key !== 'y') return context.terminal.print('Nothing was changed.');
+  if (answered.type !== 'key' || answered.key !== 'y') return say(context, 'Nothing was changed.');
   const ground = await resetLesson(context, classroom, lesson);
   if (!ground) return;
   await state.ground.close();
@@ -192,14 +206,11 @@ function showLesson(context: CommandContext, { workbench, place }: Classroom, le
   );
 }
 
-function show({ terminal }: CommandContext, { output }: CommandResult): void {
-  if (output) terminal.print(output);
+function show(context: CommandContext, { output }: CommandResult): void {
+  if (output) say(context, output);
 }
 
-/** Longer waits are breaks. */
-const MOST_MS = 600_000;
-
-function addTime({ classroom, lesson }: State, begun: number): void {
-  const seconds = Math.round(Math.min(Date.now() - begun, MOST_MS) / 1000);
-  updateLesson(classroom.workbench.folder, lesson.name, (before) => ({ seconds: before.seconds + seconds }));
+/** Prints a text of which no word is broken at the edge of the terminal. */
+function say({ terminal }: CommandContext, text: string): void {
+  terminal.print(wrapLines(text, terminal.columns));
 }

@@ -1,6 +1,6 @@
 import type { LessonFolder, LessonReport } from '@lab/lessons';
 import { expect, it } from 'vitest';
-import { reportText } from './lesson-view.ts';
+import { lessonList, reportText } from './lesson-view.ts';
 import { wrapText } from './wrap-text.ts';
 
 const text = {
@@ -12,7 +12,12 @@ const text = {
   readOn: 'URL',
 };
 const lesson: LessonFolder = { name: '01-t', folder: '/t', text };
-const view = { paint: (_: unknown, line: string) => line, columns: 40, next: 'h shows a hint' };
+const view = {
+  paint: (_: unknown, line: string) => line,
+  columns: 40,
+  next: 'h shows a hint',
+  answer: 'press a',
+};
 
 it('says of a check that failed what was asked, expected and seen, within the width', () => {
   const report: LessonReport = {
@@ -49,8 +54,18 @@ it('says what was learned when all checks hold, and asks for the cause of an inc
     checks: [{ title: 'It works', verdict: { state: 'right' } }],
   };
   expect(reportText(report, lesson, view)).toContain('Done. What you now know:\n- One.\n- Two.\n- Three.');
-  expect(reportText({ ...report, isDone: false }, lesson, view)).toContain('./lab learn answer');
+  expect(reportText({ ...report, isDone: false }, lesson, view)).toContain('Now name the cause: press a');
   expect(reportText({ ...report, isDone: false }, lesson, view)).not.toContain('Done.');
+});
+
+it('lists lessons with where the learner is, and the time of each', () => {
+  const lessons = [lesson, { ...lesson, name: '02-t' }, { ...lesson, name: '03-t' }];
+  const of = (state: 'begun' | 'done', seconds: number) => ({ state, seconds, attempts: 0, hints: 0 });
+  const progress = { version: 1, lessons: { '01-t': of('done', 40), '02-t': of('begun', 600) } } as const;
+  expect(lessonList(lessons, { ...progress, current: '01-t' }, { ...view, times: true }).split('\n')).toEqual(
+    ['✓ 01-t     40 s  T  (here)', '… 02-t   10 min  T', '  03-t           T'],
+  );
+  expect(lessonList(lessons, { ...progress, current: '02-t' }, view)).toContain('… 02-t  T  (open)');
 });
 
 it('breaks paragraphs and items, and leaves code as it is', () => {

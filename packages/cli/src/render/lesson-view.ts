@@ -8,6 +8,7 @@ import {
 } from '@lab/lessons';
 import type { Terminal } from '../terminal.ts';
 import { onPlace } from './on-place.ts';
+import { timeText } from './time-text.ts';
 import { wrapText } from './wrap-text.ts';
 
 /** How to show it, and the cluster that commands in it are to ask, as `--on` takes it. */
@@ -37,19 +38,21 @@ export function lessonText({ name, text }: LessonFolder, folder: string, shown: 
   ].join('\n');
 }
 
-const ANSWER = './lab learn answer';
-
-/** What the checks found, and what to do next. */
+/**
+ * What the checks found, and what to do next.
+ *
+ * @param view with how to go on, and how to name the cause of an incident
+ */
 export function reportText(
   { state, checks, isDone = true }: LessonReport & { readonly isDone?: boolean },
   { text }: LessonFolder,
-  view: View & { readonly next: string },
+  view: View & { readonly next: string; readonly answer: string },
 ): string {
   const { paint } = view;
   const lines = checks.flatMap((check) => checkLines(check, view));
   if (state !== 'right') return [...lines, '', paint('dim', view.next)].join('\n');
   if (!isDone)
-    return [...lines, '', paint('green', 'It works again.'), `Now name the cause: ${ANSWER}`].join('\n');
+    return [...lines, '', paint('green', 'It works again.'), `Now name the cause: ${view.answer}`].join('\n');
   const wrap = (part: string) => wrapText(part, Math.min(view.columns, 100));
   return [
     ...lines,
@@ -95,15 +98,20 @@ function hanging(name: string, text: string, columns: number): string[] {
   return [`${name}${first}`, ...rest.map((line) => ' '.repeat(name.length) + line)];
 }
 
-/** The lessons, one a line, with how far the learner has come. */
-export function lessonList(lessons: readonly LessonFolder[], progress: Progress, { paint }: View): string {
+/** The lessons, one a line, with how far the learner has come; with `times`, and how long each has taken. */
+export function lessonList(
+  lessons: readonly LessonFolder[],
+  progress: Progress,
+  { paint, times = false }: View & { readonly times?: boolean },
+): string {
   const width = Math.max(...lessons.map(({ name }) => name.length));
   return lessons
     .map(({ name, text }) => {
-      const state = progress.lessons[name]?.state;
+      const { state, seconds } = progress.lessons[name] ?? {};
       const mark = state === 'done' ? paint('green', '✓') : state === 'begun' ? paint('yellow', '…') : ' ';
-      const open = progress.current === name ? '  (open)' : '';
-      return `${mark} ${name.padEnd(width)}  ${text.title}${open}`;
+      const open = progress.current === name ? `  (${state === 'done' ? 'here' : 'open'})` : '';
+      const time = times ? `  ${(seconds === undefined ? '' : timeText(seconds)).padStart(7)}` : '';
+      return `${mark} ${name.padEnd(width)}${time}  ${text.title}${open}`;
     })
     .join('\n');
 }

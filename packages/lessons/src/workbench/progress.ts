@@ -5,8 +5,10 @@ import { makeFolder } from './make-folder.ts';
 /** How far a learner has come with a lesson. */
 export interface LessonProgress {
   readonly state: 'begun' | 'done';
-  /** Of the time in which the lesson was open, in seconds. */
+  /** That the learner worked on it, breaks left out. */
   readonly seconds: number;
+  /** Milliseconds since the epoch up to which `seconds` counts. */
+  readonly seen?: number;
   /** Checks that were run. */
   readonly attempts: number;
   readonly hints: number;
@@ -33,8 +35,8 @@ const NOT_BEGUN: LessonProgress = { state: 'begun', seconds: 0, attempts: 0, hin
 const NAME = /^\d\d-[a-z0-9-]+$/;
 
 function isLesson(lesson: unknown): boolean {
-  const { seconds, attempts, hints } = (lesson ?? {}) as Partial<LessonProgress>;
-  return [seconds, attempts, hints].every((count) => typeof count === 'number');
+  const { seconds, attempts, hints, seen = 0 } = (lesson ?? {}) as Partial<LessonProgress>;
+  return [seconds, attempts, hints, seen].every((count) => typeof count === 'number');
 }
 
 /** The progress in a text. @throws SyntaxError for what is none */
@@ -79,14 +81,34 @@ export function updateLesson(
   });
 }
 
+/** Milliseconds after which nothing was done: a break. */
+const BREAK_MS = 600_000;
+
+/** Counts the time since a lesson was last seen, until it is done; a break counts nothing. */
+export function countTime(folder: string, name: string, now = Date.now()): Progress {
+  return updateLesson(folder, name, ({ state, seconds, seen = now }) => {
+    const counted = Math.max(0, Math.floor((now - seen) / 1000));
+    if (state === 'done' || counted * 1000 > BREAK_MS) return { seen: now };
+    return { seconds: seconds + counted, seen: seen + counted * 1000 };
+  });
+}
+
 interface Opening {
   readonly isIncident?: boolean;
   /** The kube context of the cluster. */
   readonly on?: string | undefined;
+  /** Milliseconds since the epoch. */
+  readonly now?: number;
 }
 
 /** Opens a lesson; an incident is muted until its cause was found. */
-export function openLesson(folder: string, name: string, { isIncident = false, on }: Opening = {}): Progress {
+export function openLesson(
+  folder: string,
+  name: string,
+  { isIncident = false, on, now = Date.now() }: Opening = {},
+): Progress {
+  const { current = name } = readProgress(folder);
+  countTime(folder, current, now);
   const { muted: _, on: __, ...progress } = readProgress(folder);
   const isMuted = isIncident && progress.lessons[name]?.cause === undefined;
   write(folder, {
@@ -94,7 +116,8 @@ export function openLesson(folder: string, name: string, { isIncident = false, o
     ...(isMuted && { muted: name }),
     ...(on !== undefined && { on }),
   });
-  return updateLesson(folder, name, (before) => before);
+  // Time in another lesson is not this one's.
+  return updateLesson(folder, name, (before) => (current === name ? before : { seen: now }));
 }
 
 /** Notes that the cause of an incident was found, or shown; nothing is muted from then on. */
