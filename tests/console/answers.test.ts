@@ -56,7 +56,10 @@ beforeAll(async () => {
       ...{ root, lab, connect: async () => client, unmuted: (findings) => findings },
       incident: () => incident,
       explainText: () => [],
-      lessons: { state: async () => ({ folder: '', lessons: [] }), onChange: () => {} } as never,
+      lessons: {
+        state: async () => ({ folder: '', isBusy: false, lessons: [] }),
+        onChange: () => {},
+      } as never,
     }),
   );
 });

@@ -35,6 +35,15 @@ export function choicesOf(incident: Incident, question: QuestionName): string[] 
   return Object.keys(incident[question]).sort();
 }
 
+/** The right choice of each question. */
+export function rightChoices(incident: Incident): { question: QuestionName; choice: string }[] {
+  return QUESTIONS.flatMap((question) =>
+    choicesOf(incident, question)
+      .filter((choice) => incident[question][choice] === true)
+      .map((choice) => ({ question, choice })),
+  );
+}
+
 /** Why an answer is wrong, question by question; nothing where it is right. */
 export function mistakesOf(
   incident: Incident,

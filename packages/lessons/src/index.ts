@@ -46,6 +46,7 @@ export {
   QUESTIONS,
   type QuestionName,
   questionOf,
+  rightChoices,
 } from './incident.ts';
 export {
   type Check,

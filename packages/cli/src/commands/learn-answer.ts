@@ -11,6 +11,7 @@ import {
   type QuestionName,
   questionOf,
   readProgress,
+  rightChoices,
 } from '@lab/lessons';
 import { findLab } from '@lab/mesh-client';
 import {
@@ -137,8 +138,5 @@ function questions(incident: Incident, { json }: AnswerOptions): CommandResult {
 }
 
 function rightLines(incident: Incident): string[] {
-  return QUESTIONS.map((name) => {
-    const choice = choicesOf(incident, name).find((one) => incident[name][one] === true);
-    return `${name}: ${choice}`;
-  });
+  return rightChoices(incident).map(({ question, choice }) => `${question}: ${choice}`);
 }

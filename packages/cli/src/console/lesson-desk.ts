@@ -4,18 +4,19 @@ import {
   filesOf,
   findLesson,
   type Ground,
+  type Incident,
   type LessonFolder,
-  type LessonReport,
   loadLesson,
   mistakesOf,
   noteCause,
   QUESTIONS,
   readProgress,
+  rightChoices,
 } from '@lab/lessons';
 import { InvalidRequestError } from '@lab/mesh-client';
 import type { CommandContext } from '../command.ts';
 import { beginLesson, resetLesson } from '../learn/begin-lesson.ts';
-import { checkLesson } from '../learn/check-lesson.ts';
+import { type CheckedLesson, checkLesson } from '../learn/check-lesson.ts';
 import { openClassroom } from '../learn/classroom.ts';
 import { takeHint } from '../learn/take-hint.ts';
 
@@ -59,6 +60,7 @@ export function lessonDesk(context: CommandContext): LessonDesk {
   const alone = async (work: () => Promise<void>) => {
     if (isBusy) throw new InvalidRequestError('the lesson is being checked or laid out: wait until it is');
     isBusy = true;
+    tell();
     try {
       await work();
     } finally {
@@ -74,16 +76,15 @@ export function lessonDesk(context: CommandContext): LessonDesk {
       await ground?.close();
     }
   };
-  const check = async (): Promise<LessonReport | undefined> => {
+  const check = async (): Promise<CheckedLesson | undefined> => {
     const lesson = requireCurrent();
-    let report: LessonReport | undefined;
+    let found: CheckedLesson | undefined;
     note(NONE);
     await closed(beginLesson(quiet, classroom, lesson), async (ground) => {
-      const { isDone: _, ...found } = await checkLesson(quiet, classroom, ground, lesson);
-      report = found;
+      found = await checkLesson(quiet, classroom, ground, lesson);
     });
-    note(report ? { report } : NONE);
-    return report;
+    note(found ? { report: { state: found.state, checks: found.checks } } : NONE);
+    return found;
   };
   return {
     onChange: (listener) => {
@@ -96,10 +97,12 @@ export function lessonDesk(context: CommandContext): LessonDesk {
         const own = progress.lessons[name];
         return { name, title: text.title, ...(own && { progress: own }) };
       });
-      if (!lesson) return { folder, lessons };
+      if (!lesson) return { folder, isBusy, lessons };
       const what = seen.of === lesson.name ? seen.what : NONE;
-      const isDone = progress.lessons[lesson.name]?.state === 'done';
-      return { folder, lessons, current: { ...(await openLesson(lesson, folder)), ...what, isDone } };
+      const own = progress.lessons[lesson.name];
+      const isDone = what.report?.state === 'right' && own?.state === 'done';
+      const opened = await openLesson(lesson, folder, own?.cause !== undefined);
+      return { folder, isBusy, lessons, current: { ...opened, ...what, isDone } };
     },
     start: (name) =>
       alone(async () => {
@@ -116,8 +119,10 @@ export function lessonDesk(context: CommandContext): LessonDesk {
       }),
     hint: () =>
       alone(async () => {
-        const report = (seen.of === current()?.name ? seen.what.report : undefined) ?? (await check());
-        if (report) note({ report, hint: takeHint(classroom, requireCurrent(), report) });
+        const found = await check();
+        if (!found) return;
+        const hint = takeHint(classroom, requireCurrent(), found);
+        note({ ...seen.what, hint });
       }),
     answer: ({ answer, giveUp = false }) =>
       alone(async () => {
@@ -139,13 +144,17 @@ export function lessonDesk(context: CommandContext): LessonDesk {
 }
 
 /** What does not change while a lesson is open, but for the files. */
-async function openLesson(lesson: LessonFolder, folder: string): Promise<Omit<OpenLesson, 'isDone'>> {
+async function openLesson(
+  lesson: LessonFolder,
+  folder: string,
+  isCauseKnown: boolean,
+): Promise<Omit<OpenLesson, 'isDone'>> {
   const { minutes, checks, incident } = await loadLesson(lesson);
-  const questions =
-    incident && QUESTIONS.map((question) => ({ question, choices: choicesOf(incident, question) }));
+  const asked = (of: Incident) =>
+    QUESTIONS.map((question) => ({ question, choices: choicesOf(of, question) }));
   return {
     ...{ name: lesson.name, text: lesson.text, minutes, files: filesOf(folder) },
     checks: checks.map(({ title }) => title),
-    ...(questions && { questions }),
+    ...(incident && (isCauseKnown ? { cause: rightChoices(incident) } : { questions: asked(incident) })),
   };
 }

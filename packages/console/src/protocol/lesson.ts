@@ -7,6 +7,8 @@ export interface LessonState {
   readonly current?: OpenLesson;
   /** Absolute path of the workbench, in which the learner edits files. */
   readonly folder: string;
+  /** Whether a lesson is being laid out or checked: until it is, no order is taken. */
+  readonly isBusy: boolean;
 }
 
 export interface LessonSummary {
@@ -28,15 +30,17 @@ export interface OpenLesson {
   /** Whether checks are running; `checking` names the one. */
   readonly checking?: string;
   /** Of the last run of the checks since the lesson was opened. */
-  readonly report?: LessonReport;
-  /** Whether it is done: its checks hold, and of an incident the cause was named. */
+  readonly report?: Omit<LessonReport, 'hint'>;
+  /** Whether the files are right: all checks held in the last run, and of an incident the cause is known. */
   readonly isDone: boolean;
   /** The hint that the learner asked for. */
   readonly hint?: string;
-  /** Of an incident: the questions that are asked, each with its choices; the answer names them from 1. */
+  /** Of an incident whose cause is not known: the questions, each with its choices; the answer names them from 1. */
   readonly questions?: readonly LessonQuestion[];
   /** Of an incident: why the last answer was wrong. */
   readonly mistakes?: readonly { readonly question: QuestionName; readonly why: string }[];
+  /** Of an incident whose cause the learner named, or asked to see: the right choices. */
+  readonly cause?: readonly { readonly question: QuestionName; readonly choice: string }[];
 }
 
 export interface LessonQuestion {

@@ -4,7 +4,7 @@ import { useConsole } from '../../store/store.ts';
 import { Checks } from './checks.tsx';
 import { LessonPage } from './lesson-page.tsx';
 import { OrderButton } from './order-button.tsx';
-import { Questions } from './questions.tsx';
+import { Cause, Questions } from './questions.tsx';
 import './learn.css';
 
 /** The lesson that is open: its task, and its checks as they turn right. */
@@ -29,7 +29,7 @@ export function LearnView() {
 }
 
 function Open({ lesson, folder }: { readonly lesson: OpenLesson; readonly folder: string }) {
-  const { name, text, minutes, files, isDone, hint, report, questions } = lesson;
+  const { name, text, minutes, files, isDone, hint, questions, cause } = lesson;
   return (
     <article className="lesson" data-lesson={name} data-done={isDone}>
       <section className="panel" aria-labelledby="lesson-title">
@@ -71,14 +71,13 @@ function Open({ lesson, folder }: { readonly lesson: OpenLesson; readonly folder
           </section>
         )}
         <Checks lesson={lesson} />
-        {(report?.hint ?? hint) !== undefined && (
-          <p className="note" data-kind="muted">
-            <b>Hint:</b> {report?.hint?.text ?? hint}
+        {hint !== undefined && (
+          <p className="note" data-kind="muted" data-hint>
+            <b>Hint:</b> {hint}
           </p>
         )}
-        {questions && !isDone && (
-          <Questions key={name} questions={questions} mistakes={lesson.mistakes ?? []} />
-        )}
+        {questions && <Questions key={name} questions={questions} mistakes={lesson.mistakes ?? []} />}
+        {cause && <Cause cause={cause} />}
       </div>
     </article>
   );

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import type { LessonAnswer, LessonQuestion, OpenLesson } from '../../../protocol.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { OrderButton } from './order-button.tsx';
@@ -53,6 +53,23 @@ export function Questions({ questions, mistakes }: Props) {
           text="Show the cause"
         />
       </p>
+    </section>
+  );
+}
+
+/** The cause of an incident, once the learner has named it or asked to see it. */
+export function Cause({ cause }: { readonly cause: NonNullable<OpenLesson['cause']> }) {
+  return (
+    <section className="panel" aria-labelledby="incident">
+      <h2 id="incident">The cause</h2>
+      <dl className="observed">
+        {cause.map(({ question, choice }) => (
+          <Fragment key={question}>
+            <dt>{TEXTS[question]}</dt>
+            <dd>{choice}</dd>
+          </Fragment>
+        ))}
+      </dl>
     </section>
   );
 }
