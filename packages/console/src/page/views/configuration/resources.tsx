@@ -57,7 +57,7 @@ function Acts({ acts }: { readonly acts: readonly ResourceAct[] }) {
   if (acts.length === 0) return <p>No part of any proxy’s configuration comes from it.</p>;
   return (
     <div>
-      <h3>Where it acts</h3>
+      <h2>Where it acts</h2>
       <ul>
         {acts.map(({ workload, parts }) => (
           <li key={workload}>
