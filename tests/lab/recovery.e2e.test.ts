@@ -60,10 +60,10 @@ describe('a lab whose processes are killed', () => {
     const place = [...lab.upArgs, '--detach'];
     expect(await lab.run(...place)).toMatchObject({ code: 0 });
     const pods = await lab.pods();
-    const running = () => processesOf(lab.dir).map(({ pid }) => pid);
-    expect(survivors.filter((pid) => running().includes(pid))).toEqual([]);
-    // The pods' processes, and the lab itself; esbuild, until it has bundled the page of the console.
-    await expect.poll(running, patience).toHaveLength(pidsOf(pods).length + 1);
+    const running = processesOf(lab.dir).map(({ pid }) => pid);
+    expect(survivors.filter((pid) => running.includes(pid))).toEqual([]);
+    // The pods' processes, and the lab itself.
+    expect(running).toHaveLength(pidsOf(pods).length + 1);
     expect(await lab.run('logs', 'backend-sick-0')).toMatchObject({ code: 1 });
     await callAll();
   });
