@@ -25,18 +25,14 @@ export async function startUpConsole(
   }
 }
 
-/** Shows a lab that is up, and makes the page ready for the first browser. */
+/** Shows a lab that is up. */
 export async function showLab(
   context: CommandContext,
   running: RunningConsole | undefined,
   lab: Lab,
 ): Promise<void> {
   if (!running) return;
-  const { terminal } = context;
   running.show(await sourceOf(context, lab));
-  running.prepare().catch((error: Error) => {
-    terminal.note(`The page of the console cannot be built: ${error.message.split('\n')[0]}`);
-  });
 }
 
 /** What the console shows of a lab in this process, muted as the commands are while an incident is open. */

@@ -38,8 +38,6 @@ export interface RunningConsole {
   show(source: ConsoleSource): void;
   /** Takes note of what the lab tells. */
   tell(event: LabEvent): void;
-  /** Bundles the page, so that the first browser need not wait for it. @throws Error with what esbuild says */
-  prepare(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -86,7 +84,6 @@ export async function startConsole({ avoid }: ConsoleOptions = {}): Promise<Runn
       shown?.configuration.tell(event);
       shown?.feed.tell(event);
     },
-    prepare: async () => void (await page.html()),
     close: () => {
       shown?.loads.stop();
       stream.close();
