@@ -119,6 +119,8 @@ describe.skipIf(isSkipped)('lessons in the page of the console (skipped without 
     await press('Check now');
     await expect.poll(states).toEqual(['right', 'right', 'right']);
     expect(await isDone()).toBe('false');
+    // As ./lab learn answer asks.
+    await page.getByRole('group', { name: 'Which hop is it about?' }).waitFor();
     const choose = (choice: string) => page.getByRole('radio', { name: choice }).check();
     await choose('frontend → backend');
     await choose('A policy denies the identity of the frontend');

@@ -158,7 +158,7 @@ const hintCommand: CommandDefinition<LessonOptions> = {
   run: async (context, options) =>
     withLesson(context, options, async (classroom, lesson, ground) => {
       const report = await checkLesson(context, classroom, ground, lesson);
-      const text = takeHint(classroom, lesson, report);
+      const text = takeHint(classroom, lesson, report, ANSWER);
       const { state, hint, isDone } = report;
       if (options.json)
         return jsonResult({

@@ -7,9 +7,10 @@ import {
   type Incident,
   type LessonFolder,
   loadLesson,
-  mistakesOf,
   noteCause,
   QUESTIONS,
+  type QuestionName,
+  questionOf,
   readProgress,
   rightChoices,
 } from '@lab/lessons';
@@ -18,6 +19,7 @@ import type { CommandContext } from '../command.ts';
 import { beginLesson, resetLesson } from '../learn/begin-lesson.ts';
 import { type CheckedLesson, checkLesson } from '../learn/check-lesson.ts';
 import { openClassroom } from '../learn/classroom.ts';
+import { judgeAnswer } from '../learn/name-cause.ts';
 import { takeHint } from '../learn/take-hint.ts';
 
 /** What is known of the lesson that is open beside its files and its progress. */
@@ -121,7 +123,7 @@ export function lessonDesk(context: CommandContext): LessonDesk {
       alone(async () => {
         const found = await check();
         if (!found) return;
-        const hint = takeHint(classroom, requireCurrent(), found);
+        const hint = takeHint(classroom, requireCurrent(), found, 'answer the questions on this page.');
         note({ ...seen.what, hint });
       }),
     answer: ({ answer, giveUp = false }) =>
@@ -132,8 +134,7 @@ export function lessonDesk(context: CommandContext): LessonDesk {
         if (giveUp) noteCause(folder, lesson.name, 'given-up');
         else if (!answer) throw new InvalidRequestError('an answer has three parts: hop, cause and evidence');
         else {
-          const mistakes = mistakesOf(incident, answer);
-          if (mistakes.length === 0) noteCause(folder, lesson.name, 'found');
+          const { mistakes } = judgeAnswer(classroom, lesson, incident, answer);
           note({ ...seen.what, mistakes });
           if (mistakes.length > 0) return;
         }
@@ -150,11 +151,14 @@ async function openLesson(
   isCauseKnown: boolean,
 ): Promise<Omit<OpenLesson, 'isDone'>> {
   const { minutes, checks, incident } = await loadLesson(lesson);
+  const inWords = (of: Incident, question: QuestionName) => ({ question, text: questionOf(of, question) });
   const asked = (of: Incident) =>
-    QUESTIONS.map((question) => ({ question, choices: choicesOf(of, question) }));
+    QUESTIONS.map((question) => ({ ...inWords(of, question), choices: choicesOf(of, question) }));
+  const known = (of: Incident) =>
+    rightChoices(of).map(({ question, choice }) => ({ ...inWords(of, question), choice }));
   return {
     ...{ name: lesson.name, text: lesson.text, minutes, files: filesOf(folder) },
     checks: checks.map(({ title }) => title),
-    ...(incident && (isCauseKnown ? { cause: rightChoices(incident) } : { questions: asked(incident) })),
+    ...(incident && (isCauseKnown ? { cause: known(incident) } : { questions: asked(incident) })),
   };
 }

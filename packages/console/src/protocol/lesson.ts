@@ -40,11 +40,17 @@ export interface OpenLesson {
   /** Of an incident: why the last answer was wrong. */
   readonly mistakes?: readonly { readonly question: QuestionName; readonly why: string }[];
   /** Of an incident whose cause the learner named, or asked to see: the right choices. */
-  readonly cause?: readonly { readonly question: QuestionName; readonly choice: string }[];
+  readonly cause?: readonly (AskedQuestion & { readonly choice: string })[];
 }
 
-export interface LessonQuestion {
+/** A question of an incident. */
+interface AskedQuestion {
   readonly question: QuestionName;
+  /** In words: "Which hop is it about?" */
+  readonly text: string;
+}
+
+export interface LessonQuestion extends AskedQuestion {
   readonly choices: readonly string[];
 }
 

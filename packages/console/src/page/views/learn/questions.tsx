@@ -3,12 +3,6 @@ import type { LessonAnswer, LessonQuestion, OpenLesson } from '../../../protocol
 import { Icon } from '../../parts/icon.tsx';
 import { OrderButton } from './order-button.tsx';
 
-const TEXTS: Readonly<Record<LessonQuestion['question'], string>> = {
-  hop: 'Where does the request go wrong?',
-  cause: 'Why?',
-  evidence: 'What shows it?',
-};
-
 interface Props {
   readonly questions: readonly LessonQuestion[];
   readonly mistakes: NonNullable<OpenLesson['mistakes']>;
@@ -22,9 +16,9 @@ export function Questions({ questions, mistakes }: Props) {
   return (
     <section className="panel" aria-labelledby="incident">
       <h2 id="incident">Name the cause</h2>
-      {questions.map(({ question, choices }) => (
+      {questions.map(({ question, text, choices }) => (
         <fieldset key={question}>
-          <legend>{TEXTS[question]}</legend>
+          <legend>{text}</legend>
           {choices.map((choice, index) => (
             <label key={choice}>
               <input
@@ -63,9 +57,9 @@ export function Cause({ cause }: { readonly cause: NonNullable<OpenLesson['cause
     <section className="panel" aria-labelledby="incident">
       <h2 id="incident">The cause</h2>
       <dl className="observed">
-        {cause.map(({ question, choice }) => (
+        {cause.map(({ question, text, choice }) => (
           <Fragment key={question}>
-            <dt>{TEXTS[question]}</dt>
+            <dt>{text}</dt>
             <dd>{choice}</dd>
           </Fragment>
         ))}
