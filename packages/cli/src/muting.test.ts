@@ -62,14 +62,14 @@ it('analyze says what is wrong with other files, and what would not be applied',
   });
 });
 
-it('diff ends as why does while it is muted', async () => {
+it('diff compares nothing while it is muted, and ends as where a side cannot be read', async () => {
   const sides = ['./workbench', 'workbench/route.yaml'];
   expect(await diffCommand.run(context, { sides } as never)).toMatchObject({
-    exitCode: 1,
+    exitCode: 2,
     output: expect.stringContaining('are muted'),
   });
   expect(await diffCommand.run(context, { sides, json: true } as never)).toEqual({
-    exitCode: 1,
+    exitCode: 2,
     output: JSON.stringify({ muted: INCIDENT }, null, 2),
   });
 });

@@ -70,7 +70,7 @@ export const diffCommand: CommandDefinition<DiffOptions> = {
   ],
   reading: `No request is sent. Each is explained as ./lab explain does on both sides, and what differs is said with the lines of YAML that
 cause it: the dangerous changes first. The exit code is 0 if no request and no finding changes, 1 if one does, and 2 if a side
-cannot be read or would be refused. docs/diff.md describes the output.`,
+cannot be read, would be refused, or is the workbench of an open incident. docs/diff.md describes the output.`,
   run: diff,
 };
 
@@ -144,7 +144,7 @@ function added(
 }
 
 function muted(incident: string, { json }: DiffOptions): CommandResult {
-  return json ? jsonResult({ muted: incident }, 1) : { exitCode: 1, output: mutedText(incident) };
+  return json ? jsonResult({ muted: incident }, 2) : { exitCode: 2, output: mutedText(incident) };
 }
 
 function refused(context: CommandContext, side: LoadedSide, findings: readonly Finding[]): CommandResult {
