@@ -3,7 +3,7 @@ import { itemProblem, readQuestion } from '../client/question.ts';
 import { Sorter } from '../components/sorter.tsx';
 import { VersionMark } from '../components/version-mark.tsx';
 import { answerQuestion } from '../server/answer-question.ts';
-import { identity } from '../server/process.ts';
+import { consoleUrl, identity } from '../server/process.ts';
 import styles from './page.module.css';
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
@@ -23,7 +23,11 @@ export default async function Page({ searchParams }: Props) {
         </p>
       </header>
       <main>
-        <Sorter question={question} asked={askable && outcome && { question: askable, outcome }} />
+        <Sorter
+          question={question}
+          asked={askable && outcome && { question: askable, outcome }}
+          consoleUrl={consoleUrl}
+        />
       </main>
     </div>
   );

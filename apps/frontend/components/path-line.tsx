@@ -10,8 +10,14 @@ import { TraceId } from './trace-id.tsx';
 /** More stops in a row than this are not legible side by side on any screen. */
 const MOST_COLUMNS = 6;
 
+type Props = {
+  asked: Asked | undefined;
+  /** Address of the lab's console, where there is one. */
+  consoleUrl: string | undefined;
+};
+
 /** The way the request took through the mesh: who called whom, and the trace to look it up by. */
-export function PathLine({ asked }: { asked: Asked | undefined }) {
+export function PathLine({ asked, consoleUrl }: Props) {
   const { question, outcome } = asked ?? {};
   const traceId = outcome?.ok ? outcome.answer.traceId : outcome?.failure.traceId;
   const path = pathOf(outcome);
@@ -39,7 +45,7 @@ export function PathLine({ asked }: { asked: Asked | undefined }) {
           <PathStops caller="your browser" stops={path} />
         </li>
       </ul>
-      {traceId && <TraceId id={traceId} />}
+      {traceId && <TraceId id={traceId} consoleUrl={consoleUrl} />}
       {!outcome && (
         <p className={styles.hint}>
           Every service runs in two versions. Send an item to see which pods answer it.

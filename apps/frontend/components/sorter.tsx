@@ -17,10 +17,12 @@ type Props = {
   /** What the page's address asks, for a browser without JavaScript, and the answer to it. */
   question: Question | undefined;
   asked: Asked | undefined;
+  /** Address of the lab's console, where there is one. */
+  consoleUrl: string | undefined;
 };
 
 /** The page's working part: an item in, its bin and the way of the request out. */
-export function Sorter({ question, asked: first }: Props) {
+export function Sorter({ question, asked: first, consoleUrl }: Props) {
   const [item, setItem] = useState(question?.item ?? '');
   const [canary, setCanary] = useState(question?.canary ?? false);
   const [pending, setPending] = useState<Question>();
@@ -57,7 +59,7 @@ export function Sorter({ question, asked: first }: Props) {
         onSend={send}
         {...(slow && { onStop: () => underWay.current?.abort() })}
       />
-      <Result asked={asked} pending={slow} canary={canary} />
+      <Result asked={asked} pending={slow} canary={canary} consoleUrl={consoleUrl} />
       <p role="status" className="visually-hidden">
         {outcome?.ok && summary(outcome.answer)}
       </p>
@@ -77,10 +79,13 @@ function useSlow(pending: Question | undefined): Question | undefined {
   return slow === pending ? slow : undefined;
 }
 
-type ResultProps = { asked: Asked | undefined; pending: Question | undefined; canary: boolean };
+type ResultProps = { asked: Asked | undefined; pending: Question | undefined; canary: boolean } & Pick<
+  Props,
+  'consoleUrl'
+>;
 
 /** The last answer; one to another question than is asked now is kept, but says so. */
-function Result({ asked, pending, canary }: ResultProps) {
+function Result({ asked, pending, canary, consoleUrl }: ResultProps) {
   const outcome = asked?.outcome;
   const before = asked && oldNote(asked.question, pending, canary);
   return (
@@ -91,7 +96,7 @@ function Result({ asked, pending, canary }: ResultProps) {
       </p>
       {outcome?.ok && <AnswerSign answer={outcome.answer} />}
       {outcome?.ok === false && <FailureNotice failure={outcome.failure} />}
-      <PathLine asked={asked} />
+      <PathLine asked={asked} consoleUrl={consoleUrl} />
     </div>
   );
 }

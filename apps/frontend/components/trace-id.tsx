@@ -3,8 +3,10 @@
 import { useEffect, useRef, useState } from 'react';
 import styles from './trace-id.module.css';
 
-/** The id of a request's trace, to copy, and the command that shows the trace. */
-export function TraceId({ id }: { id: string }) {
+type Props = { id: string; consoleUrl: string | undefined };
+
+/** The id of a request's trace, to copy, and what shows the trace: the command, and the console where there is one. */
+export function TraceId({ id, consoleUrl }: Props) {
   const code = useRef<HTMLElement>(null);
   const [note, setNote] = useState('');
   // biome-ignore lint/correctness/useExhaustiveDependencies: the note is about the id, and goes with it
@@ -32,6 +34,14 @@ export function TraceId({ id }: { id: string }) {
       <span role="status">{note}</span>
       <span className={styles.command}>
         See all its spans: <code>./lab trace {id}</code>
+        {consoleUrl && (
+          <>
+            {' or '}
+            <a href={`${consoleUrl}/requests/${id}`} target="_blank" rel="noreferrer">
+              in the console (new tab)
+            </a>
+          </>
+        )}
       </span>
     </div>
   );

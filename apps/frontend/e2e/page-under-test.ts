@@ -24,8 +24,10 @@ export type PageUnderTest = {
  * Registers the hooks that open the page in a real Chromium: that of the built server with a stand-in for the backend,
  * or of a running lab at `labUrl`. A test fails, too, when the page complains: by an error, of its
  * Content-Security-Policy, or at hydration.
+ *
+ * @param env set over the environment of the built server
  */
-export function openPageUnderTest(labUrl?: string): PageUnderTest {
+export function openPageUnderTest(labUrl?: string, env?: Readonly<Record<string, string>>): PageUnderTest {
   const opened = {} as PageUnderTest;
   let frontend: FrontendProcess | undefined;
   let complaints: string[];
@@ -34,7 +36,7 @@ export function openPageUnderTest(labUrl?: string): PageUnderTest {
     if (!executablePath) throw new Error('no Chromium: install it or set CHROMIUM_BIN');
     if (!labUrl) {
       opened.backend = await startBackend();
-      frontend = await startFrontend(opened.backend);
+      frontend = await startFrontend(opened.backend, env);
     }
     opened.url = labUrl ?? frontend?.url ?? '';
     const quiet = ['--no-first-run', '--disable-background-networking', '--disable-component-update'];

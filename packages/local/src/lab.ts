@@ -37,6 +37,8 @@ export interface LabOptions {
   readonly choice: OverlayChoice;
   /** TCP port on 127.0.0.1 of the ingress gateway's first port. */
   readonly gatewayPort: number;
+  /** Set over the environment of every application: what those who start the lab tell them. Names begin with `LAB_`. */
+  readonly applicationEnv?: Readonly<Record<string, string>>;
   /** Where the lab's own span collector listens on 127.0.0.1. */
   readonly collector: { readonly otlpPort: number; readonly zipkinPort: number };
   /** Control methods beside status and restart. */

@@ -34,6 +34,7 @@ export async function runForeground(context: CommandContext, options: LabUpOptio
       root,
       choice: options.choice,
       gatewayPort: options.port,
+      ...(console && { applicationEnv: { LAB_CONSOLE_URL: console.address } }),
       collector: { otlpPort: collector.otlpPort, zipkinPort: collector.zipkinPort },
       signal,
       handlers: (running) => ({

@@ -17,6 +17,7 @@ export interface FleetAssembly {
   readonly root: string;
   readonly envoyBinary: string;
   readonly gatewayPort: number;
+  readonly applicationEnv?: Readonly<Record<string, string>>;
   readonly collector: { readonly otlpPort: number; readonly zipkinPort: number };
   readonly addresses: AddressPlan;
   readonly onError: (error: unknown) => void;
@@ -29,7 +30,7 @@ export interface FleetAssembly {
  * @throws LabError DISK when the lab's folder cannot be written
  */
 export async function assembleFleet(assembly: FleetAssembly, desired: DesiredState) {
-  const { root, envoyBinary, addresses, gatewayPort, onError } = assembly;
+  const { root, envoyBinary, addresses, gatewayPort, applicationEnv = {}, onError } = assembly;
   const paths = labPaths(root);
   const authority = await openAuthority(paths.certificates);
   const identities = openIdentities({ authority, onError });
@@ -43,6 +44,7 @@ export async function assembleFleet(assembly: FleetAssembly, desired: DesiredSta
         envoyBinary,
         identities,
         addresses,
+        applicationEnv,
         podsDir: paths.pods,
         logsDir: paths.logs,
         socketDir: socketDir(paths.run),

@@ -81,6 +81,7 @@ describe.runIf(process.platform === 'linux')('a pod with an address of its own',
     identities = openIdentities({ authority, onError: () => {} });
     const environment = {
       ...{ starters: processStarters(standIns(join(folder, 'stand-ins.log'))), clock: systemClock },
+      applicationEnv: {},
       ...{ envoyBinary: (await findEnvoy()).path, identities, addresses, podsDir: join(folder, 'pods') },
       ...{ logsDir: join(folder, 'logs'), socketDir: folder },
       ...{ publicPort: () => undefined, onProcess: () => {} },

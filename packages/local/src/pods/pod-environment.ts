@@ -11,6 +11,8 @@ export interface PodEnvironment {
   readonly envoyBinary: string;
   readonly identities: Identities;
   readonly addresses: AddressPlan;
+  /** Set over the environment of each application; not of the plan, so that pods are not replaced for it. */
+  readonly applicationEnv: Readonly<Record<string, string>>;
   /** Folder of generated configuration, one folder a running pod below it. */
   readonly podsDir: string;
   readonly logsDir: string;

@@ -262,6 +262,13 @@ describe('an update', () => {
     expect(await instance.update(view(7_002))).toEqual({ rejected: [], isLate: false });
   });
 
+  it('tells the application what those who start the lab say, and keeps it out of the plan', async () => {
+    await instance.start(view());
+    const [application] = fixture.processes.applications;
+    expect(application?.options.extraEnv).toMatchObject({ ...fixture.environment.applicationEnv });
+    expect(instance.plan).toBe(PLAN);
+  });
+
   it('tells the application the names that it may dial', async () => {
     await instance.start(view());
     const { capture } = instance.status();

@@ -132,6 +132,7 @@ export class PodInstance {
       plan,
       addresses,
       extraEnv: {
+        ...this.#environment.applicationEnv,
         ...(plan.command?.isNode === false && programEnv({ listen: addresses, ...(proxy && { proxy }) })),
         ...captureEnv(this.#files),
         HOSTNAME: this.#pod.name,

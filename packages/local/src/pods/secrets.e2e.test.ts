@@ -79,6 +79,7 @@ beforeAll(async () => {
   identities = openIdentities({ authority, leafMs: 6_000, onError: () => {} });
   const environment = {
     ...{ starters: processStarters(standIns(join(folder, 'stand-ins.log'))), clock: systemClock },
+    applicationEnv: {},
     ...{ envoyBinary: (await findEnvoy()).path, identities, addresses, podsDir: join(folder, 'pods') },
     ...{ logsDir: join(folder, 'logs'), socketDir: folder },
     ...{ publicPort: () => undefined, onProcess: () => {} },

@@ -29,6 +29,7 @@ export function podFixture(): PodFixture {
   const { addresses, placed } = fakeAddresses();
   const environment: PodEnvironment = {
     ...{ starters: processes, clock, addresses, envoyBinary: 'envoy' },
+    applicationEnv: { LAB_TOLD: 'something' },
     identities: { secretsOf: async () => [], onRenewal: () => {}, stop: () => {} },
     ...{ podsDir: join(folder, 'pods'), logsDir: join(folder, 'logs'), socketDir: folder },
     ...{ publicPort: () => undefined, onProcess: () => {} },
