@@ -24,16 +24,21 @@ export interface OpenOptions {
   readonly width?: number;
 }
 
+/** A Chromium with nothing open. @throws Error where there is none */
+export function launchBrowser(): Promise<Browser> {
+  if (!executablePath) throw new Error('no Chromium: install it or set CHROMIUM_BIN');
+  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+}
+
 /** Opens the console of a lab by the address that `./lab console` prints. */
 export async function openConsole(
   lab: Pick<TestLab, 'run'>,
   { colorScheme = 'light', width = 1280 }: OpenOptions = {},
 ): Promise<ConsolePage> {
-  if (!executablePath) throw new Error('no Chromium: install it or set CHROMIUM_BIN');
   const { code, stdout, stderr } = await lab.run('console');
   if (code !== 0) throw new Error(`./lab console: ${stderr}`);
   const address = new URL(stdout.trim());
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+  const browser = await launchBrowser();
   try {
     const page = await newPage(browser, { colorScheme, width });
     const complaints = watch(page, address);

@@ -1,7 +1,7 @@
 import { LabError } from '@lab/errors';
 import { callControl, controlSocket } from '@lab/local';
-import { runCommand } from '@lab/process';
 import type { CommandContext, CommandDefinition, CommandResult } from '../command.ts';
+import { openBrowser } from '../console/open-browser.ts';
 
 interface ConsoleOptions {
   readonly open?: boolean;
@@ -30,18 +30,6 @@ async function showConsole({ root }: CommandContext, { open }: ConsoleOptions): 
       'Start it again without --no-console: ./lab down, then ./lab up. If it did not start, ./lab logs lab says why.',
     );
   }
-  if (open) await openBrowser(address);
+  if (open) await openBrowser(root, address);
   return { exitCode: 0, output: address };
-}
-
-/** Starts the program that opens a URL as a person's settings want it. @throws LabError where it cannot */
-async function openBrowser(address: string): Promise<void> {
-  const program = process.platform === 'darwin' ? 'open' : 'xdg-open';
-  const { ok, stderr } = await runCommand(program, [address]);
-  if (ok) return;
-  throw new LabError(
-    'CONSOLE',
-    `${program} cannot open a browser: ${stderr.trim()}`,
-    `Open it yourself: ${address}`,
-  );
 }
