@@ -42,6 +42,7 @@ export class ResourcePool {
   #shared<Resource extends object>(resource: Resource, before: Resource | undefined): Resource {
     const name = nameOf(resource);
     const variants = this.#variants.get(name) ?? [];
+    if (resource === before || variants.includes(resource)) return resource;
     const candidates = before ? [before, ...variants] : variants;
     const shared = (candidates.find((variant) => areEqual(variant, resource)) ?? resource) as Resource;
     if (!variants.includes(shared)) this.#variants.set(name, [shared, ...variants].slice(0, VARIANTS));

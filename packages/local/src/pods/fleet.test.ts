@@ -195,6 +195,15 @@ describe('another mesh', () => {
     expect(fleet.mesh).toBe(LARGER.mesh);
   });
 
+  it('that has the same pods reaches each sidecar once', async () => {
+    const updates = () => fixture.processes.sidecars.map(({ configs }) => configs.length);
+    const before = updates();
+    await fleet.adopt({ ...SHOP, mesh: shop({ caller: 1, server: 2 }).mesh });
+    await fleet.startMissing();
+    await fleet.retireSurplus();
+    expect(updates()).toEqual(before.map((count) => count + 1));
+  });
+
   const rejectsExtra = (pod: string, reason: string) => {
     sidecar(pod).rejects = (config) =>
       config.clusters.some(({ name }) => name.includes('extra.shop')) ? [rejectedCluster(reason)] : [];

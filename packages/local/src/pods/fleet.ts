@@ -89,6 +89,7 @@ export class Fleet {
   startMissing(): Promise<LabError[]> {
     return this.#inTurn(async () => {
       const missing = this.mesh.pods.filter((pod) => !this.#running.of(pod) && this.#canRun(pod));
+      if (missing.length === 0) return [];
       const late: LabError[] = [];
       const start = async (pod: Pod) => {
         await this.#startPod(pod).catch((error: LabError) => {
@@ -126,6 +127,7 @@ export class Fleet {
     return this.#inTurn(async () => {
       const wanted = new Set(this.mesh.pods.map(keyOf));
       const surplus = this.instances.filter(({ pod }) => !wanted.has(keyOf(pod)));
+      if (surplus.length === 0) return;
       for (const instance of surplus) instance.draining = true;
       await this.refresh();
       await Promise.all(surplus.map((instance) => this.#retire(instance)));

@@ -19,13 +19,21 @@ const NAMES: Readonly<Record<ShownKind, string>> = {
   endpoints: 'eds.json',
 };
 
+/** Most proxies have the same routes and endpoints, and an edit changes few of the others: each is written out once. */
+const texts = new WeakMap<object, string>();
+
+function textOf(kind: ShownKind, resource: object): string {
+  const text = texts.get(resource) ?? JSON.stringify({ '@type': typeUrl(kind), ...resource }, undefined, 1);
+  if (kind === 'routes' || kind === 'endpoints') texts.set(resource, text);
+  return text;
+}
+
 export function configFiles(dir: string): ConfigFiles {
   const last = new Map<ShownKind, readonly object[]>();
   const writeOne = async (kind: ShownKind, config: ProxyConfig) => {
     if (areSame(config[kind], last.get(kind))) return;
     last.set(kind, config[kind]);
-    const resources = config[kind].map((resource) => ({ '@type': typeUrl(kind), ...resource }));
-    const text = JSON.stringify({ resources }, undefined, 1);
+    const text = `{"resources": [\n${config[kind].map((resource) => textOf(kind, resource)).join(',\n')}\n]}\n`;
     await writeAtomically(join(dir, NAMES[kind]), text).catch((error) => {
       last.delete(kind);
       throw error;

@@ -35,11 +35,31 @@ export function placeRoutes(
   clusters: readonly Cluster[],
 ): readonly RouteConfiguration[] {
   const undeclared = new Set(clusters.filter(offersAnything).map(({ name }) => name));
-  return undeclared.size === 0 ? routes : routes.map((table) => withOffers(table, undeclared));
+  return undeclared.size === 0 ? routes : routes.map((table) => placeTable(table, undeclared));
 }
 
-function offersAnything({ transportSocket, transportSocketMatches }: Cluster): boolean {
-  return JSON.stringify([transportSocket, transportSocketMatches]).includes(`"${ANYTHING}"`);
+const known = new WeakMap<Cluster, boolean>();
+
+function offersAnything(cluster: Cluster): boolean {
+  const { transportSocket, transportSocketMatches } = cluster;
+  const offers =
+    known.get(cluster) ?? JSON.stringify([transportSocket, transportSocketMatches]).includes(`"${ANYTHING}"`);
+  known.set(cluster, offers);
+  return offers;
+}
+
+/** Tables as they are placed, by the clusters of theirs that carry anything: most proxies have the same ones. */
+const placedTables = new WeakMap<RouteConfiguration, Map<string, RouteConfiguration>>();
+
+function placeTable(table: RouteConfiguration, undeclared: ReadonlySet<string>): RouteConfiguration {
+  const led = clustersOf(table).filter((name) => undeclared.has(name));
+  if (led.length === 0) return table;
+  const placed = placedTables.get(table) ?? new Map<string, RouteConfiguration>();
+  placedTables.set(table, placed);
+  const key = led.join();
+  const own = placed.get(key) ?? withOffers(table, undeclared);
+  placed.set(key, own);
+  return own;
 }
 
 /** The filter does nothing but where a route asks for it; before the router, which makes the connection. */
@@ -65,9 +85,23 @@ function withOffers(table: RouteConfiguration, undeclared: ReadonlySet<string>):
   return { ...table, virtualHosts };
 }
 
-function leadsTo({ route }: Route, clusters: ReadonlySet<string>): boolean {
+function leadsTo(route: Route, clusters: ReadonlySet<string>): boolean {
+  return clustersOfRoute(route).some((name) => clusters.has(name));
+}
+
+function clustersOfRoute({ route }: Route): string[] {
   const weighted = route?.weightedClusters?.clusters.map(({ name }) => name) ?? [];
-  return [route?.cluster ?? '', ...weighted].some((name) => clusters.has(name));
+  return [...(route?.cluster === undefined ? [] : [route.cluster]), ...weighted];
+}
+
+const ledTo = new WeakMap<RouteConfiguration, readonly string[]>();
+
+function clustersOf(table: RouteConfiguration): readonly string[] {
+  const names = ledTo.get(table) ?? [
+    ...new Set(table.virtualHosts.flatMap(({ routes }) => routes.flatMap(clustersOfRoute))),
+  ];
+  ledTo.set(table, names);
+  return names;
 }
 
 function offering(route: Route): Route {
