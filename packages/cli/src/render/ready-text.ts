@@ -68,6 +68,6 @@ function otherSteps(status: LabStatus, nameOf: NameOfFile): string[] {
     status.hosts.length > 0
       ? '  ./lab call --path /    send a custom request, once or many times'
       : '  ./lab call --from POD URL   send a request from a pod, with its identity',
-    `  edit a file of ${nameOf(overlayFolder(status))}: it is live within a second`,
+    `  edit a file of ${nameOf(overlayFolder(status))}: it is live within two seconds`,
   ];
 }

@@ -13,6 +13,7 @@ import type { PodInstance } from './pod-instance.ts';
 import { keyOf } from './pod-key.ts';
 import { maySendToOldPods, type PodShortfall, rejectionFindings } from './rejection-findings.ts';
 import { RunningPods } from './running-pods.ts';
+import { updatePods } from './update-pods.ts';
 
 export interface FleetOptions {
   readonly environment: PodEnvironment;
@@ -169,14 +170,7 @@ export class Fleet {
   async #updateAll(): Promise<void> {
     if (this.#stopping) return;
     const running = this.instances.filter((instance) => !instance.draining);
-    const viewOf = this.#view.now();
-    const shortfalls = await Promise.all(
-      running.map(async (instance) => {
-        const shortfall = await instance.update(viewOf(instance.pod));
-        return shortfall ? [{ pod: instance.pod, ...shortfall }] : [];
-      }),
-    );
-    this.#shortfalls = shortfalls.flat();
+    this.#shortfalls = await updatePods(running, this.#view.now());
   }
 
   async #startPod(pod: Pod): Promise<PodInstance> {

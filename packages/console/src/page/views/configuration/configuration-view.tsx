@@ -25,7 +25,7 @@ export function ConfigurationView() {
           <h1>Configuration</h1>
           <p className="lead">
             What your files say, what is wrong with it, and what each Envoy has of it. You edit the files with
-            your own editor; an edit is live within a second.
+            your own editor; an edit is live within seconds.
           </p>
         </div>
       </header>
