@@ -18,7 +18,7 @@ function record() {
 }
 
 test('measures everything unless told otherwise', () => {
-  expect(readBenchOptions([], record().terminal)).toEqual({ only: sections, rate: 200 });
+  expect(readBenchOptions([], record().terminal)).toEqual({ only: sections, minutes: 10 });
 });
 
 test('takes sections by name and keeps their order', () => {

@@ -5,8 +5,10 @@ import { sections } from './sections.ts';
 
 export interface BenchOptions {
   readonly only: readonly BenchSection[];
-  /** Requests a second. */
-  readonly rate: number;
+  /** Requests a second; absent: each section's own rate. */
+  readonly rate?: number;
+  /** For which the console's page is watched. */
+  readonly minutes: number;
   /** Absent: any free port. */
   readonly port?: number;
   readonly json?: boolean;
@@ -23,9 +25,11 @@ both. The lab of the benchmark has a folder of its own, .lab/bench, and a copy o
 whether or not the aims are met; 1: something could not be measured; 2: the command was not called right.
 
 Examples:
-  npm run bench                             everything, about four minutes
+  npm run bench                             everything, about half an hour
   npm run bench -- --only start,memory      some sections
   npm run bench -- --only pair --rate 100   at another rate
+  npm run bench -- --only console --minutes 1
+                                            the console, for a first look
   npm run bench --silent -- --json          for a script`;
 
 /**
@@ -43,9 +47,14 @@ export function readBenchOptions(args: readonly string[], terminal: Terminal): B
     )
     .option(
       '--rate <count>',
-      'requests a second of the load at a fixed rate',
+      'requests a second of the loads at a fixed rate; without, 200 for pair and 50 for console',
       argument(wholeNumber(1, 10_000)),
-      200,
+    )
+    .option(
+      '--minutes <count>',
+      "for which the console's page is watched; comparing the lab with and without it takes as long again",
+      argument(wholeNumber(1, 1_000)),
+      10,
     )
     .option('--port <port>', 'port of the gateway; any free one without', argument(wholeNumber(1, 65_535)))
     .option('--json', 'print the measurements as JSON')

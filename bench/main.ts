@@ -31,7 +31,11 @@ async function bench(options: BenchOptions): Promise<number> {
   try {
     // What a benchmark that was killed has left.
     await lab.down();
-    const run = await runSections(options.only, { root, lab, rate: options.rate, progress, signal });
+    const run = await runSections(options.only, {
+      ...{ root, lab, progress, signal },
+      minutes: options.minutes,
+      ...(options.rate !== undefined && { rate: options.rate }),
+    });
     report(options, machine, run);
     if (signal.aborted) return 130;
     return run.failures.length === 0 ? 0 : 1;

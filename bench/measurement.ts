@@ -11,7 +11,7 @@ export interface Aim {
 export interface Measurement {
   readonly measure: string;
   /** Of both figures and of their difference. */
-  readonly unit: 'ms' | 'MB' | '/s';
+  readonly unit: 'ms' | 'MB' | '/s' | '%';
   /** The figure without what is measured: direct, bare. Absent where there is nothing to compare with. */
   readonly without?: number;
   readonly with: number;

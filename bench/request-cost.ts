@@ -2,13 +2,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { adminClient } from '@lab/envoy';
-import type { LabStatus } from '@lab/local';
 import { connectLab } from '@lab/mesh-client';
 import { sendLoad } from '@lab/observe';
-import type { Measurement } from './measurement.ts';
+import { type CostByPart, costRows, cpuByPart } from './cpu-by-part.ts';
 import { NotMeasured } from './not-measured.ts';
-import { cpuSeconds, processTree } from './process-usage.ts';
-import { median, quantile } from './quantile.ts';
 import type { BenchContext, BenchSection } from './section.ts';
 import { withoutFormat } from './without-format.ts';
 
@@ -24,10 +21,6 @@ const FILE = 'platform/istio-system.yaml';
 /** A field that only the lab's format has. */
 const FIELD = 'UPSTREAM_HOSTS_ATTEMPTED';
 
-const PARTS = ['gateway', 'sidecars', 'applications', 'the lab'] as const;
-type Part = (typeof PARTS)[number];
-type Cost = Readonly<Record<Part, number>>;
-
 /** What the fields of the access log that `why` needs cost, against Istio's default ones. */
 export const requestCost: BenchSection = {
   name: 'request',
@@ -37,7 +30,7 @@ export const requestCost: BenchSection = {
     await context.lab.status();
     const original = readFileSync(path, 'utf8');
     const ways = { with: original, without: withoutFormat(original) };
-    const taken: Record<keyof typeof ways, Cost[]> = { with: [], without: [] };
+    const taken: Record<keyof typeof ways, CostByPart[]> = { with: [], without: [] };
     const block = async (way: keyof typeof ways) => {
       writeFileSync(path, ways[way]);
       await untilInForce(context, way === 'with');
@@ -53,7 +46,7 @@ export const requestCost: BenchSection = {
     } finally {
       writeFileSync(path, original);
     }
-    return rows(taken.without, taken.with);
+    return costRows('CPU time of a request', taken.without, taken.with);
   },
 };
 
@@ -76,9 +69,8 @@ async function untilInForce({ lab, signal }: BenchContext, hasFields: boolean): 
 }
 
 /** CPU milliseconds of a request, by who spends them. With the fields, one `why` is asked as well. */
-async function costOf(context: BenchContext, asksWhy: boolean): Promise<Cost> {
-  const pids = partsOf(await context.lab.status());
-  const before = spent(pids);
+async function costOf(context: BenchContext, asksWhy: boolean): Promise<CostByPart> {
+  const since = cpuByPart(await context.lab.status());
   await send(context, REQUESTS);
   if (asksWhy) {
     const lab = await connectLab(context.root);
@@ -86,25 +78,7 @@ async function costOf(context: BenchContext, asksWhy: boolean): Promise<Cost> {
     await lab.close();
   }
   await sleep(SETTLE_MS / 2);
-  const after = spent(pids);
-  const cost = (part: Part) => ((after[part] - before[part]) * 1_000) / REQUESTS;
-  return Object.fromEntries(PARTS.map((part) => [part, cost(part)])) as Record<Part, number>;
-}
-
-function partsOf({ pid, pods }: LabStatus): Readonly<Record<Part, readonly number[]>> {
-  const pidsOf = (part: 'sidecar' | 'application', wanted: (proxy: string) => boolean) =>
-    pods.flatMap((pod) => (wanted(pod.proxy) ? (pod[part]?.pid ?? []) : []));
-  return {
-    gateway: pidsOf('sidecar', (proxy) => proxy === 'gateway'),
-    sidecars: pidsOf('sidecar', (proxy) => proxy !== 'gateway'),
-    applications: pidsOf('application', () => true).flatMap(processTree),
-    'the lab': [pid],
-  };
-}
-
-function spent(pids: Readonly<Record<Part, readonly number[]>>): Record<Part, number> {
-  const seconds = (part: Part) => pids[part].reduce((sum, pid) => sum + cpuSeconds(pid), 0);
-  return Object.fromEntries(PARTS.map((part) => [part, seconds(part)])) as Record<Part, number>;
+  return since(REQUESTS);
 }
 
 async function send({ lab, signal }: BenchContext, total: number): Promise<void> {
@@ -124,20 +98,4 @@ async function send({ lab, signal }: BenchContext, total: number): Promise<void>
   });
   signal.throwIfAborted();
   if (failed > 0) throw new NotMeasured(`${failed} of ${total} requests failed`);
-}
-
-/** Medians, and of the ratio of the blocks of a pair the quartiles; the aim is for all processes together. */
-function rows(without: readonly Cost[], withFields: readonly Cost[]): Measurement[] {
-  const all = (cost: Cost) => PARTS.reduce((sum, part) => sum + cost[part], 0);
-  const row = (measure: string, of: (cost: Cost) => number): Measurement => {
-    const ratios = withFields.map((cost, pair) => of(cost) / of(without[pair] as Cost));
-    return {
-      ...{ measure, unit: 'ms', without: median(without.map(of)), with: median(withFields.map(of)) },
-      ratio: { median: median(ratios), low: quantile(ratios, 0.25), high: quantile(ratios, 0.75) },
-    };
-  };
-  return [
-    { ...row('CPU time of a request, all processes', all), aim: { of: 'ratio', most: 1.03 } },
-    ...PARTS.map((part) => row(`  ${part}`, (cost) => cost[part])),
-  ];
 }

@@ -4,7 +4,7 @@ import { runSections } from './run-sections.ts';
 import type { BenchContext, BenchSection } from './section.ts';
 
 function contextWith(signal: AbortSignal): BenchContext {
-  return { root: '/', lab: {} as BenchContext['lab'], rate: 1, progress: () => {}, signal };
+  return { root: '/', lab: {} as BenchContext['lab'], minutes: 1, progress: () => {}, signal };
 }
 
 const section = (name: string, measure: BenchSection['measure']): BenchSection => ({

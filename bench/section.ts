@@ -6,8 +6,10 @@ export interface BenchContext {
   /** Absolute path of the project. */
   readonly root: string;
   readonly lab: BenchLab;
-  /** Requests a second of the load at a fixed rate. */
-  readonly rate: number;
+  /** Requests a second of the load at a fixed rate; absent: the section's own. */
+  readonly rate?: number;
+  /** Of the section that watches for so long. */
+  readonly minutes: number;
   /** Says what is being measured. */
   readonly progress: (text: string) => void;
   /** Aborted by Ctrl-C and SIGTERM. */

@@ -1,3 +1,4 @@
+import { consolePage } from './console/console-page.ts';
 import { diffTime } from './diff-time.ts';
 import { editToEnvoy } from './edit-to-envoy.ts';
 import { instrumentedService } from './instrumented-service.ts';
@@ -18,6 +19,7 @@ export const sections: readonly BenchSection[] = [
   sidecarPair,
   requestCost,
   editToEnvoy,
+  consolePage,
   totalMemory,
   standInMesh,
 ];

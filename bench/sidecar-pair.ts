@@ -9,6 +9,8 @@ import type { BenchSection } from './section.ts';
 /** Blocks of each way, taken in turn, so that whatever else the machine does hits both. */
 const BLOCKS = 12;
 const BLOCK_SECONDS = 2;
+/** Requests a second, unless told otherwise. */
+const RATE = 200;
 
 /** The way of a call from backend to ml: the caller's sidecar, mTLS, the callee's sidecar, the application. */
 const CALLER = 'backend-stable-0';
@@ -22,14 +24,15 @@ export const sidecarPair: BenchSection = {
   name: 'pair',
   summary: 'a request through a pair of sidecars with mTLS against a direct one, at a fixed rate',
   async measure(context) {
+    const { rate = RATE } = context;
     const ways = waysTo(await context.lab.status());
     const agents = { direct: new Agent({ keepAlive: true }), paired: new Agent({ keepAlive: true }) };
     const block = async (way: 'direct' | 'paired', seconds: number) =>
       durations(
         await sendAtRate({
           ...ways[way],
-          rate: context.rate,
-          total: Math.max(1, Math.round(context.rate * seconds)),
+          rate,
+          total: Math.max(1, Math.round(rate * seconds)),
           timeoutMs: 10_000,
           agent: agents[way],
           signal: context.signal,
@@ -41,12 +44,12 @@ export const sidecarPair: BenchSection = {
       await block('paired', BLOCK_SECONDS);
       const taken: Record<'direct' | 'paired', number[]> = { direct: [], paired: [] };
       for (let index = 0; index < BLOCKS; index += 1) {
-        context.progress(`${context.rate} requests a second to ${CALLEE}, block ${index + 1} of ${BLOCKS}`);
+        context.progress(`${rate} requests a second to ${CALLEE}, block ${index + 1} of ${BLOCKS}`);
         // ABBA: what grows over time grows for both alike.
         for (const way of index % 2 === 0 ? (['direct', 'paired'] as const) : (['paired', 'direct'] as const))
           taken[way].push(...(await block(way, BLOCK_SECONDS)));
       }
-      return rows(context.rate, taken.direct, taken.paired);
+      return rows(rate, taken.direct, taken.paired);
     } finally {
       for (const agent of Object.values(agents)) agent.destroy();
     }

@@ -1,8 +1,8 @@
 export { type Collector, type CollectorOptions, startCollector } from './collector/collector.ts';
 export { type JaegerClient, jaegerClient } from './jaeger/jaeger-client.ts';
-export { type RateOptions, sendAtRate } from './load/send-at-rate.ts';
+export { dueMs, type RateOptions, sendAtRate } from './load/send-at-rate.ts';
 export { type LoadOptions, sendLoad } from './load/send-load.ts';
-export type { LoadOutcome, LoadRequest, RequestHeaders } from './load/send-one.ts';
+export { type LoadOutcome, type LoadRequest, type RequestHeaders, sendOne } from './load/send-one.ts';
 export type { AttributeValue, Span, SpanKind, SpanSource } from './spans/span.ts';
 export { binomialInterval, type CountInterval } from './split/binomial-interval.ts';
 export {
