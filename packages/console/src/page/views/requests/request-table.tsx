@@ -1,8 +1,5 @@
 import type { RequestRow } from '../../../protocol.ts';
-import { VersionMark } from '../../parts/version-mark.tsx';
-import { Link } from '../../routing/link.tsx';
-import { clockText, durationText } from '../../text/format.ts';
-import { StatusMark } from './status-mark.tsx';
+import { RequestLine } from './request-line.tsx';
 import type { CausesById } from './use-causes.ts';
 
 interface Props {
@@ -16,7 +13,7 @@ interface Props {
 const COLUMNS = ['Time', 'Request', 'Status', 'Versions on its path', 'Duration', 'Cause', 'Compare'];
 
 export function RequestTable({ rows, causes, chosen, onChoose }: Props) {
-  const longest = Math.max(1, ...rows.map(({ durationMs }) => durationMs));
+  const scale = scaleFor(Math.max(1, ...rows.map(({ durationMs }) => durationMs)));
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
     <section className="table-frame" aria-label="Requests" tabIndex={0}>
@@ -32,32 +29,14 @@ export function RequestTable({ rows, causes, chosen, onChoose }: Props) {
         </thead>
         <tbody>
           {rows.map((row) => (
-            <tr key={row.id} data-failed={row.failed}>
-              <td className="number">{clockText(row.at)}</td>
-              <th scope="row">
-                <Link to={{ view: 'requests', rest: row.id }}>
-                  {row.method ?? 'connection'} {row.path}
-                </Link>{' '}
-                <small>{row.host}</small>
-              </th>
-              <td>
-                <StatusMark status={row.status} flags={row.flags} isFailed={row.failed} />
-                <FailedCall row={row} />
-              </td>
-              <td>
-                <Versions row={row} />
-              </td>
-              <td className="number duration">
-                {durationText(row.durationMs)}
-                <svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
-                  <rect width={(row.durationMs / longest) * 100} height="8" />
-                </svg>
-              </td>
-              <td>{row.failed && <Causes row={row} causes={causes} />}</td>
-              <td>
-                <Compare id={row.id} chosen={chosen} onChoose={onChoose} />
-              </td>
-            </tr>
+            <RequestLine
+              key={row.id}
+              row={row}
+              scale={scale}
+              cause={row.failed ? causes.get(row.id)?.[0] : undefined}
+              chosen={chosen}
+              onChoose={onChoose}
+            />
           ))}
         </tbody>
       </table>
@@ -65,65 +44,8 @@ export function RequestTable({ rows, causes, chosen, onChoose }: Props) {
   );
 }
 
-/** The call on its path where it failed, where that is not the first: applications answer with a status of their own. */
-function FailedCall({ row: { failed, hops } }: { readonly row: RequestRow }) {
-  const index = hops.findLastIndex(({ status }) => status >= 400 || status === 0);
-  const hop = hops[index];
-  if (!failed || !hop || index === 0) return null;
-  const [from, to] = hop.edge.split('>').map((node) => node.split('/').at(-1));
-  return (
-    <small className="failed-call">
-      {' '}
-      {hop.status || 'no answer'} {hop.flags.join(' ')} at {from} → {to}
-    </small>
-  );
-}
-
-/** The version that answered at each tier, in the order of the calls. */
-function Versions({ row: { hops } }: { readonly row: RequestRow }) {
-  return (
-    <span className="versions">
-      {hops.map(({ edge, version, status }) => (
-        <span
-          key={edge}
-          title={`${edge.replace('>', ' → ')}: ${version ?? 'no pod'}, ${status || 'no answer'}`}
-        >
-          {version === undefined ? '–' : <VersionMark version={version} />}
-          <span className="visually-hidden">{version ?? 'none'} </span>
-        </span>
-      ))}
-    </span>
-  );
-}
-
-function Causes({ row, causes }: { readonly row: RequestRow; readonly causes: CausesById }) {
-  const [cause] = causes.get(row.id) ?? [];
-  if (!cause) return <small>{row.details ?? ''}</small>;
-  return (
-    <span className="cause-text" title={cause.sentence}>
-      <code>{cause.code}</code> {cause.sentence}
-    </span>
-  );
-}
-
-function Compare({ id, chosen, onChoose }: { readonly id: string } & Pick<Props, 'chosen' | 'onChoose'>) {
-  if (chosen === undefined) {
-    return (
-      <button type="button" className="quiet" onClick={() => onChoose(id)}>
-        Choose<span className="visually-hidden"> request {id.slice(0, 8)} for a comparison</span>
-      </button>
-    );
-  }
-  if (chosen === id) {
-    return (
-      <button type="button" className="quiet" onClick={() => onChoose(undefined)}>
-        Chosen
-      </button>
-    );
-  }
-  return (
-    <Link to={{ view: 'requests', rest: chosen, query: { with: id } }}>
-      with the chosen<span className="visually-hidden">: request {id.slice(0, 8)}</span>
-    </Link>
-  );
+/** The end of the scale of durations: a round value, so that a longer one seldom draws all rows anew. */
+function scaleFor(longest: number): number {
+  const power = 10 ** Math.floor(Math.log10(longest));
+  return power * ([1, 2, 5].find((step) => step * power >= longest) ?? 10);
 }
