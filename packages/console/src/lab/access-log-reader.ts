@@ -1,4 +1,4 @@
-import { readAccessLogEntry } from '@lab/evidence';
+import { type AccessLogEntry, readAccessLogEntry } from '@lab/evidence';
 import type { PodStatus } from '@lab/local';
 import { type LogTail, tailLog } from '../feed/tail-log.ts';
 import type { AccessLogReader } from '../server/source.ts';
@@ -7,9 +7,14 @@ import type { AccessLogReader } from '../server/source.ts';
 const BEFORE = 2 * 1024 * 1024;
 const MOST_OF_ONE = 256 * 1024;
 
-/** Reads the access logs of the lab's proxies, each from a little before its end. */
+/**
+ * Reads the access logs of the lab's proxies, each from a little before its end.
+ *
+ * @param note told of all that is read
+ */
 export function accessLogReader(
   pods: () => readonly Pick<PodStatus, 'namespace' | 'name' | 'logs'>[],
+  note: (entries: readonly AccessLogEntry[]) => void = () => {},
 ): AccessLogReader {
   const tails = new Map<string, { readonly pod: string; readonly tail: LogTail }>();
   let isFirst = true;
@@ -28,10 +33,13 @@ export function accessLogReader(
   follow();
   return {
     follow,
-    read: () =>
-      [...tails.values()].flatMap(({ pod, tail }) =>
+    read: () => {
+      const entries = [...tails.values()].flatMap(({ pod, tail }) =>
         tail.read().flatMap((line) => readAccessLogEntry(pod, line) ?? []),
-      ),
+      );
+      note(entries);
+      return entries;
+    },
     close: () => {
       for (const { tail } of tails.values()) tail.close();
       tails.clear();

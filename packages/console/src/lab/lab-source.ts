@@ -4,7 +4,7 @@ import type { Lab } from '@lab/local';
 import type { MeshClient } from '@lab/mesh-client';
 import type { Configuration, ConsoleSource } from '../server/source.ts';
 import { accessLogReader } from './access-log-reader.ts';
-import { labEjections } from './ejections.ts';
+import { ejectionWatch } from './ejections.ts';
 import { requestLogs } from './request-logs.ts';
 
 export interface LabSourceOptions {
@@ -34,6 +34,8 @@ export function labSource({
   lessons,
 }: LabSourceOptions): ConsoleSource {
   let configuration: Configuration | undefined;
+  const pods = () => lab.status().pods;
+  const watch = ejectionWatch({ mesh: () => lab.mesh, pods });
   return {
     ...{ root, explainText, lessons },
     mesh: connect,
@@ -58,14 +60,17 @@ export function labSource({
       return configuration;
     },
     pods: async () =>
-      lab.status().pods.map((pod) => ({
+      pods().map((pod) => ({
         ...pod,
         reachedAt: Object.values(pod.addresses.inbound),
         ...(pod.addresses.source !== undefined && { callsFrom: pod.addresses.source }),
       })),
-    openAccessLogs: () => accessLogReader(() => lab.status().pods),
-    logs: (id) => requestLogs(lab.status().pods, id),
+    openAccessLogs: () => {
+      watch.reset();
+      return accessLogReader(pods, watch.note);
+    },
+    logs: (id) => requestLogs(pods(), id),
     manifests: () => resolve(root, lab.status().manifests),
-    ejections: () => labEjections(lab.mesh, lab.status().pods),
+    ejections: watch.ejections,
   };
 }
