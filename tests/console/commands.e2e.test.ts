@@ -1,4 +1,5 @@
 /** The server of the console on a running lab: what it refuses, and that it says what the commands say. */
+import { readdirSync, readlinkSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type {
   FindingsAnswer,
@@ -22,11 +23,14 @@ describe('the console of a running lab', () => {
   let page: ConsoleClient;
   let stream: ConsoleStream;
   let entrance: string;
+  /** Access logs that the lab read before a page was open. */
+  let readBefore: readonly string[] = [];
 
   beforeAll(async () => {
     lab = await startTestLab();
     entrance = (await lab.run('console')).stdout.trim();
     page = await openConsole(entrance);
+    if (process.platform === 'linux') readBefore = accessLogsReadBy((await lab.status()).pid);
     stream = page.events();
     await vi.waitFor(() => expect(stream.names).toContain('timeline'), { timeout: 60_000 });
   });
@@ -252,4 +256,34 @@ describe('the console of a running lab', () => {
     expect(first?.source?.lines.join('\n')).toContain('nosuch');
     expect(first?.source?.lines.length).toBeLessThanOrEqual(9);
   });
+
+  // The last one: it ends the stream of the others. Where there is no /proc nothing tells which files are open.
+  it.skipIf(process.platform !== 'linux')(
+    'reads access logs while a page is open, and none otherwise',
+    async () => {
+      const { pid, pods } = await lab.status();
+      expect(readBefore).toEqual([]);
+      const logs = pods.flatMap(({ sidecar, logs: { access } }) => (sidecar ? [access] : [])).toSorted();
+      await expect.poll(() => accessLogsReadBy(pid)).toEqual(logs);
+      stream.close();
+      await expect.poll(() => accessLogsReadBy(pid)).toEqual([]);
+      await lab.run('call', '-n', '5');
+      expect(accessLogsReadBy(pid)).toEqual([]);
+      stream = page.events();
+      await expect.poll(() => accessLogsReadBy(pid)).toEqual(logs);
+    },
+  );
 });
+
+/** Access logs that a process has open, by their real paths. */
+function accessLogsReadBy(pid: number): string[] {
+  const files = readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
+    try {
+      return readlinkSync(`/proc/${pid}/fd/${fd}`);
+    } catch {
+      // It was closed since.
+      return [];
+    }
+  });
+  return files.filter((path) => path.endsWith('.access.log')).toSorted();
+}
