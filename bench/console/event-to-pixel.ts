@@ -1,6 +1,6 @@
 import type { EndedRequest } from './steady-sender.ts';
 
-/** What the page has painted, and when: milliseconds since the epoch. Written by paint-watch.js. */
+/** What the page has painted, and when: milliseconds since the epoch, as paint-watch.js notes it. */
 export interface Paints {
   readonly rows: readonly { readonly at: number; readonly ids: readonly string[] }[];
   readonly counts: readonly CountPaint[];

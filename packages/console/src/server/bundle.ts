@@ -108,7 +108,11 @@ function htmlOf(scripts: readonly string[], styles: readonly string[]): string {
     ...others.map((path) => `<link rel="modulepreload" href="${path}">`),
     `<script type="module" src="${main}"></script>`,
     '</head>',
-    '<body><div id="root"></div></body>',
+    // What is painted until the scripts have come, in whose place they put the page.
+    '<body><div id="root">',
+    '<header class="bar"><p class="name">Console</p></header>',
+    '<main><p class="empty">Loading…</p></main>',
+    '</div></body>',
     '</html>',
     '',
   ].join('\n');

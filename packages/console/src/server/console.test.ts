@@ -53,6 +53,8 @@ describe('a browser with the token in the address', () => {
   it('gets the page, which names its scripts, and these are there', async () => {
     const page = await ask('GET', '/', { cookie });
     expect([page.status, page.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
+    // Something is painted before the scripts have come.
+    expect(page.body).toContain('<p class="name">Console</p>');
     const [, script = ''] = /<script type="module" src="([^"]+)"/.exec(page.body) ?? [];
     const found = await ask('GET', script, { cookie });
     expect([found.status, found.headers['content-type']]).toEqual([200, 'text/javascript; charset=utf-8']);

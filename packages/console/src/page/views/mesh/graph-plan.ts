@@ -4,6 +4,8 @@ import { type Measures, type PlacedGraph, type Point, placeGraph } from './place
 /** A graph with x and y: tiers from left to right, or from top to bottom where the page is narrow. */
 export interface GraphPlan {
   readonly isDown: boolean;
+  /** Many nodes: small ones, and of each edge only how many requests it has. */
+  readonly isDense: boolean;
   readonly width: number;
   readonly height: number;
   readonly nodes: readonly { readonly id: string; readonly x: number; readonly y: number }[];
@@ -15,42 +17,62 @@ export interface GraphPlan {
   }[];
 }
 
-/** Pixels; the same as in mesh.css. */
-export const NODE_WIDTH = 208;
-const HEAD = 52;
-const VERSION = 62;
-const UNNAMED = 22;
-/** Narrower than this between tiers there is no room for what an edge says. */
-const LEAST_BETWEEN = 104;
-const MOST_BETWEEN = 260;
-const LABEL = 68;
+/** More nodes than this are drawn small. */
+const MOST_LARGE = 30;
 
-/** How high a node is drawn: with a row for each version, where it has versions at all. */
-export function nodeHeight({ versions }: Pick<MeshNode, 'versions'>): number {
-  return HEAD + versions.reduce((sum, { version }) => sum + (version === '' ? UNNAMED : VERSION), 0);
+/** How large things are drawn, in pixels; nodes as in mesh.css. */
+interface Sizes extends Pick<Measures, 'gap' | 'label'> {
+  readonly width: number;
+  /** Of a node without its versions, of a version, and of one without a name. */
+  readonly head: number;
+  readonly version: number;
+  readonly unnamed: number;
+  /** Narrower than this between tiers there is no room for what an edge says. */
+  readonly leastBetween: number;
+}
+
+const LARGE: Sizes = {
+  ...{ width: 208, head: 52, version: 62, unnamed: 22 },
+  ...{ leastBetween: 104, gap: 28, label: 68 },
+};
+const SMALL: Sizes = {
+  ...{ width: 176, head: 32, version: 20, unnamed: 20 },
+  ...{ leastBetween: 72, gap: 12, label: 17 },
+};
+const MOST_BETWEEN = 260;
+
+/** How wide and high a node is drawn: with a row for each version, where it has versions at all. */
+export function nodeSize(
+  { versions }: Pick<MeshNode, 'versions'>,
+  isDense: boolean,
+): { readonly width: number; readonly height: number } {
+  const { width, head, version, unnamed } = isDense ? SMALL : LARGE;
+  return { width, height: head + versions.reduce((sum, one) => sum + (one.version ? version : unnamed), 0) };
 }
 
 /** Places a mesh in the width that there is. Nothing but nodes, edges and the width changes it. */
 export function planGraph({ nodes, edges }: MeshPicture, width: number): GraphPlan {
   const tiers = new Set(nodes.map(({ tier }) => tier)).size;
-  const between = tiers < 2 ? 0 : (width - tiers * NODE_WIDTH) / (tiers - 1);
-  const isDown = between < LEAST_BETWEEN && width < 900;
+  const isDense = nodes.length > MOST_LARGE;
+  const { leastBetween, gap, label, width: nodeWidth } = isDense ? SMALL : LARGE;
+  const between = tiers < 2 ? 0 : (width - tiers * nodeWidth) / (tiers - 1);
+  const isDown = between < leastBetween && width < 900;
   const measures: Measures = isDown
-    ? { between: LABEL + 16, gap: 24, label: 90 }
-    : {
-        ...{ gap: 28, label: LABEL },
-        between: Math.min(MOST_BETWEEN, Math.max(LEAST_BETWEEN, between)),
-      };
-  const layout = nodes.map((node) => ({
-    ...{ id: node.id, tier: node.tier },
-    ...(isDown
-      ? { length: NODE_WIDTH, thickness: nodeHeight(node) }
-      : { length: nodeHeight(node), thickness: NODE_WIDTH }),
-  }));
-  return toPlan(placeGraph(layout, edges, measures), isDown);
+    ? { between: label + 16, gap: gap - 4, label: isDense ? 60 : 90 }
+    : { gap, label, between: Math.min(MOST_BETWEEN, Math.max(leastBetween, between)) };
+  const layout = nodes.map((node) => {
+    const size = nodeSize(node, isDense);
+    return {
+      ...{ id: node.id, tier: node.tier },
+      ...(isDown
+        ? { length: size.width, thickness: size.height }
+        : { length: size.height, thickness: size.width }),
+    };
+  });
+  return { isDense, ...toPlan(placeGraph(layout, edges, measures), isDown) };
 }
 
-function toPlan({ nodes, edges, along, across }: PlacedGraph, isDown: boolean): GraphPlan {
+function toPlan({ nodes, edges, along, across }: PlacedGraph, isDown: boolean): Omit<GraphPlan, 'isDense'> {
   const xy = (point: Point) =>
     isDown ? { x: point.across, y: point.along } : { x: point.along, y: point.across };
   return {

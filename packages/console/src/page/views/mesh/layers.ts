@@ -1,3 +1,5 @@
+import { uncrossed } from './uncrossed.ts';
+
 /** A node as the layout sees it. */
 export interface LayoutNode {
   readonly id: string;
@@ -25,7 +27,6 @@ export interface Slot {
 
 /** What an edge that passes takes of a tier, in pixels. */
 const PASSING = 14;
-const SWEEPS = 6;
 
 /** The id of the place where an edge passes through a layer. */
 export function passingId(edge: string, layer: number): string {
@@ -34,8 +35,7 @@ export function passingId(edge: string, layer: number): string {
 
 /**
  * Puts nodes in layers by their tier, with a place for each edge in the layers that it passes, and orders each layer so
- * that few edges cross: by the mean of what a place is connected with, forth and back (Sugiyama, Tagawa and Toda 1981).
- * The same input gives the same order, whatever order it comes in.
+ * that few edges cross. The same input gives the same order, whatever order it comes in.
  */
 export function layersOf(nodes: readonly LayoutNode[], edges: readonly LayoutEdge[]): Slot[][] {
   const tiers = [...new Set(nodes.map(({ tier }) => tier))].sort((a, b) => a - b);
@@ -61,26 +61,7 @@ export function layersOf(nodes: readonly LayoutNode[], edges: readonly LayoutEdg
       before = slot;
     }
   }
-  for (let sweep = 0; sweep < SWEEPS; sweep += 1) sweepOver(layers, sweep % 2 === 0);
-  return layers;
-}
-
-function sweepOver(layers: Slot[][], forth: boolean): void {
-  const ordered = forth ? layers : layers.toReversed();
-  for (const [index, layer] of ordered.entries()) {
-    const neighbours = new Map((ordered[index - 1] ?? []).map(({ id }, place) => [id, place]));
-    if (neighbours.size === 0) continue;
-    const wished = new Map(
-      layer.map((slot, place) => {
-        const places = (forth ? slot.before : slot.after).flatMap((id) => neighbours.get(id) ?? []);
-        return [
-          slot,
-          places.length === 0 ? place : places.reduce((sum, one) => sum + one, 0) / places.length,
-        ];
-      }),
-    );
-    layer.sort((a, b) => (wished.get(a) ?? 0) - (wished.get(b) ?? 0));
-  }
+  return uncrossed(layers);
 }
 
 function newSlot({ id, length }: Pick<LayoutNode, 'id' | 'length'>): Slot {

@@ -56,6 +56,7 @@ export function MeshGraph({ mesh, edges, nodes, selected, marked }: Props) {
         aria-label="Graph of the mesh: arrow keys go from one to the next"
         className="graph"
         data-down={plan.isDown}
+        data-dense={plan.isDense}
         style={{ width: plan.width, height: plan.height }}
         onKeyDown={move}
       >
@@ -92,7 +93,7 @@ export function MeshGraph({ mesh, edges, nodes, selected, marked }: Props) {
             return (
               facts && (
                 <li key={id} className="node" style={{ left: x, top: y }}>
-                  <NodeCard facts={facts} spot={spotOf(id)} />
+                  <NodeCard facts={facts} spot={spotOf(id)} isDense={plan.isDense} />
                 </li>
               )
             );

@@ -5,21 +5,28 @@ import { VersionMark } from '../../parts/version-mark.tsx';
 import { Link } from '../../routing/link.tsx';
 import { countText, percent } from '../../text/format.ts';
 import type { NodeFacts } from './facts.ts';
-import { nodeHeight } from './graph-plan.ts';
+import { nodeSize } from './graph-plan.ts';
 import { ShareBar } from './share-bar.tsx';
 import type { SpotProps } from './spot-props.ts';
 
 const KINDS = { gateway: 'gateway', service: 'service', external: 'outside the mesh', outside: 'no sidecar' };
 
+interface Props {
+  readonly facts: NodeFacts;
+  readonly spot: SpotProps;
+  /** Drawn small: a line for the name and for each version. A screen reader reads all the same. */
+  readonly isDense: boolean;
+}
+
 /** A service or gateway with its versions: what each is to get, what it got, and its pods. */
-export function NodeCard({ facts, spot }: { readonly facts: NodeFacts; readonly spot: SpotProps }) {
+export function NodeCard({ facts, spot, isDense }: Props) {
   const { node, shares } = facts;
   return (
     <Link
       to={{ view: 'mesh', query: { show: node.id } }}
       className="node-card"
       data-kind={node.kind}
-      style={{ height: nodeHeight(node) }}
+      style={nodeSize(node, isDense)}
       {...spot}
     >
       <span className="node-name">

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { manyServices } from '../../../../testdata/many-services.ts';
+import type { MeshPicture } from '../../../protocol.ts';
 import { layersOf } from './layers.ts';
 import { type PlacedNode, placeGraph } from './place-graph.ts';
 
@@ -49,13 +51,17 @@ test('nodes of a tier do not overlap, and the caller stands between those that i
 test('an edge past a tier goes round its nodes', () => {
   const { nodes, edges } = placeGraph(chain, [...chainEdges, edge('gateway', 'ml')], measures);
   const long = edges.find(({ id }) => id === 'gateway>ml');
-  expect(long?.points).toHaveLength(4);
-  for (const [tier, id] of [
+  expect(long?.points).toHaveLength(6);
+  for (const [first, id] of [
     [1, 'frontend'],
-    [2, 'backend'],
+    [3, 'backend'],
   ] as const) {
     const passed = placeOf(nodes, id);
-    expect(Math.abs((long?.points[tier]?.across ?? 0) - passed.across)).toBeGreaterThan(passed.length / 2);
+    const [enters, leaves] = long?.points.slice(first, first + 2) ?? [];
+    expect(Math.abs((enters?.across ?? 0) - passed.across)).toBeGreaterThan(passed.length / 2);
+    // Straight on: a curve would bend behind the node.
+    expect(leaves).toEqual({ along: passed.along + passed.thickness / 2, across: enters?.across });
+    expect(enters?.along).toBe(passed.along - passed.thickness / 2);
   }
 });
 
@@ -101,19 +107,33 @@ test('a mesh without anything is nothing', () => {
   expect(placeGraph([], [], measures)).toEqual({ nodes: [], edges: [], along: 0, across: 0 });
 });
 
-test('the nodes of sixty services in six tiers do not overlap', () => {
-  const nodes = Array.from({ length: 60 }, (_, index) => node(`s${index}`, index % 6));
-  const edges = nodes.flatMap((one, index) =>
-    [6, 13, 20].flatMap((step) => {
-      const other = nodes[(index * step + 1) % 60];
-      return other && other.tier > one.tier ? [edge(one.id, other.id)] : [];
-    }),
-  );
-  const { nodes: placed } = placeGraph(nodes, edges, measures);
-  for (const layer of Map.groupBy(placed, ({ along }) => along).values()) {
+test.each([30, 60, 120])('of %d services no node is on another, and no line goes behind one', (count) => {
+  const mesh = manyServices(count, 1);
+  const layout = mesh.nodes.map(({ id, tier }, index) => node(id, tier, 60 + (index % 3) * 20));
+  const { nodes, edges } = placeGraph(layout, mesh.edges, measures);
+  for (const layer of Map.groupBy(nodes, ({ along }) => along).values()) {
     const sorted = layer.toSorted((a, b) => a.across - b.across);
     for (const [index, one] of sorted.slice(1).entries()) {
-      expect(one.across - (sorted[index]?.across ?? 0)).toBeGreaterThanOrEqual(100 - 1e-6);
+      const before = sorted[index] as PlacedNode;
+      const least = (one.length + before.length) / 2 + measures.gap;
+      expect(one.across - before.across).toBeGreaterThanOrEqual(least - 1e-6);
+    }
+  }
+  // Between tiers lines bend; from one side of a tier to the other they are straight.
+  for (const { points } of edges.filter(({ id }) => !isArc(mesh, id))) {
+    for (const { along, across } of points.slice(1, -1)) {
+      const behind = nodes.filter(
+        (one) =>
+          Math.abs(along - one.along) <= one.thickness / 2 + 1e-6 &&
+          Math.abs(across - one.across) < one.length / 2,
+      );
+      expect(behind).toEqual([]);
     }
   }
 });
+
+function isArc({ nodes, edges }: MeshPicture, id: string): boolean {
+  const edge = edges.find((one) => one.id === id);
+  const tierOf = (wanted = '') => nodes.find((one) => one.id === wanted)?.tier ?? 0;
+  return tierOf(edge?.to) <= tierOf(edge?.from);
+}

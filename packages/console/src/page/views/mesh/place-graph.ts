@@ -124,7 +124,13 @@ function lineOf(
   const [start, end] = [placed.get(from), placed.get(to)];
   if (!start || !end) return undefined;
   if (end.along <= start.along) return { id, points: arc(start, end), isArc: true };
-  const passed = Array.from({ length: layers }, (_, layer) => placed.get(passingId(id, layer)) ?? []).flat();
+  // Straight on past the nodes of a tier: it bends between tiers only.
+  const passed = Array.from({ length: layers }, (_, layer) => placed.get(passingId(id, layer)) ?? [])
+    .flat()
+    .flatMap(({ along, across, thickness }) => [
+      { along: along - thickness / 2, across },
+      { along: along + thickness / 2, across },
+    ]);
   const first = {
     along: start.along + start.thickness / 2,
     across: portOf(start, id, 'from', edges, placed),
