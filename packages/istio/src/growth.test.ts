@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sizedMesh } from '../testdata/sized-mesh.ts';
 import { sizedPolicies } from '../testdata/sized-policies.ts';
 import { RULES } from './analysis/analyze.ts';
+import { shadowedMatch } from './analysis/rules/shadowed-match.ts';
 import { validateResources } from './analysis/validate-resources.ts';
 import { buildMesh } from './model/build-mesh.ts';
 import type { Pod } from './model/registry.ts';
@@ -119,4 +120,29 @@ test.each([
     operations(() => run(Array.from({ length: size }, (_, i) => i))),
   );
   expect((many ?? 0) / (few ?? 1)).toBeGreaterThan(MOST);
+});
+
+const keys = (size: number) => Array.from({ length: size }, (_, index) => `  key${index}: v\n`).join('');
+const CONFIG_MAP = 'apiVersion: v1\nkind: ConfigMap\nmetadata: &a {name: a}\ndata:\n';
+const prefixed = (size: number) =>
+  `apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: a}\nspec:\n  hosts: [a.example.com]\n  http:\n` +
+  `  - match: [{uri: {prefix: /${'x'.repeat(size)}}}]\n    route: [{destination: {host: a.example.com}}]\n`;
+
+test.each([
+  // An anchor, because a text without one is not read by the library whose search this is about.
+  ['the keys of one map', (size: number) => CONFIG_MAP + keys(size), 500],
+])('%s', (_, text, size) => {
+  const check = (of: number) => {
+    const { resources, findings } = parseResources(text(of));
+    expect(findings).toEqual([]);
+    const mesh = buildMesh(resources);
+    for (const rule of RULES) rule(mesh, resources);
+  };
+  const [few, many] = [size, size * 4].map((of) => operations(() => check(of)));
+  expect((many ?? 0) / (few ?? 1)).toBeLessThan(MOST);
+});
+
+test('a path of twenty million characters is checked', () => {
+  const { resources } = parseResources(prefixed(20_000_000));
+  expect(shadowedMatch(buildMesh(resources), resources)).toEqual([]);
 });

@@ -47,7 +47,7 @@ const mistakes: readonly (readonly [string, Record<string, string>, string, RegE
     'a key twice',
     { 'k8s/base/service.yaml': `${SERVICE}  selector: {app: x}\n` },
     'k8s/base/service.yaml:8:3',
-    /^invalid YAML: Map keys must be unique$/,
+    /^invalid YAML: the map has the key "selector" twice$/,
   ],
   [
     'an alias that stands in what it stands for',

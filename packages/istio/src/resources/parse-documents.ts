@@ -1,4 +1,15 @@
-import { type Document, isCollection, type Node, type ParsedNode, parseAllDocuments, visit } from 'yaml';
+import {
+  type Document,
+  isCollection,
+  isMap,
+  isScalar,
+  type Node,
+  type Pair,
+  type ParsedNode,
+  parseAllDocuments,
+  type Scalar,
+  visit,
+} from 'yaml';
 import { type Message, message } from '../findings/message.ts';
 import { KUBERNETES_YAML } from './yaml-schema.ts';
 
@@ -21,6 +32,8 @@ export function parseDocuments(text: string): readonly ParsedDocument[] {
     schema: KUBERNETES_YAML as unknown as string,
     version: '1.1',
     logLevel: 'error',
+    // The library compares each key with all of its map; `repeatedKey` looks each up.
+    uniqueKeys: false,
   });
   return 'empty' in documents ? [] : documents;
 }
@@ -32,8 +45,24 @@ export function problemOf(document: ParsedDocument): TextProblem | undefined {
   return nodeProblem(document);
 }
 
+/** The first key of a map that stands in it twice; Kubernetes refuses such a map (sigs.k8s.io/yaml, `UnmarshalStrict`). */
+function repeatedKey(pairs: readonly Pair[]): Scalar | undefined {
+  const known = new Set<unknown>();
+  for (const { key } of pairs) {
+    if (!isScalar(key) || isMergeKey(key.value)) continue;
+    if (known.has(key.value)) return key;
+    known.add(key.value);
+  }
+  return undefined;
+}
+
+/** A key that merges may stand several times; YAML 1.1 writes it `<<`. */
+function isMergeKey(value: unknown): boolean {
+  return value === '<<' || typeof value === 'symbol';
+}
+
 /**
- * The first alias that no anchor stands before, or that stands in what it stands for, as such a value has no end; or the first
+ * The first key that stands twice, the first alias that no anchor stands before, or that stands in what it stands for, as such a value has no end; or the first
  * key that is a map or a list.
  */
 function nodeProblem(document: ParsedDocument): TextProblem | undefined {
@@ -43,6 +72,11 @@ function nodeProblem(document: ParsedDocument): TextProblem | undefined {
   visit(document, {
     Node(_, node) {
       if ('anchor' in node && node.anchor) anchors.set(node.anchor, node);
+      const repeated = isMap(node) ? repeatedKey(node.items) : undefined;
+      if (!repeated) return undefined;
+      const said = message('LAB0101.repeatedKey', { key: String(repeated.value) });
+      problem = { message: said, offset: repeated.range?.[0] ?? 0 };
+      return visit.BREAK;
     },
     Pair(_, { key }) {
       if (!isCollection(key)) return undefined;

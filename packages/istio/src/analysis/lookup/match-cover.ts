@@ -26,11 +26,6 @@ export function widerRests(match: Match): string[] {
   return [fields, ...(saysGet ? [[...fields, 'method']] : [])].map((left) => canonical(without(match, left)));
 }
 
-/** Every beginning of a text, the shortest first. */
-export function beginnings(text: string): string[] {
-  return Array.from({ length: text.length + 1 }, (_, length) => text.slice(0, length));
-}
-
 /** Fields that are a map of conditions, each of which has to hold. */
 const KEYED_FIELDS = new Set(['headers', 'withoutHeaders', 'queryParams', 'sourceLabels']);
 
@@ -42,10 +37,22 @@ export function askedConditions(match: Match): string[] {
   return [...(uri === undefined ? [] : [path]), ...Object.entries(rest).flatMap(conditionsOf)];
 }
 
-/** The conditions that hold for every request that a match takes. */
-export function metConditions(match: Match): string[] {
+/** Characters of the URI prefix that a match asks for; undefined for another match. */
+export function prefixLength(match: Match): number | undefined {
+  const prefix = (match.uri as Fields | undefined)?.prefix;
+  return typeof prefix === 'string' ? prefix.length : undefined;
+}
+
+/**
+ * The conditions that hold for every request that a match takes.
+ *
+ * @param lengths of the prefixes that are asked for anywhere; a path has as many beginnings as characters, and needs no others
+ */
+export function metConditions(match: Match, lengths: Iterable<number>): string[] {
   const { exact, prefix } = (match.uri ?? {}) as { exact?: string; prefix?: string };
-  const paths = beginnings(exact ?? prefix ?? '').map((text) => `uri begins ${text}`);
+  const path = exact ?? prefix ?? '';
+  const begun = [...lengths].filter((length) => length <= path.length);
+  const paths = begun.map((length) => `uri begins ${path.slice(0, length)}`);
   const rest = without(match, ['name', 'uri', 'ignoreUriCase']);
   return [
     `uri ${canonical(match.uri)}`,

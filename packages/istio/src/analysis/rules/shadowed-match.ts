@@ -5,7 +5,13 @@ import type { VirtualServiceSpec } from '../../resources/istio-types.ts';
 import { oncePer } from '../../resources/once-per.ts';
 import type { Resource } from '../../resources/resource.ts';
 import { earlierMatches } from '../lookup/earlier-matches.ts';
-import { askedConditions, type Match, matchText, metConditions } from '../lookup/match-cover.ts';
+import {
+  askedConditions,
+  type Match,
+  matchText,
+  metConditions,
+  prefixLength,
+} from '../lookup/match-cover.ts';
 import type { Rule } from './rule.ts';
 
 /**
@@ -25,13 +31,14 @@ const shadowed = oncePer((resource: Resource<VirtualServiceSpec>): readonly Find
   const tried = routes.slice(0, catchAll === -1 ? routes.length : catchAll);
   const places = distinctMatches(tried);
   const covering = conditionIndex(places, ({ match }) => askedConditions(match));
+  const lengths = new Set(places.flatMap(({ match }) => prefixLength(match) ?? []));
   const earlier = earlierMatches<number>();
   return tried.flatMap((route, index) => {
     const matches = (route.match ?? []) as readonly Match[];
     const findings = matches.flatMap((match, position) => {
       const isReported = (earlier.same(match) ?? earlier.wider(match)) !== undefined;
       if (isReported) return [];
-      const wider = covering.holding(metConditions(match)).find((other) => other.route < index);
+      const wider = covering.holding(metConditions(match, lengths)).find((other) => other.route < index);
       if (!wider) return [];
       const name = routes[wider.route]?.name;
       const before = name ? `"${name}"` : `#${wider.route}`;

@@ -12,6 +12,7 @@ export const LAB_01XX = {
         `invalid YAML: alias *${alias} has no anchor before it`,
       aliasInItself: ({ alias }: { alias: string }) =>
         `invalid YAML: alias *${alias} is within the value that it stands for`,
+      repeatedKey: ({ key }: { key: string }) => `invalid YAML: the map has the key "${key}" twice`,
       mapKey: () => 'invalid YAML: a map or a list cannot be a key',
       template: () =>
         'this is a Helm template and not yet YAML: run helm template, and give the lab what it prints',
