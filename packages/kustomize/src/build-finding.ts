@@ -95,7 +95,10 @@ export function buildFinding(stderr: string, root: string, built: string): Findi
   if (broken) return broken;
   const reason = plainReason(failure.reason, root);
   const [, field] = /^(\w+) must be /.exec(reason.text) ?? [];
-  return locate(reason, at(file, field ? lineOf(file, `${field}:`) : {}));
+  const [, path] = /^(\S+) is (?:outside|an absolute path)/.exec(reason.text) ?? [];
+  const [, chart] = /(Helm chart)/.exec(reason.text) ?? [];
+  const place = field ? `${field}:` : path ? basename(path) : chart ? 'helmChart' : '';
+  return locate(reason, at(file, lineOf(file, place)));
 }
 
 /** The first key of a file that is a number. */
@@ -128,12 +131,21 @@ function innermost(stderr: string, built: string): Failure {
   const inDir = entry && text.lastIndexOf(`'${dir}':`) < (entry.index ?? 0);
   const inner = named ? text.lastIndexOf(`'${dir}': `) + dir.length + 4 : 0;
   const tail = text.slice(inDir ? (entry.index ?? 0) + entry[0].length : inner);
-  // What follows the first closing quote only repeats that the file is no folder either.
   return {
     dir,
-    reason: withoutLoneQuote(tail.split("': ", 1)[0] ?? tail),
+    reason: withoutLoneQuote(innerReason(tail)),
     ...(inDir && { entry: entry[1] }),
   };
+}
+
+/**
+ * What follows the first closing quote only repeats that a file is no folder either; of a folder, it is why that could not be
+ * built.
+ */
+function innerReason(tail: string): string {
+  const [first = tail, ...others] = tail.split("': ");
+  const rest = others.join("': ");
+  return /must resolve to a file$/.test(first) && rest ? rest : first;
 }
 
 /** The closing quote of an outer message whose opening one was cut off. */

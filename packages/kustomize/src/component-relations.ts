@@ -1,6 +1,6 @@
-import { existsSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type Finding, finding } from '@lab/istio';
+import { isFolder } from './is-file.ts';
 import { kustomizationFile, readKustomization } from './kustomization-file.ts';
 import { pathFrom } from './path-from.ts';
 import { namedPaths } from './read-files.ts';
@@ -88,11 +88,6 @@ export function relationFindings(components: readonly string[], root: string): F
 
 function readFields(folder: string): Kustomization {
   return readKustomization(folder) ?? {};
-}
-
-/** Whether a path is that of a folder that is there. */
-export function isFolder(path: string): boolean {
-  return existsSync(path) && statSync(path).isDirectory();
 }
 
 function names(text: string | undefined): string[] {

@@ -1,9 +1,24 @@
-import { statSync } from 'node:fs';
+import { type Stats, statSync } from 'node:fs';
+
+/** Of what a path leads to; undefined where that is nothing, as for a link to itself. */
+export function statsOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
+}
 
 export function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  return statsOf(path)?.isFile() ?? false;
 }
 
 export function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  return statsOf(path)?.isDirectory() ?? false;
+}
+
+/** Whether a path leads to what a reader may wait at without end: a pipe, a socket or a device. */
+export function isSpecial(path: string): boolean {
+  const stats = statsOf(path);
+  return stats !== undefined && !stats.isFile() && !stats.isDirectory();
 }

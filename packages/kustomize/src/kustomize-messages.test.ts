@@ -62,6 +62,39 @@ const mistakes: readonly (readonly [string, Record<string, string>, string, RegE
     /^invalid YAML: .*b/,
   ],
   [
+    'a file outside',
+    { [BASE]: `${FILES[BASE]}configMapGenerator:\n- {name: a, files: [/etc/passwd]}\n` },
+    `${BASE}:3`,
+    /^\/etc\/passwd is outside the folder of the kustomization: /,
+  ],
+  [
+    'a chart',
+    { [BASE]: `${FILES[BASE]}helmCharts:\n- {name: a, releaseName: b}\n` },
+    `${BASE}:2`,
+    /^the lab runs no Helm charts of a kustomization: /,
+  ],
+  [
+    'a plugin',
+    {
+      [BASE]: `${FILES[BASE]}generators: [own.yaml]\n`,
+      'k8s/base/own.yaml': 'apiVersion: example.com/v1\nkind: Own\nmetadata: {name: a}\n',
+    },
+    BASE,
+    /^the lab runs no plugins, and Own is one$/,
+  ],
+  [
+    'a circle',
+    { [BASE]: 'resources: [../overlays/local]\n' },
+    BASE,
+    /^the kustomization names a folder that leads back to it$/,
+  ],
+  [
+    'an absolute folder',
+    { [BASE]: `resources: [service.yaml, /etc]\n` },
+    `${BASE}:1`,
+    /^\/etc is an absolute path: name a folder relative to the kustomization$/,
+  ],
+  [
     'a patch that is broken',
     { [BASE]: patches('- path: patch.yaml\n'), 'k8s/base/patch.yaml': 'kind: Service\nspec: [\n' },
     'k8s/base/patch.yaml:3:1',

@@ -1,4 +1,4 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import { dirname, sep } from 'node:path';
 import {
   type Finding,
@@ -8,6 +8,7 @@ import {
   MOST_CHARACTERS,
   message,
 } from '@lab/istio';
+import { statsOf } from './is-file.ts';
 
 /** Files of manifests that were read, and why others were not. */
 export interface ReadTexts {
@@ -41,7 +42,7 @@ export function manifestTexts(
 }
 
 function problemOf(path: string, folder: string): Message | undefined {
-  const stats = statSync(path, { throwIfNoEntry: false });
+  const stats = statsOf(path);
   if (!stats) return message('LAB0102.brokenLink');
   if (!stats.isFile()) return message('LAB0102.noFile');
   if (!realpathSync(path).startsWith(`${realpathSync(folder)}${sep}`)) return message('LAB0102.linkOutside');

@@ -30,6 +30,17 @@ const PLAIN: readonly (readonly [pattern: RegExp, write: (...parts: string[]) =>
     /unable to parse SM or JSON patch from \[(?:path: "([^"]*)")?/,
     (path = '') => message('LAB0104.patchForm', { patch: path }),
   ],
+  [
+    /security; (?:file|directory)? ?'([^']+)' is not in or below/,
+    (path = '') => message('LAB0104.outside', { path }),
+  ],
+  [/new root '([^']+)' cannot be absolute/, (path = '') => message('LAB0104.absolute', { path })],
+  [/must specify --enable-helm/, () => message('LAB0104.helm')],
+  [
+    /external plugins disabled; unable to load external plugin '([^']*)'/,
+    (kind = '') => message('LAB0104.plugin', { kind }),
+  ],
+  [/cycle detected: candidate root/, () => message('LAB0104.circle')],
   [/(?:unable to find one of|No kustomization file found)/i, () => message('LAB0104.noKustomization')],
   [
     /fatal error: ([^\n]+)|panic: ([^\n]+)/,
@@ -39,14 +50,14 @@ const PLAIN: readonly (readonly [pattern: RegExp, write: (...parts: string[]) =>
 
 /** The reason on one line, without the paths of this machine; kustomize's own words where no plainer ones are known. */
 export function plainReason(reason: string, root: string): Message<'LAB0104'> {
+  const named = reason.replaceAll(`${root}/`, '');
   for (const [pattern, write] of PLAIN) {
-    const match = pattern.exec(reason);
+    const match = pattern.exec(named);
     if (match) return write(...match.slice(1));
   }
-  const said = reason
+  const said = named
     .replace(/^Error: /, '')
     .replace(/trouble configuring builtin (\w+) with config: `[^`]*`: /g, '')
-    .replaceAll(`${root}/`, '')
     .replace(/\s+/g, ' ')
     .trim();
   return message('LAB0104.kustomize', { said });

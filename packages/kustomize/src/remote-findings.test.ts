@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -59,6 +60,46 @@ test.each<[string, Record<string, string>]>([
   const built = await build(files);
   expect(built).toMatchObject({ ok: false, findings: [{ code: 'LAB0109' }] });
   expect(asked).toBe(0);
+});
+
+const pipe = (path: string) => {
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  execFileSync('mkfifo', [join(root, path)]);
+};
+
+test.each<[string, string, string, string]>([
+  ['a resource', 'own/p.yaml', 'resources: [p.yaml]\n', 'p.yaml is not a file'],
+  ['a file of a generator', 'own/p', 'configMapGenerator:\n- {name: a, files: [k=p]}\n', 'k=p is not a file'],
+  ['a patch', 'own/p.yaml', 'resources: [a.yaml]\npatches: [{path: p.yaml}]\n', 'p.yaml is not a file'],
+  ['a kustomization below', 'own/b/kustomization.yaml', 'resources: [b]\n', 'not a file'],
+  ['a kustomization', 'own/kustomization.yaml', '', 'not a file'],
+])('no pipe is opened: %s', async (_, path, kustomization, said) => {
+  pipe(path);
+  const built = await build(kustomization ? { 'own/kustomization.yaml': kustomization } : {});
+  expect(built).toMatchObject({
+    ok: false,
+    findings: [{ code: 'LAB0102', message: expect.stringContaining(said) }],
+  });
+});
+
+test.each([
+  ['a list that is in itself', 'resources: &x [*x]\n'],
+  ['one in a text', 'generators:\n- |\n  files: &x\n  - *x\nresources: &y\n- *y\n'],
+])('%s is no circle to follow', async (_, kustomization) => {
+  const built = await build({ 'own/kustomization.yaml': kustomization });
+  expect(built).toMatchObject({ ok: false, findings: [{ code: 'LAB0101' }] });
+});
+
+test('a kustomization that is a link to itself is none', async () => {
+  mkdirSync(join(root, 'own'), { recursive: true });
+  symlinkSync('kustomization.yaml', join(root, 'own/kustomization.yaml'));
+  const built = await buildOverlay({
+    kustomize: await findKustomize(),
+    root,
+    dir: 'own',
+    workDir: join(root, 'work'),
+  });
+  expect(built).toMatchObject({ ok: false, findings: [{ code: 'LAB0102' }] });
 });
 
 test('what only looks so is taken', async () => {

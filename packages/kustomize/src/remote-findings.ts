@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type Finding, findingOf, message } from '@lab/istio';
+import { type Finding, findingOf, type Message, message } from '@lab/istio';
 import { parseAllDocuments } from 'yaml';
-import { isFile, isFolder } from './is-file.ts';
+import { isFile, isFolder, isSpecial } from './is-file.ts';
 import { kustomizationFile } from './kustomization-file.ts';
 import { pathFrom } from './path-from.ts';
 
@@ -15,8 +15,8 @@ const NO_PATHS = new Set([
 ]);
 
 /**
- * A finding for each place that a build would fetch from the network, and a kustomization that cannot be read: manifests from
- * elsewhere must not have kustomize ask a server of this machine, or run git.
+ * A finding for each place that a build would fetch from the network, or wait at: manifests from elsewhere must not have
+ * kustomize ask a server of this machine, run git, or open a pipe or a device.
  *
  * @param folders absolute
  */
@@ -28,16 +28,17 @@ export function remoteFindings(folders: readonly string[], root: string): Findin
     seen.add(file);
     const text = readFileSync(file, 'utf8');
     for (const entry of textsIn(text)) {
-      const target = resolve(folder, entry);
-      if (REMOTE.test(entry) && !isFile(target) && !isFolder(target)) {
-        const line = text.split('\n').findIndex((each) => each.includes(entry)) + 1;
-        const location = { file: pathFrom(root, file), ...(line > 0 && { line }) };
-        findings.push(findingOf(message('LAB0109', { entry }), { location }));
-      } else if (isFolder(target)) visitFolder(target);
+      const problem = problemOf(entry, folder);
+      const line = problem ? text.split('\n').findIndex((each) => each.includes(entry)) + 1 : 0;
+      const location = { file: pathFrom(root, file), ...(line > 0 && { line }) };
+      if (problem) findings.push(findingOf(problem, { location }));
+      else if (isFolder(resolve(folder, entry))) visitFolder(resolve(folder, entry));
     }
   };
   const visitFolder = (folder: string) => {
     const own = kustomizationFile(folder);
+    if (isSpecial(own))
+      findings.push(findingOf(message('LAB0102.noFile'), { location: { file: pathFrom(root, own) } }));
     if (!isFile(own) || seen.has(own)) return;
     visitFile(own, folder);
     // A generator or a transformer is a file of its own, which names others.
@@ -50,18 +51,34 @@ export function remoteFindings(folders: readonly string[], root: string): Findin
   return findings;
 }
 
+/** What is wrong with a text of a kustomization, if it is a path; a generator names a file as `KEY=PATH` as well. */
+function problemOf(entry: string, folder: string): Message | undefined {
+  const paths = [entry, entry.slice(entry.indexOf('=') + 1)].map((path) => resolve(folder, path));
+  if (paths.some(isSpecial)) return message('LAB0102.special', { entry });
+  const isHere = paths.slice(0, 1).some((path) => isFile(path) || isFolder(path));
+  return REMOTE.test(entry) && !isHere ? message('LAB0109', { entry }) : undefined;
+}
+
 /** Every text of a YAML file that may be a path, also of YAML that stands in a text. */
 function textsIn(yaml: string): string[] {
   return documentsOf(yaml).flatMap(textsOf);
 }
 
-function textsOf(value: unknown): string[] {
-  if (typeof value === 'string') return value.includes('\n') ? textsIn(value) : [value];
-  if (Array.isArray(value)) return value.flatMap(textsOf);
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, entry]) =>
-    NO_PATHS.has(key.toLowerCase()) ? [] : textsOf(entry),
-  );
+/** An alias may stand for what it is in: each list and map is looked at once. */
+function textsOf(document: unknown): string[] {
+  const seen = new Set<unknown>();
+  const texts: string[] = [];
+  const left = [document];
+  while (left.length > 0) {
+    const value = left.pop();
+    if (typeof value === 'string')
+      for (const text of value.includes('\n') ? textsIn(value) : [value]) texts.push(text);
+    if (typeof value !== 'object' || value === null || seen.has(value)) continue;
+    seen.add(value);
+    const fields = Object.entries(value).filter(([key]) => !NO_PATHS.has(key.toLowerCase()));
+    for (const [, field] of fields.reverse()) left.push(field);
+  }
+  return texts;
 }
 
 function pluginsOf(yaml: string): string[] {

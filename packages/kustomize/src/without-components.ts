@@ -1,7 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { componentsOf, isFolder } from './component-relations.ts';
+import { componentsOf } from './component-relations.ts';
 import { copyKustomization } from './copy-kustomization.ts';
+import { isFolder } from './is-file.ts';
 import { readKustomization } from './kustomization-file.ts';
 import type { TrimmedOverlay } from './trimmed-overlay.ts';
 

@@ -38,6 +38,8 @@ export const LAB_01XX = {
       entry: ({ entry }: { entry: string }) => `${entry} does not exist`,
       brokenLink: () => 'the file is a link to a file that does not exist',
       linkOutside: () => 'the file is a link to a file outside its folder, and the lab does not follow it',
+      special: ({ entry }: { entry: string }) =>
+        `${entry} is not a file: the lab opens no pipes, sockets and devices`,
       noFile: () => 'not a file: the lab opens no pipes, sockets and devices',
     },
     sample: ['entry', { entry: '../../base/nosuch' }],
@@ -81,6 +83,14 @@ export const LAB_01XX = {
         `replicas: there is no Deployment, StatefulSet or ReplicaSet named ${name}`,
       patchForm: ({ patch }: { patch: string }) =>
         `${patch ? `patch ${patch}` : 'a patch'} is neither a partial resource nor a list of JSON patch operations`,
+      outside: ({ path }: { path: string }) =>
+        `${path} is outside the folder of the kustomization: kustomize reads files only in that folder and below it`,
+      absolute: ({ path }: { path: string }) =>
+        `${path} is an absolute path: name a folder relative to the kustomization`,
+      helm: () =>
+        'the lab runs no Helm charts of a kustomization: run helm template, and name the file with what it prints in resources',
+      plugin: ({ kind }: { kind: string }) => `the lab runs no plugins, and ${kind} is one`,
+      circle: () => 'the kustomization names a folder that leads back to it',
       noKustomization: () => 'the folder has no kustomization.yaml',
     },
     sample: ['patchTarget', { target: 'Service web in namespace shop' }],
