@@ -69,9 +69,17 @@ describe('the console of a running lab', () => {
   });
 
   it('sends the whole present state first', () => {
-    expect(stream.names.slice(0, 6)).toEqual(['hello', 'mesh', 'status', 'lesson', 'requests', 'timeline']);
+    expect(stream.names.slice(0, 7)).toEqual([
+      'hello',
+      'lacks',
+      'mesh',
+      'status',
+      'lesson',
+      'requests',
+      'timeline',
+    ]);
     expect(stream.all('hello')[0]).toMatchObject({
-      ...{ lacks: [], application: `http://frontend.localhost:${lab.gatewayPort}` },
+      ...{ command: './lab console', application: `http://frontend.localhost:${lab.gatewayPort}` },
     });
   });
 

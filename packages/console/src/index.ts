@@ -1,3 +1,4 @@
+export { clusterSource } from './cluster/cluster-source.ts';
 export { labSource } from './lab/lab-source.ts';
 export type { LessonState, OpenLesson } from './protocol/lesson.ts';
 export { bundlePage } from './server/bundle.ts';

@@ -26,7 +26,7 @@ export type { Latency, OnRequests, SendLoad } from './requests/send-timed.ts';
 export { readTrace } from './traces/read-trace.ts';
 export { failed, spanName, statusCode } from './traces/span-name.ts';
 export { type TraceFailure, traceFailure } from './traces/trace-failure.ts';
-export { listTraces, type TraceSummary } from './traces/trace-summary.ts';
+export { listTraces, summarizeTraces, type TraceSummary } from './traces/trace-summary.ts';
 export { type CausedFailures, type CauseSummary, causesOf } from './why/causes-of.ts';
 export type { WhyAnswer } from './why/explain-failure.ts';
 export type { WhyQuestion } from './why/find-entries.ts';

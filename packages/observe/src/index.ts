@@ -3,6 +3,7 @@ export { type JaegerClient, jaegerClient } from './jaeger/jaeger-client.ts';
 export { dueMs, type RateOptions, sendAtRate } from './load/send-at-rate.ts';
 export { type LoadOptions, sendLoad } from './load/send-load.ts';
 export { type LoadOutcome, type LoadRequest, type RequestHeaders, sendOne } from './load/send-one.ts';
+export { type MetricSample, queryPrometheus } from './prometheus/prometheus-client.ts';
 export type { AttributeValue, Span, SpanKind, SpanSource } from './spans/span.ts';
 export { binomialInterval, type CountInterval } from './split/binomial-interval.ts';
 export {

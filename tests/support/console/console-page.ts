@@ -33,11 +33,19 @@ export function launchBrowser(): Promise<Browser> {
 /** Opens the console of a lab by the address that `./lab console` prints. */
 export async function openConsole(
   lab: Pick<TestLab, 'run'>,
-  { colorScheme = 'light', width = 1280 }: OpenOptions = {},
+  options: OpenOptions = {},
 ): Promise<ConsolePage> {
   const { code, stdout, stderr } = await lab.run('console');
   if (code !== 0) throw new Error(`./lab console: ${stderr}`);
-  const address = new URL(stdout.trim());
+  return openConsoleAt(stdout.trim(), options);
+}
+
+/** Opens a console by an address that lets a browser in. */
+export async function openConsoleAt(
+  entrance: string,
+  { colorScheme = 'light', width = 1280 }: OpenOptions = {},
+): Promise<ConsolePage> {
+  const address = new URL(entrance);
   const browser = await launchBrowser();
   try {
     const page = await newPage(browser, { colorScheme, width });

@@ -18,7 +18,7 @@ import { InvalidRequestError } from '@lab/mesh-client';
 import type { CommandContext } from '../command.ts';
 import { beginLesson, resetLesson } from '../learn/begin-lesson.ts';
 import { type CheckedLesson, checkLesson } from '../learn/check-lesson.ts';
-import { openClassroom } from '../learn/classroom.ts';
+import { type LearnPlace, openClassroom } from '../learn/classroom.ts';
 import { judgeAnswer } from '../learn/name-cause.ts';
 import { takeHint } from '../learn/take-hint.ts';
 
@@ -28,8 +28,8 @@ type Seen = Pick<OpenLesson, 'checking' | 'report' | 'hint' | 'mistakes'>;
 const NONE: Seen = {};
 
 /** Does lessons for a page, as `./lab learn` does them on a terminal: the same files, checks and progress. */
-export function lessonDesk(context: CommandContext): LessonDesk {
-  const classroom = openClassroom(context);
+export function lessonDesk(context: CommandContext, place: LearnPlace = {}): LessonDesk {
+  const classroom = openClassroom(context, place);
   const { folder } = classroom.workbench;
   let seen: { readonly of: string | undefined; readonly what: Seen } = { of: undefined, what: NONE };
   let isBusy = false;

@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { LabError } from '@lab/errors';
@@ -15,7 +15,10 @@ import { runCommand } from '@lab/process';
  * @throws LabError CONSOLE where no browser can be opened
  */
 export async function openBrowser(root: string, address: string): Promise<void> {
-  const file = join(labPaths(root).run, 'console.html');
+  const { run } = labPaths(root);
+  const file = join(run, 'console.html');
+  // No lab has made it where the console is that of a cluster.
+  mkdirSync(run, { recursive: true, mode: 0o700 });
   // A file that is there already would keep its mode.
   rmSync(file, { force: true });
   writeFileSync(file, pageThatLeadsTo(address), { mode: 0o600, flag: 'wx' });

@@ -1,7 +1,6 @@
 import { type MeshDiff, type Resource, toPortable } from '@lab/istio';
-import type { LabEvent } from '@lab/local';
 import type { ChangesAnswer, ResourceAct } from '../protocol.ts';
-import type { Configuration, ConsoleSource } from '../server/source.ts';
+import type { Configuration, ConsoleSource, MeshEvent } from '../server/source.ts';
 import { runTask } from './run-task.ts';
 
 /** Resources times workloads up to which it is worked out where each resource acts: some seconds of a processor. */
@@ -16,7 +15,7 @@ export interface ConfigurationDesk {
   /** What the last edit does to requests. */
   lastChange(): Promise<ChangesAnswer['last']>;
   /** Takes note of an edit that is in force. */
-  tell(event: LabEvent): void;
+  tell(event: MeshEvent): void;
 }
 
 interface Edit {
@@ -27,10 +26,16 @@ interface Edit {
   diff?: Promise<MeshDiff>;
 }
 
-export function configurationDesk(source: Pick<ConsoleSource, 'configuration'>): ConfigurationDesk {
+export function configurationDesk(
+  source: Pick<ConsoleSource, 'configuration' | 'context'>,
+): ConfigurationDesk {
   let known: { readonly of: Configuration; readonly acts: Promise<Acts> } | undefined;
   let last: Edit | undefined;
-  let current: Promise<readonly Resource[]> = source.configuration().then(({ resources }) => resources);
+  // A cluster says what was before; nothing is asked of it before anybody looks.
+  let current: Promise<readonly Resource[]> =
+    source.context === undefined
+      ? source.configuration().then(({ resources }) => resources)
+      : Promise.resolve([]);
   const note = async (files: readonly string[], at: number) => {
     const [before, { resources: after }] = await Promise.all([current, source.configuration()]);
     current = Promise.resolve(after);
@@ -53,6 +58,10 @@ export function configurationDesk(source: Pick<ConsoleSource, 'configuration'>):
     },
     tell: (event) => {
       if (event.type === 'applied' && !event.workloads) void note(event.files, Date.now());
+      if (event.type === 'changed') {
+        const { names, before, after } = event;
+        last = { at: Date.now(), files: names, before, after };
+      }
       if (event.type === 'configured') void note([], Date.now());
     },
   };

@@ -1,111 +1,126 @@
-import type { LabEvent } from '@lab/local';
-import type { LoadState } from '../protocol.ts';
+import { LabError } from '@lab/errors';
+import type { Lack, LoadState } from '../protocol.ts';
 import type { ConsoleEvent } from '../server/event-stream.ts';
-import type { AccessLogReader, ConsoleSource } from '../server/source.ts';
-import { callOf } from './calls.ts';
+import type { ConsoleSource, MeshEvent, ReadTraffic, TrafficReader } from '../server/source.ts';
 import { presentState } from './present-state.ts';
-import { requestRows } from './request-rows.ts';
 import { createTimeline } from './timeline.ts';
-import { trafficOf } from './traffic-window.ts';
-
-/** Milliseconds between two looks at the access logs; the lab's proxies write them every 100 ms. */
-const LOOK_MS = 200;
-/** Looks at the logs for each at pods and configuration, and at ejections. */
-const LOOKS_TO_STATUS = 5;
-const LOOKS_TO_EJECTIONS = 10;
 
 /** What the stream tells, as long as a page is open: nothing is read and nothing asked otherwise. */
 export interface Feed {
-  /** The whole present state, for a page that has just come. @throws LabError when the mesh does not answer */
+  /** The whole present state, for a page that has just come. Where the mesh does not answer, it says so. */
   state(): Promise<readonly ConsoleEvent[]>;
   /** Begins to look and to tell. */
   start(): void;
   stop(): void;
-  /** Takes note of what the lab tells, also while nobody looks. */
-  tell(event: LabEvent): void;
+  /** Takes note of what happens to the mesh, also while nobody looks. */
+  tell(event: MeshEvent): void;
   /** How often it has looked. */
   readonly looks: number;
 }
 
+interface FeedOptions {
+  /** The command that starts the console, or says where it is. */
+  readonly command: string;
+  readonly send: (event: ConsoleEvent) => void;
+  /** The last order of requests. */
+  readonly load?: () => LoadState | undefined;
+}
+
 export function createFeed(
   source: ConsoleSource,
-  send: (event: ConsoleEvent) => void,
-  load: () => LoadState | undefined = () => undefined,
+  { command, send, load = () => undefined }: FeedOptions,
 ): Feed {
+  const { lookMs, looksToStatus, looksToEjections } = source.pace;
   const timeline = createTimeline();
-  const rows = requestRows();
   const present = presentState(source, timeline, send);
-  let logs: AccessLogReader | undefined;
+  let traffic: TrafficReader | undefined;
   let timer: NodeJS.Timeout | undefined;
   let looks = 0;
   let isBusy = false;
   let isStale = false;
+  let problem: Lack | undefined;
+  let told = '';
 
-  const newCalls = () => {
+  const lacks = () => [...(problem ? [problem] : []), ...source.lacks()];
+  const tellLacks = () => {
+    const data = lacks();
+    if (JSON.stringify(data) === told) return;
+    told = JSON.stringify(data);
+    send({ name: 'lacks', data });
+  };
+  const read = async (): Promise<ReadTraffic> => {
     const { places } = present;
-    return places ? (logs?.read() ?? []).flatMap((entry) => callOf(entry, places) ?? []) : [];
+    return places && traffic ? traffic.read(places) : { requests: [] };
   };
   const tellCalls = async () => {
-    const calls = newCalls();
-    const now = Date.now();
+    const { window, requests } = await read();
     // A page draws no traffic of an edge that it does not have.
-    if (present.see(calls.flatMap(({ edge }) => edge ?? []))) await present.refresh();
-    const changed = rows.add(calls, now);
-    const traffic = trafficOf(calls, now);
-    if (traffic) send({ name: 'traffic', data: traffic });
-    if (changed.length > 0) send({ name: 'requests', data: changed });
+    const edges = [...(window?.edges ?? []), ...requests.flatMap(({ hops }) => hops)];
+    if (present.see(edges.map(({ edge }) => edge))) await present.refresh();
+    if (window) send({ name: 'traffic', data: window });
+    if (requests.length > 0) send({ name: 'requests', data: requests });
+  };
+  /** A mesh that does not answer is said to the page, which shows what was known before. */
+  const attempt = async (work: () => Promise<void>) => {
+    try {
+      await work();
+      problem = undefined;
+    } catch (error) {
+      problem = { what: 'answer', text: problemText(error) };
+    }
   };
   const look = async () => {
-    // What takes long delays the next look, and loses nothing: the lines are in the files.
+    // What takes long delays the next look, and loses nothing.
     if (isBusy) return;
     isBusy = true;
     looks += 1;
-    try {
-      if (looks % LOOKS_TO_EJECTIONS === 0) await present.refreshEjections();
-      if (isStale || looks % LOOKS_TO_STATUS === 0) {
+    await attempt(async () => {
+      if (looksToEjections !== undefined && looks % looksToEjections === 0) await present.refreshEjections();
+      if (isStale || looks % looksToStatus === 0) {
         isStale = false;
-        logs?.follow();
+        traffic?.follow();
         await present.refresh();
       }
       await tellCalls();
-    } catch {
-      // A mesh that is stopping does not answer; what it says while it runs comes with the next look.
-    } finally {
-      isBusy = false;
-    }
+    });
+    isBusy = false;
+    if (timer) tellLacks();
   };
-  /** What was logged before anybody looked: requests, and no traffic. */
+  /** What was known before anybody looked: requests, and no traffic. */
   const open = async () => {
-    rows.clear();
-    logs = source.openAccessLogs();
+    traffic = source.openTraffic();
     await present.refresh();
-    const calls = newCalls();
-    present.see(calls.flatMap(({ edge }) => edge ?? []));
-    rows.add(calls, Date.now());
+    const { window, requests } = await read();
+    const edges = [...(window?.edges ?? []), ...requests.flatMap(({ hops }) => hops)];
+    if (present.see(edges.map(({ edge }) => edge))) await present.refresh();
   };
   return {
     get looks() {
       return looks;
     },
     state: async () => {
-      if (!logs) await open();
-      await present.refresh();
+      await attempt(traffic ? present.refresh : open);
+      // Other pages are told, too; what this one is told counts as told.
+      tellLacks();
+      const { context } = source;
+      const own = { now: Date.now(), command, ...(context !== undefined && { context }) };
       return [
-        { name: 'hello', data: { now: Date.now(), ...(await source.hello()) } },
+        { name: 'hello', data: { ...own, ...(await source.hello()) } },
+        { name: 'lacks', data: lacks() },
         ...present.events(),
-        { name: 'requests', data: rows.rows() },
+        { name: 'requests', data: traffic?.requests() ?? [] },
         { name: 'timeline', data: timeline.entries() },
         ...[load()].flatMap((data) => (data ? [{ name: 'load' as const, data }] : [])),
       ];
     },
     start: () => {
-      timer ??= setInterval(() => void look(), LOOK_MS);
+      timer ??= setInterval(() => void look(), lookMs);
     },
     stop: () => {
       clearInterval(timer);
       timer = undefined;
-      logs?.close();
-      logs = undefined;
+      traffic?.close();
+      traffic = undefined;
     },
     tell: (event) => {
       const entries = timeline.tell(event);
@@ -113,4 +128,11 @@ export function createFeed(
       isStale = true;
     },
   };
+}
+
+/** What went wrong, and what to do about it. */
+function problemText(error: unknown): string {
+  const { message } = error as Error;
+  const sentence = /[.!?]$/.test(message) ? message : `${message}.`;
+  return error instanceof LabError ? `${sentence} ${error.remedy}` : sentence;
 }

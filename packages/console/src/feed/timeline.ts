@@ -1,6 +1,6 @@
-import type { LabEvent } from '@lab/local';
 import type { MeshPod, PodPart } from '@lab/mesh-client';
 import type { TimelineEntry } from '../protocol.ts';
+import type { MeshEvent } from '../server/source.ts';
 import { createRing } from './ring.ts';
 
 /** Entries that are kept. */
@@ -11,8 +11,8 @@ type NewEntry = Omit<TimelineEntry, 'id' | 'at'> & { readonly at?: number };
 /** What happened to the mesh, in the order of time. */
 export interface Timeline {
   entries(): readonly TimelineEntry[];
-  /** Notes what the lab tells, where it is something that a person did or should know. */
-  tell(event: LabEvent): readonly TimelineEntry[];
+  /** Notes what is told, where it is something that a person did or should know. */
+  tell(event: MeshEvent): readonly TimelineEntry[];
   /** Notes how pods differ from those that were seen before. */
   see(pods: readonly MeshPod[], ejectedBy: ReadonlyMap<string, readonly string[]>): readonly TimelineEntry[];
 }
@@ -42,7 +42,7 @@ export function createTimeline(now: () => number = Date.now, limit = MOST_ENTRIE
   };
 }
 
-function entriesOf(event: LabEvent): NewEntry[] {
+function entriesOf(event: MeshEvent): NewEntry[] {
   switch (event.type) {
     case 'applied': {
       const restarted = event.workloads ? `: restarted ${event.workloads.join(', ')}` : '';
@@ -64,6 +64,8 @@ function entriesOf(event: LabEvent): NewEntry[] {
       const files = [...new Set(about.flatMap(({ location }) => location?.file ?? []))];
       return [{ kind: 'rejected', text: `not applied: ${codes}`, files }];
     }
+    case 'changed':
+      return [{ kind: 'edit', text: 'changed in the cluster', files: event.names }];
     case 'error':
       return [{ kind: 'error', text: (event.error as Error).message.split('\n')[0] ?? '' }];
     default:

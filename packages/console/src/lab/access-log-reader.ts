@@ -1,11 +1,18 @@
 import { type AccessLogEntry, readAccessLogEntry } from '@lab/evidence';
 import type { PodStatus } from '@lab/local';
 import { type LogTail, tailLog } from '../feed/tail-log.ts';
-import type { AccessLogReader } from '../server/source.ts';
 
 /** Bytes of all logs together that are read of the time before. */
 const BEFORE = 2 * 1024 * 1024;
 const MOST_OF_ONE = 256 * 1024;
+
+export interface AccessLogReader {
+  /** What came since it was read before. */
+  read(): readonly AccessLogEntry[];
+  /** Reads the logs of pods that have come since, too. */
+  follow(): void;
+  close(): void;
+}
 
 /**
  * Reads the access logs of the lab's proxies, each from a little before its end.

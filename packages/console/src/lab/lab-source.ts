@@ -2,9 +2,10 @@ import { resolve } from 'node:path';
 import type { Finding } from '@lab/istio';
 import type { Lab } from '@lab/local';
 import type { MeshClient } from '@lab/mesh-client';
-import type { Configuration, ConsoleSource } from '../server/source.ts';
-import { accessLogReader } from './access-log-reader.ts';
+import { WINDOW_MS } from '../measure/recent-traffic.ts';
+import type { Configuration, ConsoleSource, Pace } from '../server/source.ts';
 import { ejectionWatch } from './ejections.ts';
+import { labTraffic } from './lab-traffic.ts';
 import { requestLogs } from './request-logs.ts';
 
 export interface LabSourceOptions {
@@ -23,6 +24,9 @@ export interface LabSourceOptions {
 /** The project's own application, as `./lab call` knows it. */
 const APPLICATION = 'frontend.localhost';
 
+/** The lab's proxies write their access logs every 100 ms. */
+const PACE: Pace = { lookMs: 200, looksToStatus: 5, looksToEjections: 10 };
+
 /** The lab of this process. */
 export function labSource({
   root,
@@ -37,13 +41,14 @@ export function labSource({
   const pods = () => lab.status().pods;
   const watch = ejectionWatch({ mesh: () => lab.mesh, pods });
   return {
-    ...{ root, explainText, lessons },
+    ...{ root, explainText, lessons, pace: PACE },
+    lacks: () => [],
     mesh: connect,
     hello: async () => {
       const { hosts } = lab.status();
       const own = hosts.find(({ host, tls }) => host === APPLICATION && !tls);
       return {
-        lacks: [],
+        windowMs: WINDOW_MS,
         hosts: [...new Set(hosts.map(({ host }) => host))],
         ...(own && { application: `http://${APPLICATION}:${own.address.split(':')[1]}` }),
       };
@@ -56,7 +61,9 @@ export function labSource({
     },
     configuration: async () => {
       const { mesh, resources } = lab;
-      if (configuration?.mesh !== mesh) configuration = { mesh, resources };
+      // While an edit is brought to the proxies, the mesh is the new one and its resources are still those before.
+      const isSame = configuration?.mesh === mesh && configuration.resources === resources;
+      if (!configuration || !isSame) configuration = { mesh, resources };
       return configuration;
     },
     pods: async () =>
@@ -65,9 +72,9 @@ export function labSource({
         reachedAt: Object.values(pod.addresses.inbound),
         ...(pod.addresses.source !== undefined && { callsFrom: pod.addresses.source }),
       })),
-    openAccessLogs: () => {
+    openTraffic: () => {
       watch.reset();
-      return accessLogReader(pods, watch.note);
+      return labTraffic(pods, watch.note);
     },
     logs: (id) => requestLogs(pods(), id),
     manifests: () => resolve(root, lab.status().manifests),

@@ -1,9 +1,10 @@
 import type { EdgeTraffic, TrafficWindow } from '../protocol.ts';
+import { addedBuckets, bucketQuantile } from './duration-buckets.ts';
 
-/** Figures of an edge are those of the last ten seconds. */
+/** Figures of an edge are those of the last ten seconds, where every call is known at once. */
 export const WINDOW_MS = 10_000;
 
-/** What was called over an edge in the last ten seconds. */
+/** What was called over an edge in the last seconds. */
 export interface EdgeFigures {
   readonly count: number;
   readonly perSecond: number;
@@ -22,26 +23,34 @@ export interface EdgeFigures {
 export function withWindow(
   windows: readonly TrafficWindow[],
   window: TrafficWindow,
+  lengthMs = WINDOW_MS,
 ): readonly TrafficWindow[] {
-  return [...windows.filter(({ at }) => at > window.at - WINDOW_MS), window];
+  return [...windows.filter(({ at }) => at > window.at - lengthMs), window];
 }
 
 /**
- * The figures of every edge that was called in the ten seconds before a time.
+ * The figures of every edge that was called in the seconds before a time.
  *
  * @param now by the clock of the windows, in milliseconds
  */
-export function figuresOf(windows: readonly TrafficWindow[], now: number): ReadonlyMap<string, EdgeFigures> {
-  const recent = windows.filter(({ at }) => at > now - WINDOW_MS).flatMap(({ edges }) => edges);
-  return new Map([...Map.groupBy(recent, ({ edge }) => edge)].map(([edge, parts]) => [edge, summed(parts)]));
+export function figuresOf(
+  windows: readonly TrafficWindow[],
+  now: number,
+  lengthMs = WINDOW_MS,
+): ReadonlyMap<string, EdgeFigures> {
+  const recent = windows.filter(({ at }) => at > now - lengthMs).flatMap(({ edges }) => edges);
+  return new Map(
+    [...Map.groupBy(recent, ({ edge }) => edge)].map(([edge, parts]) => [edge, summed(parts, lengthMs)]),
+  );
 }
 
-function summed(parts: readonly EdgeTraffic[]): EdgeFigures {
+function summed(parts: readonly EdgeTraffic[], lengthMs: number): EdgeFigures {
   const count = total(parts.map((part) => part.count));
   const durations = parts.flatMap(({ durationsMs }) => durationsMs).sort((a, b) => a - b);
-  const [p50, p99] = [quantile(durations, 0.5), quantile(durations, 0.99)];
+  const buckets = addedBuckets(parts.map(({ durationBuckets = [] }) => durationBuckets));
+  const [p50, p99] = [0.5, 0.99].map((share) => quantile(durations, share) ?? bucketQuantile(buckets, share));
   return {
-    ...{ count, perSecond: count / (WINDOW_MS / 1_000) },
+    ...{ count, perSecond: count / (lengthMs / 1_000) },
     failedShare: count === 0 ? 0 : total(parts.map(({ failed }) => failed)) / count,
     ...(p50 !== undefined && { p50 }),
     ...(p99 !== undefined && { p99 }),

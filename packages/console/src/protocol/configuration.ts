@@ -2,6 +2,8 @@ import type { Finding, MeshDiff, SourceLocation } from '@lab/istio';
 
 /** `GET /api/findings`. */
 export interface FindingsAnswer {
+  /** Whether anything is analyzed: files are, resources of a cluster are not. */
+  readonly isAnalyzed: boolean;
   readonly findings: readonly FindingWithSource[];
   /** The incident that is open: findings that would tell its cause are left out. */
   readonly muted?: string;

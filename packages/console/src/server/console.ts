@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { LabEvent } from '@lab/local';
 import { configurationDesk } from '../configuration/desk.ts';
 import { createFeed, type Feed } from '../feed/feed.ts';
 import { createLoadDesk } from '../load/load-desk.ts';
@@ -13,7 +12,7 @@ import { admit, CONSOLE_HOST, type GuardRules } from './guard.ts';
 import { SECURITY_HEADERS } from './headers.ts';
 import { createPage } from './page.ts';
 import type { ApiRequest } from './route.ts';
-import type { ConsoleSource } from './source.ts';
+import type { ConsoleSource, MeshEvent } from './source.ts';
 
 /** TCP port on 127.0.0.1 that the console has where it is free. */
 const USUAL_PORT = 8090;
@@ -21,6 +20,8 @@ const USUAL_PORT = 8090;
 export interface ConsoleOptions {
   /** A port that something else is about to take: the gateway's. */
   readonly avoid?: number;
+  /** What a person runs for the address: `./lab console` without. */
+  readonly command?: string;
 }
 
 /** A mesh, and what the console does with it. */
@@ -36,8 +37,8 @@ export interface RunningConsole {
   readonly entrance: string;
   /** Answers about this mesh from now on; until then the console says that the lab is starting. */
   show(source: ConsoleSource): void;
-  /** Takes note of what the lab tells. */
-  tell(event: LabEvent): void;
+  /** Takes note of what happens to the mesh. */
+  tell(event: MeshEvent): void;
   close(): Promise<void>;
 }
 
@@ -46,7 +47,10 @@ export interface RunningConsole {
  *
  * @throws the system's error when no port can be had
  */
-export async function startConsole({ avoid }: ConsoleOptions = {}): Promise<RunningConsole> {
+export async function startConsole({
+  avoid,
+  command = './lab console',
+}: ConsoleOptions = {}): Promise<RunningConsole> {
   const token = randomBytes(24).toString('hex');
   const page = createPage();
   let shown: Shown | undefined;
@@ -54,7 +58,7 @@ export async function startConsole({ avoid }: ConsoleOptions = {}): Promise<Runn
     if (pages > 0) shown?.feed.start();
     else shown?.feed.stop();
   });
-  let rules: GuardRules = { port: 0, token };
+  let rules: GuardRules = { port: 0, token, command };
   const server = createServer(async (request, response) => {
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
     const admission = admit(request, rules);
@@ -69,14 +73,14 @@ export async function startConsole({ avoid }: ConsoleOptions = {}): Promise<Runn
     if (path.startsWith('/assets/')) return sendAsset(request, response, page.asset(path));
     return sendPage(request, response, page.html());
   });
-  rules = { port: await listen(server, avoid), token };
+  rules = { port: await listen(server, avoid), token, command };
   const address = `http://${CONSOLE_HOST}:${rules.port}`;
   return {
     address,
     entrance: `${address}/?token=${token}`,
     show: (source) => {
       const loads = createLoadDesk(stream.send);
-      const feed = createFeed(source, stream.send, () => loads.state);
+      const feed = createFeed(source, { command, send: stream.send, load: () => loads.state });
       source.lessons?.onChange(() => void tellLesson(source, stream));
       shown = { source, loads, feed, configuration: configurationDesk(source) };
     },

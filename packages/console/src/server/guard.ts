@@ -10,6 +10,8 @@ export interface GuardRules {
   readonly port: number;
   /** The secret of this start, in hexadecimal digits. */
   readonly token: string;
+  /** What a person runs for the address. */
+  readonly command: string;
 }
 
 /** What becomes of a request, by its head. */
@@ -49,7 +51,7 @@ export function admit(
   if (!isSame(cookieIn(headers.cookie, rules.port) ?? '', rules.token))
     return refused(
       401,
-      'The console does not know this browser. Run ./lab console, and open the address that it prints.',
+      `The console does not know this browser. Run ${rules.command}, and open the address that it prints.`,
     );
   return method === 'POST' ? admitChange(headers) : { kind: 'admitted' };
 }

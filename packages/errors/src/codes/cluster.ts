@@ -133,6 +133,11 @@ export const clusterErrors = {
     meaning: 'A request to the API of Jaeger failed.',
     remedy: 'Check that the pod of Jaeger runs, with the command in the error.',
   },
+  PROMETHEUS: {
+    title: 'Prometheus does not respond',
+    meaning: 'A request to the API of Prometheus failed.',
+    remedy: 'Check that the pod of Prometheus runs, with the command in the error.',
+  },
   KIND_CONFIG: {
     title: 'The configuration of kind is invalid',
     meaning: 'kind cannot read `k8s/cluster/kind.yaml`.',

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { connectCluster, type Kubectl, kindContext, readKindConfig } from '@lab/cluster';
 import { LabError } from '@lab/errors';
 import type { Mesh, Resource } from '@lab/istio';
-import { type JaegerClient, jaegerClient } from '@lab/observe';
+import type { JaegerClient, MetricSample } from '@lab/observe';
 import { callsSeen } from '../explain/calls-seen.ts';
 import { explainCall } from '../explain/explain-call.ts';
 import { readinessOf } from '../explain/readiness.ts';
@@ -17,6 +17,7 @@ import { findFailures } from '../why/find-failures.ts';
 import { type ClusterChanges, clusterChanges } from './changes/cluster-changes.ts';
 import { OUTSIDE_CALLER } from './changes/outside-caller.ts';
 import { askIstiod } from './changes/proxies-in-step.ts';
+import { askJaeger, askPrometheus, findPrometheus, isThere, openJaeger } from './cluster-addons.ts';
 import { clusterAccessLogs, clusterEvidence } from './cluster-evidence.ts';
 import { findGateway } from './cluster-gateway.ts';
 import type { ClusterPod } from './cluster-pod.ts';
@@ -25,7 +26,7 @@ import { restartWorkload } from './cluster-restart.ts';
 import { type ClusterService, gatewayService, jaegerService } from './cluster-service.ts';
 import { clusterStatistics } from './cluster-statistics.ts';
 import { openForwards } from './forwards.ts';
-import { istioType, readMesh } from './read-mesh.ts';
+import { type ClusterConfiguration, istioType, readConfiguration } from './read-mesh.ts';
 import { runInClusterPod } from './run-in-cluster-pod.ts';
 
 /** Where the configuration of the kind cluster is, below the project. */
@@ -60,6 +61,12 @@ export interface ClusterClient extends MeshClient {
   readonly changes: ClusterChanges;
   /** From now on explanations name the files of resources that were applied, as long as the cluster has them like that. */
   locate(resources: readonly Resource[]): void;
+  /** The next question reads the resources of the cluster anew; they are read once otherwise. */
+  forget(): void;
+  /** The mesh that the API server has, and what it is made of. */
+  configuration(): Promise<ClusterConfiguration>;
+  /** What Prometheus says of an expression of PromQL; undefined where the cluster has none. @throws LabError PROMETHEUS */
+  metrics(expression: string): Promise<readonly MetricSample[] | undefined>;
 }
 
 /**
@@ -81,11 +88,12 @@ export async function connectClusterMesh(
   const forwards = openForwards(cluster);
   const forward = forwards.port;
   let files: readonly Resource[] = [];
-  let read: Promise<Mesh> | undefined;
-  const mesh = () => {
-    read ??= readMesh(cluster, files);
+  let read: Promise<ClusterConfiguration> | undefined;
+  const configuration = () => {
+    read ??= readConfiguration(cluster, files);
     return read;
   };
+  const mesh = async (): Promise<Mesh> => (await configuration()).mesh;
   const evidence = async () => {
     const [{ pods }, containers, known] = await Promise.all([
       readStatus(cluster),
@@ -95,23 +103,31 @@ export async function connectClusterMesh(
     const found = await clusterEvidence(cluster, { mesh: known, pods, containers });
     return [clusterAccessLogs(cluster, pods), found] as const;
   };
-  let jaeger: Promise<JaegerClient> | undefined;
-  const traces = () => {
-    jaeger ??= openJaeger(cluster, forward);
-    return jaeger;
+  let jaeger: (() => Promise<JaegerClient>) | undefined;
+  const traces = async () => {
+    jaeger ??= await openJaeger(cluster, forward);
+    return jaeger();
+  };
+  let prometheus: ClusterService | undefined;
+  const forget = () => {
+    read = undefined;
   };
   const changes = clusterChanges({
     ...{ cluster, signal, istiod: askIstiod(cluster, forward, signal) },
-    onChanged: () => {
-      read = undefined;
-    },
+    onChanged: forget,
   });
   return {
     context: cluster.context,
     changes,
     locate: (resources) => {
       files = resources;
-      read = undefined;
+      forget();
+    },
+    forget,
+    configuration,
+    metrics: async (expression) => {
+      prometheus ??= await findPrometheus(cluster);
+      return prometheus && askPrometheus(prometheus, forward, expression);
     },
     arrivalMs: ARRIVAL_MS,
     drainMs: DRAIN_MS,
@@ -199,40 +215,10 @@ async function readStatus(cluster: Kubectl): Promise<MeshStatus> {
   );
 }
 
-async function isThere(cluster: Kubectl, { name, namespace }: ClusterService): Promise<boolean> {
-  return (await cluster.find('service', name, namespace)) !== undefined;
-}
-
 function istioNotInstalled({ context }: Kubectl): LabError {
   return new LabError(
     'ISTIO_NOT_INSTALLED',
     `${context} has no Istio ingress gateway`,
     'Install Istio and the application with `skaffold dev`.',
   );
-}
-
-async function openJaeger(
-  cluster: Kubectl,
-  forward: (service: ClusterService) => Promise<number>,
-): Promise<JaegerClient> {
-  if (!(await isThere(cluster, jaegerService))) {
-    throw new LabError(
-      'JAEGER_NOT_INSTALLED',
-      `${cluster.context} has no Service ${jaegerService.namespace}/${jaegerService.name}, which stores the traces`,
-      'Install it with `skaffold dev -p observability`.',
-    );
-  }
-  return jaegerClient(`http://127.0.0.1:${await forward(jaegerService)}`);
-}
-
-async function askJaeger<Result>(ask: () => Promise<Result>): Promise<Result> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (error instanceof LabError) throw error;
-    const { message } = error as Error;
-    const { namespace } = jaegerService;
-    const remedy = `Read its log: kubectl logs -n ${namespace} deployment/jaeger.`;
-    throw new LabError('JAEGER', `Jaeger does not respond: ${message}`, remedy, { cause: error });
-  }
 }

@@ -18,3 +18,9 @@ export const jaegerService: ClusterService = {
   namespace: 'observability',
   port: 16686,
 };
+
+/** Prometheus' API: as k8s/observability brings it, and as Istio's own samples do (istio samples/addons/prometheus.yaml). */
+export const prometheusServices: readonly ClusterService[] = [
+  { name: 'prometheus', namespace: 'observability', port: 9090 },
+  { name: 'prometheus', namespace: 'istio-system', port: 9090 },
+];

@@ -7,12 +7,21 @@ const coreTypes = ['namespaces', 'services', 'deployments.apps', 'statefulsets.a
 /** Types of Istio's and of the Gateway API, as `kubectl api-resources` names them. */
 export const istioType = /\.(networking|security|telemetry)\.istio\.io$|\.gateway\.networking\.k8s\.io$/;
 
+/** A mesh with the resources that it is made of. */
+export interface ClusterConfiguration {
+  readonly mesh: Mesh;
+  readonly resources: readonly Resource[];
+}
+
 /**
  * The mesh that the API server has: what istiod makes the proxies' configuration from.
  *
  * @param files resources that were applied from files: what still is as they say stands where it stands there
  */
-export async function readMesh(cluster: Kubectl, files: readonly Resource[]): Promise<Mesh> {
+export async function readConfiguration(
+  cluster: Kubectl,
+  files: readonly Resource[],
+): Promise<ClusterConfiguration> {
   const types = (await cluster.types()).filter((type) => istioType.test(type));
   const [objects, config] = await Promise.all([
     cluster.list<object>([...coreTypes, ...types]),
@@ -21,7 +30,8 @@ export async function readMesh(cluster: Kubectl, files: readonly Resource[]): Pr
   const items = config ? [...objects, config] : objects;
   // A List, whose entries count as resources of their own.
   const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
-  return buildMesh(located(parseResources(list, { file: '' }).resources, files));
+  const resources = located(parseResources(list, { file: '' }).resources, files);
+  return { mesh: buildMesh(resources), resources };
 }
 
 /** The resources, with the places of those that say the same in a file. */

@@ -1,3 +1,4 @@
+import type { Hello } from '../../protocol.ts';
 import { Icon } from '../parts/icon.tsx';
 import { VIEWS, type View } from '../routing/address.ts';
 import { Link } from '../routing/link.tsx';
@@ -63,18 +64,19 @@ function Count({ view }: { readonly view: View }) {
   );
 }
 
-const TEXTS: Readonly<Record<Connection, string>> = {
-  connecting: 'Connecting',
-  live: 'Live',
-  lost: 'Not live: the lab does not answer',
-  refused: 'Not live: run ./lab console',
-};
+function textOf(connection: Connection, hello: Hello | undefined): string {
+  if (connection === 'connecting') return 'Connecting';
+  if (connection === 'refused') return `Not live: run ${hello?.command ?? './lab console'}`;
+  if (connection === 'live') return 'Live';
+  return `Not live: the ${hello?.context === undefined ? 'lab' : 'console'} does not answer`;
+}
 
 function Live() {
   const connection = useConsole((state) => state.connection);
+  const hello = useConsole((state) => state.hello);
   return (
     <span role="status" className="connection" data-state={connection}>
-      <span className="dot" aria-hidden="true" /> {TEXTS[connection]}
+      <span className="dot" aria-hidden="true" /> {textOf(connection, hello)}
     </span>
   );
 }

@@ -14,7 +14,10 @@ export async function ask<Value>(path: string, init: RequestInit = {}): Promise<
     return response.ok ? { ok: true, value: body as Value } : { ok: false, problem: body as Problem };
   } catch {
     const error = 'The console does not answer.';
-    return { ok: false, problem: { error, remedy: 'Start the lab with ./lab up, then run ./lab console.' } };
+    return {
+      ok: false,
+      problem: { error, remedy: 'Start it with ./lab up, or with ./lab console --on CONTEXT for a cluster.' },
+    };
   }
 }
 

@@ -27,7 +27,9 @@ test('what is old is forgotten', () => {
 
 test('a server that greets again sends everything again', () => {
   let state = afterEvent(NOTHING, 'requests', [row('a', 1)]);
-  state = afterEvent(state, 'hello', { now: Date.now() + 5_000, lacks: [], hosts: [] });
+  state = afterEvent(state, 'hello', {
+    ...{ now: Date.now() + 5_000, command: './lab console', windowMs: 10_000, hosts: [] },
+  });
   expect(ids(state)).toEqual([]);
   expect(state.connection).toBe('live');
   expect(Math.round(state.ahead / 1_000)).toBe(5);

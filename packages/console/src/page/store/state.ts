@@ -5,6 +5,7 @@ import type {
   ConsoleEventName,
   ConsoleEvents,
   Hello,
+  Lack,
   LessonState,
   LoadState,
   MeshPicture,
@@ -25,13 +26,15 @@ export type Connection = 'connecting' | 'live' | 'lost' | 'refused';
 export interface ConsoleState {
   readonly connection: Connection;
   readonly hello?: Hello;
+  /** What the mesh cannot tell. */
+  readonly lacks: readonly Lack[];
   /** Milliseconds by which the clock of the server is ahead of the browser's. */
   readonly ahead: number;
   readonly mesh?: MeshPicture;
   readonly status?: StatusEvent;
   /** The newest first. */
   readonly requests: readonly RequestRow[];
-  /** Of the last ten seconds. */
+  /** Of the last seconds, as long as figures are about. */
   readonly windows: readonly TrafficWindow[];
   readonly counts: CountsByEdge;
   /** What came into the mesh in the last ten minutes, the oldest first. */
@@ -45,7 +48,7 @@ export interface ConsoleState {
 }
 
 export const NOTHING: ConsoleState = {
-  ...{ connection: 'connecting', ahead: 0, requests: [], windows: [], history: [], timeline: [] },
+  ...{ connection: 'connecting', ahead: 0, lacks: [], requests: [], windows: [], history: [], timeline: [] },
   ...{ counts: new Map(), called: new Set() },
 };
 
@@ -65,9 +68,10 @@ const HANDLERS: Handlers = {
     timeline: [],
     connection: 'live',
   }),
+  lacks: (_, lacks) => ({ lacks }),
   mesh: ({ counts }, mesh) => ({ mesh, counts: withWeights(counts, mesh) }),
-  traffic: ({ windows, counts, called, history, mesh }, window) => ({
-    windows: withWindow(windows, window),
+  traffic: ({ windows, counts, called, history, mesh, hello }, window) => ({
+    windows: withWindow(windows, window, hello?.windowMs),
     counts: countCalls(counts, window),
     history: withTraffic(history, window, mesh),
     called: withCalls(called, window.edges),

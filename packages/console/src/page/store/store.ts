@@ -7,6 +7,7 @@ const GATHER_MS = 100;
 
 const NAMES = [
   'hello',
+  'lacks',
   'mesh',
   'traffic',
   'requests',

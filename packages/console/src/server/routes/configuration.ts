@@ -31,7 +31,11 @@ async function findings({ source }: ApiRequest): Promise<FindingsAnswer> {
     const lines = sourceLines(finding.location, folders);
     return { finding, title: findingTitle(finding.code), ...(lines && { source: lines }) };
   });
-  return { findings: found, ...(muted !== undefined && { muted }) };
+  return {
+    isAnalyzed: status.findings !== undefined,
+    findings: found,
+    ...(muted !== undefined && { muted }),
+  };
 }
 
 async function resources({ source, configuration: desk }: ApiRequest): Promise<ResourcesAnswer> {
@@ -49,6 +53,7 @@ async function resources({ source, configuration: desk }: ApiRequest): Promise<R
 }
 
 async function proxies({ source }: ApiRequest): Promise<ProxiesAnswer> {
+  requireOwn(source);
   const { mesh } = await source.configuration();
   const all = mesh.pods.filter(({ proxy }) => proxy !== 'none');
   return {
@@ -60,6 +65,7 @@ async function proxies({ source }: ApiRequest): Promise<ProxiesAnswer> {
 }
 
 async function proxy({ source, configuration: desk, rest }: ApiRequest): Promise<ProxyAnswer> {
+  requireOwn(source);
   const configuration = await source.configuration();
   const pod = configuration.mesh.pods.find(({ namespace, name }) => `${namespace}/${name}` === rest);
   if (!pod || pod.proxy === 'none') throw new InvalidRequestError(`no pod with a proxy is called ${rest}`);
@@ -81,6 +87,12 @@ async function proxy({ source, configuration: desk, rest }: ApiRequest): Promise
       sources: sources.get(partKey(part)) ?? [],
     })),
   };
+}
+
+/** What istiod makes of resources for its proxies is not known here. @throws InvalidRequestError for a mesh in a cluster */
+function requireOwn({ context }: ApiRequest['source']): void {
+  if (context === undefined) return;
+  throw new InvalidRequestError(`the Envoy configuration of proxies is not read from ${context}`);
 }
 
 function sourceOf(resource: Resource): PartSource {

@@ -19,9 +19,7 @@ export const lessonRoutes: Routes = {
 
 function desk({ source }: ApiRequest): LessonDesk {
   if (source.lessons) return source.lessons;
-  throw new InvalidRequestError(
-    'lessons are done in the lab on this machine: ./lab learn --on does them in a cluster',
-  );
+  throw new InvalidRequestError('this console has no lessons');
 }
 
 async function after(request: ApiRequest, work: Promise<void>): Promise<unknown> {

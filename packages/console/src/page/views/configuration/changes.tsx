@@ -33,7 +33,10 @@ export function Changes() {
 }
 
 function NoEdit({ muted }: { readonly muted: string | undefined }) {
+  const context = useConsole((state) => state.hello?.context);
   if (muted !== undefined) return <p className="empty">Muted while the incident {muted} is open.</p>;
+  if (context !== undefined)
+    return <p className="empty">No resource was changed while a page of this console was open.</p>;
   return (
     <p className="empty">
       No file was edited since the lab started. Edit a weight in <code>k8s/base/backend/routing.yaml</code>,

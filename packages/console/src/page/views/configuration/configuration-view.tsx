@@ -1,5 +1,6 @@
 import { Link } from '../../routing/link.tsx';
 import { useAddress } from '../../routing/use-address.ts';
+import { useConsole } from '../../store/store.ts';
 import { Changes } from './changes.tsx';
 import { Findings } from './findings.tsx';
 import { Proxies } from './proxies.tsx';
@@ -16,6 +17,7 @@ const PARTS = [
 /** What the configuration says, what is wrong with it, and what the proxies have of it. */
 export function ConfigurationView() {
   const { rest } = useAddress();
+  const context = useConsole((state) => state.hello?.context);
   const [part] = rest.split('/');
   const [, , Body] = PARTS.find(([name]) => name === part) ?? PARTS[0];
   return (
@@ -24,8 +26,9 @@ export function ConfigurationView() {
         <div>
           <h1>Configuration</h1>
           <p className="lead">
-            What your files say, what is wrong with it, and what each Envoy has of it. You edit the files with
-            your own editor; an edit is live within seconds.
+            {context === undefined
+              ? 'What your files say, what is wrong with it, and what each Envoy has of it. You edit the files with your own editor; an edit is live within seconds.'
+              : 'The resources that the API server has, where they act, and what changes of them do to requests.'}
           </p>
         </div>
       </header>

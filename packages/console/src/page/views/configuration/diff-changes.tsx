@@ -64,7 +64,7 @@ function CauseText({ cause: { resource, change, field, before, after } }: { read
   const location = after ?? before;
   return (
     <small>
-      {resource} {change} {field} {location && <Place location={location} />}{' '}
+      {resource} {change} {field} {location?.file && <Place location={location} />}{' '}
     </small>
   );
 }

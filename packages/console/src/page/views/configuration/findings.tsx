@@ -1,5 +1,6 @@
 import type { FindingsAnswer, FindingWithSource } from '../../../protocol.ts';
 import { Icon, type IconName } from '../../parts/icon.tsx';
+import { LackNote, useLack } from '../../parts/lack-note.tsx';
 import { ProblemNote } from '../../parts/problem-note.tsx';
 import { SourceBlock } from '../../parts/source-block.tsx';
 import { useAnswer } from '../../store/ask.ts';
@@ -11,10 +12,12 @@ const SIGNS: Readonly<Record<string, IconName>> = { error: 'failed', warning: 'w
 /** Everything that analysis says of the files, with the lines that it is about. */
 export function Findings() {
   const status = useConsole((state) => state.status);
+  const lack = useLack('findings');
   const answer = useAnswer<FindingsAnswer>('/api/findings', status);
   if (!answer) return <p className="empty">Reading the findings…</p>;
   if (!answer.ok) return <ProblemNote problem={answer.problem} />;
-  const { findings, muted } = answer.value;
+  const { isAnalyzed, findings, muted } = answer.value;
+  if (!isAnalyzed) return lack ? <LackNote lack={lack} /> : null;
   if (findings.length === 0) {
     return (
       <p className="note" data-kind={muted === undefined ? 'passed' : 'muted'}>

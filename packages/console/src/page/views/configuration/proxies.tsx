@@ -1,4 +1,5 @@
 import type { ProxiesAnswer, ProxyAnswer, ProxyPart } from '../../../protocol.ts';
+import { LackNote, useLack } from '../../parts/lack-note.tsx';
 import { Place } from '../../parts/place.tsx';
 import { ProblemNote } from '../../parts/problem-note.tsx';
 import type { Address } from '../../routing/address.ts';
@@ -9,8 +10,13 @@ import { useConsole } from '../../store/store.ts';
 import { countText } from '../../text/format.ts';
 import { hasWords, SearchField } from './search-field.tsx';
 
-/** The Envoy configuration of one proxy, part by part. */
+/** The Envoy configuration of one proxy, part by part, where it is known. */
 export function Proxies() {
+  const lack = useLack('proxies');
+  return lack ? <LackNote lack={lack} /> : <OneProxy />;
+}
+
+function OneProxy() {
   const mesh = useConsole((state) => state.mesh);
   const address = useAddress();
   const list = useAnswer<ProxiesAnswer>('/api/proxies', mesh);

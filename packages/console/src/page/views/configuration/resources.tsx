@@ -1,4 +1,5 @@
 import type { ResourceAct, ResourceEntry, ResourcesAnswer } from '../../../protocol.ts';
+import { useLack } from '../../parts/lack-note.tsx';
 import { Place } from '../../parts/place.tsx';
 import { ProblemNote } from '../../parts/problem-note.tsx';
 import { Link } from '../../routing/link.tsx';
@@ -37,7 +38,7 @@ function Resource({ resource, isOpen }: { readonly resource: ResourceEntry; read
     <details className="panel" open={isOpen || undefined}>
       <summary>
         <b>{kind}</b> {namespace && `${namespace}/`}
-        {name} {location && <Place location={location} />}{' '}
+        {name} {location?.file && <Place location={location} />}{' '}
         <small>
           {acts.length === 0 ? 'in no proxy' : `in the proxies of ${countText(acts.length, 'workload')}`}
         </small>
@@ -54,6 +55,7 @@ function Resource({ resource, isOpen }: { readonly resource: ResourceEntry; read
 }
 
 function Acts({ acts }: { readonly acts: readonly ResourceAct[] }) {
+  const lack = useLack('proxies');
   if (acts.length === 0) return <p>No part of any proxy’s configuration comes from it.</p>;
   return (
     <div>
@@ -66,9 +68,13 @@ function Acts({ acts }: { readonly acts: readonly ResourceAct[] }) {
               {parts.map(({ type, name }) => (
                 <li key={`${type} ${name}`}>
                   {type}{' '}
-                  <Link to={{ view: 'configuration', rest: 'proxies', query: { workload, search: name } }}>
-                    {name}
-                  </Link>
+                  {lack ? (
+                    <code>{name}</code>
+                  ) : (
+                    <Link to={{ view: 'configuration', rest: 'proxies', query: { workload, search: name } }}>
+                      {name}
+                    </Link>
+                  )}
                 </li>
               ))}
             </ul>

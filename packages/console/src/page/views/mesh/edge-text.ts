@@ -29,8 +29,8 @@ export function identitiesText({ client, servers }: EdgeTls): string {
 }
 
 /** What is written at an edge of the graph, line by line. */
-export function labelLines({ figures, isSeen }: EdgeFacts): string[] {
-  if (!figures) return [isSeen ? '0/s' : 'no call yet'];
+export function labelLines({ figures, without }: EdgeFacts): string[] {
+  if (!figures) return [without];
   const { perSecond, p50, p99 } = figures;
   return [
     rateText(perSecond),

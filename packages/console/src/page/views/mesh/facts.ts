@@ -8,8 +8,10 @@ export interface EdgeFacts {
   readonly edge: MeshEdge;
   readonly from: string;
   readonly to: string;
-  /** Of the last ten seconds; absent without calls in them. */
+  /** Of the last seconds; absent without calls in them. */
   readonly figures?: EdgeFigures;
+  /** What is said where there are no figures. */
+  readonly without: string;
   /** Whether it was ever called. */
   readonly isSeen: boolean;
   readonly shares: readonly VersionShare[];
@@ -23,22 +25,30 @@ export interface NodeFacts {
   readonly isMixed: boolean;
 }
 
-type Known = Pick<ConsoleState, 'windows' | 'counts' | 'called'>;
+type Known = Pick<ConsoleState, 'windows' | 'counts' | 'called'> &
+  Partial<Pick<ConsoleState, 'hello' | 'lacks'>>;
 
 /** The facts of every edge, those that lead further last. */
-export function edgeFacts(mesh: MeshPicture, { windows, counts, called }: Known, now: number): EdgeFacts[] {
-  const figures = figuresOf(windows, now);
+export function edgeFacts(
+  mesh: MeshPicture,
+  { windows, counts, called, hello, lacks = [] }: Known,
+  now: number,
+): EdgeFacts[] {
+  const figures = figuresOf(windows, now, hello?.windowMs);
+  const isMeasured = !lacks.some(({ what }) => what === 'traffic');
   const nodes = new Map(mesh.nodes.map((node) => [node.id, node]));
   const tier = (id: string) => nodes.get(id)?.tier ?? 0;
   return mesh.edges
     .map((edge): EdgeFacts => {
       const own = figures.get(edge.id);
+      const isSeen = called.has(edge.id) || edge.reasons.includes('seen');
       return {
         edge,
         from: nodes.get(edge.from)?.name ?? edge.from,
         to: nodes.get(edge.to)?.name ?? edge.to,
         ...(own && { figures: own }),
-        isSeen: called.has(edge.id) || edge.reasons.includes('seen'),
+        isSeen,
+        without: isMeasured ? (isSeen ? '0/s' : 'no call yet') : 'not measured',
         shares: sharesOf(counts.get(edge.id), edge.weights),
       };
     })

@@ -43,7 +43,7 @@ export function MeshTable({ edges }: { readonly edges: readonly EdgeFacts[] }) {
 }
 
 function Row({ facts }: { readonly facts: EdgeFacts }) {
-  const { edge, from, to, figures, isSeen } = facts;
+  const { edge, from, to, figures, without } = facts;
   return (
     <tr data-edge={edge.id}>
       <th scope="row">
@@ -53,7 +53,7 @@ function Row({ facts }: { readonly facts: EdgeFacts }) {
         <Link to={{ view: 'mesh', query: { show: edge.to } }}>{to}</Link>
       </td>
       <td className="number" data-figure="rate">
-        {figures ? rateText(figures.perSecond) : isSeen ? '0/s' : 'no call yet'}
+        {figures ? rateText(figures.perSecond) : without}
       </td>
       <td className="number" data-figure="failed">
         {figures ? <Failed share={figures.failedShare} /> : '–'}

@@ -14,10 +14,12 @@ export function MeshView() {
   const windows = useConsole((state) => state.windows);
   const counts = useConsole((state) => state.counts);
   const called = useConsole((state) => state.called);
+  const hello = useConsole((state) => state.hello);
+  const lacks = useConsole((state) => state.lacks);
   const now = useServerTime(windows.length > 0);
   const { query } = useAddress();
   if (!mesh) return <p className="empty">The mesh has not been reported yet.</p>;
-  const edges = edgeFacts(mesh, { windows, counts, called }, now);
+  const edges = edgeFacts(mesh, { windows, counts, called, hello, lacks }, now);
   const nodes = nodeFacts(mesh, counts);
   return (
     <>
@@ -25,8 +27,10 @@ export function MeshView() {
         <div>
           <h1>Mesh</h1>
           <p className="lead">
-            Who calls whom, as the proxies see it. Figures are of the last 10 seconds. Select a service or a
-            call for more.
+            Who calls whom, as the proxies see it. Figures are of the last {(hello?.windowMs ?? 0) / 1_000}{' '}
+            seconds
+            {hello?.context !== undefined && ', as often as Prometheus asks the proxies'}. Select a service or
+            a call for more.
           </p>
         </div>
         <SendBar />

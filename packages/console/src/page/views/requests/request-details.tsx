@@ -1,6 +1,7 @@
 import type { Diagnosis } from '@lab/evidence';
 import type { LogAnswer, RequestRow, TraceAnswer } from '../../../protocol.ts';
 import { CopyText } from '../../parts/copy-text.tsx';
+import { LackNote, useLack } from '../../parts/lack-note.tsx';
 import { ProblemNote } from '../../parts/problem-note.tsx';
 import { Link } from '../../routing/link.tsx';
 import { useAnswer } from '../../store/ask.ts';
@@ -27,6 +28,7 @@ export function RequestDetails({ id }: { readonly id: string }) {
     since,
   );
   const logs = useAnswer<LogAnswer>(`/api/logs?id=${encodeURIComponent(id)}`, since);
+  const lack = useLack('logs');
   const tree = trace?.ok ? trace.value : undefined;
   return (
     <>
@@ -42,7 +44,7 @@ export function RequestDetails({ id }: { readonly id: string }) {
       <section className="panel" aria-labelledby="logs">
         <h2 id="logs">Log lines</h2>
         {logs?.ok === false && <ProblemNote problem={logs.problem} />}
-        {logs?.ok && <LogLines lines={logs.value.lines} />}
+        {lack ? <LackNote lack={lack} /> : logs?.ok && <LogLines lines={logs.value.lines} />}
       </section>
     </>
   );
@@ -50,10 +52,7 @@ export function RequestDetails({ id }: { readonly id: string }) {
 
 function NoTrace() {
   return (
-    <p className="empty">
-      This request has no trace: it was not sampled, or newer traces have replaced it. The log lines below are
-      there anyway.
-    </p>
+    <p className="empty">This request has no trace: it was not sampled, or newer traces have replaced it.</p>
   );
 }
 
