@@ -25,6 +25,19 @@ export interface Terminal {
   readonly columns: number;
 }
 
+/** Control characters but for tabs and ends of lines; a colour (ECMA-48, "SGR") begins with one, and is no danger. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+const CONTROLS = /(\u001b\[[\d;]*m|\r(?=\n|$))|[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+
+/**
+ * A text in which no name, message or log can have the terminal do anything: manifests and logs come from elsewhere, and a
+ * terminal takes sequences that clear it, name its window or write to the clipboard.
+ */
+function printable(text: string): string {
+  const shown = (control: string) => `\\x${control.charCodeAt(0).toString(16).padStart(2, '0')}`;
+  return text.replace(CONTROLS, (control, harmless?: string) => harmless ?? shown(control));
+}
+
 type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number };
 
 /** A terminal on two streams. Colours follow NO_COLOR, FORCE_COLOR and whether stdout is a terminal (`styleText`). */
@@ -32,14 +45,14 @@ export function createTerminal(stdout: Output, stderr: Output): Terminal {
   const spinner = stderr.isTTY ? createSpinner(stderr) : undefined;
   const write = (stream: Output, line: string) => {
     spinner?.clear();
-    stream.write(`${line}\n`);
+    stream.write(`${printable(line)}\n`);
   };
   return {
     print: (line) => write(stdout, line),
     note: (line) => write(stderr, line),
     progress: (text) => {
       if (spinner) spinner.show(text);
-      else if (text) stderr.write(`${text}\n`);
+      else if (text) stderr.write(`${printable(text)}\n`);
     },
     isInteractive: spinner !== undefined,
     paint: (style, text) => styleText(style, text, { stream: stdout }),
@@ -56,7 +69,7 @@ function createSpinner(stream: Output) {
   const clear = () => stream.write('\r\u001b[2K');
   const draw = () => {
     clear();
-    const line = `${frames[frame++ % frames.length]} ${text}`;
+    const line = `${frames[frame++ % frames.length]} ${printable(text ?? '')}`;
     stream.write(line.slice(0, (stream.columns ?? 80) - 1));
   };
   return {

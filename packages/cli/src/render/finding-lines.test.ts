@@ -21,6 +21,15 @@ test('a finding is a line that begins with its place, and the last line leads to
   ]);
 });
 
+test('a name is neither a line of its own nor a page', () => {
+  const [line = '', ...others] = findingLines(
+    [{ ...weights, message: 'no\n host', resource: `Pod a/${'b'.repeat(9999)}` }],
+    plain,
+  );
+  expect(line).toMatch(/^info LAB0303 no host \(Pod a\/b{394}…\)$/);
+  expect(others).toHaveLength(1);
+});
+
 test('several codes lead to the page, and no finding is no line', () => {
   expect(findingLines([subset, weights], plain).slice(1)).toEqual([
     'info LAB0303 the weights add up to 10',

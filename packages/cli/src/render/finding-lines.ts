@@ -22,10 +22,21 @@ export function findingLines(
       ? [nameOf(location.file), location.line, location.column].filter(Boolean).join(':')
       : '';
     const label = `${paint(styles[severity], severity)} ${paint('bold', code)}`;
-    const line = `${place && `${paint('cyan', place)} `}${label} ${message}${resource ? ` (${resource})` : ''}`;
+    const about = resource ? ` (${shortened(resource)})` : '';
+    const line = `${place && `${paint('cyan', place)} `}${label} ${oneLine(message + about)}`;
     return outcome === undefined ? [line] : [line, `  ${outcome}`];
   });
   return [...lines, paint('dim', `what to do: ${explanation(findings)}`)];
+}
+
+/** Names in manifests may have line ends, and one finding would look like two. */
+function oneLine(text: string): string {
+  return text.replace(/\s*[\r\n]\s*/g, ' ');
+}
+
+/** Kind, namespace and name; a cluster takes none that is longer. */
+function shortened(resource: string): string {
+  return resource.length > 400 ? `${resource.slice(0, 400)}…` : resource;
 }
 
 /** For a command whose stdout is somebody's input: the findings to stderr, and nothing else. */
