@@ -46,3 +46,10 @@ export function editOf(source: journey.Source | undefined): string[] {
   const where = source && sourcePlace(source);
   return where ? [`Edit ${source.resource} (${where})`] : [];
 }
+
+/** How a sentence names a route: by its name, else by where it is written. */
+export function routeText(name: string | undefined, source: journey.Source | undefined): string {
+  if (name !== undefined) return `route ${name}`;
+  const where = source && sourcePlace(source);
+  return where ? `the route at ${where}` : 'the route';
+}

@@ -28,7 +28,7 @@ const SENTENCES: Readonly<Record<journey.FailureKind, Sentence>> = {
       : 'The host is not in the mesh, and the outbound traffic policy is REGISTRY_ONLY.',
   'cluster-missing': ({ detail = '' }) =>
     `The route leads to ${clusterText(detail)}, which does not exist: the Service, the port or the subset is wrong, or not visible to the caller.`,
-  'no-endpoint': ({ detail = '' }) => `No pod has the labels of ${clusterText(detail)}.`,
+  'no-endpoint': ({ detail = '' }) => `No pod is an endpoint of ${clusterText(detail)}.`,
   'no-ready-endpoint': ({ detail = '' }) => `No pod behind ${clusterText(detail)} is ready.`,
   'plaintext-to-mutual-tls': () => 'The caller sends plaintext, and the server requires mutual TLS.',
   'wrong-server-identity': ({ detail }) =>

@@ -1,7 +1,7 @@
 import { BLACK_HOLE_CLUSTER } from '@lab/istio';
 import type { AccessLogEntry } from '../access-log-entry.ts';
 import { type CauseDefinition, logLine } from '../cause.ts';
-import { editOf, sourceLine } from '../configuration-lines.ts';
+import { editOf, routeText, sourceLine } from '../configuration-lines.ts';
 import { routeFields } from '../configured.ts';
 import type { Evidence } from '../evidence.ts';
 import { isRefusedAsBytes } from './protocol-error.ts';
@@ -73,7 +73,7 @@ export const directResponse: CauseDefinition = {
     const sources = routeFields(evidence, origin, ['directResponse']).map(({ source }) => source);
     return {
       certainty: 'certain',
-      sentence: `Route ${origin.routeName ?? 'without a name'} of ${origin.pod} answers ${origin.status} itself.`,
+      sentence: `${origin.pod} answers ${origin.status} itself, by ${routeText(origin.routeName, sources[0])}.`,
       lines: [logLine(origin), ...sources.map((source) => sourceLine(source, 'has a directResponse'))],
       not: ['Not the callee: nothing was sent to it.'],
       next: editOf(sources[0]),

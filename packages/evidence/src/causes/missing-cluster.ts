@@ -1,7 +1,7 @@
 import { type journey, type MissingCluster, missingCluster } from '@lab/istio';
 import type { AccessLogEntry } from '../access-log-entry.ts';
 import { type CauseDefinition, logLine, type Verdict } from '../cause.ts';
-import { editOf, sourceLine } from '../configuration-lines.ts';
+import { editOf, routeText, sourceLine } from '../configuration-lines.ts';
 import { meshPod, possibleRoutes } from '../configured.ts';
 import type { Evidence } from '../evidence.ts';
 
@@ -119,7 +119,7 @@ export const clusterNotFound: CauseDefinition = {
     if (!found || found.length > 0) return undefined;
     return {
       certainty: 'likely',
-      sentence: `Route ${origin.routeName ?? 'without a name'} sent to a cluster that ${origin.pod} did not have.`,
+      sentence: `${origin.pod} did not have the cluster that ${routeText(origin.routeName, undefined)} sent to.`,
       lines: [logLine(origin)],
       not: [
         'The active configuration has a cluster for each destination of the route: it may have changed since.',

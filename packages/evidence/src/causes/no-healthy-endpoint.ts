@@ -109,33 +109,65 @@ export const noneReady: CauseDefinition = {
 
 export const noneSelected: CauseDefinition = {
   code: 'NO_POD_SELECTED',
-  title: 'The labels select no pod',
-  meaning: "No pod has the labels of the Service's selector, or of the subset.",
+  title: 'No pod is selected',
+  meaning:
+    "No pod has the labels of the Service's selector, or of the subset; or none of those that do has a container port of the name in " +
+    '`targetPort`; or the Service has no selector.',
   evidence:
-    'The caller logs 503 UH; its cluster has no member, and the configuration has no pod with the labels of the Service and the subset.',
-  fix: 'If the Deployment has no replicas, scale it up. Otherwise correct the selector of the Service, or the labels of the subset or the pods.',
+    'The caller logs 503 UH; its cluster has no member, and the configuration has no pod that the Service and the subset select.',
+  fix:
+    'If the Deployment has no replicas, scale it up. Otherwise correct the selector or the `targetPort` of the Service, or the labels of ' +
+    'the subset or the pods. For endpoints that are no pods, use a ServiceEntry.',
   async find(incident, evidence): Promise<Verdict | undefined> {
     const found = await endpoints(incident, evidence);
     if (!found || found.total || looksUp(found) || found.pods.length > 0) return undefined;
-    const { cluster, service, what } = found;
+    const { cluster, service } = found;
     const others = service ? evidence.mesh.pods.filter((pod) => selectsPod(service, pod)) : [];
-    const selector = Object.entries(service?.selector ?? {}).map((pair) => pair.join('='));
-    const lines =
-      service?.registry === 'kubernetes'
-        ? [configurationLine(service.resource, ['spec', 'selector'], `selects ${selector.join(', ')}`)]
-        : [];
+    const { sentence, lines } = notSelected(found, others.length);
     return {
       certainty: found.total === 0 && cluster.endpoints.length === 0 ? 'certain' : 'likely',
-      sentence: `The labels of ${what} select no pod.`,
+      sentence,
       lines: [...found.lines, ...lines],
       not: [
         'Not a missing cluster: the proxy has it, without endpoints.',
-        ...(others.length > 0 ? [`Not the selector of the Service: it selects ${others.length} pods.`] : []),
+        ...(others.length > 0
+          ? [`Not the selector of the Service: it selects ${podCount(others.length)}.`]
+          : []),
       ],
       next,
     };
   },
 };
+
+/** What of a Service keeps its pods, or all pods, from being endpoints. */
+function notSelected(
+  { cluster, service, what }: Endpoints,
+  pods: number,
+): { readonly sentence: string; readonly lines: readonly EvidenceLine[] } {
+  if (service?.registry !== 'kubernetes')
+    return { sentence: `The labels of ${what} select no pod.`, lines: [] };
+  const selector = Object.entries(service.selector).map((pair) => pair.join('='));
+  const at = (field: string, text: string) => [configurationLine(service.resource, ['spec', field], text)];
+  if (selector.length === 0)
+    return {
+      sentence: `Service ${what} has no selector, so it has no endpoint.`,
+      lines: at('ports', 'has no selector'),
+    };
+  const port = service.ports.find((each) => each.port === cluster.port);
+  if (pods > 0 && cluster.subset === undefined && typeof port?.targetPort === 'string')
+    return {
+      sentence: `${what} selects ${podCount(pods)}, and none has a container port named "${port.targetPort}".`,
+      lines: at('ports', `sends port ${port.port} to targetPort ${port.targetPort}`),
+    };
+  return {
+    sentence: `The labels of ${what} select no pod.`,
+    lines: at('selector', `selects ${selector.join(', ')}`),
+  };
+}
+
+function podCount(count: number): string {
+  return count === 1 ? '1 pod' : `${count} pods`;
+}
 
 export const nameNotResolved: CauseDefinition = {
   code: 'NAME_NOT_RESOLVED',

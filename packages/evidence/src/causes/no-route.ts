@@ -1,7 +1,7 @@
 import type { HostRoutes } from '@lab/istio';
 import type { AccessLogEntry } from '../access-log-entry.ts';
 import { type CauseDefinition, logLine, type Verdict } from '../cause.ts';
-import { sourceLine } from '../configuration-lines.ts';
+import { routeText, sourceLine } from '../configuration-lines.ts';
 import { configuredRoutes } from '../configured.ts';
 
 export const noRoute: CauseDefinition = {
@@ -62,7 +62,7 @@ function reason(
     };
   }
   const wanted = fitting.map(
-    ({ name, unseen }) => `route ${name ?? 'without a name'} wants ${unseen.join(' and ')}`,
+    ({ name, source, unseen }) => `${routeText(name, source)} wants ${unseen.join(' and ')}`,
   );
   return {
     certainty: 'certain',

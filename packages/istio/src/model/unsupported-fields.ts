@@ -145,6 +145,16 @@ export const UNSUPPORTED_FIELDS: readonly UnsupportedField[] = [
     value: 'ExternalName',
     reason: 'externalName',
   },
+  ...[
+    ['apps', 'ReplicaSet'],
+    ['', 'ReplicationController'],
+    ['serving.knative.dev', 'Service'],
+  ].map(([group = '', kind = '']): UnsupportedField => ({ group, kind, reason: 'workloads' })),
+  ...[
+    ['discovery.k8s.io', 'EndpointSlice'],
+    ['', 'Endpoints'],
+  ].map(([group = '', kind = '']): UnsupportedField => ({ group, kind, reason: 'writtenEndpoints' })),
+  { group: 'networking.k8s.io', kind: 'Ingress', reason: 'ingress' },
   {
     group: '',
     kind: 'Namespace',

@@ -45,3 +45,23 @@ it('finds a key with dots in it', () => {
   const namespace = '{apiVersion: v1, kind: Namespace, metadata: {name: a, labels: {istio.io/rev: canary}}}';
   expect(fieldsOf(namespace)).toEqual(['metadata.labels.istio.io/rev']);
 });
+
+it.each([
+  ['apps/v1', 'ReplicaSet'],
+  ['v1', 'ReplicationController'],
+  ['serving.knative.dev/v1', 'Service'],
+  ['discovery.k8s.io/v1', 'EndpointSlice'],
+  ['v1', 'Endpoints'],
+  ['networking.k8s.io/v1', 'Ingress'],
+])('says of a %s %s that a cluster would apply it', (apiVersion, kind) => {
+  const text = `{apiVersion: ${apiVersion}, kind: ${kind}, metadata: {name: a}}`;
+  expect(unsupportedFindings(parseResources(text).resources)).toMatchObject([
+    { code: 'LAB0001', message: expect.stringContaining(`${kind} is not supported: the`) },
+  ]);
+});
+
+it('says nothing of a Service and a Deployment', () => {
+  const text =
+    '{apiVersion: v1, kind: Service, metadata: {name: a}}\n---\n{apiVersion: apps/v1, kind: Deployment, metadata: {name: a}}\n';
+  expect(unsupportedFindings(parseResources(text).resources)).toEqual([]);
+});

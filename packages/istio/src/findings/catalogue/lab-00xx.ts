@@ -24,6 +24,9 @@ const REASONS = {
   telemetry:
     'the lab reads only the tracing of a Telemetry; accessLogFile of meshConfig controls access logs',
   externalName: 'the lab does not resolve a Service to an external name. Use a ServiceEntry',
+  workloads: 'the lab runs the pods of Deployments, StatefulSets, DaemonSets, Rollouts and Pods',
+  writtenEndpoints: 'the endpoints of a Service are the pods that it selects. Use a ServiceEntry',
+  ingress: 'the lab has no ingress controller. Use a Gateway and a VirtualService',
   revision: 'the lab has one control plane. Label the namespace istio-injection=enabled',
 } as const;
 
