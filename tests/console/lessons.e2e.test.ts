@@ -30,6 +30,7 @@ describe.skipIf(isSkipped)('lessons in the page of the console (skipped without 
   afterEach(() => expect(opened.complaints).toEqual([]));
 
   const press = (name: string) => opened.page.getByRole('button', { name, exact: true }).click();
+  const focusedText = () => opened.page.evaluate<string>('document.activeElement?.textContent?.trim()');
   const states = () =>
     opened.page
       .locator('.checks li')
@@ -97,11 +98,43 @@ describe.skipIf(isSkipped)('lessons in the page of the console (skipped without 
     expect(await axeViolations(page)).toEqual([]);
   });
 
+  it('asks before it deletes edits, with the keyboard alone: no is the first answer, and Escape is no', async () => {
+    const { page } = opened;
+    const restore = page.getByRole('button', { name: 'Restore the files' });
+    const dialog = page.getByRole('alertdialog', { name: `Put back the files of ${CANARY}?` });
+    const edited = FILES.map(read);
+    expect(edited).not.toEqual(FILES.map((name) => readFileSync(lessonFile('start', name), 'utf8')));
+    for (const key of ['Escape', 'Enter']) {
+      await restore.focus();
+      await page.keyboard.press('Enter');
+      await dialog.waitFor();
+      expect(await dialog.textContent()).toContain('This deletes your edits of this lesson.');
+      expect(await focusedText()).toBe('Keep my edits');
+      expect(await axeViolations(page)).toEqual([]);
+      // What is behind it cannot be reached, and keys of the page do nothing.
+      await page.keyboard.press('1');
+      await page.keyboard.press(key);
+      await dialog.waitFor({ state: 'hidden' });
+      expect(await focusedText()).toBe('Restore the files');
+    }
+    expect(FILES.map(read)).toEqual(edited);
+    expect(new URL(page.url()).pathname).toBe('/learn');
+    expect(await isDone()).toBe('true');
+  });
+
   it('restores the files: the lab runs them, and nothing is done with them', async () => {
-    await press('Restore the files');
+    const { page } = opened;
+    await page.getByRole('button', { name: 'Restore the files' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('alertdialog').waitFor();
+    await page.keyboard.press('Tab');
+    expect(await focusedText()).toBe('Delete my edits');
+    await page.keyboard.press('Enter');
     await expect.poll(states).toEqual(['skipped', 'skipped', 'skipped', 'skipped']);
     for (const name of FILES) expect(read(name)).toBe(readFileSync(lessonFile('start', name), 'utf8'));
     expect(await isDone()).toBe('false');
+    // A button that cannot be pressed while the lab works keeps the focus.
+    expect(await focusedText()).toBe('Restore the files');
     await press('Check now');
     await expect.poll(states).toEqual(['wrong', 'skipped', 'skipped', 'skipped']);
     expect(await isDone()).toBe('false');

@@ -3,6 +3,7 @@ import type { LoadState } from '../../protocol.ts';
 import { send } from '../store/ask.ts';
 import { useConsole } from '../store/store.ts';
 import { countText, percent } from '../text/format.ts';
+import { Button } from './button.tsx';
 
 const COUNTS = [1, 50, 1_000];
 
@@ -25,10 +26,10 @@ export function SendBar() {
       <div role="group" aria-label="Send requests through the gateway">
         <span>Send</span>
         {COUNTS.map((count) => (
-          <button key={count} type="button" disabled={isSending} onClick={() => order(count)}>
+          <Button key={count} isOff={isSending} onClick={() => order(count)}>
             {count.toLocaleString('en')}
             <span className="visually-hidden"> {count === 1 ? 'request' : 'requests'}</span>
-          </button>
+          </Button>
         ))}
         <label>
           <input type="checkbox" checked={isCanary} onChange={(event) => setCanary(event.target.checked)} />{' '}

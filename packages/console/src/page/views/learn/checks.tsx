@@ -1,5 +1,6 @@
 import type { LessonReport } from '@lab/lessons';
 import type { OpenLesson } from '../../../protocol.ts';
+import type { Question } from '../../parts/confirm-dialog.tsx';
 import { Icon, type IconName } from '../../parts/icon.tsx';
 import { Place } from '../../parts/place.tsx';
 import { OrderButton } from './order-button.tsx';
@@ -15,7 +16,7 @@ const SIGNS: Readonly<Record<Verdict['state'] | 'checking', readonly [sign: Icon
 };
 
 /** The checks of the lesson, in their order, with what the last run of them saw. */
-export function Checks({ lesson: { checks, checking, report } }: { readonly lesson: OpenLesson }) {
+export function Checks({ lesson: { name, checks, checking, report } }: { readonly lesson: OpenLesson }) {
   const titles = report ? report.checks.map(({ title }) => title) : checks;
   return (
     <section className="panel" aria-labelledby="checks">
@@ -35,14 +36,23 @@ export function Checks({ lesson: { checks, checking, report } }: { readonly less
           );
         })}
       </ol>
-      <p className="lesson-orders">
+      <div className="lesson-orders">
         <OrderButton path="/api/lesson/check" text="Check now" isQuiet={false} />{' '}
         <OrderButton path="/api/lesson/hint" text="Hint" />{' '}
-        <OrderButton path="/api/lesson/reset" text="Restore the files" />
-      </p>
+        <OrderButton path="/api/lesson/reset" text="Restore the files" question={restoreQuestion(name)} />
+      </div>
       <p role="status">{checking && `Checking: ${checking}`}</p>
     </section>
   );
+}
+
+/** As `./lab learn` asks on a terminal. */
+function restoreQuestion(name: string): Question {
+  return {
+    title: `Put back the files of ${name}?`,
+    text: 'This deletes your edits of this lesson.',
+    ...{ yes: 'Delete my edits', no: 'Keep my edits' },
+  };
 }
 
 function Observed({ verdict }: { readonly verdict: Extract<Verdict, { readonly state: 'wrong' }> }) {

@@ -1,4 +1,6 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
+import { Button } from '../../parts/button.tsx';
+import { ConfirmDialog, type Question } from '../../parts/confirm-dialog.tsx';
 import { send } from '../../store/ask.ts';
 import { useConsole } from '../../store/store.ts';
 
@@ -9,10 +11,13 @@ interface Props {
   /** What it is about, for a reader that hears the button alone. */
   readonly about?: string;
   readonly isQuiet?: boolean;
+  /** Asked before the order is sent. */
+  readonly question?: Question;
 }
 
 /** A button that asks the lab to do something with a lesson, and says why it did not. The lab does one thing at a time. */
-export function OrderButton({ path, order = {}, text, about, isQuiet = true }: Props) {
+export function OrderButton({ path, order = {}, text, about, isQuiet = true, question }: Props) {
+  const dialog = useRef<HTMLDialogElement>(null);
   const [note, setNote] = useState('');
   const [isSending, setSending] = useState(false);
   const isBusy = useConsole(({ lesson }) => lesson?.isBusy ?? false);
@@ -23,19 +28,19 @@ export function OrderButton({ path, order = {}, text, about, isQuiet = true }: P
     setSending(false);
   }
   return (
-    <span>
-      <button
-        type="button"
+    <>
+      <Button
         className={isQuiet ? 'quiet' : undefined}
-        disabled={isSending || isBusy}
-        onClick={ask}
+        isOff={isSending || isBusy}
+        onClick={question ? () => dialog.current?.showModal() : ask}
       >
         {text}
         {about && <span className="visually-hidden"> {about}</span>}
-      </button>{' '}
+      </Button>{' '}
       <small role="status" className="alarm">
         {note}
       </small>
-    </span>
+      {question && <ConfirmDialog dialog={dialog} question={question} onYes={ask} />}
+    </>
   );
 }

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { Button } from '../../parts/button.tsx';
 import { send } from '../../store/ask.ts';
 
 /** Replaces the pods of a workload one by one. */
@@ -18,9 +19,9 @@ export function RestartButton({ workload }: { readonly workload: string }) {
   }
   return (
     <>
-      <button type="button" className="quiet" onClick={restart} disabled={isBusy}>
+      <Button className="quiet" onClick={restart} isOff={isBusy}>
         Restart {workload}
-      </button>{' '}
+      </Button>{' '}
       <small role="status">{note}</small>
     </>
   );

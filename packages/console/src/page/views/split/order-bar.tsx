@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { Button } from '../../parts/button.tsx';
 import { loadText } from '../../parts/send-bar.tsx';
 import { go, useAddress, withQuery } from '../../routing/use-address.ts';
 import { send } from '../../store/ask.ts';
@@ -78,10 +79,10 @@ export function OrderBar({ form }: { readonly form: OrderForm }) {
       <div role="group" aria-label="Send requests through the gateway" className="counts">
         <span>Send</span>
         {COUNTS.map((count) => (
-          <button key={count} type="button" disabled={isSending || !isPossible} onClick={() => order(count)}>
+          <Button key={count} isOff={isSending || !isPossible} onClick={() => order(count)}>
             {count.toLocaleString('en')}
             <span className="visually-hidden"> {count === 1 ? 'request' : 'requests'}</span>
-          </button>
+          </Button>
         ))}
       </div>
       <p role="status" id="order-state">
