@@ -13,6 +13,7 @@ export { explainCluster } from './explain/journey/hop.ts';
 export { OUTSIDE } from './explain/journey/hop-from-outside.ts';
 export type * as journey from './explain/journey/journey.ts';
 export { type JwtToken, readToken } from './explain/journey/read-token.ts';
+export { routeSource } from './explain/journey/sources.ts';
 export { lacksToken } from './explain/lacks-token.ts';
 export { type MissingCluster, missingCluster } from './explain/missing-cluster.ts';
 export { placeOfRejection } from './explain/place-of-rejection.ts';

@@ -16,6 +16,8 @@ export interface PodPlace {
 export type AddressedPod = MeshPod & {
   /** `ADDRESS:PORT` of all that others reach. */
   readonly reachedAt: readonly string[];
+  /** Of pods that have one name after the other: which one it is, counted up. */
+  readonly generation?: number;
   /** The address that its calls come from. */
   readonly callsFrom?: string;
 };

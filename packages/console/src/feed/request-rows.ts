@@ -98,6 +98,12 @@ function rowOf(id: string, { entry, from, failed }: Call, calls: readonly Call[]
 
 function hopOf({ edge, version, entry }: Call): RequestHop[] {
   if (edge === undefined) return [];
-  const { status, flags, durationMs } = entry;
-  return [{ edge, ...(version !== undefined && { version }), status, flags: [...flags], durationMs }];
+  const { pod, routeName, status, flags, durationMs } = entry;
+  return [
+    {
+      ...{ edge, pod, status, flags: [...flags], durationMs },
+      ...(routeName !== undefined && { route: routeName }),
+      ...(version !== undefined && { version }),
+    },
+  ];
 }

@@ -42,6 +42,21 @@ it('has what becomes of pods, and nothing of those that were there before', () =
   ]);
 });
 
+it('has pods that are replaced by others of their name, while both are there and after', () => {
+  const timeline = createTimeline();
+  const [old, draining] = [
+    { ...pod('a'), generation: 0 },
+    { ...pod('a', { draining: true }), generation: 0 },
+  ];
+  const fresh = (ready: boolean) => ({ ...pod('a', { ready }), generation: 1 });
+  timeline.see([old], NONE);
+  expect(texts(timeline.see([fresh(false), old], NONE))).toEqual([
+    'restart: shop/a is replaced by a new pod',
+  ]);
+  expect(texts(timeline.see([fresh(true), draining], NONE))).toEqual(['pod: shop/a is ready']);
+  expect(timeline.see([fresh(true)], NONE)).toEqual([]);
+});
+
 it('has ejections and their end', () => {
   const timeline = createTimeline();
   timeline.see([pod('a')], NONE);

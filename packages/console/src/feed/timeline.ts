@@ -1,10 +1,13 @@
 import type { MeshPod, PodPart } from '@lab/mesh-client';
 import type { TimelineEntry } from '../protocol.ts';
 import type { MeshEvent } from '../server/source.ts';
+import type { AddressedPod } from './places.ts';
 import { createRing } from './ring.ts';
 
 /** Entries that are kept. */
 const MOST_ENTRIES = 500;
+
+type SeenPod = MeshPod & Pick<AddressedPod, 'generation'>;
 
 type NewEntry = Omit<TimelineEntry, 'id' | 'at'> & { readonly at?: number };
 
@@ -14,13 +17,13 @@ export interface Timeline {
   /** Notes what is told, where it is something that a person did or should know. */
   tell(event: MeshEvent): readonly TimelineEntry[];
   /** Notes how pods differ from those that were seen before. */
-  see(pods: readonly MeshPod[], ejectedBy: ReadonlyMap<string, readonly string[]>): readonly TimelineEntry[];
+  see(pods: readonly SeenPod[], ejectedBy: ReadonlyMap<string, readonly string[]>): readonly TimelineEntry[];
 }
 
 export function createTimeline(now: () => number = Date.now, limit = MOST_ENTRIES): Timeline {
   const ring = createRing<TimelineEntry>(limit);
   let last = 0;
-  let before: ReadonlyMap<string, MeshPod> | undefined;
+  let before: ReadonlyMap<string, SeenPod> | undefined;
   let ejected: ReadonlyMap<string, readonly string[]> = new Map();
   const note = (entries: readonly NewEntry[]) =>
     entries.map((entry) => {
@@ -32,7 +35,9 @@ export function createTimeline(now: () => number = Date.now, limit = MOST_ENTRIE
     entries: ring.values,
     tell: (event) => note(entriesOf(event)),
     see: (pods, ejectedBy) => {
-      const after = new Map(pods.map((pod) => [`${pod.namespace}/${pod.name}`, pod]));
+      // While a pod is replaced there are two of its name.
+      const inOrder = pods.toSorted((a, b) => generationOf(a) - generationOf(b));
+      const after = new Map(inOrder.map((pod) => [`${pod.namespace}/${pod.name}`, pod]));
       const changes = before ? podChanges(before, after) : [];
       const ejections = ejectionChanges(ejected, ejectedBy);
       before = after;
@@ -73,7 +78,11 @@ function entriesOf(event: MeshEvent): NewEntry[] {
   }
 }
 
-type Pods = ReadonlyMap<string, MeshPod>;
+type Pods = ReadonlyMap<string, SeenPod>;
+
+function generationOf({ generation = 0 }: SeenPod): number {
+  return generation;
+}
 
 function podChanges(before: Pods, after: Pods): NewEntry[] {
   const entry = (kind: NewEntry['kind'], about: string, text: string, at?: number): NewEntry => ({
@@ -86,6 +95,7 @@ function podChanges(before: Pods, after: Pods): NewEntry[] {
   const changed = [...after].flatMap(([name, pod]) => {
     const old = before.get(name);
     if (!old) return [entry('pod', name, 'has started')];
+    if (generationOf(pod) > generationOf(old)) return [entry('restart', name, 'is replaced by a new pod')];
     const parts = (['application', 'sidecar'] as const).filter(
       (part) => restarts(pod[part]) > restarts(old[part]),
     );

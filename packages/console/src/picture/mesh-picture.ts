@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Mesh } from '@lab/istio';
 import type { MeshPod } from '@lab/mesh-client';
-import type { MeshEdge, MeshPicture } from '../protocol.ts';
+import type { EdgeBadge, MeshEdge, MeshPicture } from '../protocol.ts';
 import { edgeId, edgeOf } from './edges.ts';
-import { externalNode, nodesOf, OUTSIDE_NODE } from './nodes.ts';
+import { externalNode, nodeOf, nodesOf, OUTSIDE_NODE } from './nodes.ts';
 import { type PossibleCall, possibleCalls } from './possible-calls.ts';
 import { tiersOf } from './tiers.ts';
 
@@ -48,8 +48,25 @@ export function pictureOf(
   );
   return {
     nodes: shown.map((node) => ({ ...node, tier: tiers.get(node.id) ?? 1 })),
-    edges: [...edges.values()],
+    edges: [...edges.values()].map((edge) => withEjections(edge, pods, ejectedBy)),
   };
+}
+
+/** An edge whose callers have taken pods out of their load balancing says which. */
+function withEjections(
+  edge: MeshEdge,
+  pods: readonly MeshPod[],
+  ejectedBy: ReadonlyMap<string, readonly string[]>,
+): MeshEdge {
+  if (ejectedBy.size === 0) return edge;
+  const of = (node: string) => pods.filter((pod) => nodeOf(pod) === node);
+  const callers = new Set(of(edge.from).map(({ namespace, workload }) => `${namespace}/${workload}`));
+  const ejected = of(edge.to)
+    .filter(({ namespace, name }) => ejectedBy.get(`${namespace}/${name}`)?.some((by) => callers.has(by)))
+    .map(({ name }) => name);
+  if (ejected.length === 0) return edge;
+  const badge: EdgeBadge = { kind: 'ejection', text: `has ejected ${[...new Set(ejected)].join(', ')}` };
+  return { ...edge, badges: [...edge.badges, badge] };
 }
 
 function seenCall(id: string): PossibleCall {

@@ -127,6 +127,10 @@ export interface RequestRow {
 export interface RequestHop {
   /** `FROM>TO` */
   readonly edge: string;
+  /** `NAMESPACE/NAME` of the pod whose proxy logged it. */
+  readonly pod: string;
+  /** Name of the route that it took there. */
+  readonly route?: string;
   readonly version?: string;
   readonly status: number;
   readonly flags: readonly string[];

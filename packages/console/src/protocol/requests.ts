@@ -1,3 +1,4 @@
+import type { SourceLocation } from '@lab/istio';
 import type {
   CallReport,
   CausedFailures,
@@ -7,6 +8,7 @@ import type {
   TraceFailure,
 } from '@lab/mesh-client';
 import type { TraceTree } from '@lab/observe';
+import type { SourceLines } from './configuration.ts';
 
 /** The answer of an API path that could not do what it was asked: any status from 400 on. */
 export interface Problem {
@@ -37,6 +39,16 @@ export interface LogRow {
   readonly level?: string;
   /** As `./lab logs` prints it, without the values of authorization, cookies and tokens. */
   readonly text: string;
+}
+
+/** `GET /api/route?pod=NAMESPACE/NAME&name=ROUTE&to=NODE`: where a route of a proxy is written; `null` for one of a Service. */
+export interface RouteAnswer {
+  /** `Kind NAMESPACE/NAME` */
+  readonly resource: string;
+  /** `spec.http[1]` */
+  readonly field?: string;
+  readonly location?: SourceLocation;
+  readonly lines?: SourceLines;
 }
 
 /** `GET /api/split?host=&path=&header=NAME:VALUE`: weights, 0 to 1 as in `./lab call --json`, by tier and version. */

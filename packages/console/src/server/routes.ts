@@ -4,10 +4,12 @@ import { configurationRoutes } from './routes/configuration.ts';
 import { explainRoutes } from './routes/explain.ts';
 import { lessonRoutes } from './routes/lesson.ts';
 import { requestRoutes } from './routes/requests.ts';
+import { routeSourceRoutes } from './routes/route-source.ts';
 
 const ROUTES: Routes = {
   'GET /api/status': async ({ source }) => (await source.status()).status,
   ...requestRoutes,
+  ...routeSourceRoutes,
   ...explainRoutes,
   ...configurationRoutes,
   ...changeRoutes,

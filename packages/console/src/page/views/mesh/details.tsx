@@ -10,7 +10,7 @@ import { RestartButton } from './restart-button.tsx';
 
 /** What is known of the edge that was chosen. */
 export function EdgeDetails({ facts }: { readonly facts: EdgeFacts }) {
-  const { edge, from, to, figures } = facts;
+  const { edge, from, to, figures, badges } = facts;
   const counts = { ...figures?.statuses };
   return (
     <Details title={`${from} → ${to}`}>
@@ -46,10 +46,10 @@ export function EdgeDetails({ facts }: { readonly facts: EdgeFacts }) {
         <dd>
           <Split facts={facts} />
         </dd>
-        {edge.badges.length > 0 && (
+        {badges.length > 0 && (
           <>
-            <dt>Configured</dt>
-            <dd>{edge.badges.map(({ kind, text }) => `${kind}: ${text}`).join('; ')}</dd>
+            <dt>Proxies of the caller</dt>
+            <dd>{badges.map(({ text }) => text).join('; ')}</dd>
           </>
         )}
         {Object.keys(counts).length > 0 && (

@@ -1,7 +1,7 @@
 import { Icon } from '../../parts/icon.tsx';
 import { Link } from '../../routing/link.tsx';
 import { percent } from '../../text/format.ts';
-import { labelLines, tlsText } from './edge-text.ts';
+import { identitiesText, labelLines, tlsText } from './edge-text.ts';
 import type { EdgeFacts } from './facts.ts';
 import type { SpotProps } from './spot-props.ts';
 
@@ -22,11 +22,11 @@ const ALARMS = new Set(['open-circuit', 'ejection', 'fault']);
 export function EdgeLabel({ facts, spot }: { readonly facts: EdgeFacts; readonly spot: SpotProps }) {
   const { edge, from, to, figures, isSeen } = facts;
   const [first, ...others] = labelLines(facts);
-  const badges = [...new Map(edge.badges.map((badge) => [badge.kind, badge])).values()];
+  const badges = [...new Map(facts.badges.map((badge) => [badge.kind, badge])).values()];
   return (
     <Link to={{ view: 'mesh', query: { show: edge.id } }} className="edge-label" data-seen={isSeen} {...spot}>
       <span className="visually-hidden">{`${from} to ${to}, ${tlsText(edge.tls)}: `}</span>
-      <span className="rate">
+      <span className="rate" title={edge.tls && identitiesText(edge.tls)}>
         {edge.tls && <Icon name={edge.tls.mode === 'plaintext' ? 'open' : 'locked'} />}
         {edge.tls?.mode === 'plaintext' && <span className="alarm">{tlsText(edge.tls)}</span>}
         <span>{first} </span>

@@ -23,6 +23,18 @@ test('an edge is seen when it was called, and stays so', () => {
   expect(facts[0]).not.toHaveProperty('figures');
 });
 
+test('an edge says that its circuit is open, as long as calls were refused for it', () => {
+  const mesh: MeshPicture = { nodes, edges: [edge('frontend', 'backend')] };
+  const part = {
+    ...{ edge: mesh.edges[0]?.id ?? '', count: 3, failed: 2, durationsMs: [], statuses: { 200: 1, 503: 2 } },
+    flags: { UO: 2 },
+  };
+  const known = { windows: [{ at: 1_000, edges: [part] }], counts: new Map(), called: new Set<string>() };
+  const badges = (now: number) => edgeFacts(mesh, known, now)[0]?.badges;
+  expect(badges(2_000)).toEqual([{ kind: 'open-circuit', text: 'refused 2 calls in 10 s' }]);
+  expect(badges(60_000)).toEqual([]);
+});
+
 test('a node has what all its callers measured, where they give the same weights', () => {
   const weights = { stable: 90, canary: 10 };
   const mesh: MeshPicture = {

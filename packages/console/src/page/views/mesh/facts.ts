@@ -1,7 +1,8 @@
 import { type CountsByEdge, sharesOf, type VersionShare } from '../../../measure/measured-shares.ts';
 import { type EdgeFigures, figuresOf } from '../../../measure/recent-traffic.ts';
-import type { MeshEdge, MeshNode, MeshPicture } from '../../../protocol.ts';
+import type { EdgeBadge, MeshEdge, MeshNode, MeshPicture } from '../../../protocol.ts';
 import type { ConsoleState } from '../../store/state.ts';
+import { countText } from '../../text/format.ts';
 
 /** What is said of an edge: what the configuration makes of it, and what its calls were. */
 export interface EdgeFacts {
@@ -15,6 +16,8 @@ export interface EdgeFacts {
   /** Whether it was ever called. */
   readonly isSeen: boolean;
   readonly shares: readonly VersionShare[];
+  /** What the configuration does to its calls, and what happened to them in the last ten seconds. */
+  readonly badges: readonly EdgeBadge[];
 }
 
 /** What is said of a node: its versions with the shares of all its callers, where those have the same weights. */
@@ -50,9 +53,19 @@ export function edgeFacts(
         isSeen,
         without: isMeasured ? (isSeen ? '0/s' : 'no call yet') : 'not measured',
         shares: sharesOf(counts.get(edge.id), edge.weights),
+        badges: [...edge.badges, ...openCircuit(own)],
       };
     })
     .sort((a, b) => tier(a.edge.from) - tier(b.edge.from) || (a.edge.id < b.edge.id ? -1 : 1));
+}
+
+/** Envoy's flag for a call that a limit of the connection pool refused (access log documentation, `UO`). */
+const OVERFLOW = 'UO';
+
+function openCircuit(figures: EdgeFigures | undefined): EdgeBadge[] {
+  const refused = figures?.flags[OVERFLOW] ?? 0;
+  if (refused === 0) return [];
+  return [{ kind: 'open-circuit', text: `refused ${countText(refused, 'call')} in 10 s` }];
 }
 
 /** The facts of every node. */

@@ -14,6 +14,7 @@ const COLUMNS = [
   'p99',
   'Split: weight, and got',
   'Security',
+  'Proxies of the caller',
   'Possible by',
 ];
 
@@ -43,7 +44,7 @@ export function MeshTable({ edges }: { readonly edges: readonly EdgeFacts[] }) {
 }
 
 function Row({ facts }: { readonly facts: EdgeFacts }) {
-  const { edge, from, to, figures, without } = facts;
+  const { edge, from, to, figures, without, badges } = facts;
   return (
     <tr data-edge={edge.id}>
       <th scope="row">
@@ -65,13 +66,17 @@ function Row({ facts }: { readonly facts: EdgeFacts }) {
       </td>
       <td>
         {edge.tls ? (
-          <span title={identitiesText(edge.tls)}>
+          <span>
             <Icon name={edge.tls.mode === 'plaintext' ? 'open' : 'locked'} /> {tlsText(edge.tls)}
             {edge.tls.accepts && <small> ({edge.tls.accepts})</small>}
+            {edge.tls.client && <small data-figure="identities"> {identitiesText(edge.tls)}</small>}
           </span>
         ) : (
           '–'
         )}
+      </td>
+      <td data-figure="badges">
+        <small>{badges.length > 0 ? badges.map(({ text }) => text).join('; ') : '–'}</small>
       </td>
       <td>
         <small>{reasonsText(edge)}</small>

@@ -9,6 +9,7 @@ import { useConsole, useServerTime } from '../../store/store.ts';
 import { clockText, durationText } from '../../text/format.ts';
 import { CausePanel } from './cause-panel.tsx';
 import { LogLines } from './log-lines.tsx';
+import { Routes } from './routes.tsx';
 import { StatusMark } from './status-mark.tsx';
 import { Waterfall } from './waterfall.tsx';
 
@@ -41,6 +42,7 @@ export function RequestDetails({ id }: { readonly id: string }) {
         {trace?.ok === false && <ProblemNote problem={trace.problem} />}
         {trace?.ok && (tree && tree.roots.length > 0 ? <Waterfall trace={tree} /> : <NoTrace />)}
       </section>
+      {row && <Routes hops={row.hops} />}
       <section className="panel" aria-labelledby="logs">
         <h2 id="logs">Log lines</h2>
         {logs?.ok === false && <ProblemNote problem={logs.problem} />}

@@ -13,8 +13,15 @@ const row: RequestRow = {
     failed: true,
   },
   hops: [
-    { edge: 'gateway>frontend', version: 'stable', status: 503, flags: [], durationMs: 12 },
-    { edge: 'frontend>backend', status: 503, flags: ['NC'], durationMs: 0 },
+    {
+      edge: 'gateway>frontend',
+      pod: 'a/gateway-0',
+      version: 'stable',
+      status: 503,
+      flags: [],
+      durationMs: 12,
+    },
+    { edge: 'frontend>backend', pod: 'a/frontend-0', status: 503, flags: ['NC'], durationMs: 0 },
   ],
 };
 const finds = (query: Record<string, string>, causes?: readonly string[]) =>

@@ -3,7 +3,7 @@ import { Icon } from '../../parts/icon.tsx';
 import { VersionMark } from '../../parts/version-mark.tsx';
 import { durationText } from '../../text/format.ts';
 import type { SpanRow } from './span-rows.ts';
-import { flagsOf, isFailed, SOURCES, spanTitle, statusOf } from './span-text.ts';
+import { flagsOf, headerOf, isFailed, SOURCES, spanTitle, statusOf } from './span-text.ts';
 import { StatusMark } from './status-mark.tsx';
 
 interface Props {
@@ -20,6 +20,7 @@ interface Props {
 export function SpanLine({ row, isOpen, isFocused, causes, onFocus, onToggle }: Props) {
   const { id, level, hasChildren, span, bar } = row;
   const status = statusOf(span);
+  const canary = headerOf(span, 'x-canary');
   return (
     <tr
       data-row={id}
@@ -43,6 +44,7 @@ export function SpanLine({ row, isOpen, isFocused, causes, onFocus, onToggle }: 
             {SOURCES[span.source]}
             {span.version && ` ${span.version}`}
           </small>
+          {canary !== undefined && <span className="badge">x-canary: {canary}</span>}
           <Marks row={row} />
         </span>
         {causes.map(({ code, sentence }) => (

@@ -20,9 +20,20 @@ export function flagsOf({ attributes }: Span): string[] {
   return typeof flags === 'string' && flags !== '-' ? flags.split(',') : [];
 }
 
-/** An attribute's value as text; of a list or a map its JSON. */
+/** An attribute's value as text; of a list or a map its JSON. A list of one is that one: OpenTelemetry has headers so. */
 export function valueText(value: AttributeValue): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  const [only, ...others] = Array.isArray(value) ? value : [value];
+  const shown = others.length === 0 && only !== undefined ? only : value;
+  return typeof shown === 'string' ? shown : JSON.stringify(shown);
+}
+
+/** How OpenTelemetry calls a header that came with a request (semantic conventions, `http.request.header.<key>`). */
+const HEADER = 'http.request.header.';
+
+/** A header of the request that the span stands for, where its application reported it. */
+export function headerOf({ attributes }: Span, name: string): string | undefined {
+  const value = attributes[`${HEADER}${name}`];
+  return value === undefined ? undefined : valueText(value);
 }
 
 /** `to backend-service.backend canary` of a span that Envoy named after its cluster; others as they are named. */
@@ -41,7 +52,7 @@ export function spanTitle({ name, source, kind, attributes }: Span): string {
 
 /** Attributes that say how a request was steered and where it went: shown first. */
 const STEERING =
-  /x-canary|traceparent|x-b3|x-request-id|guid:x-request-id|upstream_cluster|route|response_flags|http\.url|url\.full/i;
+  /^http\.request\.header\.|x-request-id|upstream_cluster|route|response_flags|http\.url|url\.full/i;
 
 /** Attributes in the order in which they help: what steers, then the rest by name. */
 export function orderedAttributes({ attributes }: Span): (readonly [name: string, text: string])[] {

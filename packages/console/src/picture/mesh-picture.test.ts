@@ -1,0 +1,28 @@
+import { buildMesh, parseResources } from '@lab/istio';
+import type { MeshPod } from '@lab/mesh-client';
+import { expect, test } from 'vitest';
+import { pictureOf } from './mesh-picture.ts';
+
+const pod = (workload: string, replica = 0): MeshPod => ({
+  ...{ name: `${workload}-${replica}`, namespace: 'shop', workload, labels: { app: workload } },
+  ...{ proxy: 'sidecar', ready: true, draining: false },
+});
+const edge = (from: string, to: string) => ({
+  ...{ id: `shop/${from}>shop/${to}`, from: `shop/${from}`, to: `shop/${to}`, reasons: ['policy'] as const },
+  badges: [{ kind: 'timeout' as const, text: 'timeout after 100 ms' }],
+});
+
+test('an edge has the pods that its own callers have ejected, beside what is configured', () => {
+  const mesh = buildMesh(parseResources('').resources);
+  const edges = new Map([edge('cart', 'stock'), edge('web', 'stock')].map((one) => [one.id, one]));
+  const pods = [pod('web'), pod('cart'), pod('stock', 0), pod('stock', 1)];
+  const badges = (ejectedBy: ReadonlyMap<string, readonly string[]>) =>
+    Object.fromEntries(pictureOf(mesh, pods, edges, ejectedBy).edges.map(({ id, badges }) => [id, badges]));
+  const ejected = badges(new Map([['shop/stock-1', ['shop/cart']]]));
+  expect(ejected['shop/cart>shop/stock']).toEqual([
+    { kind: 'timeout', text: 'timeout after 100 ms' },
+    { kind: 'ejection', text: 'has ejected stock-1' },
+  ]);
+  expect(ejected['shop/web>shop/stock']).toHaveLength(1);
+  expect(badges(new Map())['shop/cart>shop/stock']).toHaveLength(1);
+});
