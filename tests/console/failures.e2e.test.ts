@@ -63,6 +63,10 @@ describe.skipIf(isSkipped)('failures in the page of the console (skipped without
       .toBe(1);
     const card = page.locator('.node-card[data-spot="backend/backend"]');
     expect(await card.textContent()).toContain('1 ejected');
+    const call = 'frontend/frontend>backend/backend';
+    await page.locator(`[data-spot="${call}"] .badge`, { hasText: 'ejected' }).waitFor();
+    const badges = page.locator(`tr[data-edge="${call}"] [data-figure="badges"]`);
+    expect(await badges.textContent()).toContain(`has ejected ${SICK}`);
     expect(await axeViolations(page)).toEqual([]);
     await goto('/mesh?show=backend%2Fbackend');
     const pod = page.locator('.pod-list li', { hasText: SICK });

@@ -66,7 +66,7 @@ export interface MeshClient {
   /**
    * Replaces the pods of a workload one by one, as `kubectl rollout restart` does; resolves when all are new.
    *
-   * @param workload a Deployment's name, in a cluster with or without its namespace
+   * @param workload a Deployment's name, with or without its namespace
    * @throws LabError UNKNOWN_WORKLOAD, ROLLOUT_FAILED or INTERRUPTED
    */
   restart(workload: string, options: RestartOptions): Promise<void>;

@@ -34,6 +34,22 @@ it('has whoever asked for a state that another has overtaken wait for the other,
   expect(started).toBe(2);
 });
 
+it('restarts a workload by its name, and by its name with its namespace', async () => {
+  const asked: unknown[] = [];
+  const fleet = {
+    instances: [],
+    restart: async (...of: unknown[]) => void asked.push(of),
+  } as unknown as Fleet;
+  const { signal } = new AbortController();
+  const rollOut = new RollOut({ root, fleet, desired: desired(), onEvent: () => {}, signal });
+  await rollOut.restart('ml-canary');
+  await rollOut.restart('ml/ml-canary');
+  expect(asked).toEqual([
+    ['ml-canary', undefined],
+    ['ml-canary', 'ml'],
+  ]);
+});
+
 it('knows which applications have not been built', () => {
   const fleet = { instances: [] } as unknown as Fleet;
   const { signal } = new AbortController();

@@ -77,14 +77,18 @@ export class RollOut {
   /**
    * Replaces the pods of a workload by such of the sources as they are now.
    *
+   * @param workload its name, with or without its namespace: `backend-stable`, `backend/backend-stable`
    * @throws LabError as Fleet.restart, or BUILD_FAILED
    */
   restart(workload: string): Promise<void> {
     return this.#inTurn(async () => {
       const { fleet } = this.#options;
-      const olds = fleet.instances.filter(({ pod }) => pod.workload === workload);
+      const [name = '', namespace] = workload.split('/').reverse();
+      const olds = fleet.instances.filter(
+        ({ pod }) => pod.workload === name && (namespace === undefined || pod.namespace === namespace),
+      );
       await this.#build([...new Set(olds.flatMap((instance) => this.#folderOf(instance) ?? []))]);
-      await fleet.restart(workload);
+      await fleet.restart(name, namespace);
     });
   }
 
