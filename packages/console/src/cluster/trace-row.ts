@@ -56,7 +56,7 @@ function hopOf(node: SpanNode, places: Places): RequestHop[] {
   if (!from || to === undefined || to === from.node) return [];
   return [
     {
-      ...{ edge: edgeId(from.node, to), ...(called && { version: called.version }) },
+      ...{ edge: edgeId(from.node, to), pod: caller, ...(called && { version: called.version }) },
       ...{ status: Number(span.attributes['http.status_code'] ?? 0), flags: flagsOf(span) },
       durationMs: span.durationMicros / 1_000,
     },

@@ -31,7 +31,7 @@ test('an edge says that its circuit is open, as long as calls were refused for i
   };
   const known = { windows: [{ at: 1_000, edges: [part] }], counts: new Map(), called: new Set<string>() };
   const badges = (now: number) => edgeFacts(mesh, known, now)[0]?.badges;
-  expect(badges(2_000)).toEqual([{ kind: 'open-circuit', text: 'refused 2 calls in 10 s' }]);
+  expect(badges(2_000)).toEqual([{ kind: 'open-circuit', text: 'refuses calls: 2 just now' }]);
   expect(badges(60_000)).toEqual([]);
 });
 

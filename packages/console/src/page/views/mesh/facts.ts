@@ -2,7 +2,6 @@ import { type CountsByEdge, sharesOf, type VersionShare } from '../../../measure
 import { type EdgeFigures, figuresOf } from '../../../measure/recent-traffic.ts';
 import type { EdgeBadge, MeshEdge, MeshNode, MeshPicture } from '../../../protocol.ts';
 import type { ConsoleState } from '../../store/state.ts';
-import { countText } from '../../text/format.ts';
 
 /** What is said of an edge: what the configuration makes of it, and what its calls were. */
 export interface EdgeFacts {
@@ -16,7 +15,7 @@ export interface EdgeFacts {
   /** Whether it was ever called. */
   readonly isSeen: boolean;
   readonly shares: readonly VersionShare[];
-  /** What the configuration does to its calls, and what happened to them in the last ten seconds. */
+  /** What the configuration does to its calls, and what happened to them in the last seconds. */
   readonly badges: readonly EdgeBadge[];
 }
 
@@ -65,7 +64,7 @@ const OVERFLOW = 'UO';
 function openCircuit(figures: EdgeFigures | undefined): EdgeBadge[] {
   const refused = figures?.flags[OVERFLOW] ?? 0;
   if (refused === 0) return [];
-  return [{ kind: 'open-circuit', text: `refused ${countText(refused, 'call')} in 10 s` }];
+  return [{ kind: 'open-circuit', text: `refuses calls: ${refused} just now` }];
 }
 
 /** The facts of every node. */
