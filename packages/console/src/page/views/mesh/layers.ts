@@ -1,3 +1,4 @@
+import type { Slot } from './slot.ts';
 import { uncrossed } from './uncrossed.ts';
 
 /** A node as the layout sees it. */
@@ -14,15 +15,6 @@ export interface LayoutEdge {
   readonly id: string;
   readonly from: string;
   readonly to: string;
-}
-
-/** A place in a tier: a node, or where an edge passes through a tier on its way. */
-export interface Slot {
-  readonly id: string;
-  readonly length: number;
-  /** Places in the tier before and after that it is connected with. */
-  readonly before: string[];
-  readonly after: string[];
 }
 
 /** What an edge that passes takes of a tier, in pixels. */

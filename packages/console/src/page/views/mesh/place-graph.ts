@@ -1,5 +1,6 @@
 import { evenOut } from './even-out.ts';
-import { type LayoutEdge, type LayoutNode, layersOf, passingId, type Slot } from './layers.ts';
+import { type LayoutEdge, type LayoutNode, layersOf, passingId } from './layers.ts';
+import type { Slot } from './slot.ts';
 
 /** A point: along the tiers, and across them; the view turns them into x and y. */
 export interface Point {

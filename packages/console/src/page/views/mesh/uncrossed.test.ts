@@ -2,7 +2,8 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { manyServices } from '../../../../testdata/many-services.ts';
 import type { MeshPicture } from '../../../protocol.ts';
 import { planGraph } from './graph-plan.ts';
-import { type LayoutEdge, type LayoutNode, layersOf, type Slot } from './layers.ts';
+import { type LayoutEdge, type LayoutNode, layersOf } from './layers.ts';
+import type { Slot } from './slot.ts';
 import { crossings } from './uncrossed.ts';
 
 afterEach(() => vi.restoreAllMocks());

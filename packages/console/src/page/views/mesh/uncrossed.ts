@@ -1,4 +1,4 @@
-import type { Slot } from './layers.ts';
+import type { Slot } from './slot.ts';
 
 /** Passes over all layers, forth and back in turns, and how many without a better order are enough. */
 const MOST_SWEEPS = 24;
