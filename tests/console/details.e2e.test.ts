@@ -9,6 +9,7 @@ import { axeViolations, type ConsolePage, isSkipped, openConsole } from '../supp
 import { startTestLab, type TestLab } from '../support/lab/test-lab.ts';
 
 const ROUTING = 'base/backend/routing.yaml';
+const LIMITS = 'components/circuit-breaking/backend-dr.yaml';
 const BACKEND = 'frontend/frontend>backend/backend';
 const ML = 'backend/backend>ml/ml';
 
@@ -257,6 +258,23 @@ describe.skipIf(isSkipped)('details in the page of the console (skipped without 
     );
     await page.locator('.explain-steps p').first().waitFor();
     expect(Object.fromEntries(await marked())).toMatchObject({ [ML]: 'active', [BACKEND]: 'seen' });
+  });
+
+  it('marks a call whose circuit is open, as long as requests are refused for it', async () => {
+    const { page, goto } = opened;
+    await goto('/mesh');
+    const badge = page.locator(`[data-spot="${BACKEND}"] .badge`, { hasText: 'circuit open' });
+    await page.locator(`[data-spot="${BACKEND}"]`).waitFor();
+    expect(await badge.count()).toBe(0);
+    lab.manifests.replace(LIMITS, 'maxConnections: 100', 'maxConnections: 1');
+    lab.manifests.replace(LIMITS, 'http1MaxPendingRequests: 50', 'http1MaxPendingRequests: 1');
+    await expect
+      .poll(async () => {
+        await lab.run('call', '-n', '60', '-c', '30');
+        return badge.count();
+      })
+      .toBe(1);
+    expect(await badge.getAttribute('title')).toMatch(/^refuses calls: \d+ just now$/);
   });
 
   it('has at each call what its proxies do: retries, timeouts, faults and mirrors, and who is who', async () => {

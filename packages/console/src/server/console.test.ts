@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningConsole, startConsole } from './console.ts';
 
@@ -22,11 +23,11 @@ interface Answer {
 }
 
 /** Asks at 127.0.0.1, with the console's own host name unless the headers say otherwise. */
-function ask(method: string, path: string, headers: Record<string, string> = {}): Promise<Answer> {
+function ask(method: string, path: string, headers: Record<string, string> = {}, at = port): Promise<Answer> {
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
   const asked = { host: new URL(running.address).host, ...headers };
   const outgoing = request(
-    { host: '127.0.0.1', port, method, path, headers: asked, agent: false },
+    { host: '127.0.0.1', port: at, method, path, headers: asked, agent: false },
     (response) => {
       let body = '';
       response.setEncoding('utf8').on('data', (text) => {
@@ -139,6 +140,23 @@ it('no answer but the cookie has the token in it', async () => {
   const token = new URL(running.entrance).searchParams.get('token') ?? '';
   for (const path of ['/', '/api/status', '/api/nosuch']) {
     expect((await ask('GET', path, { cookie })).body).not.toContain(token);
+  }
+});
+
+it('answers through a forwarded port, by its own name alone', async () => {
+  const forwarded = createServer((socket) => {
+    const onward = connect(port, '127.0.0.1');
+    socket.on('error', () => onward.destroy()).pipe(onward);
+    onward.on('error', () => socket.destroy()).pipe(socket);
+  });
+  await new Promise<void>((resolve) => forwarded.listen(0, '127.0.0.1', resolve));
+  try {
+    const at = (forwarded.address() as AddressInfo).port;
+    expect((await ask('GET', '/', { cookie }, at)).status).toBe(200);
+    expect((await ask('GET', '/', { cookie, host: `console.localhost:${at}` }, at)).status).toBe(403);
+    expect((await ask('GET', '/', { cookie, host: `localhost:${port}` }, at)).status).toBe(403);
+  } finally {
+    forwarded.close();
   }
 });
 
