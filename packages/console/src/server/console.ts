@@ -5,13 +5,13 @@ import { configurationDesk } from '../configuration/desk.ts';
 import { createFeed, type Feed } from '../feed/feed.ts';
 import { createLoadDesk } from '../load/load-desk.ts';
 import { answerApi } from './api.ts';
-import type { Asset } from './bundle.ts';
 import { connectPage } from './connect-page.ts';
 import { createEventStream, type EventStream } from './event-stream.ts';
 import { admit, CONSOLE_HOST, type GuardRules } from './guard.ts';
 import { SECURITY_HEADERS } from './headers.ts';
-import { createPage } from './page.ts';
+import { createPage, type Page } from './page.ts';
 import type { ApiRequest } from './route.ts';
+import { refuse, sendAsset, sendPage } from './send.ts';
 import type { ConsoleSource, MeshEvent } from './source.ts';
 
 /** TCP port on 127.0.0.1 that the console has where it is free. */
@@ -59,20 +59,9 @@ export async function startConsole({
     else shown?.feed.stop();
   });
   let rules: GuardRules = { port: 0, token, command };
-  const server = createServer(async (request, response) => {
-    for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
-    const admission = admit(request, rules);
-    if (admission.kind === 'refused') return refuse(request, response, admission);
-    if (admission.kind === 'entering') {
-      response.writeHead(302, { location: admission.location, 'set-cookie': admission.cookie }).end();
-      return undefined;
-    }
-    const path = new URL(`http://${CONSOLE_HOST}${request.url}`).pathname;
-    if (path === '/api/events') return connectPage(response, stream, shown?.feed);
-    if (path.startsWith('/api/')) return answerApi(request, response, shown);
-    if (path.startsWith('/assets/')) return sendAsset(request, response, page.asset(path));
-    return sendPage(request, response, page.html());
-  });
+  const server = createServer((request, response) =>
+    respond(request, response, { rules, page, stream, shown }),
+  );
   rules = { port: await listen(server, avoid), token, command };
   const address = `http://${CONSOLE_HOST}:${rules.port}`;
   return {
@@ -95,6 +84,33 @@ export async function startConsole({
       return new Promise((resolve) => server.close(() => resolve()));
     },
   };
+}
+
+/** What requests are answered from. */
+interface Desk {
+  readonly rules: GuardRules;
+  readonly page: Page;
+  readonly stream: EventStream;
+  readonly shown: Shown | undefined;
+}
+
+async function respond(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { rules, page, stream, shown }: Desk,
+): Promise<void> {
+  for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
+  const admission = admit(request, rules);
+  if (admission.kind === 'refused') return refuse(request, response, admission);
+  if (admission.kind === 'entering') {
+    response.writeHead(302, { location: admission.location, 'set-cookie': admission.cookie }).end();
+    return undefined;
+  }
+  const path = new URL(`http://${CONSOLE_HOST}${request.url}`).pathname;
+  if (path === '/api/events') return connectPage(response, stream, shown?.feed);
+  if (path.startsWith('/api/')) return answerApi(request, response, shown);
+  if (path.startsWith('/assets/')) return sendAsset(request, response, page.asset(path));
+  return sendPage(request, response, page.html());
 }
 
 /** Between two looks at everything: a check that has passed is shown at once. */
@@ -124,52 +140,4 @@ function listenAt(server: Server, port: number): Promise<number> {
       resolve((server.address() as AddressInfo).port);
     });
   });
-}
-
-function refuse(
-  request: IncomingMessage,
-  response: ServerResponse,
-  { status, message }: { readonly status: number; readonly message: string },
-): void {
-  // What was not read of a refused request must not be taken for the next one.
-  if (!request.complete) response.setHeader('connection', 'close');
-  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' });
-  response.end(`${message}\n`);
-}
-
-async function sendPage(
-  request: IncomingMessage,
-  response: ServerResponse,
-  html: Promise<Asset>,
-): Promise<void> {
-  try {
-    response.setHeader('cache-control', 'no-cache');
-    sendFile(request, response, await html);
-  } catch (error) {
-    const message = `The page of the console cannot be built: ${(error as Error).message}`;
-    refuse(request, response, { status: 500, message });
-  }
-}
-
-function sendAsset(request: IncomingMessage, response: ServerResponse, asset: Asset | undefined): void {
-  if (asset) {
-    response.setHeader('cache-control', 'private, max-age=31536000, immutable');
-    sendFile(request, response, asset);
-  } else {
-    refuse(request, response, { status: 404, message: 'There is no such file. Reload the page.' });
-  }
-}
-
-function sendFile(
-  { headers }: IncomingMessage,
-  response: ServerResponse,
-  { type, bytes, gzipped }: Asset,
-): void {
-  const isGzip = /\bgzip\b/.test(String(headers['accept-encoding']));
-  response.writeHead(200, {
-    'content-type': type,
-    vary: 'accept-encoding',
-    ...(isGzip && { 'content-encoding': 'gzip' }),
-  });
-  response.end(isGzip ? gzipped : bytes);
 }
