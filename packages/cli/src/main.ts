@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { asDiskError, labPaths } from '@lab/local';
+import { asSystemError, labPaths } from '@lab/local';
 import { runProgram } from './program.ts';
 import { errorLines } from './render/error-lines.ts';
 import { createTerminal, endWithPipe } from './terminal.ts';
@@ -26,7 +26,7 @@ try {
   process.exitCode = exitCode;
 } catch (error) {
   terminal.progress(undefined);
-  for (const line of errorLines(asDiskError(labPaths(root).lab, error), terminal.paint)) {
+  for (const line of errorLines(asSystemError(labPaths(root).lab, error), terminal.paint)) {
     terminal.note(line);
     // In the background: the command that waits for the start shows it too.
     tellStarter({ line });

@@ -1,7 +1,6 @@
 export { type CertificateAuthority, openAuthority } from './certificates/certificate-authority.ts';
 export { callControl } from './control/control-client.ts';
 export type { ControlHandlers } from './control/control-server.ts';
-export { asDiskError } from './disk-error.ts';
 export { endLab, type LabProcesses, labProcesses } from './end-lab.ts';
 export { type GatewayHost, gatewayHosts } from './gateway-hosts.ts';
 export { isInside } from './is-inside.ts';
@@ -20,4 +19,5 @@ export type { OverlayChoice } from './overlay/overlay-choice.ts';
 export { defaultOverlay, overlayFolder } from './overlay/overlay-folder.ts';
 export type { AbsentWorkload } from './pods/absent-workloads.ts';
 export type { PodStatus } from './pods/pod-status.ts';
+export { asSystemError } from './system-error.ts';
 export { type FileWatcher, watchFiles } from './watch/watch-files.ts';

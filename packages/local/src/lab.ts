@@ -7,7 +7,6 @@ import { openAddressPlan } from './addresses/open-address-plan.ts';
 import { isFree } from './addresses/port-allocator.ts';
 import { buildArtifacts } from './build/build-artifacts.ts';
 import { type ControlHandlers, serveControl } from './control/control-server.ts';
-import { asDiskError } from './disk-error.ts';
 import { type GatewayHost, gatewayHosts } from './gateway-hosts.ts';
 import type { LabEvent } from './lab-event.ts';
 import { controlSocket, labPaths } from './lab-paths.ts';
@@ -29,6 +28,7 @@ import { endSurvivors } from './run-state/end-survivors.ts';
 import { lockRunDir, whenLockIsLost } from './run-state/run-lock.ts';
 import { setAsideLogs } from './run-state/set-aside-logs.ts';
 import { keepAccessLogsSmall } from './sidecars/rotate-access-logs.ts';
+import { asSystemError } from './system-error.ts';
 import { watchEdits } from './watch/watch-edits.ts';
 
 export interface LabOptions {
@@ -104,7 +104,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
     return await start(options, undo, cleanUp);
   } catch (error) {
     await cleanUp();
-    throw options.signal?.aborted ? interrupted() : asDiskError(labPaths(options.root).lab, error);
+    throw options.signal?.aborted ? interrupted() : asSystemError(labPaths(options.root).lab, error);
   }
 }
 

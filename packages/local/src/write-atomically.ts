@@ -1,5 +1,5 @@
 import { rename, writeFile } from 'node:fs/promises';
-import { diskError } from './disk-error.ts';
+import { diskError } from './system-error.ts';
 
 /** Two writes of one file at a time must not share a temporary name. */
 let writes = 0;

@@ -1,5 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { signalGroup } from './end-process.ts';
+import { isLimit } from './limit-error.ts';
 
 type EndReason = 'abort' | 'timeout' | 'output';
 
@@ -52,6 +53,8 @@ const GRACE_MS = 10_000;
  *
  * With a `signal` or a time limit the program leads a process group of its own: Ctrl-C in a terminal does not reach it, and
  * all that it has started is ended with it. Otherwise it is in the group of this process, and Ctrl-C ends it too.
+ *
+ * @throws the system's error where a limit of this machine lets no program start, see `asLimitError`
  */
 export function runCommand(
   program: string,
@@ -69,9 +72,12 @@ export function runCommand(
     child = spawn(program, args, { env, detached, ...(cwd !== undefined && { cwd }) });
   } catch (error) {
     // Node throws what is not in its list of common failures, such as ENOTDIR.
+    if (isLimit(error)) return Promise.reject(error);
     const { message } = error as Error;
     return Promise.resolve({ missing: true, ok: false, status: null, stdout: '', stderr: message });
   }
+  // Without a file to spare, it has no pipes.
+  if (!child.stdin) return new Promise((_, reject) => child.once('error', reject));
   const { pid } = child;
   let endedBy: EndReason | undefined;
   let kill: NodeJS.Timeout | undefined;
@@ -102,16 +108,18 @@ export function runCommand(
   };
   child.stdout.setEncoding(options.encoding ?? 'utf8').on('data', options.onStdout ?? keep('stdout'));
   child.stderr.setEncoding('utf8').on('data', keep('stderr'));
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const settle = (result: CommandResult) => {
       clearTimeout(timer);
       clearTimeout(kill);
       signal?.removeEventListener('abort', abort);
       resolve(result);
     };
-    child.on('error', ({ message }) => {
+    child.on('error', (error) => {
       // Of one that runs: a signal could not be sent to it.
       if (pid !== undefined) return;
+      if (isLimit(error)) return reject(error);
+      const { message } = error;
       settle({ missing: true, ok: false, status: null, stdout: '', stderr: message });
     });
     child.on('close', (status) => {

@@ -3,7 +3,7 @@ import { access, mkdir, statfs } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { findEnvoy } from '@lab/envoy';
 import { findKustomize } from '@lab/kustomize';
-import { asDiskError, controlSocket, labPaths, labProcesses } from '@lab/local';
+import { asSystemError, controlSocket, labPaths, labProcesses } from '@lab/local';
 import { findLab } from '@lab/mesh-client';
 import { type CommandContext, type CommandDefinition, type CommandResult, jsonResult } from '../command.ts';
 import { type Diagnosis, diagnose, isTaken } from '../diagnosis.ts';
@@ -73,7 +73,7 @@ async function checkFolder({ root }: CommandContext): Promise<Diagnosis> {
       await mkdir(folder, { recursive: true });
       await access(folder, constants.W_OK);
     } catch (error) {
-      throw asDiskError(folder, error);
+      throw asSystemError(folder, error);
     }
     // It has to be ours, and only ours, for what runs in it.
     controlSocket(root);

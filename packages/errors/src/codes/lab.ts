@@ -48,6 +48,13 @@ export const labErrors = {
     remedy:
       'Free disk space or correct the permissions of the folder, or set `LAB_DIR` to a folder that you own.',
   },
+  LIMIT: {
+    title: 'A limit of this machine is reached',
+    meaning:
+      'The system lets the lab open no more files, start no more processes or use no more memory. Each pod takes processes and files of its own.',
+    remedy:
+      'Raise the limit that the error names, in the terminal in which you start the lab (`ulimit -a` lists all), or run fewer pods.',
+  },
   FOLDER_REMOVED: {
     title: "The lab's folder was removed",
     meaning:

@@ -2,7 +2,7 @@ import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } 
 import { join } from 'node:path';
 import { LabError } from '@lab/errors';
 import { identify, isRunning, type ProcessIdentity } from '@lab/process';
-import { diskError } from '../disk-error.ts';
+import { diskError } from '../system-error.ts';
 import { recordedHolder, recordHolder } from './lab-record.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProcessIdentity } from '@lab/process';
-import { diskError } from '../disk-error.ts';
+import { diskError } from '../system-error.ts';
 
 /** What a lab leaves on disk, so that the next one can clean up after a kill -9. */
 export interface RunState {

@@ -3,7 +3,7 @@ import { lstatSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LabError } from '@lab/errors';
-import { diskError } from '../disk-error.ts';
+import { diskError } from '../system-error.ts';
 
 /** sun_path holds 108 bytes on Linux and 104 on macOS (unix(7), unix(4)); the longest name here is `admin-99999.sock`. */
 const LONGEST_DIR = 104 - 1 - 'admin-99999.sock'.length - 1;

@@ -1,4 +1,5 @@
 import { LabError } from '@lab/errors';
+import { asLimitError } from '@lab/process';
 
 /** What to do, by the system's code for a disk that is full and a place that cannot be used (errno(3)). */
 const REMEDIES: Readonly<Record<string, string>> = {
@@ -17,13 +18,14 @@ export function diskError(path: string, cause: unknown): LabError {
 }
 
 /**
- * A system's error about a file of the lab as what it means for the lab; any other error as it is.
+ * A system's error about a file of the lab, or about a limit of this machine, as what it means for the lab; any other error as it
+ * is.
  *
  * @param folder the lab's
  */
-export function asDiskError(folder: string, error: unknown): unknown {
+export function asSystemError(folder: string, error: unknown): unknown {
   const { code = '', path } = error as NodeJS.ErrnoException;
   const isOurs = path === folder || path?.startsWith(`${folder}/`);
   const isKnown = code in REMEDIES || NOT_YOURS_CODES.includes(code);
-  return isOurs && isKnown ? diskError(path as string, error) : error;
+  return isOurs && isKnown ? diskError(path as string, error) : asLimitError(error);
 }

@@ -1,0 +1,30 @@
+import { LabError } from '@lab/errors';
+
+/** Which limit a system's error is about, and how to raise it (errno(3), getrlimit(2)). */
+const LIMITS: Readonly<Record<string, readonly [reached: string, remedy: string]>> = {
+  EMFILE: ['no more files can be open at once', 'Raise the limit of open files: ulimit -n 65536'],
+  ENFILE: [
+    'no more files can be open on this machine',
+    'Close programs, or raise the limit of the system (Linux: sysctl fs.file-max; macOS: sysctl kern.maxfiles).',
+  ],
+  EAGAIN: [
+    'no more processes can be started',
+    'Raise the limit of processes: ulimit -u 8192, or run fewer pods.',
+  ],
+  ENOMEM: ['no memory is left', 'Close programs, or run fewer pods.'],
+};
+
+/** Whether a system's error says that a limit of this machine or of the user is reached. */
+export function isLimit(error: unknown): boolean {
+  const { code = '', syscall = '' } = error as NodeJS.ErrnoException;
+  // Of a read, EAGAIN means to try again.
+  return Object.hasOwn(LIMITS, code) && (code !== 'EAGAIN' || syscall.startsWith('spawn'));
+}
+
+/** Such an error in words, with the limit to raise; any other as it is. */
+export function asLimitError(error: unknown): unknown {
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  const [reached, remedy] = (isLimit(error) && LIMITS[code]) || [];
+  if (reached === undefined || remedy === undefined) return error;
+  return new LabError('LIMIT', `${reached}: ${message}`, remedy, { cause: error });
+}
