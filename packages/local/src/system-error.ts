@@ -1,5 +1,5 @@
 import { LabError } from '@lab/errors';
-import { asLimitError } from '@lab/process';
+import { asLimitError } from './limit-error.ts';
 
 /** What to do, by the system's code for a disk that is full and a place that cannot be used (errno(3)). */
 const REMEDIES: Readonly<Record<string, string>> = {

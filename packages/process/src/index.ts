@@ -7,6 +7,6 @@ export {
   type ProgramRequirement,
   programsOnPath,
 } from './find-program.ts';
-export { asLimitError } from './limit-error.ts';
+export { isLimit } from './is-limit.ts';
 export { identify, isRunning, type ProcessIdentity } from './process-identity.ts';
 export { type CommandOptions, type CommandResult, runCommand } from './run-command.ts';

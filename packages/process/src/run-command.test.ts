@@ -180,3 +180,18 @@ test('a program that does not read its input does no harm', async () => {
   const input = 'x'.repeat(1_000_000);
   expect(await node('process.exit(0)', { input })).toMatchObject({ ok: true });
 });
+
+test('a program for which no file is left is not a missing program', async () => {
+  const script = `
+    import { openSync } from 'node:fs';
+    import { runCommand } from ${JSON.stringify(new URL('./run-command.ts', import.meta.url).href)};
+    try {
+      for (;;) openSync('/dev/null');
+    } catch {}
+    const ended = await runCommand('true', []).catch(({ code }) => code);
+    process.exit(ended === 'EMFILE' ? 7 : 1);
+  `;
+  const command = 'ulimit -n 64; exec "$0" --input-type=module-typescript --eval "$1"';
+  const { status, stderr } = await runCommand('sh', ['-c', command, process.execPath, script]);
+  expect({ status, stderr }).toMatchObject({ status: 7 });
+});

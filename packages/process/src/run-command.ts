@@ -1,6 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { signalGroup } from './end-process.ts';
-import { isLimit } from './limit-error.ts';
+import { isLimit } from './is-limit.ts';
 
 type EndReason = 'abort' | 'timeout' | 'output';
 
@@ -54,7 +54,7 @@ const GRACE_MS = 10_000;
  * With a `signal` or a time limit the program leads a process group of its own: Ctrl-C in a terminal does not reach it, and
  * all that it has started is ended with it. Otherwise it is in the group of this process, and Ctrl-C ends it too.
  *
- * @throws the system's error where a limit of this machine lets no program start, see `asLimitError`
+ * @throws the system's error where a limit of this machine lets no program start, see `isLimit`
  */
 export function runCommand(
   program: string,

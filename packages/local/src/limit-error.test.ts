@@ -1,7 +1,6 @@
 import { LabError } from '@lab/errors';
 import { expect, test } from 'vitest';
 import { asLimitError } from './limit-error.ts';
-import { runCommand } from './run-command.ts';
 
 const systemError = (code: string, syscall: string) =>
   Object.assign(new Error(`${code}: said, ${syscall}`), { code, syscall });
@@ -24,19 +23,4 @@ test.each([
 ])('%s of %s stays', (code, syscall) => {
   const error = systemError(code, syscall);
   expect(asLimitError(error)).toBe(error);
-});
-
-test('a program for which no file is left is not a missing program', async () => {
-  const script = `
-    import { openSync } from 'node:fs';
-    import { runCommand } from ${JSON.stringify(new URL('./run-command.ts', import.meta.url).href)};
-    try {
-      for (;;) openSync('/dev/null');
-    } catch {}
-    const ended = await runCommand('true', []).catch(({ code }) => code);
-    process.exit(ended === 'EMFILE' ? 7 : 1);
-  `;
-  const command = 'ulimit -n 64; exec "$0" --input-type=module-typescript --eval "$1"';
-  const { status, stderr } = await runCommand('sh', ['-c', command, process.execPath, script]);
-  expect({ status, stderr }).toMatchObject({ status: 7 });
 });

@@ -1,4 +1,5 @@
 import { LabError } from '@lab/errors';
+import { isLimit } from '@lab/process';
 
 /** Which limit a system's error is about, and how to raise it (errno(3), getrlimit(2)). */
 const LIMITS: Readonly<Record<string, readonly [reached: string, remedy: string]>> = {
@@ -14,14 +15,7 @@ const LIMITS: Readonly<Record<string, readonly [reached: string, remedy: string]
   ENOMEM: ['no memory is left', 'Close programs, or run fewer pods.'],
 };
 
-/** Whether a system's error says that a limit of this machine or of the user is reached. */
-export function isLimit(error: unknown): boolean {
-  const { code = '', syscall = '' } = error as NodeJS.ErrnoException;
-  // Of a read, EAGAIN means to try again.
-  return Object.hasOwn(LIMITS, code) && (code !== 'EAGAIN' || syscall.startsWith('spawn'));
-}
-
-/** Such an error in words, with the limit to raise; any other as it is. */
+/** A system's error where a limit is reached, in words and with the limit to raise; any other as it is. */
 export function asLimitError(error: unknown): unknown {
   const { code = '', message } = error as NodeJS.ErrnoException;
   const [reached, remedy] = (isLimit(error) && LIMITS[code]) || [];
