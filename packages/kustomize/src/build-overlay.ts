@@ -6,6 +6,7 @@ import { type CommandResult, runCommand } from '@lab/process';
 import { brokenFiles, buildFinding, circularFiles, noSuchFolder } from './build-finding.ts';
 import { componentsOf, relationFindings } from './component-relations.ts';
 import type { Kustomize } from './find-kustomize.ts';
+import { folderFindings } from './folder-count.ts';
 import { kustomizationFile } from './kustomization-file.ts';
 import { rebaseOrigins } from './origin-paths.ts';
 import { pathFrom } from './path-from.ts';
@@ -60,10 +61,12 @@ export async function buildOverlay(options: BuildOptions): Promise<BuildResult> 
   const plain = isPlain(folder) ? plainTexts(folder, root) : undefined;
   if (plain && !isReadable(plain.findings)) return { ok: false, findings: plain.findings };
   if (plain && components.length === 0) return { ok: true, yaml: streamOf(plain.texts), files: plain.texts };
+  const added = components.map((path) => realpathSync(resolve(root, path)));
+  const many = [folder, ...added].flatMap((each) => folderFindings(each, root));
+  if (many.length > 0) return { ok: false, findings: many };
   await mkdir(options.workDir, { recursive: true });
   // kustomize joins paths to where a kustomization really is.
   const workDir = await realpath(options.workDir);
-  const added = components.map((path) => realpathSync(resolve(root, path)));
   const overlay = plain
     ? asKustomization(folder, plain.texts, join(workDir, 'plain'))
     : await withoutComponents(folder, options.without ?? [], join(workDir, 'without'));

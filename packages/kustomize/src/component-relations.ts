@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path';
 import { type Finding, finding } from '@lab/istio';
+import { MOST_FOLDERS } from './folder-count.ts';
 import { isFolder } from './is-file.ts';
 import { kustomizationFile, readKustomization } from './kustomization-file.ts';
 import { pathFrom } from './path-from.ts';
@@ -32,14 +33,18 @@ export function readRelations(component: string): ComponentRelations {
 
 /** Folders of the components that an overlay and what it names below it use, in the order they are applied. */
 export function componentsOf(overlay: string): string[] {
-  return componentsBelow(overlay, []);
+  return componentsBelow(overlay, [], { folders: 0 });
 }
 
-/** @param above the folders that lead here: one that names itself is kustomize's to refuse */
-function componentsBelow(folder: string, above: readonly string[]): string[] {
-  if (above.includes(folder)) return [];
+/**
+ * @param above the folders that lead here: one that names itself is kustomize's to refuse
+ * @param seen how many were looked at: what leads to too many is not built, see `folderFindings`
+ */
+function componentsBelow(folder: string, above: readonly string[], seen: { folders: number }): string[] {
+  seen.folders += 1;
+  if (above.includes(folder) || seen.folders > MOST_FOLDERS) return [];
   const { resources, components } = readFields(folder);
-  const below = (path: string) => componentsBelow(path, [...above, folder]);
+  const below = (path: string) => componentsBelow(path, [...above, folder], seen);
   const named = namedPaths(resources)
     .map((path) => join(folder, path))
     .filter(isFolder);

@@ -102,6 +102,23 @@ test('a kustomization that is a link to itself is none', async () => {
   expect(built).toMatchObject({ ok: false, findings: [{ code: 'LAB0102' }] });
 });
 
+test('folders that name two others each are not built without end', async () => {
+  const component = 'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n';
+  const files = Array.from({ length: 30 }, (_, level) =>
+    ['a', 'b'].map((side): [string, string] => [
+      `k${level}${side}/kustomization.yaml`,
+      `${component}components: ${level === 29 ? '[]' : `[../k${level + 1}a, ../k${level + 1}b]`}\n`,
+    ]),
+  ).flat();
+  const own = { 'own/kustomization.yaml': 'resources: [a.yaml]\ncomponents: [../k0a]\n' };
+  expect(await build({ ...Object.fromEntries(files), ...own })).toMatchObject({
+    ok: false,
+    findings: [
+      { code: 'LAB0107', message: expect.stringMatching(/^the kustomization leads to \d{7,} folders/) },
+    ],
+  });
+});
+
 test('what only looks so is taken', async () => {
   const fields = 'commonAnnotations: {a: "https://example.com"}\nimages: [{name: a, newName: gh:1/a}]\n';
   const patch =

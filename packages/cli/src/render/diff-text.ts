@@ -99,6 +99,11 @@ function allFindings({ findings: { introduced, fixed } }: MeshDiff, { paint, nam
   return [...lines('Findings introduced', introduced), ...lines('Findings fixed', fixed)];
 }
 
+function dangerousText(dangerous: number, all: number): string {
+  if (dangerous === 0) return '';
+  return all === 1 ? ', dangerous' : `, ${dangerous} of them dangerous`;
+}
+
 /** `3 changes from HEAD to the working tree, 1 of them dangerous (214 requests asked)` */
 export function summary({ changes, before, after, asked }: NamedDiff): string {
   const sides = `from ${before} to ${after}`;
@@ -107,14 +112,17 @@ export function summary({ changes, before, after, asked }: NamedDiff): string {
   const what =
     changes.length === 0
       ? `no request changes ${sides}`
-      : `${counted}${dangerous > 0 ? `, ${dangerous} of them dangerous` : ''}`;
+      : `${counted}${dangerousText(dangerous, changes.length)}`;
   return `${what} (${asked} requests asked)`;
 }
+
+/** Parentheses mean something behind brackets only, and those are escaped. */
+const MARKS = /[\\`*_{}[\]<>#|!&~]/g;
 
 /** Markdown for a job summary: the summary as a heading, and the lines in a block that none of them can end. */
 export function diffMarkdown(lines: readonly string[], heading: string): string {
   const runs = lines.flatMap((line) => line.match(/`+/g) ?? []).map(({ length }) => length);
   const fence = '`'.repeat(Math.max(3, ...runs.map((length) => length + 1)));
-  const escaped = heading.replace(/[\\`*_{}[\]<>()#|!&~]/g, (character) => `&#${character.charCodeAt(0)};`);
+  const escaped = heading.replace(MARKS, (character) => `&#${character.charCodeAt(0)};`);
   return [`### ${escaped}`, '', `${fence}text`, ...lines, fence].join('\n');
 }

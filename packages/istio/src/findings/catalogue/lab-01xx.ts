@@ -145,6 +145,8 @@ export const LAB_01XX = {
         `the file has ${actual} characters, and the lab reads at most ${most}`,
       documents: ({ actual, most }: { actual: number; most: number }) =>
         `the file has ${actual} documents, and the lab reads at most ${most}`,
+      folders: ({ actual, most }: { actual: number; most: number }) =>
+        `the kustomization leads to ${actual} folders, each counted as often as it is named, and the lab builds at most ${most}`,
       levels: ({ most }: { most: number }) => `lists and maps are nested more than ${most} levels deep`,
       aliases: ({ most }: { most: number }) => `the document has more than ${most} aliases`,
       multiplied: () => 'aliases stand for values with aliases of their own, and multiply them',
