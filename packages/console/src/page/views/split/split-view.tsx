@@ -18,7 +18,9 @@ export function SplitView() {
   const requests = useConsole((state) => state.requests);
   const load = useConsole((state) => state.load);
   const answer = useAnswer<SplitAnswer>(splitQuestion(form), mesh);
-  const tiers = (mesh?.nodes ?? []).filter(({ versions }) => versions.length > 1);
+  const tiers = (mesh?.nodes ?? [])
+    .filter(({ versions }) => versions.length > 1)
+    .sort((a, b) => a.tier - b.tier);
   return (
     <>
       <header className="view-head">
