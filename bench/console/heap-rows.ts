@@ -4,8 +4,8 @@ import type { Measurement } from '../measurement.ts';
 const FILLED = 2;
 /** Minutes between which a slope says something. */
 const LEAST = 3;
-/** MB a minute: at 50 requests a second, 3,000 in it, less than 20 bytes for each. */
-const FLAT = 0.05;
+/** MB a minute: of 3,000 requests in it, 33 bytes each; a row of the list that stays has 500 and more. */
+const FLAT = 0.1;
 
 /**
  * The heap after two minutes and at the end, and the slope in between (least squares), which is to be flat.

@@ -26,7 +26,7 @@ export async function servePageOfMesh(
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       response.write(
         [
-          event('hello', { now, lacks: [], hosts: [] }),
+          event('hello', { now, command: './lab console', windowMs: 10_000, hosts: [] }),
           event('mesh', mesh),
           event('traffic', { at: now, edges }),
         ].join(''),
