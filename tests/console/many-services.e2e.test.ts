@@ -105,6 +105,21 @@ describe.skipIf(!executablePath && !process.env.CI)(
       expect(box?.right).toBeLessThanOrEqual(1280);
     });
 
+    it('lets the calls of what is selected stand out', async () => {
+      const [busy] = [...Map.groupBy(mesh.edges, ({ to }) => to)].toSorted(
+        (a, b) => b[1].length - a[1].length,
+      );
+      const [id = '', callers = []] = busy ?? [];
+      await page.locator(`.node-card[data-spot="${id}"]`).click();
+      await page.getByRole('heading', { name: id, level: 2 }).waitFor();
+      const opacities = await page.evaluate<[string, string][]>(
+        "[...document.querySelectorAll('.graph path[data-edge]')].map((line) => [line.dataset.related, getComputedStyle(line).opacity])",
+      );
+      const strong = opacities.filter(([, opacity]) => opacity === '1');
+      expect(strong.length).toBe(callers.length + mesh.edges.filter(({ from }) => from === id).length);
+      expect(new Set(opacities.map(String))).toEqual(new Set(['true,1', 'false,0.2']));
+    });
+
     it('axe finds nothing', async () => {
       expect(await axeViolations(page)).toEqual([]);
     });

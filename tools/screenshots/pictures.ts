@@ -11,11 +11,11 @@ export const SCHEMES = ['light', 'dark'] as const;
 export type Scheme = (typeof SCHEMES)[number];
 
 /** Pixels of the picture for one of the page: sharp on most displays, and small. */
-export const SCALE = 1.25;
+export const SCALE = 1.125;
 
 export const PICTURES = {
-  mesh: { name: 'mesh', width: 1280, height: 420 },
-  request: { name: 'request', width: 1280, height: 640 },
+  mesh: { name: 'mesh', width: 1280, height: 416 },
+  request: { name: 'request', width: 1280, height: 616 },
   split: { name: 'split', width: 1280, height: 720 },
 } as const satisfies Readonly<Record<string, Picture>>;
 

@@ -57,6 +57,7 @@ export function MeshGraph({ mesh, edges, nodes, selected, marked }: Props) {
         className="graph"
         data-down={plan.isDown}
         data-dense={plan.isDense}
+        data-picked={spots.some(({ id }) => id === selected)}
         style={{ width: plan.width, height: plan.height }}
         onKeyDown={move}
       >
@@ -84,6 +85,7 @@ export function MeshGraph({ mesh, edges, nodes, selected, marked }: Props) {
                 ? { 'data-state': marked.get(id) ?? 'seen', strokeWidth: marked.has(id) ? 3 : 1.5 }
                 : lineOf(factsOf.get(id)))}
               data-edge={id}
+              data-related={isRelated(factsOf.get(id), selected)}
             />
           ))}
         </svg>
@@ -114,6 +116,12 @@ export function MeshGraph({ mesh, edges, nodes, selected, marked }: Props) {
       </div>
     </div>
   );
+}
+
+/** Whether an edge is what is selected, or leads to it or from it. */
+function isRelated(facts: EdgeFacts | undefined, selected: string | undefined): boolean {
+  const { id, from, to } = facts?.edge ?? {};
+  return selected !== undefined && [id, from, to].includes(selected);
 }
 
 /** How an edge is drawn: dashed until it was seen, thicker the more calls there are, marked where they fail. */
