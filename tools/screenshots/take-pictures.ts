@@ -47,6 +47,8 @@ export async function takePictures(options: TakePicturesOptions): Promise<Taken[
     await page.getByRole('button', { name: '50 requests' }).click();
     await page.locator('#order-state', { hasText: '50 of 50 requests answered' }).waitFor();
     await page.mouse.move(0, 0);
+    // Until the proxies of all tiers have written of the last request.
+    await page.waitForTimeout(1_000);
     return [mesh, request, await take(PICTURES.split)];
   } finally {
     await browser.close();
