@@ -124,7 +124,7 @@ describe.skipIf(isSkipped || !kubectl)(
       await opened.goto('/configuration/proxies');
       expect(await lack('proxies').textContent()).toContain('istioctl proxy-config all');
       await opened.goto('/learn');
-      expect(await lack('lessons').textContent()).toContain('./lab learn restore --on test');
+      expect(await lack('lessons').textContent()).toContain('./lab learn reset --on test');
     });
 
     it('axe finds nothing on any view of a cluster', async () => {

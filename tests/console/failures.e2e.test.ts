@@ -41,7 +41,7 @@ describe.skipIf(isSkipped)('failures in the page of the console (skipped without
     const url = 'http://backend-service.backend:8080/healthz';
     expect((await lab.run('call', url, '--from', 'outside')).code).toBe(1);
     await row.waitFor();
-    expect(await row.locator('td:last-child').textContent()).toBe('seen in access logs');
+    expect(await row.locator('td:last-child').textContent()).toBe('calls that were seen');
     await page.locator('.node-card[data-kind="outside"]', { hasText: 'no sidecar' }).waitFor();
     await goto(`/requests?edge=${encodeURIComponent(REFUSED)}`);
     const request = page.locator('tr[data-failed="true"]');

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
+import { DURATIONS, REQUESTS } from '../../packages/console/src/cluster/istio-metrics.ts';
 import {
   expressionsOf,
   observability,
@@ -74,6 +75,42 @@ describe.skipIf(!hasPromtool)('promtool', () => {
 
   it.each(['slo.rules.test.yaml', 'canary.rules.test.yaml'])('passes %s', { timeout: 300_000 }, (name) => {
     expectSuccess(promtool('test', 'rules', join(folder, name)));
+  });
+
+  it("evaluates the console's expressions: each call once, by the pod that counts it", {
+    timeout: 300_000,
+  }, () => {
+    const call = 'source_workload="a", destination_workload="b"';
+    const byCaller = `istio_requests_total{reporter="source", ${call}, pod="a-1", response_code="200", request_protocol="http"}`;
+    const byCalled = `istio_requests_total{reporter="destination", ${call}, pod="b-1", response_code="200"}`;
+    const outside =
+      'istio_requests_total{reporter="destination", source_workload="unknown", destination_workload="b", pod="b-1", response_code="403"}';
+    const bucket = `istio_request_duration_milliseconds_bucket{reporter="source", ${call}, pod="a-1", le="5"}`;
+    const series = [byCaller, byCaller.replace('"http"', '"grpc"'), byCalled, outside, bucket];
+    const sample = (labels: string, value: number) => ({ labels: `{${labels}}`, value });
+    const file = join(folder, 'console.test.yaml');
+    const test = {
+      interval: '1m',
+      input_series: series.map((name, index) => ({ series: name, values: String(10 ** index) })),
+      promql_expr_test: [
+        {
+          ...{ expr: REQUESTS, eval_time: '0m' },
+          exp_samples: [
+            sample(`${call}, pod="a-1", response_code="200"`, 11),
+            sample(
+              'source_workload="unknown", destination_workload="b", pod="b-1", response_code="403"',
+              1000,
+            ),
+          ],
+        },
+        {
+          ...{ expr: DURATIONS, eval_time: '0m' },
+          exp_samples: [sample(`${call}, pod="a-1", le="5"`, 10_000)],
+        },
+      ],
+    };
+    writeFileSync(file, stringify({ tests: [test] }));
+    expectSuccess(promtool('test', 'rules', file));
   });
 
   it('fails a rule that has lost its threshold', { timeout: 300_000 }, () => {

@@ -16,7 +16,7 @@ import {
 } from '@lab/lessons';
 import { InvalidRequestError } from '@lab/mesh-client';
 import type { CommandContext } from '../command.ts';
-import { beginLesson, resetLesson } from '../learn/begin-lesson.ts';
+import { beginLesson, resetLesson, restoreCluster } from '../learn/begin-lesson.ts';
 import { type CheckedLesson, checkLesson } from '../learn/check-lesson.ts';
 import { type LearnPlace, openClassroom } from '../learn/classroom.ts';
 import { judgeAnswer } from '../learn/name-cause.ts';
@@ -116,7 +116,9 @@ export function lessonDesk(context: CommandContext, place: LearnPlace = {}): Les
     check: () => alone(async () => void (await check())),
     reset: () =>
       alone(async () => {
-        await closed(resetLesson(quiet, classroom, requireCurrent()));
+        const lesson = requireCurrent();
+        if (place.on === undefined) await closed(resetLesson(quiet, classroom, lesson));
+        else await restoreCluster(quiet, classroom, lesson);
         note(NONE);
       }),
     hint: () =>

@@ -99,7 +99,7 @@ const NEVER_READ = (context: string): readonly Lack[] => [
   },
   {
     what: 'lessons',
-    text: `Lessons on this page run on ${context}, and change its resources. Undo them with ./lab learn restore --on ${context}.`,
+    text: `Lessons on this page run on ${context}, and change its resources. Reset, or ./lab learn reset --on ${context}, restores them.`,
   },
 ];
 

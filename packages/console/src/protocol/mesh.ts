@@ -46,7 +46,7 @@ export type EdgeReason =
   | 'sidecar'
   /** The environment of a pod names the Service in a URL. */
   | 'environment'
-  /** Calls were seen in access logs. */
+  /** Calls were seen. */
   | 'seen';
 
 export interface MeshEdge {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { connectCluster, type Kubectl, kindContext, readKindConfig } from '@lab/cluster';
-import { LabError } from '@lab/errors';
+import { hasCode, LabError } from '@lab/errors';
 import type { Mesh, Resource } from '@lab/istio';
 import type { JaegerClient, MetricSample } from '@lab/observe';
 import { callsSeen } from '../explain/calls-seen.ts';
@@ -127,7 +127,14 @@ export async function connectClusterMesh(
     configuration,
     metrics: async (expression) => {
       prometheus ??= await findPrometheus(cluster);
-      return prometheus && askPrometheus(prometheus, forward, expression);
+      try {
+        return prometheus && (await askPrometheus(prometheus, forward, expression));
+      } catch (error) {
+        if (!hasCode(error, 'NOT_FOUND')) throw error;
+        // It was there until now.
+        prometheus = undefined;
+        return undefined;
+      }
     },
     arrivalMs: ARRIVAL_MS,
     drainMs: DRAIN_MS,

@@ -11,11 +11,11 @@ import { TITLES } from './titles.ts';
 /** The name of the mesh, the way to each view, and whether what is shown is live. */
 export function Header() {
   const { view } = useAddress();
-  const context = useConsole((state) => state.hello?.context);
+  const hello = useConsole((state) => state.hello);
   return (
     <header className="bar">
       <p className="name">
-        <Icon name="proxy" /> Console <small>{context ?? 'this machine'}</small>
+        <Icon name="proxy" /> Console <small>{hello && (hello.context ?? 'this machine')}</small>
       </p>
       <nav aria-label="Views">
         <ul>

@@ -17,7 +17,7 @@ const PARTS = [
 /** What the configuration says, what is wrong with it, and what the proxies have of it. */
 export function ConfigurationView() {
   const { rest } = useAddress();
-  const context = useConsole((state) => state.hello?.context);
+  const hello = useConsole((state) => state.hello);
   const [part] = rest.split('/');
   const [, , Body] = PARTS.find(([name]) => name === part) ?? PARTS[0];
   return (
@@ -26,9 +26,10 @@ export function ConfigurationView() {
         <div>
           <h1>Configuration</h1>
           <p className="lead">
-            {context === undefined
-              ? 'What your files say, what is wrong with it, and what each Envoy has of it. You edit the files with your own editor; an edit is live within seconds.'
-              : 'The resources that the API server has, where they act, and what changes of them do to requests.'}
+            {hello &&
+              (hello.context === undefined
+                ? 'What your files say, what is wrong with it, and what each Envoy has of it. You edit the files with your own editor; an edit is live within seconds.'
+                : 'The resources that the API server has, where they act, and what changes of them do to requests.')}
           </p>
         </div>
       </header>

@@ -7,7 +7,7 @@ const REASONS: Readonly<Record<EdgeReason, string>> = {
   policy: 'an AuthorizationPolicy',
   sidecar: 'a Sidecar resource',
   environment: 'a URL in the environment of a pod',
-  seen: 'seen in access logs',
+  seen: 'calls that were seen',
 };
 
 /** What makes a call possible. */

@@ -1,14 +1,16 @@
 import { Icon } from '../../parts/icon.tsx';
+import { useConsole } from '../../store/store.ts';
 
 const LINES = [
   ['possible', 'possible, no call seen'],
   ['seen', 'seen'],
-  ['active', 'called in the last 10 s'],
+  ['active', 'called'],
   ['failing', 'with failures'],
 ] as const;
 
 /** What lines and signs of the graph mean. */
 export function Legend() {
+  const windowMs = useConsole((state) => state.hello?.windowMs);
   return (
     <ul className="legend" aria-label="Legend">
       {LINES.map(([state, text]) => (
@@ -17,6 +19,7 @@ export function Legend() {
             <path d="M0 4H28" data-state={state} strokeWidth="2" />
           </svg>
           {text}
+          {state === 'active' && windowMs !== undefined && ` in the last ${windowMs / 1_000} s`}
         </li>
       ))}
       <li>

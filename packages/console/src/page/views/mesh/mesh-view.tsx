@@ -1,3 +1,4 @@
+import type { Hello } from '../../../protocol.ts';
 import { SendBar } from '../../parts/send-bar.tsx';
 import { useAddress } from '../../routing/use-address.ts';
 import { useConsole, useServerTime } from '../../store/store.ts';
@@ -27,10 +28,8 @@ export function MeshView() {
         <div>
           <h1>Mesh</h1>
           <p className="lead">
-            Who calls whom, as the proxies see it. Figures are of the last {(hello?.windowMs ?? 0) / 1_000}{' '}
-            seconds
-            {hello?.context !== undefined && ', as often as Prometheus asks the proxies'}. Select a service or
-            a call for more.
+            Who calls whom, as the proxies see it. {hello && figuresText(hello)} Select a service or a call
+            for more.
           </p>
         </div>
         <SendBar />
@@ -46,6 +45,11 @@ export function MeshView() {
       </div>
     </>
   );
+}
+
+function figuresText({ windowMs, context }: Hello): string {
+  const source = context === undefined ? '' : ', as Prometheus has them';
+  return `Figures are of the last ${windowMs / 1_000} seconds${source}.`;
 }
 
 interface SelectedProps {

@@ -15,7 +15,7 @@ const MOST_ROWS = 100;
 /** The requests that came into the mesh, live, the newest first. */
 export function RequestList() {
   const live = useConsole((state) => state.requests);
-  const context = useConsole((state) => state.hello?.context);
+  const hello = useConsole((state) => state.hello);
   const [held, setHeld] = useState<readonly RequestRow[]>();
   const [chosen, setChosen] = useState<string>();
   const { query } = useAddress();
@@ -32,9 +32,10 @@ export function RequestList() {
         <div>
           <h1>Requests</h1>
           <p className="lead">
-            {context === undefined
-              ? 'Every request that came into the mesh, as the first proxy on its path logged it.'
-              : 'The requests whose traces Jaeger has.'}{' '}
+            {hello &&
+              (hello.context === undefined
+                ? 'Every request that came into the mesh, as the first proxy on its path logged it.'
+                : 'The requests whose traces Jaeger has.')}{' '}
             Select one to see its spans and, if it failed, the cause.
           </p>
         </div>
