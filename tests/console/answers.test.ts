@@ -13,6 +13,7 @@ import type {
   FindingsAnswer,
   ProxyAnswer,
   ResourcesAnswer,
+  RouteAnswer,
   SplitAnswer,
 } from '../../packages/console/src/protocol.ts';
 import { type RunningConsole, startConsole } from '../../packages/console/src/server/console.ts';
@@ -125,6 +126,34 @@ it('each part of a proxy names the resources that it comes from', async () => {
   );
   expect((await ask('GET', '/api/proxies/backend/nosuch')).status).toBe(400);
   expect((await ask('GET', '/api/proxies/..%2F..%2Fetc')).status).toBe(400);
+});
+
+it('a route has the lines where it is written: of several with one name, those of the one that leads there', async () => {
+  const route = (pod: string, name: string, to: string) =>
+    get<RouteAnswer | null>(`/api/route?${new URLSearchParams({ pod, name, to })}`);
+  const written = await Promise.all(
+    ['frontend', 'backend', 'ml'].map((to) =>
+      route('frontend/frontend-stable-0', 'canary-by-weight', `${to}/${to}`),
+    ),
+  );
+  // The frontend's own VirtualService is bound to the gateway.
+  expect(written.map((one) => one?.resource)).toEqual([
+    undefined,
+    'VirtualService backend/backend-vs',
+    'VirtualService ml/ml-vs',
+  ]);
+  expect(written[1]).toMatchObject({
+    field: 'spec.http[1]',
+    location: { file: 'k8s/base/backend/routing.yaml' },
+  });
+  const { lines } = written[1] ?? {};
+  expect(lines?.lines[lines.line - lines.first]).toContain('name: canary-by-weight');
+  const gateway = 'istio-system/istio-ingressgateway-0';
+  expect((await route(gateway, 'canary-by-header', 'frontend/frontend'))?.resource).toBe(
+    'VirtualService frontend/frontend-vs',
+  );
+  expect(await route(gateway, 'nosuch', 'frontend/frontend')).toBeNull();
+  expect(await route('nosuch/nosuch', 'canary-by-header', 'frontend/frontend')).toBeNull();
 });
 
 it('findings have their lines, of manifests alone', async () => {
