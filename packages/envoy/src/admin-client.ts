@@ -13,7 +13,7 @@ export interface AdminClient {
   textReadouts(filter?: string): Promise<ReadonlyMap<string, string>>;
   /**
    * The proxy's active configuration: the `configs` of `/config_dump`, or of them only the entries of one field, e.g.
-   * `dynamic_route_configs`, which takes the proxy far less time. With `mask`, only that field of each entry, e.g. `version_info`.
+   * `dynamic_route_configs`, which takes the proxy far less time. With `mask`, only that field of each entry, e.g. `last_updated`.
    */
   configDump(resource?: string, mask?: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
   /** `/clusters?format=json`: every endpoint with its health, and ejection by outlier detection. */

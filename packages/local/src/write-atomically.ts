@@ -11,7 +11,7 @@ let writes = 0;
  *
  * @throws LabError DISK when the disk is full or the folder cannot be written
  */
-export async function writeAtomically(path: string, text: string, mode = 0o600): Promise<void> {
+export async function writeAtomically(path: string, text: string | Uint8Array, mode = 0o600): Promise<void> {
   const temporary = `${path}.${process.pid}.${++writes}.tmp`;
   try {
     await writeFile(temporary, text, { mode });

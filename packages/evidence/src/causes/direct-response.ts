@@ -73,10 +73,14 @@ export const directResponse: CauseDefinition = {
     const sources = routeFields(evidence, origin, ['directResponse']).map(({ source }) => source);
     return {
       certainty: 'certain',
-      sentence: `${origin.pod} answers ${origin.status} itself, by ${routeText(origin.routeName, sources[0])}.`,
+      sentence: `${capitalised(routeText(origin.routeName, sources[0]))} of ${origin.pod} answers ${origin.status} itself.`,
       lines: [logLine(origin), ...sources.map((source) => sourceLine(source, 'has a directResponse'))],
       not: ['Not the callee: nothing was sent to it.'],
       next: editOf(sources[0]),
     };
   },
 };
+
+function capitalised(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}

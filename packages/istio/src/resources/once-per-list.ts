@@ -1,18 +1,23 @@
+/** Lists that begin with the same object and are remembered: an overlay, and with what the lab adds to it. */
+const REMEMBERED = 4;
+
 /**
  * Computes `derive` for a list, and not again for one of the same objects in the same order. Lists are told apart by their
- * first object; of those that begin with the same, the last is remembered.
+ * first object; of those that begin with the same, the last few are remembered.
  */
 export function oncePerList<Item extends object, Result>(
   derive: (items: readonly Item[]) => Result,
 ): (items: readonly Item[]) => Result {
-  const known = new WeakMap<object, { readonly items: readonly Item[]; readonly result: Result }>();
+  const known = new WeakMap<
+    object,
+    readonly { readonly items: readonly Item[]; readonly result: Result }[]
+  >();
   return (items) => {
     const first = items[0] ?? NOTHING;
-    const found = known.get(first);
-    if (found && areSame(found.items, items)) return found.result;
-    const result = derive(items);
-    known.set(first, { items, result });
-    return result;
+    const before = known.get(first) ?? [];
+    const found = before.find((one) => areSame(one.items, items)) ?? { items, result: derive(items) };
+    known.set(first, [found, ...before.filter((one) => one !== found)].slice(0, REMEMBERED));
+    return found.result;
   };
 }
 

@@ -86,6 +86,22 @@ test('an error of analysis takes effect, says what callers get, and goes when it
   expect(told(reader)).toEqual([]);
 });
 
+test('an edit of a route leaves services and pods the same objects, beside those that the lab adds', async () => {
+  const reader = await readerOf();
+  const ROUTE = 'mine/overlays/local/route.yaml';
+  write({ [KUSTOMIZATION]: 'resources: [mesh.yaml, route.yaml]\n' });
+  write({ [MESH]: workload('web', 'web') + service, [ROUTE]: route({}) });
+  const first = await apply(reader);
+  expect(first?.platform).toContain('Namespace istio-system');
+  for (const timeout of ['2s', '3s']) {
+    write({ [ROUTE]: route({ timeout }) });
+    const { mesh } = (await apply(reader)) ?? {};
+    expect(mesh?.virtualServices).not.toBe(first?.mesh.virtualServices);
+    for (const part of ['services', 'pods', 'namespaces', 'config'] as const)
+      expect(mesh?.[part], part).toBe(first?.mesh[part]);
+  }
+});
+
 test('what admission refuses keeps the version that took effect last, through several edits', async () => {
   const reader = await readerOf();
   expect(timeoutOf(await apply(reader))).toEqual(['1s']);

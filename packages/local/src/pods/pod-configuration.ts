@@ -1,4 +1,4 @@
-import type { Mesh, ProxyConfig } from '@lab/istio';
+import type { Mesh } from '@lab/istio';
 import { allotAddresses } from '../addresses/allot-addresses.ts';
 import { formatAddress, type SocketAddress } from '../addresses/socket-address.ts';
 import type { ServedConfig } from '../ads/served-config.ts';
@@ -19,8 +19,8 @@ export class PodConfiguration {
   #files: PodFiles;
   #placement: Placement | undefined;
   #placeProxy = proxyPlacer();
-  /** The configuration whose listeners have their addresses. */
-  #allotted: ProxyConfig | undefined;
+  /** What the listeners that have their addresses are of. */
+  #allotted: Pick<PodView, 'pod' | 'config' | 'mesh'> | undefined;
   #written: string | undefined;
   /** What the map was made of that was written last, where it does not depend on which pods are ready. */
   #captured: { readonly mesh: Mesh; readonly placement: Placement } | undefined;
@@ -44,9 +44,9 @@ export class PodConfiguration {
 
   /** Gives listeners that a changed view has more their addresses. What the pod itself listens on stays. */
   async extend(placement: Placement, view: PodView): Promise<Placement> {
-    if (view.config === this.#allotted) return placement;
+    if (this.#allotted && listensAlike(this.#allotted, view)) return placement;
     const { outbound } = await this.#allot(view);
-    this.#allotted = view.config;
+    this.#allotted = view;
     this.#placement = { ...placement, outbound };
     return this.#placement;
   }
@@ -69,7 +69,8 @@ export class PodConfiguration {
   /** Writes what the preload of the application reads, where it has changed. */
   async writeCapture(placement: Placement, view: PodView): Promise<void> {
     const { mesh, pod, resolveService } = view;
-    if (this.#captured?.mesh === mesh && this.#captured.placement === placement) return;
+    const before = this.#captured;
+    if (before?.placement === placement && isSameRegistry(before.mesh, mesh)) return;
     let asksForPods = false;
     const map = captureMap(mesh, pod, placement, (...service) => {
       asksForPods = true;
@@ -100,6 +101,18 @@ export class PodConfiguration {
     const { addresses, publicPort } = this.#environment;
     return allotAddresses(this.#id, pod, { config, services }, addresses, publicPort);
   }
+}
+
+/** Whether two views of a pod have the same listeners. */
+function listensAlike(one: Pick<PodView, 'pod' | 'config' | 'mesh'>, other: PodView): boolean {
+  const { listeners, clusters } = one.config;
+  const isConfigured = listeners === other.config.listeners && clusters === other.config.clusters;
+  return isConfigured && one.pod === other.pod && one.mesh.services === other.mesh.services;
+}
+
+/** Whether meshes have the same services and pods, by the same names. */
+function isSameRegistry(one: Mesh, other: Mesh): boolean {
+  return one.services === other.services && one.pods === other.pods && one.config === other.config;
 }
 
 function written(addresses: ReadonlyMap<number | string, SocketAddress> = new Map()): Record<string, string> {

@@ -269,6 +269,26 @@ describe('an update', () => {
     expect(instance.plan).toBe(PLAN);
   });
 
+  it('of routes alone asks for no address, and one of services for those that are new', async () => {
+    const { allocate } = fixture.environment.addresses;
+    let asked = 0;
+    const counting: typeof allocate = (...of) => {
+      asked += 1;
+      return allocate(...of);
+    };
+    Object.assign(fixture.environment.addresses, { allocate: counting });
+    await instance.start(view());
+    await instance.update(view(7_001));
+    const before = asked;
+    expect(before).toBeGreaterThan(0);
+    const routes = CONFIG.routes.map((table) => ({ ...table }));
+    const config = { ...CONFIG, routes };
+    await instance.update({ ...view(7_001), mesh: { ...mesh, virtualServices: [] }, config });
+    expect(asked).toBe(before);
+    await instance.update({ ...view(7_001), mesh: { ...mesh, services: [...mesh.services] } });
+    expect(asked).toBeGreaterThan(before);
+  });
+
   it('tells the application the names that it may dial', async () => {
     await instance.start(view());
     const { capture } = instance.status();

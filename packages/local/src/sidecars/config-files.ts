@@ -19,13 +19,16 @@ const NAMES: Readonly<Record<ShownKind, string>> = {
   endpoints: 'eds.json',
 };
 
-/** Most proxies have the same routes and endpoints, and an edit changes few of the others: each is written out once. */
-const texts = new WeakMap<object, string>();
+/** Proxies of one namespace mostly have the same routes and endpoints: their text is made once. */
+const latest = new Map<ShownKind, { readonly resources: readonly object[]; readonly bytes: Uint8Array }>();
 
-function textOf(kind: ShownKind, resource: object): string {
-  const text = texts.get(resource) ?? JSON.stringify({ '@type': typeUrl(kind), ...resource }, undefined, 1);
-  if (kind === 'routes' || kind === 'endpoints') texts.set(resource, text);
-  return text;
+function bytesOf(kind: ShownKind, resources: readonly object[]): Uint8Array {
+  const known = latest.get(kind);
+  if (known && areSame(resources, known.resources)) return known.bytes;
+  const typed = resources.map((resource) => ({ '@type': typeUrl(kind), ...resource }));
+  const bytes = Buffer.from(JSON.stringify({ resources: typed }, undefined, 1));
+  latest.set(kind, { resources, bytes });
+  return bytes;
 }
 
 export function configFiles(dir: string): ConfigFiles {
@@ -33,8 +36,7 @@ export function configFiles(dir: string): ConfigFiles {
   const writeOne = async (kind: ShownKind, config: ProxyConfig) => {
     if (areSame(config[kind], last.get(kind))) return;
     last.set(kind, config[kind]);
-    const text = `{"resources": [\n${config[kind].map((resource) => textOf(kind, resource)).join(',\n')}\n]}\n`;
-    await writeAtomically(join(dir, NAMES[kind]), text).catch((error) => {
+    await writeAtomically(join(dir, NAMES[kind]), bytesOf(kind, config[kind])).catch((error) => {
       last.delete(kind);
       throw error;
     });

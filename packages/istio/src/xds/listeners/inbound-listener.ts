@@ -5,6 +5,7 @@ import {
   type PeerAuthenticationSettings,
   peerAuthenticationFor,
 } from '../../model/peer-authentication.ts';
+import { perMeshAnd } from '../../model/per-mesh.ts';
 import type { Pod } from '../../model/registry.ts';
 import { INBOUND_LISTENER_NAME } from '../names.ts';
 import { listenerAccessLogs } from '../telemetry/access-log.ts';
@@ -30,7 +31,7 @@ const ORIGINAL_DESTINATION: NamedExtension = {
  * all: a connection that none takes is closed.
  * Source: istio pilot/pkg/networking/core/listener_inbound.go, `buildInboundListeners`.
  */
-export function buildInboundListener(mesh: Mesh, pod: Pod): Listener {
+export const buildInboundListener: (mesh: Mesh, pod: Pod) => Listener = perMeshAnd((mesh, pod) => {
   const peerAuthentication = peerAuthenticationFor(mesh, pod);
   const filterChains = [
     blackHoleChain(INBOUND_LISTENER_PORT),
@@ -52,7 +53,7 @@ export function buildInboundListener(mesh: Mesh, pod: Pod): Listener {
     maxConnectionsToAcceptPerSocketEvent: MAX_CONNECTIONS_PER_EVENT,
     accessLog: accessLog.length > 0 ? accessLog : undefined,
   };
-}
+});
 
 /** Ports with a mode of their own need their own passthrough chains where no Service leads to them. */
 function otherPortChains(mesh: Mesh, pod: Pod, settings: PeerAuthenticationSettings): FilterChain[] {

@@ -1,4 +1,5 @@
 import type { MeshConfig } from '../../model/mesh-config.ts';
+import { oncePer } from '../../model/per-mesh.ts';
 import type { AccessLog, JsonObject } from '../types.ts';
 
 /** Istio's JSON access log, key by key, in Envoy's command operators. */
@@ -47,7 +48,7 @@ const TEXT_FORMAT = `${[
  * extension, `%REQ_WITHOUT_QUERY%`, is not supported: Envoy refuses it, and `%PATH(NQ)%` says the same.
  * Source: istio pilot/pkg/model/telemetry_logging.go, `FileAccessLogFromMeshConfig`.
  */
-export function accessLogs(config: MeshConfig): AccessLog[] {
+export const accessLogs: (config: MeshConfig) => readonly AccessLog[] = oncePer((config) => {
   if (!config.accessLogFile) return [];
   const logFormat = config.accessLogEncoding === 'JSON' ? jsonFormat(config) : textFormat(config);
   return [
@@ -60,7 +61,7 @@ export function accessLogs(config: MeshConfig): AccessLog[] {
       },
     },
   ];
-}
+});
 
 /** Istio takes its default where the format is not an object in JSON. */
 function jsonFormat({ accessLogFormat }: MeshConfig) {
@@ -85,6 +86,6 @@ function textFormat({ accessLogFormat: written }: MeshConfig) {
 }
 
 /** A listener's own log: only connections that no filter chain took (NR), which no other log would show. */
-export function listenerAccessLogs(config: MeshConfig): AccessLog[] {
-  return accessLogs(config).map((log) => ({ ...log, filter: { responseFlagFilter: { flags: ['NR'] } } }));
-}
+export const listenerAccessLogs: (config: MeshConfig) => readonly AccessLog[] = oncePer((config) =>
+  accessLogs(config).map((log) => ({ ...log, filter: { responseFlagFilter: { flags: ['NR'] } } })),
+);

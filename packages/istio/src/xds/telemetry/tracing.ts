@@ -1,4 +1,5 @@
 import type { Mesh } from '../../model/mesh.ts';
+import { perMeshAnd } from '../../model/per-mesh.ts';
 import type { Pod } from '../../model/registry.ts';
 import { type TracingSettings, type TracingSide, tracingSettingsFor } from '../../model/telemetry.ts';
 import type { CustomTag, HttpTracing } from '../types.ts';
@@ -26,6 +27,16 @@ interface HttpTracingSettings {
  * Source: istio pilot/pkg/networking/core/tracing.go.
  */
 export function httpTracing(mesh: Mesh, pod: Pod, side: TracingSide): HttpTracingSettings {
+  return tracingOf[side](mesh, pod);
+}
+
+/** A proxy's listeners have the same. */
+const tracingOf: Readonly<Record<TracingSide, (mesh: Mesh, pod: Pod) => HttpTracingSettings>> = {
+  client: perMeshAnd((mesh, pod) => buildTracing(mesh, pod, 'client')),
+  server: perMeshAnd((mesh, pod) => buildTracing(mesh, pod, 'server')),
+};
+
+function buildTracing(mesh: Mesh, pod: Pod, side: TracingSide): HttpTracingSettings {
   const settings = tracingSettingsFor(mesh, pod, side);
   if (!settings) {
     const tracing = { ...sampling(mesh.config.defaultSampling), customTags: istioTags(mesh, pod) };
