@@ -17,7 +17,7 @@ test.each([
   ['the window title', 'a\u001b]0;title\u0007b', 'a\\x1b]0;title\\x07b'],
   ['the screen', 'a\u001b[2Jb', 'a\\x1b[2Jb'],
   ['the line before', 'a\rb\u0008c', 'a\\x0db\\x08c'],
-  ['a sequence of one byte', 'a\u009b2Jb', 'a\\x9b2Jb'],
+  ['a sequence of one byte', 'a\u009b2Jb', 'a\\u009b2Jb'],
 ])('no text changes %s', (_, text, shown) => {
   expect(printed(text)).toBe(`${shown}\n`);
 });
@@ -25,4 +25,9 @@ test.each([
 test('colours, tabs and ends of lines stay', () => {
   const text = '\u001b[1;31mred\u001b[0m\ta\r\nb é';
   expect(printed(text)).toBe(`${text}\n`);
+});
+
+test('JSON stays JSON, and says the same', () => {
+  const value = { name: 'a\u001b[2J\u009b2J\u007f\u0085b' };
+  expect(JSON.parse(printed(JSON.stringify(value, undefined, 2)))).toEqual(value);
 });

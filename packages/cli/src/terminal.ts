@@ -34,7 +34,11 @@ const CONTROLS = /(\u001b\[[\d;]*m|\r(?=\n|$))|[\u0000-\u0008\u000b-\u001f\u007f
  * terminal takes sequences that clear it, name its window or write to the clipboard.
  */
 function printable(text: string): string {
-  const shown = (control: string) => `\\x${control.charCodeAt(0).toString(16).padStart(2, '0')}`;
+  // In JSON there are none below a space, and the others stay what they are.
+  const shown = (control: string) => {
+    const code = control.charCodeAt(0).toString(16).padStart(2, '0');
+    return control < ' ' ? `\\x${code}` : `\\u00${code}`;
+  };
   return text.replace(CONTROLS, (control, harmless?: string) => harmless ?? shown(control));
 }
 
