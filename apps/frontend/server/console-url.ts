@@ -7,7 +7,9 @@ const CONSOLE_HOST = 'console.localhost';
  *
  * @returns the origin; undefined where the variable is not set, or names anything else
  */
-export function readConsoleUrl({ LAB_CONSOLE_URL }: NodeJS.ProcessEnv): string | undefined {
+export function readConsoleUrl({
+  LAB_CONSOLE_URL,
+}: Readonly<Record<string, string | undefined>>): string | undefined {
   const url = LAB_CONSOLE_URL ? URL.parse(LAB_CONSOLE_URL) : null;
   if (url?.protocol !== 'http:' || url.hostname !== CONSOLE_HOST) return undefined;
   return url.origin;

@@ -39,7 +39,8 @@ export function configurationDesk(
   const note = async (files: readonly string[], at: number) => {
     const [before, { resources: after }] = await Promise.all([current, source.configuration()]);
     current = Promise.resolve(after);
-    if (before !== after) last = { at, files, before, after };
+    // A file that is written twice is read twice, and the second time says nothing of what the edit did.
+    if (!areSame(before, after)) last = { at, files, before, after };
   };
   return {
     acts: (configuration) => {
@@ -65,6 +66,10 @@ export function configurationDesk(
       if (event.type === 'configured') void note([], Date.now());
     },
   };
+}
+
+function areSame(some: readonly Resource[], others: readonly Resource[]): boolean {
+  return some.length === others.length && some.every((each, index) => each === others[index]);
 }
 
 async function findActs({ mesh, resources }: Configuration): Promise<Acts> {
