@@ -229,18 +229,19 @@ describe.skipIf(isSkipped)('details in the page of the console (skipped without 
     await page.getByLabel('Path').fill('/nosuch');
     await page.getByLabel('Method').selectOption('PUT');
     await page.getByLabel('Headers, one per line').fill('x-user: anna');
-    expect(new URL(page.url()).searchParams.get('headers')).toBe('x-user: anna');
+    // The page writes its address and what is done when it has drawn.
+    await expect.poll(() => new URL(page.url()).searchParams.get('headers')).toBe('x-user: anna');
     await page.getByLabel('x-canary: true').check();
     await page.getByRole('button', { name: '1 request', exact: true }).click();
     await page.locator('[data-load="done"]').waitFor();
-    expect(await page.locator('[data-load] li').allTextContents()).toEqual([
-      expect.stringMatching(/^1 × 404 from frontend-canary-0/),
-    ]);
+    await expect
+      .poll(() => page.locator('[data-load] li').allTextContents())
+      .toEqual([expect.stringMatching(/^1 × 404 from frontend-canary-0/)]);
     await page.locator('[data-tier="frontend"] .strip span').first().waitFor();
     await page.getByLabel('Headers, one per line').fill('not a header');
     await page.getByText('Line 1 of the headers is not NAME: VALUE.').waitFor();
     const send = page.getByRole('button', { name: '50 requests' });
-    expect(await send.getAttribute('aria-disabled')).toBe('true');
+    await expect.poll(() => send.getAttribute('aria-disabled')).toBe('true');
     await goto('/requests?text=%2Fnosuch');
     expect(await requestRows().first().textContent()).toContain('PUT /nosuch');
   });
