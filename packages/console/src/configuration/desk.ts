@@ -1,4 +1,4 @@
-import { type MeshDiff, type Resource, toPortable } from '@lab/istio';
+import { areSame, type MeshDiff, type Resource, toPortable } from '@lab/istio';
 import type { ChangesAnswer, ResourceAct } from '../protocol.ts';
 import type { Configuration, ConsoleSource, MeshEvent } from '../server/source.ts';
 import { runTask } from './run-task.ts';
@@ -66,10 +66,6 @@ export function configurationDesk(
       if (event.type === 'configured') void note([], Date.now());
     },
   };
-}
-
-function areSame(some: readonly Resource[], others: readonly Resource[]): boolean {
-  return some.length === others.length && some.every((each, index) => each === others[index]);
 }
 
 async function findActs({ mesh, resources }: Configuration): Promise<Acts> {

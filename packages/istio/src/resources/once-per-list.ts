@@ -24,6 +24,8 @@ export function oncePerList<Item extends object, Result>(
 /** Stands for the first object of an empty list. */
 const NOTHING = {};
 
-function areSame(some: readonly object[], others: readonly object[]): boolean {
-  return some.length === others.length && some.every((each, index) => each === others[index]);
+/** Whether lists have the very same objects in the same order. */
+export function areSame(some: readonly object[], others: readonly object[] | undefined): boolean {
+  if (some === others) return true;
+  return some.length === others?.length && some.every((each, index) => each === others[index]);
 }

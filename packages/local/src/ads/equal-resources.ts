@@ -1,3 +1,5 @@
+import { areSame } from '@lab/istio';
+
 /** The name by which Envoy knows a resource. */
 export function nameOf(resource: object): string {
   const { name = '', clusterName = name } = resource as { name?: string; clusterName?: string };
@@ -48,10 +50,4 @@ export class ResourcePool {
     if (!variants.includes(shared)) this.#variants.set(name, [shared, ...variants].slice(0, VARIANTS));
     return shared;
   }
-}
-
-/** Whether lists have the very same objects. */
-export function areSame(some: readonly object[], others: readonly object[] | undefined): boolean {
-  if (some === others) return true;
-  return some.length === others?.length && some.every((each, index) => each === others[index]);
 }

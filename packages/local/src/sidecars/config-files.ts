@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import type { ProxyConfig } from '@lab/istio';
-import { areSame } from '../ads/equal-resources.ts';
+import { areSame, type ProxyConfig } from '@lab/istio';
 import { type ResourceKind, typeUrl } from '../ads/resource-type.ts';
 import { writeAtomically } from '../write-atomically.ts';
 

@@ -1,5 +1,5 @@
-import type { ClusterLoadAssignment, ProxyConfig } from '@lab/istio';
-import { areEqual, areSame, ResourcePool } from '../ads/equal-resources.ts';
+import { areSame, type ClusterLoadAssignment, type ProxyConfig } from '@lab/istio';
+import { areEqual, ResourcePool } from '../ads/equal-resources.ts';
 import { placeRoutes } from './place-alpn.ts';
 import { placeEndpoints } from './place-clusters.ts';
 import { placeDialled } from './place-dialled.ts';

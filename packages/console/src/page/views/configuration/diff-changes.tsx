@@ -16,7 +16,7 @@ export function DiffChanges({
         {clockText(at, 0)} <code>{files.join(', ')}</code>
       </p>
       {changes.length === 0 && (
-        <p>Nothing becomes otherwise of the {countText(diff.asked, 'request')} that were compared.</p>
+        <p>The edit changes none of the {countText(diff.asked, 'request')} that were compared.</p>
       )}
       <ul className="changes">
         {changes.map((change) => (
