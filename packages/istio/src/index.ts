@@ -36,6 +36,7 @@ export type { Pod, Service, ServicePort } from './model/registry.ts';
 export { SPIFFE_SCHEME, spiffeId, type WorkloadIdentity } from './model/spiffe-id.ts';
 export { unsupportedFindings } from './model/unsupported.ts';
 export type * as kubernetes from './resources/kubernetes-types.ts';
+export { oncePer } from './resources/once-per.ts';
 export { areSame } from './resources/once-per-list.ts';
 export { type ManifestText, parseManifests } from './resources/parse-manifests.ts';
 export { type ParseOptions, type ParseResult, parseResources } from './resources/parse-resources.ts';

@@ -1,4 +1,4 @@
-import { httpConnectionManagerOf, type Listener, type Mesh, type Pod, translate } from '@lab/istio';
+import { httpConnectionManagerOf, type Listener, type Mesh, oncePer, type Pod, translate } from '@lab/istio';
 
 /** A host that a gateway has routes for. */
 export interface GatewayHost {
@@ -7,6 +7,12 @@ export interface GatewayHost {
   /** `ADDRESS:PORT` on this machine. */
   readonly address: string;
   readonly tls: boolean;
+}
+
+/** A host at a listener of a gateway, wherever that one is. */
+interface ServedHost extends Omit<GatewayHost, 'address'> {
+  readonly gateway: Pod;
+  readonly listener: string;
 }
 
 /**
@@ -20,20 +26,27 @@ export function gatewayHosts(
   addressOf: (gateway: Pod, listener: string) => string | undefined,
 ): GatewayHost[] {
   const found = new Map<string, GatewayHost>();
-  for (const pod of mesh.pods.filter(({ proxy }) => proxy === 'gateway')) {
-    const { listeners, routes } = translate(mesh, pod);
-    for (const listener of listeners) {
-      const address = addressOf(pod, listener.name);
-      if (address === undefined) continue;
-      for (const { table, tls } of tablesOf(listener)) {
-        const hosts = routes.find(({ name }) => name === table)?.virtualHosts ?? [];
-        const served = hosts.filter((host) => host.routes.length > 0);
-        for (const host of served.flatMap(({ domains }) => domains))
-          found.set(`${host} ${address}`, { host, address, tls });
-      }
-    }
+  for (const { gateway, listener, host, tls } of servedHosts(mesh)) {
+    const address = addressOf(gateway, listener);
+    if (address !== undefined) found.set(`${host} ${address}`, { host, address, tls });
   }
   return [...found.values()];
+}
+
+/** A status has them, which is asked for every second while a console is open. */
+const servedHosts = oncePer((mesh: Mesh): readonly ServedHost[] =>
+  mesh.pods.filter(({ proxy }) => proxy === 'gateway').flatMap((gateway) => hostsOf(mesh, gateway)),
+);
+
+function hostsOf(mesh: Mesh, gateway: Pod): ServedHost[] {
+  const { listeners, routes } = translate(mesh, gateway);
+  return listeners.flatMap((listener) =>
+    tablesOf(listener).flatMap(({ table, tls }) => {
+      const hosts = routes.find(({ name }) => name === table)?.virtualHosts ?? [];
+      const served = hosts.filter((host) => host.routes.length > 0).flatMap(({ domains }) => domains);
+      return served.map((host) => ({ gateway, listener: listener.name, host, tls }));
+    }),
+  );
 }
 
 /** The route tables that a listener's filter chains name. */

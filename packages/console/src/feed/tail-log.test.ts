@@ -29,6 +29,25 @@ it('gives whole lines, each once', () => {
   expect(tail.read()).toEqual([]);
 });
 
+it('keeps a character whole that is written in two', () => {
+  const [line, cut] = [Buffer.from('größer\n'), 3];
+  writeFileSync(file, '');
+  tail = tailLog(file);
+  appendFileSync(file, line.subarray(0, cut));
+  expect(tail.read()).toEqual([]);
+  appendFileSync(file, line.subarray(cut));
+  expect(tail.read()).toEqual(['größer']);
+});
+
+it('passes over a line that is too long, and nothing else', () => {
+  writeFileSync(file, 'before\n');
+  tail = tailLog(file, 100);
+  expect(tail.read()).toEqual(['before']);
+  appendFileSync(file, `${'x'.repeat(1024 * 1024)}its end\nafter\n`);
+  expect([...tail.read(), ...tail.read()]).toEqual(['after']);
+  expect(tail.read()).toEqual([]);
+});
+
 it('begins a little before the end, with a whole line', () => {
   writeFileSync(file, 'first\nsecond\nthird\n');
   tail = tailLog(file, 'ond\nthird\n'.length);

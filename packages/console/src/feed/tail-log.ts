@@ -1,7 +1,12 @@
 import { closeSync, openSync, readSync, type Stats, statSync } from 'node:fs';
 
-/** Bytes that are read at once; what is written faster comes with the next look. */
-const BLOCK = 1024 * 1024;
+const NEWLINE = 0x0a;
+
+/**
+ * What is read at once; what is written faster comes with the next look. It is there once: several of them, several times a
+ * second, would be most of what a look costs.
+ */
+const block = Buffer.allocUnsafeSlow(1024 * 1024);
 
 /** The lines that come to a file, which is rotated by renaming it. */
 export interface LogTail {
@@ -17,12 +22,10 @@ export interface LogTail {
 export function tailLog(path: string, bytesBefore = 0): LogTail {
   let file: { readonly fd: number; readonly ino: number } | undefined;
   let offset = 0;
-  let rest = '';
   const open = (stats: Stats | undefined, from: number) => {
     if (file) closeSync(file.fd);
     file = stats && { fd: openSync(path, 'r'), ino: stats.ino };
     offset = from;
-    rest = '';
   };
   const found = stat(path);
   const start = Math.max(0, (found?.size ?? 0) - bytesBefore);
@@ -31,14 +34,16 @@ export function tailLog(path: string, bytesBefore = 0): LogTail {
   let isCut = start > 0 && bytesBefore > 0;
   const more = (): string[] => {
     if (!file) return [];
-    const buffer = Buffer.allocUnsafe(BLOCK);
-    const size = readSync(file.fd, buffer, 0, BLOCK, offset);
-    if (size === 0) return [];
-    offset += size;
-    const lines = (rest + buffer.toString('utf8', 0, size)).split('\n');
-    rest = lines.pop() ?? '';
-    if (isCut) lines.shift();
-    isCut = false;
+    const size = readSync(file.fd, block, 0, block.length, offset);
+    const end = size === 0 ? 0 : block.lastIndexOf(NEWLINE, size - 1) + 1;
+    // Of a line that fills the block nothing is known: it is passed over.
+    const isTooLong = end === 0 && size === block.length;
+    offset += isTooLong ? size : end;
+    const lines = block
+      .toString('utf8', 0, end)
+      .split('\n')
+      .slice(isCut ? 1 : 0, -1);
+    if (size > 0) isCut = isTooLong || (isCut && end === 0);
     return lines;
   };
   return {
