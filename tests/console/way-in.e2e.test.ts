@@ -67,13 +67,20 @@ describe.skipIf(isSkipped)('the way into the console (skipped without Chromium)'
     }
   });
 
-  it('tells a browser that it does not know what to do', async () => {
+  it('tells a browser that it does not know what to do, and then leads it to the page of the link', async () => {
     const context = await browser.newContext();
     try {
       const shown = await fromApplication(context);
       expect(await shown.locator('body').textContent()).toContain(
         'Run ./lab console, and open the address that it prints.',
       );
+      const asked = shown.url();
+      await shown.goto(entrance.href);
+      expect(shown.url()).toBe(asked);
+      await expect.poll(() => shown.locator('[role="treegrid"] tbody tr').count()).toBeGreaterThanOrEqual(10);
+      // The page was wanted once: the next time the address leads to the first view.
+      await shown.goto(entrance.href);
+      expect(shown.url()).toBe(`${entrance.origin}/`);
     } finally {
       await context.close();
     }

@@ -51,6 +51,52 @@ describe('a browser with the token in the address', () => {
     expect(headers['set-cookie']).toEqual([expect.stringMatching(/; Path=\/; HttpOnly; SameSite=Lax$/)]);
   });
 
+  /** The cookie of the page that was refused, as a browser sends it back. */
+  const wanted = async (path: string, accept = 'text/html,*/*;q=0.8') => {
+    const { status, headers } = await ask('GET', path, { accept });
+    expect(status).toBe(401);
+    return String(headers['set-cookie'] ?? '').split(';')[0] ?? '';
+  };
+  const enter = (path: string, kept: string) => ask('GET', path, { cookie: kept });
+
+  it('comes to the page that it was refused before, once', async () => {
+    const token = new URL(running.entrance).searchParams;
+    const path = '/requests/963da0a2?with=a%3Bb&status=5xx';
+    const kept = await wanted(path);
+    const { status, headers } = await enter(`/?${token}`, `a=b; ${kept}`);
+    expect([status, headers.location]).toEqual([302, `${running.address}${path}`]);
+    expect(headers['set-cookie']?.[1]).toMatch(/-wanted=; Path=\/; Max-Age=0;/);
+    // A link that names a page leads to that page.
+    expect((await enter(`/explain?${token}`, kept)).headers.location).toBe(`${running.address}/explain`);
+  });
+
+  it('keeps no token that was not right, and no page where none was asked for', async () => {
+    expect(decodeURIComponent(await wanted(`/learn?token=${'e'.repeat(48)}`))).toMatch(/-wanted=\/learn$/);
+    for (const path of [
+      '/',
+      `/?token=${'e'.repeat(48)}`,
+      '/api/status',
+      '/assets/main.js',
+      `/${'a'.repeat(1_001)}`,
+    ])
+      expect(await wanted(path)).toBe('');
+    expect(await wanted('/favicon.ico', 'image/avif,image/webp,*/*;q=0.8')).toBe('');
+  });
+
+  it.each([
+    '//elsewhere.example/',
+    '/\\elsewhere.example/',
+    'http://elsewhere.example/',
+    '.elsewhere.example/',
+    '@elsewhere.example/',
+    '/a\r\nset-cookie: b',
+    '',
+  ])('is not led elsewhere by a cookie that another page has set: %j', async (path) => {
+    const { searchParams } = new URL(running.entrance);
+    const kept = `lab-console-${port}-wanted=${encodeURIComponent(path)}`;
+    expect((await enter(`/?${searchParams}`, kept)).headers.location).toBe(`${running.address}/`);
+  });
+
   it('gets the page, which names its scripts, and these are there', async () => {
     const page = await ask('GET', '/', { cookie });
     expect([page.status, page.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);

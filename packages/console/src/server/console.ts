@@ -103,7 +103,7 @@ async function respond(
   const admission = admit(request, rules);
   if (admission.kind === 'refused') return refuse(request, response, admission);
   if (admission.kind === 'entering') {
-    response.writeHead(302, { location: admission.location, 'set-cookie': admission.cookie }).end();
+    response.writeHead(302, { location: admission.location, 'set-cookie': [...admission.cookies] }).end();
     return undefined;
   }
   const path = new URL(`http://${CONSOLE_HOST}${request.url}`).pathname;

@@ -18,8 +18,16 @@ export interface GuardRules {
 export type Admission =
   | { readonly kind: 'admitted' }
   /** It brings the token in its address: the page's address without it, and the cookie that takes its place. */
-  | { readonly kind: 'entering'; readonly location: string; readonly cookie: string }
-  | { readonly kind: 'refused'; readonly status: number; readonly message: string };
+  | { readonly kind: 'entering'; readonly location: string; readonly cookies: readonly string[] }
+  | Refusal;
+
+export interface Refusal {
+  readonly kind: 'refused';
+  readonly status: number;
+  readonly message: string;
+  /** Keeps the page that was asked for until the browser comes with the token. */
+  readonly cookie?: string;
+}
 
 /**
  * Decides by its head whether a request may be answered.
@@ -46,14 +54,19 @@ export function admit(
   const token = url.searchParams.get('token');
   if (method === 'GET' && isPage && token !== null && isSame(token, rules.token)) {
     url.searchParams.delete('token');
-    return { kind: 'entering', location: url.href, cookie: cookieFor(rules) };
+    return entering(url, cookieIn(headers.cookie, wantedName(rules.port)), rules);
   }
-  if (!isSame(cookieIn(headers.cookie, rules.port) ?? '', rules.token))
-    return refused(
-      401,
-      `The console does not know this browser. Run ${rules.command}, and open the address that it prints.`,
-    );
+  if (!isSame(cookieIn(headers.cookie, cookieName(rules.port)) ?? '', rules.token))
+    return unknownBrowser(url, method === 'GET' && isPage && isNavigation(headers), rules);
   return method === 'POST' ? admitChange(headers) : { kind: 'admitted' };
+}
+
+/** In at the page of the address; where that is the first view, at the page that the browser was refused before. */
+function entering(url: URL, kept: string | undefined, rules: GuardRules): Admission {
+  const isFirst = url.pathname === '/' && url.search === '';
+  const location = isFirst && kept !== undefined ? `${url.origin}${wantedPath(kept)}` : url.href;
+  const forget = kept === undefined ? [] : [wantedCookie(rules.port, '', 0)];
+  return { kind: 'entering', location, cookies: [cookieFor(rules), ...forget] };
 }
 
 /** What changes something: only the console's own page may ask for it, which sends its Origin. */
@@ -70,8 +83,25 @@ function isFromElsewhere(headers: IncomingMessage['headers']): boolean {
   return site !== undefined && site !== 'same-origin' && site !== 'none';
 }
 
-function refused(status: number, message: string): Admission {
+/** A person goes somewhere; a browser that looks for the icon of a page, say, asks for no HTML (Fetch standard, `Accept`). */
+function isNavigation({ accept = '' }: IncomingMessage['headers']): boolean {
+  return accept.includes('text/html');
+}
+
+function refused(status: number, message: string): Refusal {
   return { kind: 'refused', status, message };
+}
+
+/** A browser without the cookie: where a person goes to one of the views, the address with the token leads there afterwards. */
+function unknownBrowser(url: URL, isGoing: boolean, { port, command }: GuardRules): Refusal {
+  const message = `The console does not know this browser. Run ${command}, and open the address that it prints.`;
+  url.searchParams.delete('token');
+  const path = `${url.pathname}${url.search}`;
+  if (!isGoing || path === '/' || path.length > LONGEST_WANTED) return refused(401, message);
+  return {
+    ...refused(401, `${message} It leads to the page that you asked for.`),
+    cookie: wantedCookie(port, encodeURIComponent(path), WANTED_SECONDS),
+  };
 }
 
 /** Two consoles have the same host name, and cookies do not know ports: the name of the cookie has the port. */
@@ -84,8 +114,31 @@ function cookieFor({ port, token }: GuardRules): string {
   return `${cookieName(port)}=${token}; Path=/; HttpOnly; SameSite=Lax`;
 }
 
-function cookieIn(header: string | undefined, port: number): string | undefined {
-  const prefix = `${cookieName(port)}=`;
+/** Characters of a path that is kept: browsers keep 4,096 bytes of a cookie, and each character may take three. */
+const LONGEST_WANTED = 1_000;
+/** Long enough to find a terminal, and too short to surprise anybody later. */
+const WANTED_SECONDS = 600;
+
+function wantedName(port: number): string {
+  return `${cookieName(port)}-wanted`;
+}
+
+function wantedCookie(port: number, value: string, seconds: number): string {
+  return `${wantedName(port)}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Lax`;
+}
+
+/** A path of this host: what is none, as another page may have set it, is `/`. */
+function wantedPath(kept: string): string {
+  try {
+    const path = decodeURIComponent(kept);
+    return /^\/(?![/\\])[\x21-\x7e]*$/.test(path) ? path : '/';
+  } catch {
+    return '/';
+  }
+}
+
+function cookieIn(header: string | undefined, name: string): string | undefined {
+  const prefix = `${name}=`;
   const found = header?.split(';').find((part) => part.trim().startsWith(prefix));
   return found?.trim().slice(prefix.length);
 }

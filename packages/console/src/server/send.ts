@@ -1,14 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Asset } from './bundle.ts';
+import type { Refusal } from './guard.ts';
 
 /** Answers with a sentence why not. */
 export function refuse(
   request: IncomingMessage,
   response: ServerResponse,
-  { status, message }: { readonly status: number; readonly message: string },
+  { status, message, cookie }: Omit<Refusal, 'kind'>,
 ): void {
   // What was not read of a refused request must not be taken for the next one.
   if (!request.complete) response.setHeader('connection', 'close');
+  if (cookie !== undefined) response.setHeader('set-cookie', cookie);
   response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' });
   response.end(`${message}\n`);
 }
