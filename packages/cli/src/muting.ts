@@ -107,6 +107,11 @@ export async function openIncident(context: Root, on: string | undefined): Promi
   return status && mutedIncident(context, status.manifests);
 }
 
+/** Whether the learner on this machine has named the cause of an incident, or was shown it. */
+export function isCauseNamed(context: Root, incident: string): boolean {
+  return readProgress(workbenchFolder(context)).lessons[incident]?.cause !== undefined;
+}
+
 async function mutedResult(
   context: CommandContext,
   { on, json }: { readonly on?: string; readonly json?: boolean },

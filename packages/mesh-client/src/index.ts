@@ -1,4 +1,6 @@
+export { asWritten } from './cluster/changes/object-key.ts';
 export { outsideCaller } from './cluster/changes/outside-caller.ts';
+export { LESSON_MARK } from './cluster/changes/written-mark.ts';
 export { type ClusterClient, connectClusterMesh, contextName, kindFile } from './cluster/cluster-mesh.ts';
 export { type MeshPlace, withMesh } from './connect-mesh.ts';
 export { callOf, type ExplainQuestion, type Explanation, explainCall } from './explain/explain-call.ts';

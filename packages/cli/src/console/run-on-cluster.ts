@@ -1,6 +1,6 @@
 import { connectClusterMesh } from '@lab/mesh-client';
 import type { CommandContext, CommandResult } from '../command.ts';
-import { mutedMesh, openIncident } from '../muting.ts';
+import { isCauseNamed, mutedMesh, openIncident } from '../muting.ts';
 import { explanationLines } from './explanation-lines.ts';
 import { lessonDesk } from './lesson-desk.ts';
 
@@ -28,6 +28,7 @@ export async function runOnCluster(
           ...{ root, client, explainText: explanationLines, lessons: lessonDesk(context, { on }) },
           connect: () => mutedMesh(context, on, client),
           incident: () => openIncident(context, on),
+          isCauseNamed: (incident) => isCauseNamed(context, incident),
           onChange: running.tell,
         }),
       );

@@ -3,6 +3,7 @@ import type { Lack } from '../protocol.ts';
 import type { Configuration, ConsoleSource, MeshEvent, Pace } from '../server/source.ts';
 import { changedResources } from './changed-resources.ts';
 import { clusterTraffic } from './cluster-traffic.ts';
+import { incidentChanges } from './incident-changes.ts';
 
 export interface ClusterSourceOptions {
   readonly root: string;
@@ -11,6 +12,8 @@ export interface ClusterSourceOptions {
   readonly connect: () => Promise<MeshClient>;
   /** The incident that is open in the cluster. */
   readonly incident: () => Promise<string | undefined>;
+  /** Whether the learner has named the cause of an incident. */
+  readonly isCauseNamed: (incident: string) => boolean;
   readonly explainText: ConsoleSource['explainText'];
   readonly lessons: NonNullable<ConsoleSource['lessons']>;
   /** Told when resources are others than at the look before. */
@@ -27,13 +30,14 @@ const APPLICATION = 'frontend.localhost';
 
 /** The mesh of a cluster, asked as the commands ask it. */
 export function clusterSource(options: ClusterSourceOptions): ConsoleSource {
-  const { root, client, connect, incident, explainText, lessons, onChange } = options;
+  const { root, client, connect, incident, isCauseNamed, explainText, lessons, onChange } = options;
   const { context } = client;
   const lacks = new Map(NEVER_READ(context).map(({ what, text }) => [what, text]));
   const lack = (what: Lack['what'], text: string | undefined) => {
     if (text === undefined) lacks.delete(what);
     else lacks.set(what, text);
   };
+  const ofIncidents = incidentChanges();
   let looks = 0;
   let known: Configuration | undefined;
   const readConfiguration = shared(async () => {
@@ -47,7 +51,11 @@ export function clusterSource(options: ClusterSourceOptions): ConsoleSource {
       JSON.stringify(spec).includes('"outlierDetection"'),
     );
     lack('ejections', ejects ? EJECTIONS : undefined);
-    if (before) onChange({ type: 'changed', names, before: before.resources, after: resources });
+    if (before) {
+      const told = ofIncidents.see(names, await incident());
+      const muted = () => (told === undefined || isCauseNamed(told) ? undefined : told);
+      onChange({ type: 'changed', names, before: before.resources, after: resources, muted });
+    }
     return known;
   });
   const status = shared(() => client.status());
@@ -87,7 +95,7 @@ const EJECTIONS =
 const NEVER_READ = (context: string): readonly Lack[] => [
   {
     what: 'logs',
-    text: `Log lines are not read from a cluster. If a request failed, its cause names those that say why: ./lab why ID --on ${context}.`,
+    text: `Log lines are not read from a cluster. If a request failed, its cause names those that say why: ./lab why ID --on ${context}. Nor does it tell which routes the calls took: ./lab explain URL --on ${context} says which they would take now.`,
   },
   {
     what: 'findings',

@@ -16,10 +16,10 @@ const configurationOf = (timeout: string) => {
 it('keeps what the last edit did where its file is written again and says the same', async () => {
   let current = configurationOf('1s');
   const desk = configurationDesk({ configuration: async () => current });
-  expect(await desk.lastChange()).toBeUndefined();
+  expect(await desk.lastChange()).toEqual({});
   current = configurationOf('2s');
   desk.tell({ type: 'applied', files: ['web.yaml'], milliseconds: 1 });
-  await expect.poll(() => desk.lastChange()).toMatchObject({ files: ['web.yaml'] });
+  await expect.poll(() => desk.lastChange()).toMatchObject({ last: { files: ['web.yaml'] } });
   const edit = await desk.lastChange();
   current = { ...current, resources: [...current.resources] };
   desk.tell({ type: 'applied', files: ['again.yaml'], milliseconds: 1 });
@@ -27,5 +27,18 @@ it('keeps what the last edit did where its file is written again and says the sa
   expect(await desk.lastChange()).toEqual(edit);
   current = configurationOf('3s');
   desk.tell({ type: 'applied', files: ['third.yaml'], milliseconds: 1 });
-  await expect.poll(() => desk.lastChange()).toMatchObject({ files: ['third.yaml'] });
+  await expect.poll(() => desk.lastChange()).toMatchObject({ last: { files: ['third.yaml'] } });
+});
+
+it('does not say what a change does while that would tell the cause of an incident', async () => {
+  const [before, after] = ['1s', '2s'].map((timeout) => configurationOf(timeout));
+  if (!before || !after) throw new Error('there are two');
+  const desk = configurationDesk({ configuration: async () => after, context: 'kind' });
+  let muted: string | undefined = '12-beta-users';
+  const names = ['VirtualService shop/web'];
+  const told = { before: before.resources, after: after.resources, muted: () => muted };
+  desk.tell({ type: 'changed', names, ...told });
+  expect(await desk.lastChange()).toEqual({ muted });
+  muted = undefined;
+  expect(await desk.lastChange()).toMatchObject({ last: { files: names } });
 });

@@ -12,8 +12,8 @@ type Acts = Readonly<Record<string, readonly ResourceAct[]>>;
 export interface ConfigurationDesk {
   /** Where each resource acts, by `Kind NAMESPACE/NAME`; nothing for a configuration that is too large. */
   acts(configuration: Configuration): Promise<Acts>;
-  /** What the last edit does to requests. */
-  lastChange(): Promise<ChangesAnswer['last']>;
+  /** What the last edit does to requests, if that does not tell the cause of an incident. */
+  lastChange(): Promise<ChangesAnswer>;
   /** Takes note of an edit that is in force. */
   tell(event: MeshEvent): void;
 }
@@ -23,6 +23,7 @@ interface Edit {
   readonly files: readonly string[];
   readonly before: readonly Resource[];
   readonly after: readonly Resource[];
+  readonly muted?: (() => string | undefined) | undefined;
   diff?: Promise<MeshDiff>;
 }
 
@@ -48,20 +49,21 @@ export function configurationDesk(
       return known.acts;
     },
     lastChange: async () => {
-      if (!last) return undefined;
+      const muted = last?.muted?.();
+      if (!last || muted !== undefined) return muted === undefined ? {} : { muted };
       const { at, files, before, after } = last;
       last.diff ??= runTask<MeshDiff>({
         kind: 'diff',
         before: before.map(toPortable),
         after: after.map(toPortable),
       });
-      return { at, files, diff: await last.diff };
+      return { last: { at, files, diff: await last.diff } };
     },
     tell: (event) => {
       if (event.type === 'applied' && !event.workloads) void note(event.files, Date.now());
       if (event.type === 'changed') {
-        const { names, before, after } = event;
-        last = { at: Date.now(), files: names, before, after };
+        const { names, before, after, muted } = event;
+        last = { at: Date.now(), files: names, before, after, muted };
       }
       if (event.type === 'configured') void note([], Date.now());
     },

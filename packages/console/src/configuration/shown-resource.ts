@@ -1,11 +1,25 @@
 import type { Resource } from '@lab/istio';
-import { withoutSecrets } from '@lab/mesh-client';
+import { asWritten, LESSON_MARK, withoutSecrets } from '@lab/mesh-client';
 import { stringify } from 'yaml';
 
-/** A resource as YAML. Of a Secret its keys are shown, never a value. */
+/** Annotations that say what a lesson has changed: that it was, and what was there before. */
+const OF_CHANGES = new Set([LESSON_MARK, 'kubectl.kubernetes.io/last-applied-configuration']);
+
+/** A resource as YAML, as it was written. Of a Secret its keys are shown, never a value. */
 export function resourceYaml({ raw, kind }: Pick<Resource, 'raw' | 'kind'>): string {
-  const shown = kind === 'Secret' ? withoutValues(raw) : raw;
+  const shown = kind === 'Secret' ? withoutValues(raw) : withoutNotes(raw);
   return stringify(shown, { lineWidth: 0 }).split('\n').map(withoutSecrets).join('\n');
+}
+
+/** Without what the API server and a lesson note: times, versions and marks would tell the object that an incident has changed. */
+function withoutNotes(raw: Resource['raw']): object {
+  const { metadata, ...rest } = asWritten(raw as Parameters<typeof asWritten>[0]);
+  const { annotations, ...names } = metadata;
+  const own = Object.entries(annotations ?? {}).filter(([name]) => !OF_CHANGES.has(name));
+  return {
+    ...{ ...rest, ...(raw.status !== undefined && { status: raw.status }) },
+    metadata: { ...names, ...(own.length > 0 && { annotations: Object.fromEntries(own) }) },
+  };
 }
 
 /** Of the metadata only what names it: an annotation may have the whole Secret as it was applied. */

@@ -57,6 +57,17 @@ it('has pods that are replaced by others of their name, while both are there and
   expect(timeline.see([fresh(true)], NONE)).toEqual([]);
 });
 
+it('names the resources that have changed, but not while that would tell the cause of an incident', () => {
+  const timeline = createTimeline();
+  const change = { type: 'changed' as const, names: ['VirtualService shop/a'], before: [], after: [] };
+  expect(timeline.tell(change)).toMatchObject([{ text: 'changed in the cluster', files: change.names }]);
+  const [entry] = timeline.tell({ ...change, muted: () => '12-beta-users' });
+  expect(entry?.text).toBe(
+    'changed in the cluster: the names are muted while the incident 12-beta-users is open',
+  );
+  expect(JSON.stringify(entry)).not.toContain('VirtualService');
+});
+
 it('has ejections and their end', () => {
   const timeline = createTimeline();
   timeline.see([pod('a')], NONE);

@@ -70,12 +70,20 @@ function entriesOf(event: MeshEvent): NewEntry[] {
       return [{ kind: 'rejected', text: `not applied: ${codes}`, files }];
     }
     case 'changed':
-      return [{ kind: 'edit', text: 'changed in the cluster', files: event.names }];
+      return [changedEntry(event)];
     case 'error':
       return [{ kind: 'error', text: (event.error as Error).message.split('\n')[0] ?? '' }];
     default:
       return [];
   }
+}
+
+/** Names of resources would tell where an incident is. */
+function changedEntry({ names, muted }: Extract<MeshEvent, { type: 'changed' }>): NewEntry {
+  const text = 'changed in the cluster';
+  const incident = muted?.();
+  if (incident === undefined) return { kind: 'edit', text, files: names };
+  return { kind: 'edit', text: `${text}: the names are muted while the incident ${incident} is open` };
 }
 
 type Pods = ReadonlyMap<string, SeenPod>;

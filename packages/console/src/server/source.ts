@@ -86,4 +86,6 @@ export type MeshEvent =
       readonly names: readonly string[];
       readonly before: readonly Resource[];
       readonly after: readonly Resource[];
+      /** The incident whose cause it would tell; nothing as soon as that is named. */
+      readonly muted?: () => string | undefined;
     };

@@ -101,6 +101,5 @@ function sourceOf(resource: Resource): PartSource {
 
 async function changes({ source, configuration: desk }: ApiRequest): Promise<ChangesAnswer> {
   await requireUnmuted(source);
-  const last = await desk.lastChange();
-  return last ? { last } : {};
+  return desk.lastChange();
 }

@@ -2,19 +2,22 @@ import { createHash } from 'node:crypto';
 import type { KubeObject } from '@lab/cluster';
 
 /** Annotation of what a lesson has written: the SHA-256 of the object, to know it again when the API server has added defaults. */
-const MARK = 'istio-the-hard-way/lesson';
+export const LESSON_MARK = 'istio-the-hard-way/lesson';
 
 /** The object as a lesson writes it. */
 export function marked(object: KubeObject): KubeObject {
   const hash = createHash('sha256').update(JSON.stringify(object)).digest('hex');
   const { metadata } = object;
-  return { ...object, metadata: { ...metadata, annotations: { ...annotationsOf(object), [MARK]: hash } } };
+  return {
+    ...object,
+    metadata: { ...metadata, annotations: { ...annotationsOf(object), [LESSON_MARK]: hash } },
+  };
 }
 
 /** Whether what is there was written by a lesson as this target, and has everything that it says. */
 export function isStill(target: KubeObject, live: KubeObject): boolean {
-  const mark = annotationsOf(target)[MARK];
-  return mark !== undefined && annotationsOf(live)[MARK] === mark && isWithin(target, live);
+  const mark = annotationsOf(target)[LESSON_MARK];
+  return mark !== undefined && annotationsOf(live)[LESSON_MARK] === mark && isWithin(target, live);
 }
 
 function annotationsOf({ metadata }: KubeObject): Readonly<Record<string, string>> {
