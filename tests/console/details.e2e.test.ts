@@ -144,10 +144,12 @@ describe.skipIf(isSkipped)('details in the page of the console (skipped without 
       const isChoice = (await field.evaluate((element) => element.tagName)) === 'SELECT';
       await (isChoice ? field.selectOption(choice) : field.fill(choice));
       const rows = await requestRows().allTextContents();
+      const mark = page.getByRole('img', { name: choice, exact: true });
+      const marked = await requestRows().filter({ has: mark }).count();
       const address = new URL(page.url()).search;
       await page.getByRole('button', { name: 'Show all' }).click();
       expect(await requestRows().count()).toBe(all);
-      return { rows, address };
+      return { rows, marked, address };
     };
     for (const [label, choice, address] of [
       ['Status', '4xx', '?status=4xx'],
@@ -161,7 +163,7 @@ describe.skipIf(isSkipped)('details in the page of the console (skipped without 
     }
     const canary = await found('Version', 'canary');
     expect(canary.rows.length).toBeGreaterThan(0);
-    for (const text of canary.rows) expect(text).toContain('canary');
+    expect(canary.marked).toBe(canary.rows.length);
     expect((await found('At least', '3600000')).rows).toEqual([]);
   });
 

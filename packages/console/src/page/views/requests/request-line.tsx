@@ -37,8 +37,8 @@ export const RequestLine = memo(function RequestLine({ row, scale, cause, chosen
       </td>
       <td className="number duration">
         {durationText(row.durationMs)}
-        <svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
-          <rect width={(row.durationMs / scale) * 100} height="8" />
+        <svg aria-hidden="true">
+          <rect width={`${(row.durationMs / scale) * 100}%`} height="100%" />
         </svg>
       </td>
       <td>{row.failed && <CauseText row={row} cause={cause} />}</td>
@@ -70,10 +70,11 @@ function Versions({ row: { hops } }: { readonly row: RequestRow }) {
       {hops.map(({ edge, version, status }) => (
         <span
           key={edge}
+          role="img"
+          aria-label={version ?? 'none'}
           title={`${edge.replace('>', ' → ')}: ${version ?? 'no pod'}, ${status || 'no answer'}`}
         >
           {version === undefined ? '–' : <VersionMark version={version} />}
-          <span className="visually-hidden">{version ?? 'none'} </span>
         </span>
       ))}
     </span>
@@ -90,10 +91,16 @@ function CauseText({ row, cause }: Pick<Props, 'row' | 'cause'>) {
 }
 
 function Compare({ id, chosen, onChoose }: { readonly id: string } & Pick<Props, 'chosen' | 'onChoose'>) {
+  const name = id.slice(0, 8);
   if (chosen === undefined) {
     return (
-      <button type="button" className="quiet" onClick={() => onChoose(id)}>
-        Choose<span className="visually-hidden"> request {id.slice(0, 8)} for a comparison</span>
+      <button
+        type="button"
+        className="quiet"
+        aria-label={`Choose request ${name} for a comparison`}
+        onClick={() => onChoose(id)}
+      >
+        Choose
       </button>
     );
   }
@@ -105,8 +112,11 @@ function Compare({ id, chosen, onChoose }: { readonly id: string } & Pick<Props,
     );
   }
   return (
-    <Link to={{ view: 'requests', rest: chosen, query: { with: id } }}>
-      with the chosen<span className="visually-hidden">: request {id.slice(0, 8)}</span>
+    <Link
+      to={{ view: 'requests', rest: chosen, query: { with: id } }}
+      aria-label={`with the chosen: request ${name}`}
+    >
+      with the chosen
     </Link>
   );
 }

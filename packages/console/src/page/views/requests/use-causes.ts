@@ -2,6 +2,7 @@ import type { Cause, Diagnosis } from '@lab/evidence';
 import { useEffect, useState } from 'react';
 import type { RequestRow } from '../../../protocol.ts';
 import { ask } from '../../store/ask.ts';
+import { MOST_REQUESTS } from '../../store/state.ts';
 
 /** Of the newest that failed so many are asked about: each costs the lab a look at its access logs. */
 const MOST = 20;
@@ -14,6 +15,13 @@ export type CausesById = ReadonlyMap<string, readonly Cause[]>;
 /** What was learned of causes; requests do not fail for another cause later. */
 const known = new Map<string, readonly Cause[]>();
 let isAsking = false;
+
+/** Keeps as many as the page has requests; what was learned first is forgotten first. */
+function learn(id: string, causes: readonly Cause[]): void {
+  known.set(id, causes);
+  const [oldest] = known.keys();
+  if (known.size > MOST_REQUESTS && oldest !== undefined) known.delete(oldest);
+}
 
 /**
  * The causes of requests that failed, asked one after the other, the newest first; none of those that were not asked
@@ -32,7 +40,7 @@ export function useCauses(rows: readonly RequestRow[], now: number): CausesById 
     isAsking = true;
     void ask<Diagnosis | null>(`/api/why?id=${encodeURIComponent(next.id)}`).then((answer) => {
       isAsking = false;
-      known.set(next.id, answer.ok ? (answer.value?.causes ?? []) : []);
+      learn(next.id, answer.ok ? (answer.value?.causes ?? []) : []);
       setCount((count) => count + 1);
     });
   }, [next]);
