@@ -35,6 +35,7 @@ export default defineConfig({
           maxWorkers: '100%',
           // A limit for what hangs; how fast a test is depends on what else the machine does.
           testTimeout: 30_000,
+          expect: { poll: { timeout: 20_000 } },
         },
       },
       project('programs', 1, {
