@@ -1,22 +1,27 @@
 import type { Mesh } from '@lab/istio';
 import { nodeOf } from './nodes.ts';
 import { possibleCalls } from './possible-calls.ts';
+import { forwardEdges } from './tiers.ts';
 
-/** The services that a request comes to, one after the other, by their label `app`: the longest way from a gateway. */
+/** The services that a request comes to, one after the other, by their label `app`: the longest way from the first gateway. */
 export function tierPath(mesh: Mesh): readonly string[] {
-  const targets = Map.groupBy(possibleCalls(mesh), ({ from }) => from);
-  const longest = (node: string, path: ReadonlySet<string>): readonly string[] => {
-    const next = [...new Set((targets.get(node) ?? []).map(({ to }) => to))].filter((to) => !path.has(to));
-    const ways = next.slice(0, MOST_WAYS).map((to) => longest(to, new Set([...path, to])));
-    return [node, ...(ways.toSorted((a, b) => b.length - a.length)[0] ?? [])];
+  const gateway = mesh.pods.find(({ proxy }) => proxy === 'gateway');
+  if (!gateway) return [];
+  const entry = nodeOf(gateway);
+  const targets = Map.groupBy(forwardEdges([entry], possibleCalls(mesh)), ({ from }) => from);
+  const known = new Map<string, readonly string[]>();
+  const longest = (node: string): readonly string[] => {
+    const before = known.get(node);
+    if (before) return before;
+    const ways = (targets.get(node) ?? []).map(({ to }) => longest(to));
+    const way = [node, ...(ways.toSorted((a, b) => b.length - a.length)[0] ?? [])];
+    known.set(node, way);
+    return way;
   };
-  const gateways = mesh.pods.filter(({ proxy }) => proxy === 'gateway').map(nodeOf);
-  const [first] = gateways.map((node) => longest(node, new Set([node])));
-  return (first ?? []).slice(1).flatMap((node) => appOf(mesh, node) ?? []);
+  return longest(entry)
+    .slice(1)
+    .flatMap((node) => appOf(mesh, node) ?? []);
 }
-
-/** Ways on from one service that are tried. */
-const MOST_WAYS = 3;
 
 function appOf(mesh: Mesh, node: string): string | undefined {
   return mesh.pods.find((pod) => nodeOf(pod) === node)?.labels.app;

@@ -28,8 +28,8 @@ export function tiersOf(
   return tiers;
 }
 
-/** The edges without those that close a circle, as they are found on the way from the roots. */
-function forwardEdges(roots: readonly string[], edges: readonly Edge[]): Edge[] {
+/** The edges on the ways from the roots, without those that close a circle: no way over them comes to a node twice. */
+export function forwardEdges(roots: readonly string[], edges: readonly Edge[]): Edge[] {
   const targets = Map.groupBy(edges, ({ from }) => from);
   const done = new Set<string>();
   const open = new Set<string>();
