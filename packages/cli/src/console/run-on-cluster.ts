@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { connectClusterMesh } from '@lab/mesh-client';
 import type { CommandContext, CommandResult } from '../command.ts';
 import { isCauseNamed, mutedMesh, openIncident } from '../muting.ts';
@@ -16,12 +17,15 @@ export async function runOnCluster(
   on: string,
   onReady: (address: string) => Promise<void>,
 ): Promise<CommandResult> {
-  const { root, signal } = context;
+  const { root, signal, terminal } = context;
   const client = await connectClusterMesh(root, on, signal);
   try {
     await client.status();
     const { clusterSource, startConsole } = await import('@lab/console');
-    const running = await startConsole({ command: `./lab console --on ${on}` });
+    const running = await startConsole({
+      command: `./lab console --on ${on}`,
+      onError: (error) => terminal.note(inspect(error)),
+    });
     try {
       running.show(
         clusterSource({

@@ -23,5 +23,11 @@ test('what keeps the console from starting is one line, and the lab goes on', as
 test("the console leaves the gateway's port alone", async () => {
   started.mockResolvedValue('running');
   expect(await startUpConsole(context, { port: 8090 })).toBe('running');
-  expect(started).toHaveBeenCalledWith({ avoid: 8090 });
+  expect(started).toHaveBeenCalledWith({ avoid: 8090, onError: expect.any(Function) });
+});
+
+test('what nobody has foreseen is in the log, with the place where it happened', async () => {
+  await startUpConsole(context, { port: 8080 });
+  started.mock.calls[0]?.[0].onError(new TypeError('cannot read'));
+  expect(notes.at(-1)).toMatch(/^TypeError: cannot read\n +at .*up-console\.test\.ts/);
 });

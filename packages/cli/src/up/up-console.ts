@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { RunningConsole } from '@lab/console';
 import type { Lab } from '@lab/local';
 import { connectLab } from '@lab/mesh-client';
@@ -18,7 +19,7 @@ export async function startUpConsole(
   try {
     // Loaded by a lab that has one: no other command waits for it.
     const { startConsole } = await import('@lab/console');
-    return await startConsole({ avoid: port });
+    return await startConsole({ avoid: port, onError: (error) => terminal.note(inspect(error)) });
   } catch (error) {
     terminal.note(`The console does not start: ${(error as Error).message}`);
     return undefined;

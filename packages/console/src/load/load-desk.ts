@@ -19,7 +19,11 @@ export interface LoadDesk {
   readonly state: LoadState | undefined;
 }
 
-export function createLoadDesk(send: (event: ConsoleEvent) => void): LoadDesk {
+/** @param onError told of what nobody has foreseen */
+export function createLoadDesk(
+  send: (event: ConsoleEvent) => void,
+  onError: (error: unknown) => void,
+): LoadDesk {
   let state: LoadState | undefined;
   let abort = new AbortController();
   let told = 0;
@@ -46,7 +50,9 @@ export function createLoadDesk(send: (event: ConsoleEvent) => void): LoadDesk {
         : sendOwn(source, order, sending));
       tell({ ...report, notes, state: signal.aborted ? 'stopped' : 'done' });
     } catch (error) {
-      tell({ notes, state: 'failed', problem: problemOf(error).problem });
+      const { status, problem } = problemOf(error);
+      if (status === 500) onError(error);
+      tell({ notes, state: 'failed', problem });
     }
   };
   return {

@@ -22,6 +22,8 @@ export interface ConsoleOptions {
   readonly avoid?: number;
   /** What a person runs for the address: `./lab console` without. */
   readonly command?: string;
+  /** Told of what nobody has foreseen: a page says that it happened, and this may say where. */
+  readonly onError?: (error: unknown) => void;
 }
 
 /** A mesh, and what the console does with it. */
@@ -50,6 +52,7 @@ export interface RunningConsole {
 export async function startConsole({
   avoid,
   command = './lab console',
+  onError = () => {},
 }: ConsoleOptions = {}): Promise<RunningConsole> {
   const token = randomBytes(24).toString('hex');
   const page = createPage();
@@ -59,16 +62,19 @@ export async function startConsole({
     else shown?.feed.stop();
   });
   let rules: GuardRules = { port: 0, token, command };
-  const server = createServer((request, response) =>
-    respond(request, response, { rules, page, stream, shown }),
-  );
+  const server = createServer((request, response) => {
+    respond(request, response, { rules, page, stream, shown, onError }).catch((error) => {
+      onError(error);
+      response.destroy();
+    });
+  });
   rules = { port: await listen(server, avoid), token, command };
   const address = `http://${CONSOLE_HOST}:${rules.port}`;
   return {
     address,
     entrance: `${address}/?token=${token}`,
     show: (source) => {
-      const loads = createLoadDesk(stream.send);
+      const loads = createLoadDesk(stream.send, onError);
       const feed = createFeed(source, { command, send: stream.send, load: () => loads.state });
       source.lessons?.onChange(() => void tellLesson(source, stream));
       shown = { source, loads, feed, configuration: configurationDesk(source) };
@@ -92,12 +98,13 @@ interface Desk {
   readonly page: Page;
   readonly stream: EventStream;
   readonly shown: Shown | undefined;
+  readonly onError: (error: unknown) => void;
 }
 
 async function respond(
   request: IncomingMessage,
   response: ServerResponse,
-  { rules, page, stream, shown }: Desk,
+  { rules, page, stream, shown, onError }: Desk,
 ): Promise<void> {
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
   const admission = admit(request, rules);
@@ -108,14 +115,14 @@ async function respond(
   }
   const path = new URL(`http://${CONSOLE_HOST}${request.url}`).pathname;
   if (path === '/api/events') return connectPage(response, stream, shown?.feed);
-  if (path.startsWith('/api/')) return answerApi(request, response, shown);
+  if (path.startsWith('/api/')) return answerApi(request, response, shown, onError);
   if (path.startsWith('/assets/')) return sendAsset(request, response, page.asset(path));
   return sendPage(request, response, page.html());
 }
 
-/** Between two looks at everything: a check that has passed is shown at once. */
+/** Between two looks at everything: a check that has passed is shown at once. If it cannot be read, the next look says why. */
 async function tellLesson({ lessons }: ConsoleSource, stream: EventStream): Promise<void> {
-  const data = stream.pages > 0 ? await lessons?.state() : undefined;
+  const data = stream.pages > 0 ? await lessons?.state().catch(() => undefined) : undefined;
   if (data) stream.send({ name: 'lesson', data });
 }
 

@@ -1,3 +1,4 @@
+import { InvalidRequestError } from '@lab/mesh-client';
 import type { Route, Routes } from './route.ts';
 import { changeRoutes } from './routes/changes.ts';
 import { configurationRoutes } from './routes/configuration.ts';
@@ -16,7 +17,7 @@ const ROUTES: Routes = {
   ...lessonRoutes,
 };
 
-/** The route for a method and a path; undefined where there is none. */
+/** The route for a method and a path; undefined where there is none. @throws InvalidRequestError for a path that is not encoded */
 export function findRoute(
   method: string,
   path: string,
@@ -25,7 +26,15 @@ export function findRoute(
   if (Object.hasOwn(ROUTES, asked)) return { route: ROUTES[asked] as Route, rest: '' };
   for (const [key, route] of Object.entries(ROUTES)) {
     if (!key.endsWith('*') || !asked.startsWith(key.slice(0, -1))) continue;
-    return { route, rest: decodeURIComponent(asked.slice(key.length - 1)) };
+    return { route, rest: decoded(asked.slice(key.length - 1)) };
   }
   return undefined;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new InvalidRequestError(`"${text}" is not percent-encoded`);
+  }
 }
