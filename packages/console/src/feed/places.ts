@@ -37,16 +37,18 @@ export interface Places {
  * @param before what was known until now: logs name pods for a while after they have gone
  */
 export function placesOf(mesh: Mesh, pods: readonly AddressedPod[], before?: PodPlaces): Places & PodPlaces {
-  const known = new Map(before?.known);
+  const present = new Map<string, PodPlace>();
   const reached = new Map<string, PodPlace>();
   const callers = new Map<string, PodPlace>();
   for (const pod of pods) {
     const name = `${pod.namespace}/${pod.name}`;
     const place = { pod: name, node: nodeOf(pod), version: versionOf(pod), proxy: pod.proxy };
-    known.set(name, place);
+    present.set(name, place);
     for (const address of pod.reachedAt) reached.set(address, place);
     if (pod.callsFrom !== undefined) callers.set(pod.callsFrom, place);
   }
+  const gone = [...(before?.known ?? [])].filter(([name]) => !present.has(name));
+  const known = new Map([...gone.slice(-MOST_GONE), ...present]);
   const hosts = new Map<string, string>();
   const findHost = (host: string, namespace?: string) => {
     const name = host.replace(/:\d+$/, '').toLowerCase();
@@ -66,6 +68,9 @@ export function placesOf(mesh: Mesh, pods: readonly AddressedPod[], before?: Pod
     },
   };
 }
+
+/** Pods that have gone, and are known for what logs still say of them: every rollout in a cluster leaves some. */
+const MOST_GONE = 500;
 
 /** Host names are what callers write, any number of them. */
 const MOST_HOSTS = 1_000;

@@ -68,3 +68,23 @@ it('keeps so many, however many come', () => {
   expect(rows.rows()).toHaveLength(100);
   expect(rows.rows().at(-1)?.id).toBe('t1999');
 });
+
+it('keeps so many of one trace, too, and tells what came with it before no more', () => {
+  const rows = requestRows(100);
+  let told = 0;
+  const ids = new Set<string>();
+  for (let count = 0; count < 1_000; count += 1) {
+    const fields = { traceId: 't', requestId: `r${count}`, time: count * 100 };
+    const found = rows.add(
+      [call('front>back', { ...fields, time: count * 100 + 1 }), call('gate>front', fields, true)],
+      count,
+    );
+    told = Math.max(told, found.length);
+    for (const { id } of found) ids.add(id);
+    expect(found.at(-1)?.hops.map(({ edge }) => edge)).toEqual(['gate>front', 'front>back']);
+  }
+  expect(told).toBe(100);
+  expect(ids.size).toBe(1_000);
+  expect(rows.rows()).toHaveLength(100);
+  expect(rows.rows().at(-1)?.at).toBe(99_900);
+});

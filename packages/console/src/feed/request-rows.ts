@@ -3,6 +3,8 @@ import type { Call } from './calls.ts';
 
 /** Requests that are kept. */
 const MOST_REQUESTS = 500;
+/** Calls that are put together for one trace, which a caller may send with every request: more begin a group of their own. */
+const MOST_CALLS = 200;
 /** Milliseconds to wait for the line of a gateway, before a request counts as one that a pod sent by itself. */
 const ENTRY_MS = 1_500;
 /** Milliseconds by which the clocks of proxies may differ. */
@@ -14,7 +16,6 @@ export interface RequestRows {
   add(calls: readonly Call[], now: number): readonly RequestRow[];
   /** The newest, the oldest first. */
   rows(): readonly RequestRow[];
-  clear(): void;
 }
 
 /** The calls of one trace, or of one request without. */
@@ -29,19 +30,29 @@ interface Group {
 export function requestRows(limit = MOST_REQUESTS): RequestRows {
   const groups = new Map<string, Group>();
   let unnamed = 0;
+  /** Sets a group aside that has as many calls as it may. @returns whether it was so */
+  const isFull = (key: string): boolean => {
+    const group = groups.get(key);
+    if (!group || group.calls.length < MOST_CALLS) return false;
+    groups.delete(key);
+    groups.set(`${key}-${++unnamed}`, group);
+    return true;
+  };
   const take = (call: Call, now: number): Group => {
     const { traceId, requestId, time } = call.entry;
-    const id = traceId ?? requestId ?? `connection-${time}-${++unnamed}`;
-    const group = groups.get(id) ?? { id, calls: [], since: now, isOpen: true };
+    const key = traceId ?? requestId ?? `connection-${time}-${++unnamed}`;
+    const id = isFull(key) ? `${key}-${++unnamed}` : key;
+    const group = groups.get(key) ?? { id, calls: [], since: now, isOpen: true };
     group.calls.push(call);
     if (call.isEntry) group.isOpen = false;
-    groups.set(id, group);
+    groups.set(key, group);
     return group;
   };
-  const forget = () => {
-    for (const id of groups.keys()) {
+  const forget = (changed: Set<Group>) => {
+    for (const [key, group] of groups) {
       if (groups.size <= limit) return;
-      groups.delete(id);
+      groups.delete(key);
+      changed.delete(group);
     }
   };
   return {
@@ -52,11 +63,14 @@ export function requestRows(limit = MOST_REQUESTS): RequestRows {
         group.isOpen = false;
         changed.add(group);
       }
-      forget();
-      return [...changed].filter(({ id, isOpen }) => !isOpen && groups.has(id)).flatMap(rowsOf);
+      forget(changed);
+      return [...changed].filter(({ isOpen }) => !isOpen).flatMap(rowsOf);
     },
-    rows: () => [...groups.values()].filter(({ isOpen }) => !isOpen).flatMap(rowsOf),
-    clear: () => groups.clear(),
+    rows: () =>
+      [...groups.values()]
+        .filter(({ isOpen }) => !isOpen)
+        .flatMap(rowsOf)
+        .slice(-limit),
   };
 }
 

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { appendFileSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -27,6 +29,20 @@ it('gives whole lines, each once', () => {
   appendFileSync(file, 'o\nthree\n');
   expect(tail.read()).toEqual(['two', 'three']);
   expect(tail.read()).toEqual([]);
+});
+
+it('tries again with the next look where a file cannot be opened', async () => {
+  writeFileSync(file, '');
+  tail = tailLog(file);
+  renameSync(file, `${file}.1`);
+  // What is there and does not open, as where a process may open no more files.
+  const socket = createServer().listen(file);
+  await once(socket, 'listening');
+  expect(() => tail?.read()).toThrow('ENXIO');
+  socket.close();
+  await once(socket, 'close');
+  writeFileSync(file, 'after\n');
+  expect(tail.read()).toEqual(['after']);
 });
 
 it('keeps a character whole that is written in two', () => {

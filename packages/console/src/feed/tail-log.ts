@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, type Stats, statSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
 
 const NEWLINE = 0x0a;
 
@@ -24,8 +24,15 @@ export function tailLog(path: string, bytesBefore = 0): LogTail {
   let offset = 0;
   const open = (stats: Stats | undefined, from: number) => {
     if (file) closeSync(file.fd);
-    file = stats && { fd: openSync(path, 'r'), ino: stats.ino };
+    // Where it cannot be opened, the next look tries again: a number that was closed may be another file's by then.
+    file = undefined;
     offset = from;
+    if (!stats) return;
+    const fd = openSync(path, 'r');
+    // It may be another one since it was looked at.
+    const { ino } = fstatSync(fd);
+    file = { fd, ino };
+    if (ino !== stats.ino) offset = 0;
   };
   const found = stat(path);
   const start = Math.max(0, (found?.size ?? 0) - bytesBefore);

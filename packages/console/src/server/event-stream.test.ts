@@ -91,6 +91,15 @@ it('cuts off a page that does not read, and keeps the others', async () => {
   slow.close();
 });
 
+it('sends an event however long it is', async () => {
+  const page = await open();
+  stream.send(timeline(1, 'y'.repeat(6_000_000)));
+  await expect.poll(() => page.text.length).toBeGreaterThan(6_000_000);
+  stream.send(timeline(2));
+  await expect.poll(() => page.text).toContain('"id":2,');
+  expect(page.isClosed).toBe(false);
+});
+
 it('takes so many pages and no more', async () => {
   const pages = [];
   for (let count = 0; count < 33; count += 1) pages.push(await open());

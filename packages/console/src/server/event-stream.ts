@@ -6,7 +6,10 @@ export type ConsoleEvent = {
   readonly [Name in ConsoleEventName]: { readonly name: Name; readonly data: ConsoleEvents[Name] };
 }[ConsoleEventName];
 
-/** Bytes that wait for one page; a page that lets more wait is cut off, and gets the whole state when it comes back. */
+/**
+ * Bytes that wait for one page; a page that lets more wait is cut off, and gets the whole state when it comes back. One
+ * event is sent however long it is: the state of a mesh of thousands of pods would come again and again, and never arrive.
+ */
 const LONGEST_QUEUE = 4 * 1024 * 1024;
 /** Pages at a time. */
 const MOST_PAGES = 32;
@@ -31,7 +34,7 @@ export function createEventStream(onPages: (pages: number) => void): EventStream
   let coming = 0;
   const write = (page: ServerResponse, text: string) => {
     if (page.destroyed) return;
-    if (page.writableLength + text.length > LONGEST_QUEUE) page.destroy();
+    if (page.writableLength > LONGEST_QUEUE) page.destroy();
     else page.write(text);
   };
   return {
