@@ -208,8 +208,14 @@ describe.skipIf(isSkipped || !kubectl)(
       // A page that comes now is told, too.
       await opened.page.reload();
       await lack('answer').waitFor();
+      await opened.page.keyboard.press('3');
+      const path = opened.page.getByLabel('Path');
+      await path.waitFor();
+      expect(await path.getAttribute('placeholder')).toBe('/');
       api.refusal = undefined;
       await expect.poll(() => lack('answer').allTextContents(), eventually).toEqual([]);
+      // Without a reload it knows what to send to.
+      await expect.poll(() => path.getAttribute('placeholder'), eventually).toBe('the application');
     });
 
     it('asks nothing while no page is open', async () => {

@@ -74,6 +74,7 @@ export function createFeed(
     if (isBusy) return;
     isBusy = true;
     looks += 1;
+    const wasLost = problem !== undefined;
     await attempt(async () => {
       if (looksToEjections !== undefined && looks % looksToEjections === 0) await present.refreshEjections();
       if (isStale || looks % looksToStatus === 0) {
@@ -83,8 +84,22 @@ export function createFeed(
       }
       await tellCalls();
     });
+    // A page that came meanwhile was not told what to send requests to.
+    if (wasLost && !problem && timer) for (const event of await whole()) send(event);
     isBusy = false;
     if (timer) tellLacks();
+  };
+  const whole = async (): Promise<readonly ConsoleEvent[]> => {
+    const { context } = source;
+    const own = { now: Date.now(), command, ...(context !== undefined && { context }) };
+    return [
+      { name: 'hello', data: { ...own, ...(await source.hello()) } },
+      { name: 'lacks', data: lacks() },
+      ...present.events(),
+      { name: 'requests', data: traffic?.requests() ?? [] },
+      { name: 'timeline', data: timeline.entries() },
+      ...[load()].flatMap((data) => (data ? [{ name: 'load' as const, data }] : [])),
+    ];
   };
   /** What was known before anybody looked: requests, and no traffic. */
   const open = async () => {
@@ -102,16 +117,7 @@ export function createFeed(
       await attempt(traffic ? present.refresh : open);
       // Other pages are told, too; what this one is told counts as told.
       tellLacks();
-      const { context } = source;
-      const own = { now: Date.now(), command, ...(context !== undefined && { context }) };
-      return [
-        { name: 'hello', data: { ...own, ...(await source.hello()) } },
-        { name: 'lacks', data: lacks() },
-        ...present.events(),
-        { name: 'requests', data: traffic?.requests() ?? [] },
-        { name: 'timeline', data: timeline.entries() },
-        ...[load()].flatMap((data) => (data ? [{ name: 'load' as const, data }] : [])),
-      ];
+      return whole();
     },
     start: () => {
       timer ??= setInterval(() => void look(), lookMs);
