@@ -6,6 +6,7 @@ import { Header } from './header.tsx';
 import { KeysDialog } from './keys-dialog.tsx';
 import { Notices } from './notices.tsx';
 import { TITLES } from './titles.ts';
+import { ViewBoundary } from './view-boundary.tsx';
 import './tokens.css';
 import './base.css';
 import './shell.css';
@@ -47,9 +48,11 @@ export function App() {
       <Header />
       <main id="main" ref={main} tabIndex={-1} data-view={view}>
         <Notices />
-        <Suspense fallback={<p className="empty">Loading…</p>}>
-          <Body />
-        </Suspense>
+        <ViewBoundary at={`${view}/${rest}`}>
+          <Suspense fallback={<p className="empty">Loading…</p>}>
+            <Body />
+          </Suspense>
+        </ViewBoundary>
       </main>
       <KeysDialog />
     </>

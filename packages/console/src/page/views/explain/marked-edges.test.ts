@@ -51,3 +51,19 @@ test('marks the edges that a request takes, and where it fails', () => {
 test('what the picture does not have is not marked', () => {
   expect(markedEdges(mesh, [hop('frontend', ['ml/ml-stable', 'other/other'])]).size).toBe(0);
 });
+
+test('marks the edge alone where it fails, whatever else goes over it', () => {
+  const both = { ...mesh, edges: [edge('frontend', 'backend'), edge('frontend', 'ml')] };
+  const parts = (failure?: journey.Failure) => ({
+    ...hop('frontend', []),
+    ends: [
+      { share: 0.5, by: 'application', flags: [], workloads: ['backend/backend-stable'] },
+      { share: 0.5, by: 'server-proxy', flags: [], workloads: ['ml/ml-stable'], ...(failure && { failure }) },
+    ],
+  });
+  const marks = markedEdges(both, [parts({ kind: 'rbac-denied' } as journey.Failure), parts()] as never);
+  expect([...marks]).toEqual([
+    ['frontend/frontend>backend/backend', 'active'],
+    ['frontend/frontend>ml/ml', 'failing'],
+  ]);
+});

@@ -1,7 +1,9 @@
 import type { ReactNode } from 'react';
+import { WINDOW_MS } from '../../../measure/recent-traffic.ts';
 import type { MeshNode } from '../../../protocol.ts';
 import { VersionMark } from '../../parts/version-mark.tsx';
 import { Link } from '../../routing/link.tsx';
+import { useConsole } from '../../store/store.ts';
 import { identityText } from '../../text/format.ts';
 import { reasonsText, tlsText } from './edge-text.ts';
 import type { EdgeFacts, NodeFacts } from './facts.ts';
@@ -11,6 +13,7 @@ import { RestartButton } from './restart-button.tsx';
 /** What is known of the edge that was chosen. */
 export function EdgeDetails({ facts }: { readonly facts: EdgeFacts }) {
   const { edge, from, to, figures, badges } = facts;
+  const windowMs = useConsole((state) => state.hello?.windowMs) ?? WINDOW_MS;
   const counts = { ...figures?.statuses };
   return (
     <Details title={`${from} → ${to}`}>
@@ -54,7 +57,7 @@ export function EdgeDetails({ facts }: { readonly facts: EdgeFacts }) {
         )}
         {Object.keys(counts).length > 0 && (
           <>
-            <dt>Answers in 10 s</dt>
+            <dt>Answers in {windowMs / 1_000} s</dt>
             <dd>
               {Object.entries(counts)
                 .map(([status, count]) => `${status === '0' ? 'no answer' : status}: ${count}`)

@@ -3,7 +3,7 @@ import type { TraceAnswer } from '../../../protocol.ts';
 import { ProblemNote } from '../../parts/problem-note.tsx';
 import { VersionMark } from '../../parts/version-mark.tsx';
 import { Link } from '../../routing/link.tsx';
-import { useAnswer } from '../../store/ask.ts';
+import { type Answer, useAnswer } from '../../store/ask.ts';
 import { durationText } from '../../text/format.ts';
 import { type ComparedSpan, compareSpans } from './compare-spans.ts';
 import { spanRows } from './span-rows.ts';
@@ -12,9 +12,10 @@ import { StatusMark } from './status-mark.tsx';
 
 /** Two requests side by side: the same step of each in one line, and what one of them does not have. */
 export function Comparison({ ids: [one, other] }: { readonly ids: readonly [string, string] }) {
-  const first = useAnswer<TraceAnswer>(`/api/traces/${encodeURIComponent(one)}`);
-  const second = useAnswer<TraceAnswer>(`/api/traces/${encodeURIComponent(other)}`);
+  const first = useAnswer<TraceAnswer | null>(`/api/traces/${encodeURIComponent(one)}`);
+  const second = useAnswer<TraceAnswer | null>(`/api/traces/${encodeURIComponent(other)}`);
   const problem = [first, second].find((answer) => answer?.ok === false);
+  const [trace, otherTrace] = [traceIn(first), traceIn(second)];
   return (
     <>
       <header className="view-head">
@@ -29,12 +30,27 @@ export function Comparison({ ids: [one, other] }: { readonly ids: readonly [stri
         </div>
       </header>
       {problem?.ok === false && <ProblemNote problem={problem.problem} />}
-      {first?.ok && second?.ok && (
+      {trace === null && <NoTrace id={one} />}
+      {otherTrace === null && <NoTrace id={other} />}
+      {trace && otherTrace && (
         <div className="panel table-frame">
-          <Steps steps={compareSpans(spanRows(first.value), spanRows(second.value))} ids={[one, other]} />
+          <Steps steps={compareSpans(spanRows(trace), spanRows(otherTrace))} ids={[one, other]} />
         </div>
       )}
     </>
+  );
+}
+
+/** Null where the request has none; undefined while that is not known. */
+function traceIn(answer: Answer<TraceAnswer | null> | undefined): TraceAnswer | null | undefined {
+  return answer?.ok ? answer.value : undefined;
+}
+
+function NoTrace({ id }: { readonly id: string }) {
+  return (
+    <p className="empty">
+      The request <code>{id}</code> has no trace: it was not sampled, or newer traces have replaced it.
+    </p>
   );
 }
 

@@ -51,3 +51,10 @@ test('half a millisecond is no clock that differs', () => {
   const rows = spanRows(tree([node(span('a', 5_000, 9_000), node(span('b', 4_500, 3_000)))]));
   expect(rows[1]?.skewMicros).toBe(0);
 });
+
+test('a row keeps its id when a span that came in late is before it', () => {
+  const [a, b, late] = [span('a', 0, 9_000), span('b', 5_000, 1_000), span('late', 1_000, 1_000)];
+  const before = spanRows(tree([node(a, node(b))]));
+  const after = spanRows(tree([node(a, node(late), node(b))]));
+  expect(after.map(({ id }) => id).filter((id) => before.some((row) => row.id === id))).toHaveLength(2);
+});

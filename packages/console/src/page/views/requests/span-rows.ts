@@ -26,10 +26,17 @@ export function spanRows(tree: TraceTree): SpanRow[] {
   const end = Math.max(...spans.map(endOf));
   const length = Math.max(1, end - start);
   const rows: SpanRow[] = [];
+  const seen = new Map<string, number>();
+  // It stays the same when more spans of the trace come in: a row keeps the focus, and stays closed.
+  const idOf = (spanId: string) => {
+    const before = seen.get(spanId) ?? 0;
+    seen.set(spanId, before + 1);
+    return before === 0 ? spanId : `${spanId}-${before}`;
+  };
   const visit = ({ span, children }: SpanNode, level: number, parent: Span | undefined) => {
     const offsetMicros = span.startMicros - start;
     rows.push({
-      ...{ id: `${span.spanId}-${rows.length}`, level, hasChildren: children.length > 0, span, offsetMicros },
+      ...{ id: idOf(span.spanId), level, hasChildren: children.length > 0, span, offsetMicros },
       bar: [offsetMicros / length, (endOf(span) - start) / length],
       isOrphan: tree.orphans.includes(span.spanId),
       isDuplicate: tree.duplicates.includes(span.spanId),

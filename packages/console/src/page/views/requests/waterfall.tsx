@@ -17,7 +17,8 @@ export function Waterfall({ trace }: { readonly trace: TraceAnswer }) {
   const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set());
   const failing = rows.find(({ span }) => span.spanId === trace.failure?.spanId);
   const [wanted, setFocused] = useState<string>();
-  const focused = wanted ?? failing?.id ?? rows[0]?.id ?? '';
+  const chosen = rows.find(({ id }) => id === wanted) ?? failing ?? rows[0];
+  const focused = chosen?.id ?? '';
   const body = useRef<HTMLTableSectionElement>(null);
 
   function toggle(id: string) {
@@ -33,11 +34,10 @@ export function Waterfall({ trace }: { readonly trace: TraceAnswer }) {
     const changed = move.collapse ?? move.expand;
     if (changed !== undefined) toggle(changed);
     setFocused(move.focus);
-    body.current?.querySelector<HTMLElement>(`[data-row="${move.focus}"]`)?.focus();
+    body.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(move.focus)}"]`)?.focus();
   }
 
   const shown = visibleRows(rows, collapsed);
-  const chosen = rows.find(({ id }) => id === focused);
   return (
     <div className="waterfall">
       <div className="table-frame">
