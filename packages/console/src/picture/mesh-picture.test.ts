@@ -26,3 +26,26 @@ test('an edge has the pods that its own callers have ejected, beside what is con
   expect(ejected['shop/web>shop/stock']).toHaveLength(1);
   expect(badges(new Map())['shop/cart>shop/stock']).toHaveLength(1);
 });
+
+test('goes over the pods of a mesh once, however often it is drawn', () => {
+  const service = `apiVersion: v1
+kind: Service
+metadata: { name: stock, namespace: shop }
+spec: { selector: { app: stock }, ports: [{ port: 80 }] }
+`;
+  const { pods, ...rest } = buildMesh(parseResources(service).resources);
+  let looks = 0;
+  const mesh = {
+    ...rest,
+    get pods() {
+      looks += 1;
+      return pods;
+    },
+  };
+  const draw = () => pictureOf(mesh, [pod('stock')], new Map(), new Map());
+  const first = draw();
+  const once = looks;
+  expect(once).toBeGreaterThan(0);
+  expect(draw()).toEqual(first);
+  expect(looks).toBe(once);
+});
