@@ -1,3 +1,4 @@
+import { addedUp } from '../measure/added-up.ts';
 import type { EdgeTraffic, TrafficWindow } from '../protocol.ts';
 import type { Call } from './calls.ts';
 
@@ -22,8 +23,8 @@ function edgeTraffic(calls: readonly Call[]): EdgeTraffic {
     count: calls.length,
     failed: calls.filter(({ failed }) => failed).length,
     durationsMs: spread(calls).map(({ entry }) => entry.durationMs),
-    statuses: countBy(calls.map(({ entry }) => String(entry.status))),
-    flags: countBy(calls.flatMap(({ entry }) => [...entry.flags])),
+    statuses: addedUp(calls.map(({ entry }) => [String(entry.status), 1])),
+    flags: addedUp(calls.flatMap(({ entry }) => [...entry.flags].map((flag) => [flag, 1] as const))),
   };
 }
 
@@ -33,10 +34,4 @@ function spread(calls: readonly Call[]): readonly Call[] {
   const sorted = calls.toSorted((a, b) => a.entry.durationMs - b.entry.durationMs);
   const step = (sorted.length - 1) / (MOST_DURATIONS - 1);
   return Array.from({ length: MOST_DURATIONS }, (_, index) => sorted[Math.round(index * step)] as Call);
-}
-
-function countBy(names: readonly string[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
-  return counts;
 }

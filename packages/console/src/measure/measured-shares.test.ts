@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { MeshEdge, MeshPicture } from '../protocol.ts';
-import { countCalls, sharesOf, withWeights } from './measured-shares.ts';
+import { addedCounts, countCalls, sharesOf, withWeights } from './measured-shares.ts';
 
 const edge = (weights?: Record<string, number>): MeshEdge => ({
   ...{ id: 'a>b', from: 'a', to: 'b', reasons: [], badges: [] },
@@ -54,4 +54,14 @@ test('a version that gets calls in spite of a weight of 0 is outside', () => {
 test('a call that no pod answered counts for no version', () => {
   const counts = countCalls(new Map(), calls(undefined, 4));
   expect(sharesOf(counts.get('a>b'), undefined)).toEqual([]);
+});
+
+test('a version may have any name', () => {
+  let counts = withWeights(new Map(), picture({ stable: 100 }));
+  for (const count of [1, 2]) counts = countCalls(counts, calls('constructor', count));
+  expect(addedCounts([counts.get('a>b'), counts.get('a>b')])).toEqual({ constructor: 6 });
+  expect(sharesOf(counts.get('a>b'), { stable: 100 })).toEqual([
+    expect.objectContaining({ version: 'stable', count: 0, weight: 1 }),
+    expect.objectContaining({ version: 'constructor', count: 3, share: 1, weight: 0 }),
+  ]);
 });

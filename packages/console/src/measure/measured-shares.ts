@@ -1,5 +1,6 @@
 import { compareSplit, type SplitShare } from '@lab/observe/compare-split';
 import type { EdgeTraffic, MeshPicture, TrafficWindow } from '../protocol.ts';
+import { addedUp } from './added-up.ts';
 
 /** Calls of an edge by the version that answered, counted since the weights were last changed. */
 export interface EdgeCounts {
@@ -33,7 +34,12 @@ function plus(before: EdgeCounts | undefined, { version, count }: EdgeTraffic): 
   const { weights = '', versions = {} } = before ?? {};
   // No pod answered: nothing is known of a version.
   if (version === undefined) return { weights, versions };
-  return { weights, versions: { ...versions, [version]: (versions[version] ?? 0) + count } };
+  return { weights, versions: addedUp([...Object.entries(versions), [version, count]]) };
+}
+
+/** Calls by version over several edges. */
+export function addedCounts(counts: readonly (EdgeCounts | undefined)[]): Readonly<Record<string, number>> {
+  return addedUp(counts.flatMap((one) => Object.entries(one?.versions ?? {})));
 }
 
 /** What a version is to get of an edge's calls, and what it got; chance leaves the count in the interval. */

@@ -1,4 +1,5 @@
 import type { EdgeTraffic, TrafficWindow } from '../protocol.ts';
+import { addedUp } from './added-up.ts';
 import { addedBuckets, bucketQuantile } from './duration-buckets.ts';
 
 /** Figures of an edge are those of the last ten seconds, where every call is known at once. */
@@ -54,23 +55,14 @@ function summed(parts: readonly EdgeTraffic[], lengthMs: number): EdgeFigures {
     failedShare: count === 0 ? 0 : total(parts.map(({ failed }) => failed)) / count,
     ...(p50 !== undefined && { p50 }),
     ...(p99 !== undefined && { p99 }),
-    statuses: addedUp(parts.map(({ statuses }) => statuses)),
-    flags: addedUp(parts.map(({ flags }) => flags)),
+    statuses: addedUp(parts.flatMap(({ statuses }) => Object.entries(statuses))),
+    flags: addedUp(parts.flatMap(({ flags }) => Object.entries(flags))),
   };
 }
 
 /** The least of the sorted values that so large a share of them does not exceed (nearest rank). */
 export function quantile(sorted: readonly number[], share: number): number | undefined {
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)];
-}
-
-/** Counts by name, added up over several records. */
-export function addedUp(records: readonly Readonly<Record<string, number>>[]): Record<string, number> {
-  const sums: Record<string, number> = {};
-  for (const [name, count] of records.flatMap((record) => Object.entries(record))) {
-    sums[name] = (sums[name] ?? 0) + count;
-  }
-  return sums;
 }
 
 function total(counts: readonly number[]): number {

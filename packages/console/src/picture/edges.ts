@@ -1,5 +1,6 @@
 import type { journey, Mesh } from '@lab/istio';
 import { explainCall } from '@lab/mesh-client';
+import { addedUp } from '../measure/added-up.ts';
 import type { EdgeBadge, EdgeReason, EdgeTls, MeshEdge } from '../protocol.ts';
 import { nodeOf, nodesBehind, versionOf } from './nodes.ts';
 import type { PossibleCall } from './possible-calls.ts';
@@ -78,17 +79,17 @@ function accepted(mode: string | undefined, proxy: journey.ServerStep['proxy']):
 }
 
 /** 0 to 1 by version; undefined where a destination has pods of several, among which load balancing chooses. */
-function weightsOf(mesh: Mesh, { destinations }: journey.Hop): Record<string, number> | undefined {
-  const weights: Record<string, number> = {};
+function weightsOf(mesh: Mesh, { destinations }: journey.Hop): Readonly<Record<string, number>> | undefined {
+  const weights: [version: string, share: number][] = [];
   for (const { share, endpoints } of destinations) {
     const workloads = new Set(endpoints.map(({ workload }) => workload));
     const pods = mesh.pods.filter(({ namespace, workload }) => workloads.has(`${namespace}/${workload}`));
     const versions = new Set(pods.map(versionOf));
     const [version] = versions;
     if (versions.size !== 1 || !version) return undefined;
-    weights[version] = (weights[version] ?? 0) + share;
+    weights.push([version, share]);
   }
-  return destinations.length > 0 ? weights : undefined;
+  return destinations.length > 0 ? addedUp(weights) : undefined;
 }
 
 function badgesOf({ route, destinations }: journey.Hop): EdgeBadge[] {

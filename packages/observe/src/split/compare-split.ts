@@ -61,7 +61,8 @@ function compareTier(
     const count = versions.get(version) ?? 0;
     const share = { service, version, count, share: requests === 0 ? 0 : count / requests };
     if (!weights || !totalWeight) return share;
-    const weight = (weights[version] ?? 0) / totalWeight;
+    const own = Object.hasOwn(weights, version) ? (weights[version] ?? 0) : 0;
+    const weight = own / totalWeight;
     const interval = binomialInterval(requests, weight);
     return { ...share, weight, interval, inside: count >= interval.low && count <= interval.high };
   });

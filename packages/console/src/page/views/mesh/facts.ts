@@ -1,4 +1,9 @@
-import { type CountsByEdge, sharesOf, type VersionShare } from '../../../measure/measured-shares.ts';
+import {
+  addedCounts,
+  type CountsByEdge,
+  sharesOf,
+  type VersionShare,
+} from '../../../measure/measured-shares.ts';
 import { type EdgeFigures, figuresOf } from '../../../measure/recent-traffic.ts';
 import type { EdgeBadge, MeshEdge, MeshNode, MeshPicture } from '../../../protocol.ts';
 import type { ConsoleState } from '../../store/state.ts';
@@ -74,11 +79,7 @@ export function nodeFacts(mesh: MeshPicture, counts: CountsByEdge): NodeFacts[] 
     const weighted = edges.filter(({ weights }) => weights !== undefined);
     const isMixed = new Set(weighted.map(({ weights }) => weightsKey(weights))).size > 1;
     const counted = weighted.length === 0 ? edges : weighted;
-    const versions: Record<string, number> = {};
-    for (const { id } of isMixed ? [] : counted) {
-      for (const [version, count] of Object.entries(counts.get(id)?.versions ?? {}))
-        versions[version] = (versions[version] ?? 0) + count;
-    }
+    const versions = isMixed ? {} : addedCounts(counted.map(({ id }) => counts.get(id)));
     const shares = sharesOf({ weights: '', versions }, isMixed ? undefined : weighted[0]?.weights);
     return { node, isMixed, shares: new Map(shares.map((share) => [share.version, share])) };
   });

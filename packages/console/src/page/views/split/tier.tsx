@@ -1,10 +1,14 @@
-import { type CountsByEdge, sharesOf, type VersionShare } from '../../../measure/measured-shares.ts';
+import {
+  addedCounts,
+  type CountsByEdge,
+  sharesOf,
+  type VersionShare,
+} from '../../../measure/measured-shares.ts';
 import type { MeshEdge, MeshNode, RequestRow } from '../../../protocol.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { VersionMark } from '../../parts/version-mark.tsx';
 import { countText, percent } from '../../text/format.ts';
 import { ShareBar } from '../mesh/share-bar.tsx';
-import { addedCounts } from './added-counts.ts';
 import { Strip } from './strip.tsx';
 
 interface Props {
