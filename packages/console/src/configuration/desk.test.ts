@@ -47,3 +47,11 @@ it('does not say what a change does while that would tell the cause of an incide
   muted = undefined;
   expect(await desk.lastChange()).toMatchObject({ last: { files: names } });
 });
+
+it('does not work out where resources act in a mesh of more than 5,000 resources times workloads', async () => {
+  const pods = Array.from({ length: 51 }, (_, count) => ({ namespace: 'shop', workload: `w${count}` }));
+  const { resources } = configurationOf('1s');
+  const large = { mesh: { pods }, resources: Array.from({ length: 99 }, () => resources[0]) } as never;
+  const desk = configurationDesk({ configuration: async () => large });
+  expect(await desk.acts(large)).toEqual({});
+});

@@ -18,10 +18,12 @@ export function createPage(bundle: () => Promise<Bundle> = bundlePage): Page {
   };
   return {
     html: async () => {
+      bundling ??= start();
       const current = bundling;
-      if (current === undefined || isStale(await current)) bundling = start();
       try {
-        return (await (bundling as Promise<Bundle>)).html;
+        // Another call may have begun anew meanwhile.
+        if (isStale(await current) && bundling === current) bundling = start();
+        return (await (bundling ?? current)).html;
       } catch (error) {
         bundling = undefined;
         throw error;
