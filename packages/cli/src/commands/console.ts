@@ -33,7 +33,7 @@ async function showConsole(context: CommandContext, { open, on }: ConsoleOptions
       terminal.print(address);
       terminal.note('The console runs until you press Ctrl-C.');
       // Without a browser the console is of use all the same.
-      if (open) await openBrowser(root, address).catch((error: LabError) => terminal.note(error.message));
+      if (open) await openBrowser(context, address).catch((error: LabError) => terminal.note(error.message));
     });
   }
   const address = await callControl<string | null>(controlSocket(root), 'console');
@@ -44,6 +44,6 @@ async function showConsole(context: CommandContext, { open, on }: ConsoleOptions
       'Start it again without --no-console: ./lab down, then ./lab up. If it did not start, ./lab logs lab says why.',
     );
   }
-  if (open) await openBrowser(root, address);
+  if (open) await openBrowser(context, address);
   return { exitCode: 0, output: address };
 }
