@@ -27,6 +27,8 @@ it('is the same whether a lesson has written it, or kubectl and the API server',
   );
   expect(texts).toEqual([yamlOf(written), yamlOf(written)]);
   expect(texts[0]).toContain('example.com/owner: ada');
+  // In the order in which people write fields.
+  expect(texts[0]?.match(/^\w+/gm)).toEqual(['apiVersion', 'kind', 'metadata', 'spec']);
 });
 
 it('has the status, which controllers write for people', () => {

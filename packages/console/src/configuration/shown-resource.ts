@@ -13,12 +13,14 @@ export function resourceYaml({ raw, kind }: Pick<Resource, 'raw' | 'kind'>): str
 
 /** Without what the API server and a lesson note: times, versions and marks would tell the object that an incident has changed. */
 function withoutNotes(raw: Resource['raw']): object {
-  const { metadata, ...rest } = asWritten(raw as Parameters<typeof asWritten>[0]);
-  const { annotations, ...names } = metadata;
+  const written = asWritten(raw as Parameters<typeof asWritten>[0]);
+  const { annotations, ...names } = written.metadata;
   const own = Object.entries(annotations ?? {}).filter(([name]) => !OF_CHANGES.has(name));
+  // The fields keep their order: the metadata stays before what it names.
   return {
-    ...{ ...rest, ...(raw.status !== undefined && { status: raw.status }) },
+    ...written,
     metadata: { ...names, ...(own.length > 0 && { annotations: Object.fromEntries(own) }) },
+    ...(raw.status !== undefined && { status: raw.status }),
   };
 }
 
