@@ -228,12 +228,18 @@ describe.skipIf(isSkipped)('details in the page of the console (skipped without 
   it('sends requests with a path, a method and headers of a person, and the bars fall', async () => {
     const { page, goto } = opened;
     await goto('/split');
+    const chance = () => page.locator('[data-tier="backend"] td:last-child').allTextContents();
+    await page.getByRole('button', { name: '50 requests' }).click();
+    await expect.poll(chance).toEqual([expect.stringMatching(/^\d+ to \d+/), expect.stringMatching(/to/)]);
     await page.getByLabel('Path').fill('/nosuch');
     await page.getByLabel('Method').selectOption('PUT');
     await page.getByLabel('Headers, one per line').fill('x-user: anna');
     // The page writes its address and what is done when it has drawn.
     await expect.poll(() => new URL(page.url()).searchParams.get('headers')).toBe('x-user: anna');
     await page.getByLabel('x-canary: true').check();
+    // Other requests than these were counted.
+    await expect.poll(chance).toEqual(['– ', '– ']);
+    await page.locator('[data-load="done"]').waitFor();
     await page.getByRole('button', { name: '1 request', exact: true }).click();
     await page.locator('[data-load="done"]').waitFor();
     await expect

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { MeshEdge, MeshPicture } from '../protocol.ts';
-import { addedCounts, countCalls, sharesOf, withWeights } from './measured-shares.ts';
+import { addedCounts, countCalls, sharesOf, withoutChance, withWeights } from './measured-shares.ts';
 
 const edge = (weights?: Record<string, number>): MeshEdge => ({
   ...{ id: 'a>b', from: 'a', to: 'b', reasons: [], badges: [] },
@@ -63,5 +63,14 @@ test('a version may have any name', () => {
   expect(sharesOf(counts.get('a>b'), { stable: 100 })).toEqual([
     expect.objectContaining({ version: 'stable', count: 0, weight: 1 }),
     expect.objectContaining({ version: 'constructor', count: 3, share: 1, weight: 0 }),
+  ]);
+});
+
+test('what was counted of all requests is not held against the weights of those of one kind', () => {
+  const shares = sharesOf({ weights: '', versions: { stable: 90, canary: 10 } }, { canary: 100 });
+  expect(shares.map(({ inside }) => inside)).toEqual([false, false]);
+  expect(withoutChance(shares)).toEqual([
+    { version: 'canary', service: 'edge', count: 10, share: 0.1, weight: 1 },
+    { version: 'stable', service: 'edge', count: 90, share: 0.9, weight: 0 },
   ]);
 });

@@ -45,6 +45,11 @@ export function addedCounts(counts: readonly (EdgeCounts | undefined)[]): Readon
 /** What a version is to get of an edge's calls, and what it got; chance leaves the count in the interval. */
 export type VersionShare = Omit<SplitShare, 'service'>;
 
+/** Shares beside weights of other requests than those that were counted: what chance leaves of these says nothing. */
+export function withoutChance(shares: readonly VersionShare[]): readonly VersionShare[] {
+  return shares.map(({ interval: _, inside: __, ...share }) => share);
+}
+
 /** The versions of an edge, by the same comparison as `./lab call`; those with a weight are there without a call, too. */
 export function sharesOf(
   counts: EdgeCounts | undefined,

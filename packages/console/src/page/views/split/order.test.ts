@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { orderFormOf, orderOf, readHeaders, splitQuestion } from './order.ts';
+import { isOfOneKind, orderFormOf, orderOf, readHeaders, splitQuestion } from './order.ts';
 
 test('headers are read line by line, and a line that is none is named', () => {
   expect(readHeaders('X-User: a\n\n x-b3-sampled:1 ')).toEqual({
@@ -31,4 +31,10 @@ test('weights are asked for the same headers', () => {
   const { searchParams } = new URL(question, 'http://c');
   expect(searchParams.getAll('header')).toEqual(['x-user:a b', 'x-canary:true']);
   expect([searchParams.get('path'), searchParams.get('host')]).toEqual(['/x', null]);
+});
+
+test('any field makes the form one for requests of one kind', () => {
+  expect(isOfOneKind(orderFormOf({ tab: 'x' }))).toBe(false);
+  for (const name of ['host', 'path', 'method', 'headers', 'canary'])
+    expect(isOfOneKind(orderFormOf({ [name]: 'x' }))).toBe(true);
 });

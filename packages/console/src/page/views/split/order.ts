@@ -39,6 +39,11 @@ export function readHeaders(text: string): HeaderLines {
   return { headers, mistakes };
 }
 
+/** Whether the form is about requests of one kind, whose weights may be others than those of all that was counted. */
+export function isOfOneKind(form: OrderForm): boolean {
+  return NAMES.some((name) => form[name].trim() !== '');
+}
+
 /** The order for so many requests. */
 export function orderOf(form: OrderForm, requests: number): RequestOrder {
   const { headers } = readHeaders(form.headers);

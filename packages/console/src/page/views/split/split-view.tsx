@@ -3,7 +3,7 @@ import { ProblemNote } from '../../parts/problem-note.tsx';
 import { useAddress } from '../../routing/use-address.ts';
 import { useAnswer } from '../../store/ask.ts';
 import { useConsole } from '../../store/store.ts';
-import { orderFormOf, splitQuestion } from './order.ts';
+import { isOfOneKind, orderFormOf, splitQuestion } from './order.ts';
 import { OrderBar } from './order-bar.tsx';
 import { Report } from './report.tsx';
 import { Tier } from './tier.tsx';
@@ -38,6 +38,7 @@ export function SplitView() {
         <Tier
           key={node.id}
           node={node}
+          isOfOneKind={isOfOneKind(form)}
           weights={answer?.ok ? answer.value.weights[node.name] : undefined}
           edges={(mesh?.edges ?? []).filter(({ to }) => to === node.id)}
           counts={counts}

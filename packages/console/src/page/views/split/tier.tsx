@@ -3,6 +3,7 @@ import {
   type CountsByEdge,
   sharesOf,
   type VersionShare,
+  withoutChance,
 } from '../../../measure/measured-shares.ts';
 import type { MeshEdge, MeshNode, RequestRow } from '../../../protocol.ts';
 import { Icon } from '../../parts/icon.tsx';
@@ -15,6 +16,8 @@ interface Props {
   readonly node: MeshNode;
   /** For the request of the form; absent while they are not known, and where weights do not decide. */
   readonly weights: Readonly<Record<string, number>> | undefined;
+  /** Whether the weights are those of requests of one kind: all others are counted, too. */
+  readonly isOfOneKind: boolean;
   /** Those that lead to the node. */
   readonly edges: readonly MeshEdge[];
   readonly counts: CountsByEdge;
@@ -22,10 +25,11 @@ interface Props {
 }
 
 /** One tier: its requests as they came in, and for each version the weight beside what it got. */
-export function Tier({ node, weights, edges, counts, requests }: Props) {
+export function Tier({ node, weights, isOfOneKind, edges, counts, requests }: Props) {
   const versions = addedCounts(edges.map(({ id }) => counts.get(id)));
   const configured = weights ?? edges.find((edge) => edge.weights)?.weights;
-  const shares = sharesOf({ weights: '', versions }, configured);
+  const compared = sharesOf({ weights: '', versions }, configured);
+  const shares = isOfOneKind ? withoutChance(compared) : compared;
   const total = Object.values(versions).reduce((sum, count) => sum + count, 0);
   return (
     <section className="panel tier" aria-labelledby={`tier-${node.name}`} data-tier={node.name}>
