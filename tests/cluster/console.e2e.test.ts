@@ -190,7 +190,7 @@ describe.skipIf(isSkipped || !kubectl)(
 
     it('shows a change of the cluster, and what it does to requests', async () => {
       await opened.goto('/configuration/changes');
-      await opened.page.getByRole('heading', { name: 'Time line' }).waitFor();
+      await opened.page.getByRole('heading', { name: 'Timeline' }).waitFor();
       api.objects = deployed.map((object) =>
         object.metadata.name === 'backend-vs' ? allToStable(object) : object,
       );

@@ -1,7 +1,12 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { bundlePage } from '@lab/console';
-import type { ConsoleEventName, ConsoleEvents, MeshPicture } from '../../../packages/console/src/protocol.ts';
+import type {
+  ConsoleEventName,
+  ConsoleEvents,
+  MeshPicture,
+  TimelineEntry,
+} from '../../../packages/console/src/protocol.ts';
 
 /** The console's page without a lab: a server with its files, and a stream that tells of one made-up mesh. */
 export interface PageOfMesh {
@@ -9,10 +14,17 @@ export interface PageOfMesh {
   close(): Promise<void>;
 }
 
+export interface MadeUp {
+  readonly timeline?: readonly TimelineEntry[];
+  /** By path: what the server answers, as JSON. */
+  readonly answers?: Readonly<Record<string, unknown>>;
+}
+
 /** @param calls made in the last seconds, by edge: how many, and how many of them failed */
 export async function servePageOfMesh(
   mesh: MeshPicture,
   calls: ReadonlyMap<string, { readonly count: number; readonly failed: number }>,
+  { timeline = [], answers = {} }: MadeUp = {},
 ): Promise<PageOfMesh> {
   const { html, assets } = await bundlePage();
   const edges = [...calls].map(([edge, { count, failed }]) => ({
@@ -29,8 +41,13 @@ export async function servePageOfMesh(
           event('hello', { now, command: './lab console', windowMs: 10_000, hosts: [] }),
           event('mesh', mesh),
           event('traffic', { at: now, edges }),
+          event('timeline', timeline),
         ].join(''),
       );
+      return;
+    }
+    if (path in answers) {
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answers[path]));
       return;
     }
     const { type, bytes } = assets.get(path) ?? html;

@@ -42,6 +42,7 @@ const path = {
   services: ['frontend', 'backend', 'ml'],
   host: 'frontend.localhost:8080',
   path: '/api/classify',
+  method: 'POST',
 };
 
 test("reads each tier's weights off the proxy that decides", () => {
@@ -49,6 +50,21 @@ test("reads each tier's weights off the proxy that decides", () => {
   expect(weights.frontend).toEqual({ stable: 90, canary: 10 });
   expect(weights.backend).toEqual({ stable: 80, canary: 20 });
   expect(Object.keys(weights.ml ?? {}).sort()).toEqual(['canary', 'stable']);
+});
+
+test('follows a rule for the method', async () => {
+  const rule = `  - match: [{ method: { exact: GET } }]
+    route: [{ destination: { host: frontend-service, subset: canary } }]
+`;
+  const texts = await Promise.all(files.map((file) => readFile(new URL(file, root), 'utf8')));
+  const changed = texts.map((text) =>
+    text.includes('name: frontend-vs') ? text.replace('  http:\n', `  http:\n${rule}`) : text,
+  );
+  const apps = [deployment('frontend', 'stable'), deployment('frontend', 'canary')];
+  const other = buildMesh(parseResources([...changed, ...apps].join('\n---\n')).resources);
+  const weights = (method: string) => tierWeights(other, { ...path, method, headers: {} }).frontend;
+  expect(weights('POST')).toEqual({ stable: 90, canary: 10 });
+  expect(weights('GET')).toEqual({ canary: 1 });
 });
 
 test('follows the header rule', () => {

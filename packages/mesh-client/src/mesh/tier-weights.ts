@@ -7,6 +7,8 @@ export interface TierPath {
   /** Host header at the gateway. */
   readonly host: string;
   readonly path: string;
+  /** Of the request to the gateway; which methods the applications call each other by is not known. */
+  readonly method: string;
 }
 
 /** Service (label `app`), then version, to weight. */
@@ -17,7 +19,7 @@ export type TierWeights = Readonly<Record<string, Readonly<Record<string, number
  * proxy that decides: the gateway's for the first tier, the sidecar's of the tier before for the others. A tier
  * whose traffic is not split by version is left out.
  */
-export function tierWeights(mesh: Mesh, { services, headers, host, path }: TierPath): TierWeights {
+export function tierWeights(mesh: Mesh, { services, headers, host, path, method }: TierPath): TierWeights {
   const weights: Record<string, Record<string, number>> = {};
   for (const [index, name] of services.entries()) {
     const service = serviceOf(mesh, name);
@@ -25,7 +27,7 @@ export function tierWeights(mesh: Mesh, { services, headers, host, path }: TierP
     if (!service || !caller) continue;
     const target =
       index === 0
-        ? { host, path, port: httpPort(serviceSelecting(mesh, caller)) }
+        ? { host, path, method, port: httpPort(serviceSelecting(mesh, caller)) }
         : { host: service.hostname, path: '/', port: service.ports[0]?.port ?? 80 };
     const found = versionWeights(mesh, caller, { ...target, headers });
     if (found) weights[name] = found;
@@ -36,6 +38,7 @@ export function tierWeights(mesh: Mesh, { services, headers, host, path }: TierP
 interface TierRequest {
   readonly host: string;
   readonly path: string;
+  readonly method?: string;
   readonly port: number;
   readonly headers: Readonly<Record<string, string>>;
 }

@@ -43,6 +43,7 @@ export async function measureSplit(
     ),
     host: load.gateway.host,
     path: CLASSIFY_PATH,
+    method: 'POST',
   };
   const found = (await mesh.keepsTraces()) ? responses : withoutTraces(responses);
   return createReport(found, compareSplit(counts, await mesh.weights(path)));

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { LoadState } from '../../protocol.ts';
+import { Link } from '../routing/link.tsx';
 import { send } from '../store/ask.ts';
 import { useConsole } from '../store/store.ts';
 import { countText, percent } from '../text/format.ts';
@@ -11,10 +12,12 @@ const COUNTS = [1, 50, 1_000];
 export function SendBar() {
   const load = useConsole((state) => state.load);
   const application = useConsole((state) => state.hello?.application);
+  const isKnown = useConsole((state) => state.hello !== undefined);
   const [isCanary, setCanary] = useState(false);
   const [problem, setProblem] = useState('');
   const isSending = load?.state === 'sending';
-  if (application === undefined) return null;
+  if (!isKnown) return null;
+  if (application === undefined) return <Link to={{ view: 'split' }}>Send requests</Link>;
 
   async function order(requests: number) {
     const answer = await send('/api/requests', { kind: 'application', requests, canary: isCanary });

@@ -13,7 +13,7 @@ const KEYS: readonly (readonly [key: string, what: string])[] = [
   ['/', 'the first field of the view'],
   ['Arrow keys', 'in the graph and in the spans of a request: the next one; left and right close and open'],
   ['Home, End', 'the first one and the last one'],
-  ['Enter', 'details of the one that has the focus'],
+  ['Enter', 'details of the focused one'],
 ];
 
 export function openKeys(): void {
@@ -66,8 +66,8 @@ export function KeysDialog() {
         ))}
       </dl>
       <label>
-        <input type="checkbox" checked={!isOff} onChange={(event) => setOff(!event.target.checked)} /> Use the
-        keys of one character
+        <input type="checkbox" checked={!isOff} onChange={(event) => setOff(!event.target.checked)} /> Use
+        single-character keys
       </label>
       <form method="dialog">
         <button type="submit">Close</button>

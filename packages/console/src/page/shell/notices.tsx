@@ -26,7 +26,7 @@ export function Notices() {
     <>
       {connection === 'refused' && (
         <p className="note" data-kind="failed" role="alert">
-          <Icon name="failed" /> This page has no access any more. Run <code>{command}</code>, and open the
+          <Icon name="failed" /> This page no longer has access. Run <code>{command}</code>, and open the
           address that it prints.
         </p>
       )}

@@ -52,7 +52,9 @@ async function split({ source, query }: ApiRequest): Promise<SplitAnswer> {
   const host = query.get('host') || (await usualHost(await mesh.servedHosts()));
   const services = tierPath((await source.configuration()).mesh);
   const path = query.get('path') || CLASSIFY_PATH;
-  const weights = await mesh.weights({ services, host, path, headers: headersOf(query) });
+  // The application of the project is asked by POST.
+  const method = (query.get('method') || (query.has('path') ? 'GET' : 'POST')).toUpperCase();
+  const weights = await mesh.weights({ services, host, path, method, headers: headersOf(query) });
   return { services, weights: asShares(weights) };
 }
 

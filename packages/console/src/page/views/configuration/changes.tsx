@@ -24,7 +24,7 @@ export function Changes() {
           ))}
       </section>
       <section className="panel" aria-labelledby="time-line">
-        <h2 id="time-line">Time line</h2>
+        <h2 id="time-line">Timeline</h2>
         <TrafficChart entries={timeline} />
         <Entries entries={timeline} />
       </section>
@@ -39,8 +39,8 @@ function NoEdit({ muted }: { readonly muted: string | undefined }) {
     return <p className="empty">No resource was changed while a page of this console was open.</p>;
   return (
     <p className="empty">
-      No file was edited since the lab started. Edit a weight in <code>k8s/base/backend/routing.yaml</code>,
-      and look here.
+      No file was edited since the lab started. Edit a file of your configuration, such as the weights of a
+      VirtualService: what the edit does to requests is shown here.
     </p>
   );
 }

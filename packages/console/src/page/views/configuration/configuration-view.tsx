@@ -19,7 +19,7 @@ export function ConfigurationView() {
   const { rest } = useAddress();
   const hello = useConsole((state) => state.hello);
   const [part] = rest.split('/');
-  const [, , Body] = PARTS.find(([name]) => name === part) ?? PARTS[0];
+  const [current, , Body] = PARTS.find(([name]) => name === part) ?? PARTS[0];
   return (
     <>
       <header className="view-head">
@@ -28,8 +28,8 @@ export function ConfigurationView() {
           <p className="lead">
             {hello &&
               (hello.context === undefined
-                ? 'What your files say, what is wrong with it, and what each Envoy has of it. You edit the files with your own editor; an edit is live within seconds.'
-                : 'The resources that the API server has, where they act, and what changes of them do to requests.')}
+                ? 'The resources in your files, the findings about them, and the configuration of each Envoy. Edit the files with your own editor: an edit takes effect within seconds.'
+                : 'The resources of the API server, where they act, and what a change does to requests.')}
           </p>
         </div>
       </header>
@@ -38,7 +38,7 @@ export function ConfigurationView() {
           <Link
             key={name}
             to={{ view: 'configuration', rest: name }}
-            aria-current={name === (part ?? '') ? 'page' : undefined}
+            aria-current={name === current ? 'page' : undefined}
           >
             {title}
           </Link>

@@ -3,7 +3,7 @@ import type { ChangesAnswer } from '../../../protocol.ts';
 import { Place } from '../../parts/place.tsx';
 import { clockText, countText } from '../../text/format.ts';
 
-/** What the last edit made otherwise of requests, in the words of `./lab diff`. */
+/** What the last edit changed for requests, in the words of `./lab diff`. */
 export function DiffChanges({
   last: { at, files, diff },
 }: {
@@ -27,14 +27,12 @@ export function DiffChanges({
       </ul>
       {findings.introduced.length > 0 && (
         <p>
-          Findings that it introduced:{' '}
+          Findings introduced:{' '}
           {findings.introduced.map(({ code, message }) => `${code} ${message}`).join('; ')}
         </p>
       )}
       {findings.fixed.length > 0 && (
-        <p>
-          Findings that it fixed: {findings.fixed.map(({ code, message }) => `${code} ${message}`).join('; ')}
-        </p>
+        <p>Findings fixed: {findings.fixed.map(({ code, message }) => `${code} ${message}`).join('; ')}</p>
       )}
     </>
   );

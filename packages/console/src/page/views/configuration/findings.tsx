@@ -22,7 +22,7 @@ export function Findings() {
     return (
       <p className="note" data-kind={muted === undefined ? 'passed' : 'muted'}>
         <Icon name={muted === undefined ? 'passed' : 'warning'} />{' '}
-        {muted === undefined ? 'There is no finding.' : 'Findings are muted while the incident is open.'}
+        {muted === undefined ? 'No findings.' : 'Findings are muted while the incident is open.'}
       </p>
     );
   }
@@ -41,14 +41,14 @@ export function Findings() {
 }
 
 function FindingText({ one: { finding, title, source } }: { readonly one: FindingWithSource }) {
-  const { code, severity, message, resource, field, callers, outcome } = finding;
+  const { severity, message, resource, field, callers, outcome } = finding;
   return (
     <>
       <h2>
         <span className={severity === 'error' ? 'alarm' : 'severity'}>
           <Icon name={SIGNS[severity] ?? 'application'} /> {severity}
         </span>{' '}
-        <code>{code}</code> {title}
+        {title}
       </h2>
       <p className="message">{message}</p>
       <dl className="facts">

@@ -1,5 +1,6 @@
 import type { ProxiesAnswer, ProxyAnswer, ProxyPart } from '../../../protocol.ts';
 import { LackNote, useLack } from '../../parts/lack-note.tsx';
+import { Options } from '../../parts/options.tsx';
 import { Place } from '../../parts/place.tsx';
 import { ProblemNote } from '../../parts/problem-note.tsx';
 import type { Address } from '../../routing/address.ts';
@@ -28,19 +29,17 @@ function OneProxy() {
     <>
       <div className="proxy-choice">
         <label>
-          Proxy of the pod{' '}
+          Pod{' '}
           <select
             value={chosen}
             onChange={({ target }) =>
               go({ ...address, rest: `proxies/${target.value}`, query: searchOf(address) })
             }
           >
-            {proxies.map(({ pod }) => (
-              <option key={pod}>{pod}</option>
-            ))}
+            <Options texts={proxies.map(({ pod }) => pod)} chosen={chosen ?? ''} />
           </select>
         </label>
-        <SearchField label="Name, resource or text" />
+        <SearchField label="Filter by name, resource or text" />
       </div>
       {answer?.ok === false && <ProblemNote problem={answer.problem} />}
       {answer?.ok && <Parts parts={answer.value.parts} search={address.query.search} />}
@@ -76,7 +75,7 @@ function Parts({
   return (
     <>
       <p>
-        {countText(found.length, 'part')} of {parts.length}
+        {found.length} of {countText(parts.length, 'part')}
       </p>
       <ul className="resources">
         {found.map((part) => (
@@ -99,7 +98,7 @@ function Parts({
 }
 
 function Sources({ part: { sources } }: { readonly part: ProxyPart }) {
-  if (sources.length === 0) return <p>It comes from no resource of yours: every proxy has it.</p>;
+  if (sources.length === 0) return <p>No resource of yours makes this part: every proxy has it.</p>;
   return (
     <p>
       Comes from{' '}

@@ -19,7 +19,7 @@ export function Resources() {
   const found = answer.value.resources.filter(({ id, yaml }) => hasWords(`${id} ${yaml}`, query.search));
   return (
     <>
-      <SearchField label="Kind, name or text" />
+      <SearchField label="Filter by kind, name or text" />
       <p>{countText(found.length, 'resource')}</p>
       <ul className="resources">
         {found.map((resource) => (

@@ -25,12 +25,13 @@ export function TrafficChart({ entries }: { readonly entries: readonly TimelineE
     />
   );
   if (points.length === 0)
-    return <p className="empty">No request came into the mesh since this page was opened.</p>;
+    return <p className="empty">No request has come into the mesh since this page was opened.</p>;
   return (
     <figure className="chart">
       <figcaption>
-        Requests into the mesh in the last ten minutes, at most {rateText(most / (STEP_MS / 1_000))}; failed
-        ones are hatched. A line marks an entry of the list below.
+        Requests that came into the mesh in the last ten minutes. The highest bar is{' '}
+        {rateText(most / (STEP_MS / 1_000))}. Failed requests are hatched. Each line marks an entry of the
+        list below.
       </figcaption>
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
         <pattern id="hatched" width="3" height="3" patternUnits="userSpaceOnUse">

@@ -1,13 +1,14 @@
 import { useState } from 'react';
 import type { ExplainAnswer } from '../../../protocol.ts';
 import { Icon } from '../../parts/icon.tsx';
+import { Options } from '../../parts/options.tsx';
 import { ProblemNote } from '../../parts/problem-note.tsx';
 import { go, useAddress } from '../../routing/use-address.ts';
 import { type Answer, useAnswer } from '../../store/ask.ts';
 import { useConsole } from '../../store/store.ts';
 import { edgeFacts, nodeFacts } from '../mesh/facts.ts';
 import { MeshGraph } from '../mesh/mesh-graph.tsx';
-import { readHeaders } from '../split/order.ts';
+import { mistakesText, readHeaders } from '../split/order.ts';
 import { JourneyPath } from './journey-path.tsx';
 import { markedEdges } from './marked-edges.ts';
 import './explain.css';
@@ -26,25 +27,25 @@ export function ExplainView() {
         <div>
           <h1>Explain</h1>
           <p className="lead">
-            What would happen to a request, step by step, read off the configuration of the proxies. Nothing
-            is sent.
+            What would happen to a request, step by step, according to the configuration of the proxies. No
+            request is sent.
           </p>
         </div>
       </header>
-      <QuestionForm key={JSON.stringify(query)} query={query} />
+      <QuestionForm query={query} />
       {url !== '' && <Explained answer={answer} />}
     </>
   );
 }
 
 function Explained({ answer }: { readonly answer: Answer<ExplainAnswer> | undefined }) {
-  if (!answer) return <p className="empty">Asking…</p>;
+  if (!answer) return <p className="empty">Reading the configuration of the proxies…</p>;
   if (!answer.ok) return <ProblemNote problem={answer.problem} />;
   const { explanation, text } = answer.value;
   return (
     <>
       <section className="panel" aria-labelledby="path">
-        <h2 id="path">Its path</h2>
+        <h2 id="path">Path of the request</h2>
         <MarkedMesh hops={explanation.hops} />
         <JourneyPath hops={explanation.hops} />
       </section>
@@ -95,10 +96,14 @@ function depthOf(text: string): number {
 function QuestionForm({ query }: { readonly query: Readonly<Record<string, string>> }) {
   const application = useConsole((state) => state.hello?.application);
   const nodes = useConsole((state) => state.mesh?.nodes);
-  const [form, setForm] = useState({
-    ...{ url: query.url ?? '', method: query.method ?? 'GET' },
-    ...{ from: query.from ?? '', headers: query.headers ?? '', next: query.next ?? '' },
-  });
+  const [form, setForm] = useState(() => formOf(query));
+  const asked = JSON.stringify(query);
+  const [shown, setShown] = useState(asked);
+  // Another address, as by the back button. The form itself stays: what has the focus keeps it.
+  if (asked !== shown) {
+    setShown(asked);
+    setForm(formOf(query));
+  }
   const field = (name: keyof typeof form) => ({
     value: form[name],
     onChange: ({ target }: { readonly target: { readonly value: string } }) =>
@@ -111,15 +116,14 @@ function QuestionForm({ query }: { readonly query: Readonly<Record<string, strin
       className="panel order"
       onSubmit={(event) => {
         event.preventDefault();
+        if (mistakes.length > 0) return;
         go({ view: 'explain', query: { ...form, method: form.method === 'GET' ? '' : form.method } });
       }}
     >
       <label>
         Method
         <select {...field('method')}>
-          {METHODS.map((method) => (
-            <option key={method}>{method}</option>
-          ))}
+          <Options texts={METHODS} chosen={form.method} />
         </select>
       </label>
       <label className="headers">
@@ -136,9 +140,7 @@ function QuestionForm({ query }: { readonly query: Readonly<Record<string, strin
         <select {...field('from')}>
           <option value="">a client of the gateway</option>
           <option value="outside">a caller outside the mesh</option>
-          {workloads.map((workload) => (
-            <option key={workload}>{workload}</option>
-          ))}
+          <Options texts={workloads} chosen={form.from === 'outside' ? '' : form.from} />
         </select>
       </label>
       <label className="headers">
@@ -148,17 +150,26 @@ function QuestionForm({ query }: { readonly query: Readonly<Record<string, strin
           {...field('headers')}
           placeholder="x-canary: true"
           aria-invalid={mistakes.length > 0}
+          aria-describedby="explain-state"
         />
       </label>
       <label className="headers">
-        Next calls, a URL per line
+        Next calls, one URL per line
         <textarea rows={1} {...field('next')} placeholder="as seen in traces" />
       </label>
-      <button type="submit" disabled={mistakes.length > 0}>
+      <button type="submit" aria-disabled={mistakes.length > 0 || undefined}>
         Explain
       </button>
+      <p role="status" id="explain-state">
+        {mistakesText(mistakes)}
+      </p>
     </form>
   );
+}
+
+/** What the fields say for an address. */
+function formOf({ url = '', method = 'GET', from = '', headers = '', next = '' }: Record<string, string>) {
+  return { url, method, from, headers, next };
 }
 
 function questionOf({

@@ -8,11 +8,11 @@ import { OrderButton } from './order-button.tsx';
 type Verdict = LessonReport['checks'][number]['verdict'];
 
 const SIGNS: Readonly<Record<Verdict['state'] | 'checking', readonly [sign: IconName, text: string]>> = {
-  right: ['passed', 'holds'],
-  wrong: ['failed', 'does not hold yet'],
+  right: ['passed', 'passed'],
+  wrong: ['failed', 'not passed yet'],
   'not-yet': ['pending', 'the mesh is still changing'],
-  skipped: ['pending', 'not looked at yet'],
-  checking: ['pending', 'is being checked'],
+  skipped: ['pending', 'not checked yet'],
+  checking: ['pending', 'checking'],
 };
 
 /** The checks of the lesson, in their order, with what the last run of them saw. */

@@ -1,5 +1,6 @@
 import type { LessonState, LessonSummary, OpenLesson } from '../../../protocol.ts';
 import { Icon } from '../../parts/icon.tsx';
+import { useLostFocus } from '../../parts/use-lost-focus.ts';
 import { useConsole } from '../../store/store.ts';
 import { Checks } from './checks.tsx';
 import { LessonPage } from './lesson-page.tsx';
@@ -10,19 +11,24 @@ import './learn.css';
 /** The lesson that is open: its task, and its checks as they turn right. */
 export function LearnView() {
   const lesson = useConsole((state) => state.lesson);
+  const current = lesson?.current;
+  useLostFocus(lesson && (current?.name ?? ''), () => document.getElementById('lesson-title')?.focus());
+  useLostFocus(lesson && `${current?.cause !== undefined}`, () =>
+    document.getElementById('incident')?.focus(),
+  );
   return (
     <>
       <header className="view-head">
         <div>
           <h1>Learn</h1>
           <p className="lead">
-            Each lesson is a small mesh with a task. You edit its files with your own editor; the checks look
-            at how the mesh behaves.
+            Each lesson is a small mesh with a task. You edit its files with your own editor; the checks test
+            how the mesh behaves.
           </p>
         </div>
       </header>
-      {!lesson && <p className="empty">No lesson was reported.</p>}
-      {lesson?.current && <Open lesson={lesson.current} folder={lesson.folder} />}
+      {!lesson && <p className="empty">The lessons have not been reported yet.</p>}
+      {lesson && current && <Open lesson={current} folder={lesson.folder} />}
       {lesson && <Lessons lesson={lesson} />}
     </>
   );
@@ -33,7 +39,9 @@ function Open({ lesson, folder }: { readonly lesson: OpenLesson; readonly folder
   return (
     <article className="lesson" data-lesson={name} data-done={isDone}>
       <section className="panel" aria-labelledby="lesson-title">
-        <h2 id="lesson-title">{text.title}</h2>
+        <h2 id="lesson-title" tabIndex={-1}>
+          {text.title}
+        </h2>
         <p>
           <small>
             {name}, about {minutes} minutes

@@ -55,7 +55,9 @@ export function Questions({ questions, mistakes }: Props) {
 export function Cause({ cause }: { readonly cause: NonNullable<OpenLesson['cause']> }) {
   return (
     <section className="panel" aria-labelledby="incident">
-      <h2 id="incident">The cause</h2>
+      <h2 id="incident" tabIndex={-1}>
+        The cause
+      </h2>
       <dl className="observed">
         {cause.map(({ question, text, choice }) => (
           <Fragment key={question}>

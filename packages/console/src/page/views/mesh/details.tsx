@@ -18,7 +18,7 @@ export function EdgeDetails({ facts }: { readonly facts: EdgeFacts }) {
   return (
     <Details title={`${from} → ${to}`}>
       <dl>
-        <dt>Possible by</dt>
+        <dt>Known from</dt>
         <dd>{reasonsText(edge)}</dd>
         <dt>Security</dt>
         <dd>
@@ -51,13 +51,13 @@ export function EdgeDetails({ facts }: { readonly facts: EdgeFacts }) {
         </dd>
         {badges.length > 0 && (
           <>
-            <dt>Proxies of the caller</dt>
+            <dt>Caller’s proxy</dt>
             <dd>{badges.map(({ text }) => text).join('; ')}</dd>
           </>
         )}
         {Object.keys(counts).length > 0 && (
           <>
-            <dt>Answers in {windowMs / 1_000} s</dt>
+            <dt>Responses in the last {windowMs / 1_000} s</dt>
             <dd>
               {Object.entries(counts)
                 .map(([status, count]) => `${status === '0' ? 'no answer' : status}: ${count}`)
@@ -77,7 +77,7 @@ export function EdgeDetails({ facts }: { readonly facts: EdgeFacts }) {
 export function NodeDetails({ facts: { node, isMixed } }: { readonly facts: NodeFacts }) {
   return (
     <Details title={node.name}>
-      {isMixed && <p>Its callers have different weights: the table shows them by caller.</p>}
+      {isMixed && <p>Its callers have different weights. The table shows the weights of each caller.</p>}
       {node.hosts.length > 0 && (
         <p>
           Hosts: <code>{node.hosts.join(', ')}</code>

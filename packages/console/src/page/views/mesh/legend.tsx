@@ -3,7 +3,7 @@ import { useConsole } from '../../store/store.ts';
 
 const LINES = [
   ['possible', 'possible, no call seen'],
-  ['seen', 'seen'],
+  ['seen', 'called before'],
   ['active', 'called'],
   ['failing', 'with failures'],
 ] as const;
@@ -26,8 +26,8 @@ export function Legend() {
         <Icon name="locked" /> mutual TLS
       </li>
       <li>
-        <span className="legend-bar" aria-hidden="true" /> got; the tick is the weight, the frame what chance
-        leaves
+        <span className="legend-bar" aria-hidden="true" /> share of the calls; the tick is the weight, the
+        frame the 99.9% interval
       </li>
     </ul>
   );

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import type { MeshPicture } from '../../../protocol.ts';
+import { useLostFocus } from '../../parts/use-lost-focus.ts';
 import { useWidth } from '../../parts/use-width.ts';
 import { EdgeLabel } from './edge-label.tsx';
 import type { EdgeFacts, NodeFacts } from './facts.ts';
@@ -27,6 +28,7 @@ export function MeshGraph({ mesh, edges, nodes, selected, marked }: Props) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: `shape` is all of the mesh that the plan depends on
   const plan = useMemo(() => planGraph(mesh, width), [shape, width]);
   const graph = useRef<HTMLDivElement>(null);
+  useLostFocus(selected ?? '', (before) => focusSpot(graph.current, before));
   const spots = [...plan.nodes, ...plan.edges];
   const [wanted, setWanted] = useState<string>();
   const stop = spots.some(({ id }) => id === wanted) ? wanted : spots[0]?.id;
@@ -38,7 +40,7 @@ export function MeshGraph({ mesh, edges, nodes, selected, marked }: Props) {
     if (next === undefined) return;
     event.preventDefault();
     setWanted(next);
-    graph.current?.querySelector<HTMLElement>(`[data-spot="${CSS.escape(next)}"]`)?.focus();
+    focusSpot(graph.current, next);
   }
 
   const spotOf = (id: string) => ({
@@ -116,6 +118,10 @@ export function MeshGraph({ mesh, edges, nodes, selected, marked }: Props) {
       </div>
     </div>
   );
+}
+
+function focusSpot(graph: HTMLElement | null, id: string): void {
+  graph?.querySelector<HTMLElement>(`[data-spot="${CSS.escape(id)}"]`)?.focus();
 }
 
 /** Whether an edge is what is selected, or leads to it or from it. */

@@ -1,4 +1,5 @@
 import { Icon } from '../../parts/icon.tsx';
+import { TableFrame } from '../../parts/table-frame.tsx';
 import { VersionMark } from '../../parts/version-mark.tsx';
 import { Link } from '../../routing/link.tsx';
 import { durationText, percent, rateText } from '../../text/format.ts';
@@ -12,17 +13,16 @@ const COLUMNS = [
   'Failed',
   'p50',
   'p99',
-  'Split: weight, and got',
+  'Split: weight, share (calls)',
   'Security',
-  'Proxies of the caller',
-  'Possible by',
+  'Caller’s proxy',
+  'Known from',
 ];
 
 /** The graph's edges as a table, with all that does not fit in the graph. */
 export function MeshTable({ edges }: { readonly edges: readonly EdgeFacts[] }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
-    <section className="table-frame" aria-label="Calls of the mesh" tabIndex={0}>
+    <TableFrame label="Calls of the mesh">
       <table>
         <thead>
           <tr>
@@ -39,7 +39,7 @@ export function MeshTable({ edges }: { readonly edges: readonly EdgeFacts[] }) {
           ))}
         </tbody>
       </table>
-    </section>
+    </TableFrame>
   );
 }
 

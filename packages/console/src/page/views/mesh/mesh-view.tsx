@@ -1,5 +1,6 @@
 import type { Hello } from '../../../protocol.ts';
 import { SendBar } from '../../parts/send-bar.tsx';
+import { Link } from '../../routing/link.tsx';
 import { useAddress } from '../../routing/use-address.ts';
 import { useConsole, useServerTime } from '../../store/store.ts';
 import { EdgeDetails, NodeDetails } from './details.tsx';
@@ -28,8 +29,8 @@ export function MeshView() {
         <div>
           <h1>Mesh</h1>
           <p className="lead">
-            Who calls whom, as the proxies see it. {hello && figuresText(hello)} Select a service or a call
-            for more.
+            Who calls whom, as the proxies report it. {hello && figuresText(hello)} Select a service or a call
+            to see its details.
           </p>
         </div>
         <SendBar />
@@ -40,7 +41,7 @@ export function MeshView() {
       </div>
       <Selected id={query.show} edges={edges} nodes={nodes} />
       <div className="panel">
-        <h2>The same as a table</h2>
+        <h2>Calls</h2>
         <MeshTable edges={edges} />
       </div>
     </>
@@ -48,8 +49,8 @@ export function MeshView() {
 }
 
 function figuresText({ windowMs, context }: Hello): string {
-  const source = context === undefined ? '' : ', as Prometheus has them';
-  return `Figures are of the last ${windowMs / 1_000} seconds${source}.`;
+  const source = context === undefined ? '' : ', from Prometheus';
+  return `Figures cover the last ${windowMs / 1_000} seconds${source}.`;
 }
 
 interface SelectedProps {
@@ -62,5 +63,11 @@ function Selected({ id, edges, nodes }: SelectedProps) {
   const edge = edges.find((facts) => facts.edge.id === id);
   if (edge) return <EdgeDetails facts={edge} />;
   const node = nodes.find((facts) => facts.node.id === id);
-  return node && <NodeDetails facts={node} />;
+  if (node) return <NodeDetails facts={node} />;
+  if (id === undefined) return null;
+  return (
+    <p className="note" data-kind="muted">
+      The mesh has no service and no call <code>{id}</code>. <Link to={{ view: 'mesh' }}>Close</Link>
+    </p>
+  );
 }

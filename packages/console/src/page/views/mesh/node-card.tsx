@@ -62,7 +62,9 @@ function VersionRow({
     <span className="version-row">
       <span className="version-name">
         <VersionMark version={version.version} />
-        <span>{version.version} </span>
+        <span className="version-text" title={version.version}>
+          {version.version}{' '}
+        </span>
         <PodDots pods={version.pods} />
       </span>
       {share && <ShareBar share={share} />}

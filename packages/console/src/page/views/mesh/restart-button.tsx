@@ -8,7 +8,7 @@ export function RestartButton({ workload }: { readonly workload: string }) {
   const [isBusy, setBusy] = useState(false);
   async function restart() {
     setBusy(true);
-    setNote('Replacing its pods…');
+    setNote('Replacing the pods…');
     const answer = await send('/api/restart', { workload });
     setNote(
       answer.ok

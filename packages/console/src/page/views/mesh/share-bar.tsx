@@ -1,7 +1,7 @@
 import type { VersionShare } from '../../../measure/measured-shares.ts';
 import { versionKind } from '../../parts/version-mark.tsx';
 
-/** What a version got as a bar, with a tick at its weight and a band where chance leaves it. A text beside it says so. */
+/** What a version got as a bar, with a tick at its weight and a band for the 99.9% interval. A text beside it says so. */
 export function ShareBar({ share }: { readonly share: VersionShare }) {
   const { version, share: got, weight, interval, count } = share;
   const calls = got > 0 ? count / got : 0;

@@ -25,7 +25,7 @@ export function Comparison({ ids: [one, other] }: { readonly ids: readonly [stri
           </p>
           <h1>Two requests</h1>
           <p className="lead">
-            Each line is the same step of both. A step that only one has is where they part.
+            Each line is the same step of both. The requests differ where only one of them has a step.
           </p>
         </div>
       </header>

@@ -1,10 +1,11 @@
 import { useState } from 'react';
 import { Button } from '../../parts/button.tsx';
+import { Options } from '../../parts/options.tsx';
 import { loadText } from '../../parts/send-bar.tsx';
 import { go, useAddress, withQuery } from '../../routing/use-address.ts';
 import { send } from '../../store/ask.ts';
 import { useConsole } from '../../store/store.ts';
-import { type OrderForm, orderOf, readHeaders } from './order.ts';
+import { mistakesText, type OrderForm, orderOf, readHeaders } from './order.ts';
 
 const COUNTS = [1, 50, 1_000];
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD'];
@@ -19,11 +20,13 @@ export function OrderBar({ form }: { readonly form: OrderForm }) {
     go(withQuery(address, { [name]: value }), { replace: true });
   const { mistakes } = readHeaders(form.headers);
   const isSending = load?.state === 'sending';
-  const isOwn = form.path !== '';
-  const isPossible = mistakes.length === 0 && (isOwn || hello?.application !== undefined);
+  // A mesh without the application of the project gets requests to `/` where no path is named.
+  const path = form.path === '' && hello?.application === undefined ? '/' : form.path;
+  const isOwn = path !== '';
+  const isPossible = mistakes.length === 0 && hello !== undefined;
 
   async function order(count: number) {
-    const answer = await send('/api/requests', orderOf(form, count));
+    const answer = await send('/api/requests', orderOf({ ...form, path }, count));
     setProblem(answer.ok ? '' : [answer.problem.error, answer.problem.remedy].filter(Boolean).join(' '));
   }
   return (
@@ -41,9 +44,7 @@ export function OrderBar({ form }: { readonly form: OrderForm }) {
         Method
         <select value={form.method} onChange={(event) => set('method', event.target.value)} disabled={!isOwn}>
           <option value="">{isOwn ? 'GET' : 'POST'}</option>
-          {METHODS.slice(1).map((method) => (
-            <option key={method}>{method}</option>
-          ))}
+          <Options texts={METHODS.slice(1)} chosen={form.method} />
         </select>
       </label>
       <label>
@@ -86,9 +87,7 @@ export function OrderBar({ form }: { readonly form: OrderForm }) {
         ))}
       </div>
       <p role="status" id="order-state">
-        {mistakes.length > 0
-          ? `Line ${mistakes.join(', ')} of the headers is not NAME: VALUE.`
-          : problem || (load && loadText(load))}
+        {mistakesText(mistakes) || problem || (load && loadText(load))}
       </p>
     </form>
   );

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isOfOneKind, orderFormOf, orderOf, readHeaders, splitQuestion } from './order.ts';
+import { isOfOneKind, mistakesText, orderFormOf, orderOf, readHeaders, splitQuestion } from './order.ts';
 
 test('headers are read line by line, and a line that is none is named', () => {
   expect(readHeaders('X-User: a\n\n x-b3-sampled:1 ')).toEqual({
@@ -7,6 +7,9 @@ test('headers are read line by line, and a line that is none is named', () => {
     mistakes: [],
   });
   expect(readHeaders('x-a: b\nno header\nbad name: c').mistakes).toEqual([2, 3]);
+  expect(mistakesText([])).toBe('');
+  expect(mistakesText([2])).toBe('Line 2 of the headers is not NAME: VALUE.');
+  expect(mistakesText([2, 3])).toBe('Lines 2, 3 of the headers are not NAME: VALUE.');
 });
 
 test('without a path the application of the project is asked', () => {
@@ -24,6 +27,14 @@ test('a path, a method and a host make a request of one’s own', () => {
   expect(orderOf(orderFormOf({ path: '/x', method: 'PUT', host: 'a.example' }), 3)).toEqual({
     ...{ kind: 'own', requests: 3, path: '/x', method: 'PUT', host: 'a.example' },
   });
+});
+
+test('weights are asked for the same method', () => {
+  const methodOf = (query: Record<string, string>) =>
+    new URL(splitQuestion(orderFormOf(query)), 'http://c').searchParams.get('method');
+  expect(methodOf({ path: '/x', method: 'PUT' })).toBe('PUT');
+  expect(methodOf({ path: '/x' })).toBe('GET');
+  expect(methodOf({ method: 'PUT' })).toBe(null);
 });
 
 test('weights are asked for the same headers', () => {

@@ -44,6 +44,13 @@ export function isOfOneKind(form: OrderForm): boolean {
   return NAMES.some((name) => form[name].trim() !== '');
 }
 
+/** Says which lines of the headers are none; empty where all are. */
+export function mistakesText(mistakes: HeaderLines['mistakes']): string {
+  if (mistakes.length === 0) return '';
+  const lines = mistakes.length === 1 ? `Line ${mistakes[0]}` : `Lines ${mistakes.join(', ')}`;
+  return `${lines} of the headers ${mistakes.length === 1 ? 'is' : 'are'} not NAME: VALUE.`;
+}
+
 /** The order for so many requests. */
 export function orderOf(form: OrderForm, requests: number): RequestOrder {
   const { headers } = readHeaders(form.headers);
@@ -63,7 +70,12 @@ export function splitQuestion(form: OrderForm): string {
   const all = { ...headers, ...(form.canary === 'true' && { 'x-canary': 'true' }) };
   const query = new URLSearchParams([
     ...(form.host === '' ? [] : [['host', form.host]]),
-    ...(form.path === '' ? [] : [['path', form.path]]),
+    ...(form.path === ''
+      ? []
+      : [
+          ['path', form.path],
+          ['method', form.method || 'GET'],
+        ]),
     ...Object.entries(all).map(([name, value]) => ['header', `${name}:${value}`]),
   ]);
   return `/api/split?${query}`;

@@ -2,6 +2,7 @@ import type { CallReport, CausedFailures, RequestReport } from '@lab/mesh-client
 import type { LoadState } from '../../../protocol.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { loadText } from '../../parts/send-bar.tsx';
+import { TableFrame } from '../../parts/table-frame.tsx';
 import { VersionMark } from '../../parts/version-mark.tsx';
 import { Link } from '../../routing/link.tsx';
 import { durationText, percent } from '../../text/format.ts';
@@ -12,7 +13,7 @@ export function Report({ load }: { readonly load: LoadState }) {
   const report = application ?? own;
   return (
     <section className="panel" aria-labelledby="report" data-load={load.state}>
-      <h2 id="report">The last order</h2>
+      <h2 id="report">The last requests that were sent</h2>
       <p>
         {loadText(load)}
         {report && `. ${latencyText(report)}`}
@@ -28,7 +29,7 @@ export function Report({ load }: { readonly load: LoadState }) {
       {application?.lastTraceId && (
         <p>
           <Link to={{ view: 'requests', rest: application.lastTraceId }}>
-            The last request that has a trace
+            Trace of the last sampled request
           </Link>
         </p>
       )}
@@ -44,45 +45,47 @@ function latencyText({ latencyMs }: CallReport | RequestReport): string {
 function Tiers({ report: { tiers } }: { readonly report: CallReport }) {
   if (tiers.length === 0) return null;
   return (
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">Tier</th>
-          <th scope="col">Version</th>
-          <th scope="col" className="number">
-            Calls
-          </th>
-          <th scope="col" className="number">
-            Got
-          </th>
-          <th scope="col" className="number">
-            Weight
-          </th>
-          <th scope="col">Chance leaves</th>
-        </tr>
-      </thead>
-      <tbody>
-        {tiers.map(({ service, version, count, share, weight, interval, inside }) => (
-          <tr key={`${service} ${version}`} data-report={`${service} ${version}`}>
-            <th scope="row">{service}</th>
-            <td>
-              <VersionMark version={version} /> {version}
-            </td>
-            <td className="number">{count}</td>
-            <td className="number">{percent(share)}</td>
-            <td className="number">{weight === undefined ? '–' : percent(weight)}</td>
-            <td>
-              {interval ? `${interval.low} to ${interval.high}` : '–'}{' '}
-              {inside === false && (
-                <span className="alarm">
-                  <Icon name="warning" /> outside
-                </span>
-              )}
-            </td>
+    <TableFrame label="Split of each tier">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Tier</th>
+            <th scope="col">Version</th>
+            <th scope="col" className="number">
+              Calls
+            </th>
+            <th scope="col" className="number">
+              Share
+            </th>
+            <th scope="col" className="number">
+              Weight
+            </th>
+            <th scope="col">99.9% interval</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {tiers.map(({ service, version, count, share, weight, interval, inside }) => (
+            <tr key={`${service} ${version}`} data-report={`${service} ${version}`}>
+              <th scope="row">{service}</th>
+              <td>
+                <VersionMark version={version} /> {version}
+              </td>
+              <td className="number">{count}</td>
+              <td className="number">{percent(share)}</td>
+              <td className="number">{weight === undefined ? '–' : percent(weight)}</td>
+              <td>
+                {interval ? `${interval.low} to ${interval.high}` : '–'}{' '}
+                {inside === false && (
+                  <span className="alarm">
+                    <Icon name="warning" /> outside
+                  </span>
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </TableFrame>
   );
 }
 

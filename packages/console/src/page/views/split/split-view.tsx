@@ -27,8 +27,9 @@ export function SplitView() {
         <div>
           <h1>Split</h1>
           <p className="lead">
-            How requests are distributed over the versions of each tier. The weight is what the configuration
-            says now; what came out is counted since the weights were last changed.
+            How requests are split between the versions of each tier: the configured weight, and the share of
+            the calls that each version got. Counting starts when you open this page, and again when a weight
+            changes.
           </p>
         </div>
       </header>

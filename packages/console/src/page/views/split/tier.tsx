@@ -7,6 +7,7 @@ import {
 } from '../../../measure/measured-shares.ts';
 import type { MeshEdge, MeshNode, RequestRow } from '../../../protocol.ts';
 import { Icon } from '../../parts/icon.tsx';
+import { TableFrame } from '../../parts/table-frame.tsx';
 import { VersionMark } from '../../parts/version-mark.tsx';
 import { countText, percent } from '../../text/format.ts';
 import { ShareBar } from '../mesh/share-bar.tsx';
@@ -34,34 +35,36 @@ export function Tier({ node, weights, isOfOneKind, edges, counts, requests }: Pr
   return (
     <section className="panel tier" aria-labelledby={`tier-${node.name}`} data-tier={node.name}>
       <h2 id={`tier-${node.name}`}>
-        {node.name} <small>{countText(total, 'call')} since the weights were last changed</small>
+        {node.name} <small>{countText(total, 'call')} counted</small>
       </h2>
       <Strip edges={edges} requests={requests} />
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Version</th>
-            <th scope="col" className="number">
-              Weight
-            </th>
-            <th scope="col" className="number">
-              Got
-            </th>
-            <th scope="col" className="number">
-              Calls
-            </th>
-            <th scope="col" className="share">
-              Weight and got
-            </th>
-            <th scope="col">Chance leaves</th>
-          </tr>
-        </thead>
-        <tbody>
-          {shares.map((share) => (
-            <ShareRow key={share.version} share={share} total={total} />
-          ))}
-        </tbody>
-      </table>
+      <TableFrame label={`Versions of ${node.name}`}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Version</th>
+              <th scope="col" className="number">
+                Weight
+              </th>
+              <th scope="col" className="number">
+                Share
+              </th>
+              <th scope="col" className="number">
+                Calls
+              </th>
+              <th scope="col" className="share">
+                Weight and share
+              </th>
+              <th scope="col">99.9% interval</th>
+            </tr>
+          </thead>
+          <tbody>
+            {shares.map((share) => (
+              <ShareRow key={share.version} share={share} total={total} />
+            ))}
+          </tbody>
+        </table>
+      </TableFrame>
     </section>
   );
 }
@@ -89,7 +92,7 @@ function ShareRow({ share, total }: { readonly share: VersionShare; readonly tot
         {interval && total > 0 ? `${interval.low} to ${interval.high}` : '–'}{' '}
         {total > 0 && inside === false && (
           <span className="alarm">
-            <Icon name="warning" /> {count} is outside: the weight does not explain it
+            <Icon name="warning" /> {count} is outside: chance does not explain it
           </span>
         )}
       </td>
