@@ -145,6 +145,8 @@ describe.skipIf(isSkipped)('lessons in the page of the console (skipped without 
     const { page, goto } = opened;
     await press('Start Incident: 503 since the hardening');
     await page.locator(`[data-lesson="${INCIDENT}"]`).waitFor();
+    // The button has gone: a reader goes on at the lesson.
+    await expect.poll(focusedText).toBe('Incident: 503 since the hardening');
     await goto('/explain?url=http%3A%2F%2Ffrontend.localhost%2F');
     await page.getByText(`the incident ${INCIDENT} is open`).first().waitFor();
     await goto('/learn');
@@ -166,6 +168,7 @@ describe.skipIf(isSkipped)('lessons in the page of the console (skipped without 
     await press('Answer');
     await page.getByRole('region', { name: 'Done' }).waitFor();
     await page.getByRole('region', { name: 'The cause', exact: true }).getByText('sends plaintext').waitFor();
+    await expect.poll(focusedText).toBe('The cause');
     expect(await progress(INCIDENT)).toMatchObject({ state: 'done', cause: 'found' });
   });
 });

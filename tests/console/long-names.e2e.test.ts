@@ -187,5 +187,15 @@ describe.skipIf(!executablePath && !process.env.CI)(
       await page.getByRole('button', { name: '1 request', exact: true }).click();
       expect((await asked).postDataJSON()).toEqual({ kind: 'own', requests: 1, path: '/' });
     });
+
+    it('says how to go on when the lab has gone, which may be at another address now', async () => {
+      await goto('/mesh');
+      await page.locator('.node-card').first().waitFor();
+      await server.close();
+      const told = page.getByRole('alert');
+      await told.waitFor();
+      expect(await told.textContent()).toContain('Start it with ./lab up.');
+      expect(await told.textContent()).toContain('open the address that ./lab console prints');
+    });
   },
 );

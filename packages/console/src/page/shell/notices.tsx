@@ -35,6 +35,12 @@ export function Notices() {
           <Icon name="failed" /> {hello?.context === undefined ? 'The lab' : 'The console'} does not answer:
           what is shown is not live. Start it with{' '}
           <code>{hello?.context === undefined ? './lab up' : command}</code>.
+          {hello?.context === undefined && (
+            <>
+              {' '}
+              If it is running again, open the address that <code>{command}</code> prints.
+            </>
+          )}
         </p>
       )}
       {muted !== undefined && (

@@ -114,9 +114,9 @@ function Compare({ id, chosen, onChoose }: { readonly id: string } & Pick<Props,
   return (
     <Link
       to={{ view: 'requests', rest: chosen, query: { with: id } }}
-      aria-label={`with the chosen: request ${name}`}
+      aria-label={`Compare with the chosen request: ${name}`}
     >
-      with the chosen
+      Compare
     </Link>
   );
 }
