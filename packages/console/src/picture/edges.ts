@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { journey, Mesh } from '@lab/istio';
-import { explainCall } from '@lab/mesh-client';
+import { type ExplainQuestion, explainCall } from '@lab/mesh-client';
 import { addedUp } from '../measure/added-up.ts';
 import type { EdgeBadge, EdgeReason, EdgeTls, MeshEdge } from '../protocol.ts';
 import { nodeOf, nodesBehind, versionOf } from './nodes.ts';
@@ -13,40 +14,82 @@ export function edgeId(from: string, to: string): string {
 /** An edge with what the configuration in force does to its calls, as `./lab explain` says it. */
 export function edgeOf(mesh: Mesh, calls: readonly PossibleCall[], from: string, to: string): MeshEdge {
   const reasons: EdgeReason[] = [...new Set(calls.map(({ reason }) => reason))];
-  const hop = callOn(mesh, calls, from, to);
+  const hops = callsOn(mesh, calls, from, to);
+  const [hop] = hops;
   const shown = { id: edgeId(from, to), from, to, reasons };
   if (!hop) return { ...shown, badges: [] };
   const tls = tlsOf(hop);
-  const weights = weightsOf(mesh, hop);
-  return { ...shown, ...(tls && { tls }), ...(weights && { weights }), badges: badgesOf(hop) };
+  const weights = commonWeights(hops.map((one) => weightsOf(mesh, one)));
+  return { ...shown, ...(tls && { tls }), ...(weights && { weights }), badges: badgesOfAll(hops) };
 }
 
-/** A plain request along the edge, explained: its first hop. Undefined where nothing of the edge has a name to be called by. */
-function callOn(
-  mesh: Mesh,
-  calls: readonly PossibleCall[],
-  from: string,
-  to: string,
-): journey.Hop | undefined {
+/** Routes of a gateway to one service that are looked at. */
+const MOST_ROUTES = 20;
+
+/**
+ * Plain requests along the edge, explained: the first hop of one for each route that leads there. None where nothing of the
+ * edge has a name to be called by.
+ */
+function callsOn(mesh: Mesh, calls: readonly PossibleCall[], from: string, to: string): journey.Hop[] {
   const pod = mesh.pods.find((candidate) => nodeOf(candidate) === from);
   // Of several Services the one in front of the most pods: versions may have their own.
   const service = mesh.services
     .filter((candidate) => nodesBehind(mesh, candidate).includes(to))
     .toSorted((a, b) => Object.keys(a.selector).length - Object.keys(b.selector).length)[0];
-  const by = calls.find((call) => call.by)?.by;
   const port = service?.ports[0];
-  if (!pod || (!by && !port)) return undefined;
-  const url = by
-    ? `http://${by.host.replace('*', 'any')}${by.path}`
-    : `http://${service?.hostname}:${port?.port}/`;
-  const question = { method: 'GET', url, headers: {}, next: [] };
+  const routed = new Set(
+    calls.flatMap(({ by }) => (by ? `http://${by.host.replace('*', 'any')}${by.path}` : [])),
+  );
+  const own = service && port ? [`http://${service.hostname}:${port.port}/`] : [];
+  if (!pod) return [];
   const sender = pod.proxy === 'gateway' ? {} : { from: `${pod.namespace}/${pod.workload}` };
+  const hops = [...(routed.size > 0 ? routed : own)]
+    .slice(0, MOST_ROUTES)
+    .flatMap((url) => firstHop(mesh, { method: 'GET', url, headers: {}, next: [], ...sender }) ?? []);
+  // What a path is matched by may be no prefix: such a request is led elsewhere.
+  const there = hops.filter((hop) => leadsTo(mesh, hop, to));
+  return [
+    ...new Map(
+      (there.length > 0 ? there : hops.slice(0, 1)).map((hop) => [
+        `${hop.route?.virtualHost} ${hop.route?.name}`,
+        hop,
+      ]),
+    ).values(),
+  ];
+}
+
+function leadsTo(mesh: Mesh, { destinations }: journey.Hop, node: string): boolean {
+  const workloads = new Set(
+    destinations.flatMap(({ endpoints }) => endpoints.map(({ workload }) => workload)),
+  );
+  return mesh.pods.some((pod) => nodeOf(pod) === node && workloads.has(`${pod.namespace}/${pod.workload}`));
+}
+
+function firstHop(mesh: Mesh, question: ExplainQuestion): journey.Hop | undefined {
   try {
-    return explainCall(mesh, { ...question, ...sender }, { calls: {}, dialsPastProxy: true }).hops[0];
+    return explainCall(mesh, question, { calls: {}, dialsPastProxy: true }).hops[0];
   } catch {
     // A workload that is about to go, or a host that is none.
     return undefined;
   }
+}
+
+/** Calls of several routes are counted together: where these have different weights, none of them is that of the calls. */
+function commonWeights(all: readonly (MeshEdge['weights'] | undefined)[]): MeshEdge['weights'] {
+  const [first, ...others] = all;
+  return others.every((one) => isDeepStrictEqual(one, first)) ? first : undefined;
+}
+
+/** What the proxy does to calls; where that depends on the route, with the names of the routes. */
+function badgesOfAll(hops: readonly journey.Hop[]): EdgeBadge[] {
+  const all = hops.flatMap((hop) => badgesOf(hop).map((one) => ({ ...one, route: hop.route?.name })));
+  return [...Map.groupBy(all, ({ kind, text }) => `${kind} ${text}`).values()].flatMap((same) => {
+    const [one] = same;
+    if (!one) return [];
+    const names = same.flatMap(({ route }) => route ?? []);
+    const isOfAll = same.length === hops.length || names.length === 0;
+    return badge(one.kind, isOfAll ? one.text : `${one.text} (route ${names.join(', ')})`);
+  });
 }
 
 function tlsOf({ destinations }: journey.Hop): EdgeTls | undefined {
