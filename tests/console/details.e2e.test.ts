@@ -93,7 +93,7 @@ describe.skipIf(isSkipped)('details in the page of the console (skipped without 
       .click();
     await row(one).getByRole('button', { name: 'Chosen' }).waitFor();
     await row(other)
-      .getByRole('link', { name: /^with the chosen/ })
+      .getByRole('link', { name: /^Compare with the chosen/ })
       .click();
     await page.getByRole('heading', { name: 'Two requests' }).waitFor();
     expect(new URL(page.url()).pathname + new URL(page.url()).search).toBe(`/requests/${one}?with=${other}`);

@@ -180,6 +180,16 @@ describe.skipIf(!executablePath && !process.env.CI)(
       await expect.poll(focused).toBe(`shop/${LONG}`);
     });
 
+    it('shows all requests again by the keyboard, and goes on at the first field', async () => {
+      await goto('/requests?status=failed');
+      await page.getByText('There is no request yet. Send one.').waitFor();
+      await page.getByRole('button', { name: 'Show all' }).focus();
+      await page.keyboard.press('Enter');
+      await page.getByRole('button', { name: 'Show all' }).waitFor({ state: 'detached' });
+      expect(await page.evaluate('document.activeElement.placeholder')).toBe('/api/classify');
+      expect(new URL(page.url()).search).toBe('');
+    });
+
     it('sends to / where the mesh is not the one of the project', async () => {
       await goto('/mesh');
       await page.getByRole('link', { name: 'Send requests' }).click();

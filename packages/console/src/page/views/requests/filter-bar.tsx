@@ -1,5 +1,6 @@
-import type { ReactNode } from 'react';
+import type { MouseEvent, ReactNode } from 'react';
 import type { RequestRow } from '../../../protocol.ts';
+import { Options } from '../../parts/options.tsx';
 import { go, useAddress, withQuery } from '../../routing/use-address.ts';
 import type { RequestFilter } from './request-filter.ts';
 
@@ -20,6 +21,11 @@ export function FilterBar({ filter, rows, causes }: Props) {
   const versions = [
     ...new Set(rows.flatMap(({ hops }) => hops.flatMap(({ version }) => version ?? []))),
   ].sort();
+  // The button goes away: a reader goes on at the first field.
+  function showAll({ currentTarget }: MouseEvent) {
+    currentTarget.closest('search')?.querySelector('input')?.focus();
+    go({ view: 'requests' }, { replace: true });
+  }
   const isFiltered = Object.values(filter).some((value) => value !== '');
   return (
     <search className="filter-bar">
@@ -39,7 +45,7 @@ export function FilterBar({ filter, rows, causes }: Props) {
       </label>
       {filter.edge !== '' && <Edge edge={filter.edge} />}
       {isFiltered && (
-        <button type="button" className="quiet" onClick={() => go({ view: 'requests' }, { replace: true })}>
+        <button type="button" className="quiet" onClick={showAll}>
           Show all
         </button>
       )}
@@ -63,15 +69,12 @@ interface ChoiceProps {
 }
 
 function Choice({ label, value, choices, onChange }: ChoiceProps): ReactNode {
-  const all = value === '' || choices.includes(value) ? choices : [...choices, value];
   return (
     <label>
       {label}
       <select value={value} onChange={onChange}>
         <option value="">any</option>
-        {all.map((choice) => (
-          <option key={choice}>{choice}</option>
-        ))}
+        <Options texts={choices} chosen={value} />
       </select>
     </label>
   );

@@ -1,12 +1,12 @@
 import type { LogRow } from '../../../protocol.ts';
+import { TableFrame } from '../../parts/table-frame.tsx';
 import { clockText } from '../../text/format.ts';
 
 /** What proxies and applications wrote of the request, the oldest first. */
 export function LogLines({ lines }: { readonly lines: readonly LogRow[] }) {
   if (lines.length === 0) return <p className="empty">No log line has the ID of this request.</p>;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
-    <section className="table-frame" aria-label="Log lines of the request" tabIndex={0}>
+    <TableFrame label="Log lines of the request">
       <table className="log">
         <thead>
           <tr>
@@ -30,6 +30,6 @@ export function LogLines({ lines }: { readonly lines: readonly LogRow[] }) {
           ))}
         </tbody>
       </table>
-    </section>
+    </TableFrame>
   );
 }

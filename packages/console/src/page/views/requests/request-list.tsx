@@ -49,9 +49,9 @@ export function RequestList() {
             {found.length > MOST_ROWS && `, the newest ${MOST_ROWS} shown`}
           </span>
           <button type="button" className="quiet" onClick={() => setHeld(held ? undefined : live)}>
-            {held ? 'Go on' : 'Hold the list'}
+            {held ? 'Resume' : 'Pause'}
           </button>
-          {held && <span role="status">Held: new requests are not shown.</span>}
+          {held && <span role="status">Paused: new requests are not shown.</span>}
         </p>
         {found.length > 0 ? (
           <RequestTable
@@ -62,7 +62,7 @@ export function RequestList() {
           />
         ) : (
           <p className="empty">
-            {live.length === 0 ? 'There is no request yet. Send one.' : 'No request is like that.'}
+            {live.length === 0 ? 'There is no request yet. Send one.' : 'No request matches the filter.'}
           </p>
         )}
       </div>

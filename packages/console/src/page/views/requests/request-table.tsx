@@ -1,4 +1,5 @@
 import type { RequestRow } from '../../../protocol.ts';
+import { TableFrame } from '../../parts/table-frame.tsx';
 import { RequestLine } from './request-line.tsx';
 import type { CausesById } from './use-causes.ts';
 
@@ -15,8 +16,7 @@ const COLUMNS = ['Time', 'Request', 'Status', 'Versions on its path', 'Duration'
 export function RequestTable({ rows, causes, chosen, onChoose }: Props) {
   const scale = scaleFor(Math.max(1, ...rows.map(({ durationMs }) => durationMs)));
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
-    <section className="table-frame" aria-label="Requests" tabIndex={0}>
+    <TableFrame label="Requests">
       <table className="requests">
         <thead>
           <tr>
@@ -40,7 +40,7 @@ export function RequestTable({ rows, causes, chosen, onChoose }: Props) {
           ))}
         </tbody>
       </table>
-    </section>
+    </TableFrame>
   );
 }
 
