@@ -102,6 +102,11 @@ describe.skipIf(isSkipped || !kubectl)(
         });
       }
       expect(await client.get('/api/findings')).toMatchObject({ findings: [], muted: '12-beta-users' });
+      // What puts the cluster back is called as its button is.
+      await opened.goto('/learn');
+      const button = await opened.page.getByRole('button', { name: /^Restore/ }).textContent();
+      const lessons = opened.page.locator('[data-lack="lessons"]');
+      expect(await lessons.textContent()).toContain(`"${button?.trim()}", or ./lab learn reset --on test`);
       // Nothing tells the resource that the incident has written from those that it has not.
       const yaml = await yamlOf(BROKEN);
       expect(yaml).toContain('name: beta');

@@ -107,7 +107,7 @@ const NEVER_READ = (context: string): readonly Lack[] => [
   },
   {
     what: 'lessons',
-    text: `Lessons on this page run on ${context}, and change its resources. Reset, or ./lab learn reset --on ${context}, restores them.`,
+    text: `Lessons on this page run on ${context}, and change its resources. A check applies your files again, and undoes what you changed there with kubectl. "Restore the files", or ./lab learn reset --on ${context}, puts back what was there before.`,
   },
 ];
 
