@@ -30,10 +30,9 @@ export async function askJaeger<Result>(ask: () => Promise<Result>): Promise<Res
     return await ask();
   } catch (error) {
     if (error instanceof LabError) throw error;
-    const { message } = error as Error;
     const { namespace } = jaegerService;
     const remedy = `Read its log: kubectl logs -n ${namespace} deployment/jaeger.`;
-    throw new LabError('JAEGER', `Jaeger does not respond: ${message}`, remedy, { cause: error });
+    throw new LabError('JAEGER', `Jaeger does not respond: ${reasonOf(error)}`, remedy, { cause: error });
   }
 }
 
@@ -53,8 +52,15 @@ export async function askPrometheus(
   try {
     return await queryPrometheus(`http://127.0.0.1:${port}`, expression);
   } catch (error) {
-    const { message } = error as Error;
     const remedy = `Read its log: kubectl logs -n ${service.namespace} deployment/${service.name}.`;
-    throw new LabError('PROMETHEUS', `Prometheus does not respond: ${message}`, remedy, { cause: error });
+    throw new LabError('PROMETHEUS', `Prometheus does not respond: ${reasonOf(error)}`, remedy, {
+      cause: error,
+    });
   }
+}
+
+/** Of a connection that failed, what fetch has as the cause: its own message says only that it failed. */
+function reasonOf(error: unknown): string {
+  const { message, cause } = error as Error;
+  return cause instanceof Error && cause.message !== '' ? cause.message : message;
 }
