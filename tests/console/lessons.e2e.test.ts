@@ -143,13 +143,18 @@ describe.skipIf(isSkipped)('lessons in the page of the console (skipped without 
 
   it('asks for the cause of an incident, says why an answer is wrong, and is done with the right one', async () => {
     const { page, goto } = opened;
+    const view = (name: string) => page.getByRole('link', { name: new RegExp(`^${name}`) }).click();
     await press('Start Incident: 503 since the hardening');
     await page.locator(`[data-lesson="${INCIDENT}"]`).waitFor();
     // The button has gone: a reader goes on at the lesson.
     await expect.poll(focusedText).toBe('Incident: 503 since the hardening');
     await goto('/explain?url=http%3A%2F%2Ffrontend.localhost%2F');
     await page.getByText(`the incident ${INCIDENT} is open`).first().waitFor();
-    await goto('/learn');
+    await view('Requests');
+    const muted = page.waitForResponse((response) => new URL(response.url()).pathname === '/api/why');
+    await page.getByRole('group', { name: /^Send/ }).getByRole('button', { name: /^1 / }).click();
+    expect((await muted).status()).toBe(409);
+    await view('Learn');
     cpSync(join(root, 'lessons', INCIDENT, 'solution'), workbench, { recursive: true });
     await press('Check now');
     await expect.poll(states).toEqual(['right', 'right', 'right']);
@@ -170,5 +175,8 @@ describe.skipIf(isSkipped)('lessons in the page of the console (skipped without 
     await page.getByRole('region', { name: 'The cause', exact: true }).getByText('sends plaintext').waitFor();
     await expect.poll(focusedText).toBe('The cause');
     expect(await progress(INCIDENT)).toMatchObject({ state: 'done', cause: 'found' });
+    // The list asks again for the causes that it was not told.
+    await view('Requests');
+    await page.locator('tr[data-failed="true"] .cause-text').first().waitFor();
   });
 });

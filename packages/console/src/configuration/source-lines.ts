@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { SourceLocation } from '@lab/istio';
 import { isInside } from '@lab/local';
 import { withoutSecrets } from '@lab/mesh-client';
+import { parse } from 'yaml';
 import type { SourceLines } from '../protocol.ts';
 
 /** Lines before and after the one that is meant. */
@@ -34,9 +35,8 @@ export function sourceLines(
     const path = realpathSync(resolve(root, file));
     if (!/\.ya?ml$/.test(path) || !shown.some((folder) => isInside(realpathSync(folder), path)))
       return undefined;
-    const lines = withoutSecretDocuments(readFileSync(path, 'utf8'));
     const first = Math.max(1, line - AROUND);
-    const part = lines.slice(first - 1, line + AROUND);
+    const part = linesOf(readFileSync(path, 'utf8'), first, line + AROUND);
     return { file, first, line, lines: part.map((text) => withoutSecrets(text.replace(LONG, '…'))) };
   } catch {
     // It was removed meanwhile.
@@ -44,13 +44,33 @@ export function sourceLines(
   }
 }
 
-function withoutSecretDocuments(text: string): readonly string[] {
-  return text
-    .split(/^(?=---)/m)
-    .flatMap((document) => {
-      const isSecret = /["']?kind["']?\s*:\s*["']?Secret\b/.test(document);
-      return isSecret ? document.replace(/[^\n]+/g, '…') : document;
-    })
+/** Lines of a text, both ends included and counted from 1; those of Secrets have a `…` in the place of what they say. */
+function linesOf(text: string, first: number, last: number): readonly string[] {
+  let before = 0;
+  const documents = text.split(/^(?=---(?:\s|$))/m).map((document) => {
+    const start = before + 1;
+    before += document.split('\n').length - 1;
+    const isAsked = start <= last && before + 1 >= first;
+    return isAsked && isSecret(document) ? document.replace(/[^\n]+/g, '…') : document;
+  });
+  return documents
     .join('')
-    .split('\n');
+    .split('\n')
+    .slice(first - 1, last);
+}
+
+/** Whether one is in a document, however its kind is written; of what cannot be read, any that has the word. */
+function isSecret(document: string): boolean {
+  try {
+    const { kind, items } = Object(parse(document, { logLevel: 'silent', uniqueKeys: false })) as Written;
+    const all = Array.isArray(items) ? items.map((item) => (Object(item) as Written).kind) : [];
+    return [kind, ...all].some((name) => name === 'Secret' || name === 'SecretList');
+  } catch {
+    return /\bSecret/.test(document);
+  }
+}
+
+interface Written {
+  readonly kind?: unknown;
+  readonly items?: unknown;
 }

@@ -8,6 +8,4 @@ it('keeps the newest, however many come', () => {
     expect(ring.values().length).toBe(Math.min(value, 10));
   }
   expect(ring.values()).toEqual([991, 992, 993, 994, 995, 996, 997, 998, 999, 1_000]);
-  ring.clear();
-  expect(ring.values()).toEqual([]);
 });

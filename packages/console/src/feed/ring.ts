@@ -3,7 +3,6 @@ export interface Ring<Value> {
   add(value: Value): void;
   /** The oldest first. */
   values(): readonly Value[];
-  clear(): void;
 }
 
 export function createRing<Value>(limit: number): Ring<Value> {
@@ -15,8 +14,5 @@ export function createRing<Value>(limit: number): Ring<Value> {
       if (values.length >= 2 * limit) values = values.slice(-limit);
     },
     values: () => (values.length > limit ? values.slice(-limit) : values),
-    clear: () => {
-      values = [];
-    },
   };
 }

@@ -1,7 +1,7 @@
 import { buildMesh, parseResources } from '@lab/istio';
 import type { MeshPod } from '@lab/mesh-client';
 import { expect, test } from 'vitest';
-import { pictureOf } from './mesh-picture.ts';
+import { edgesOfMesh, pictureOf } from './mesh-picture.ts';
 
 const pod = (workload: string, replica = 0): MeshPod => ({
   ...{ name: `${workload}-${replica}`, namespace: 'shop', workload, labels: { app: workload } },
@@ -48,4 +48,32 @@ spec: { selector: { app: stock }, ports: [{ port: 80 }] }
   expect(once).toBeGreaterThan(0);
   expect(draw()).toEqual(first);
   expect(looks).toBe(once);
+});
+
+test('a policy that allows every identity names no caller, and one that allows some names those', async () => {
+  const own = (name: string) => `apiVersion: v1
+kind: Pod
+metadata: { name: ${name}, namespace: shop, labels: { app: ${name}, sidecar.istio.io/inject: "true" } }
+spec: { serviceAccountName: ${name}, containers: [{ name: app }] }
+---
+apiVersion: v1
+kind: Service
+metadata: { name: ${name}, namespace: shop }
+spec: { selector: { app: ${name} }, ports: [{ name: http, port: 80 }] }
+---
+`;
+  const edges = async (source: string) => {
+    const policy = `apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: stock, namespace: shop }
+spec: { selector: { matchLabels: { app: stock } }, rules: [{ from: [{ source: { ${source} } }] }] }
+`;
+    const { resources } = parseResources(`${own('web')}${own('cart')}${own('stock')}${policy}`);
+    return [...(await edgesOfMesh(buildMesh(resources), new Set())).keys()].sort();
+  };
+  const [cart, web] = ['shop/cart>shop/stock', 'shop/web>shop/stock'];
+  expect(await edges('principals: ["*"]')).toEqual([]);
+  expect(await edges('namespaces: ["*"]')).toEqual([]);
+  expect(await edges('principals: ["*/sa/cart"]')).toEqual([cart]);
+  expect(await edges('namespaces: ["sh*"]')).toEqual([cart, web]);
 });

@@ -69,7 +69,7 @@ interface AllowRule {
   }[];
 }
 
-/** Callers that an AuthorizationPolicy with the action ALLOW names by identity or namespace. */
+/** Callers that an AuthorizationPolicy with the action ALLOW names by identity or namespace; `*` for all names nobody. */
 function allowedCallers(mesh: Mesh, pod: Pod, workloads: readonly Pod[]): PossibleCall[] {
   const applying = mesh.authorizationPolicies.filter(
     (policy) =>
@@ -85,8 +85,8 @@ function allowedCallers(mesh: Mesh, pod: Pod, workloads: readonly Pod[]): Possib
     const identity = spiffeId({ ...caller, trustDomain }).slice(SPIFFE_SCHEME.length);
     return sources.some(
       ({ principals = [], namespaces = [] }) =>
-        principals.some((name) => isGlobOf(name, identity)) ||
-        namespaces.some((name) => isGlobOf(name, caller.namespace)),
+        principals.some((name) => name !== '*' && isGlobOf(name, identity)) ||
+        namespaces.some((name) => name !== '*' && isGlobOf(name, caller.namespace)),
     );
   };
   return workloads

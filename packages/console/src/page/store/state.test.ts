@@ -21,7 +21,7 @@ test('what is old is forgotten', () => {
   const state = afterEvent(NOTHING, 'requests', rows);
   expect(state.requests).toHaveLength(MOST_REQUESTS);
   expect(ids(state).at(-1)).toBe('r20');
-  const entries = Array.from({ length: 300 }, (_, id) => ({ id, at: id, kind: 'edit' as const, text: '' }));
+  const entries = Array.from({ length: 600 }, (_, id) => ({ id, at: id, kind: 'edit' as const, text: '' }));
   expect(afterEvent(NOTHING, 'timeline', entries).timeline[0]?.id).toBe(100);
 });
 

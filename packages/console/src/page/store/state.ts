@@ -17,7 +17,7 @@ import type {
 
 /** Rows and entries that the page keeps; what is older is forgotten. */
 export const MOST_REQUESTS = 500;
-const MOST_ENTRIES = 200;
+const MOST_ENTRIES = 500;
 
 /** `lost`: the page tries again by itself. `refused`: it has no way in any more. */
 export type Connection = 'connecting' | 'live' | 'lost' | 'refused';

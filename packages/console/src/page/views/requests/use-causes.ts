@@ -10,6 +10,9 @@ const MOST = 20;
 /** Milliseconds after which the access logs have all of a request. */
 const SETTLED_MS = 1_500;
 
+/** Milliseconds after which a question without an answer is asked again. */
+const AGAIN_MS = 5_000;
+
 export type CausesById = ReadonlyMap<string, readonly Cause[]>;
 
 /** What was learned of causes; requests do not fail for another cause later. */
@@ -41,6 +44,8 @@ export function useCauses(rows: readonly RequestRow[], now: number): CausesById 
     void ask<Diagnosis | null>(`/api/why?id=${encodeURIComponent(next.id)}`).then((answer) => {
       isAsking = false;
       learn(next.id, answer.ok ? (answer.value?.causes ?? []) : []);
+      // While an incident is open nobody says it, and the lab may be about to restart.
+      if (!answer.ok) setTimeout(() => known.delete(next.id), AGAIN_MS);
       setCount((count) => count + 1);
     });
   }, [next]);

@@ -33,8 +33,8 @@ export function Tier({ node, weights, isOfOneKind, edges, counts, requests }: Pr
   const shares = isOfOneKind ? withoutChance(compared) : compared;
   const total = Object.values(versions).reduce((sum, count) => sum + count, 0);
   return (
-    <section className="panel tier" aria-labelledby={`tier-${node.name}`} data-tier={node.name}>
-      <h2 id={`tier-${node.name}`}>
+    <section className="panel tier" aria-labelledby={`tier-${node.id}`} data-tier={node.name}>
+      <h2 id={`tier-${node.id}`}>
         {node.name} <small>{countText(total, 'call')} counted</small>
       </h2>
       <Strip edges={edges} requests={requests} />
