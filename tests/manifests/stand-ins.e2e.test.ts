@@ -116,10 +116,10 @@ describe('a mesh of images that are not built here', { timeout: 240_000 }, () =>
       traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
       'x-b3-sampled': '1',
     };
-    const secrets = { authorization: 'Bearer abc.def', cookie: 'session=1', 'x-auth-token': 't' };
-    const path = `/front?call=${encodeURIComponent('http://opinions:9080/?call=http://stars:9080/')}&token=abc`;
+    const secrets = { authorization: 'Bearer xyz.def', cookie: 'session=1', 'x-auth-token': 't' };
+    const path = `/front?call=${encodeURIComponent('http://opinions:9080/?call=http://stars:9080/')}&token=xyz`;
     const { body } = await get(path, { ...trace, ...secrets, 'end-user': 'ada' });
-    expect(body).not.toMatch(/abc|session=1/);
+    expect(body).not.toMatch(/xyz|session=1/);
     const front = JSON.parse(body) as Answer;
     const opinions = front.calls?.[0]?.answer;
     const stars = opinions?.calls?.[0]?.answer;

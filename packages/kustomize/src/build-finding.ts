@@ -119,11 +119,11 @@ function locate(problem: Message, location: SourceLocation): Finding {
 }
 
 function innermost(stderr: string, built: string): Failure {
-  // kubectl logs the error as one field: quoted, with the quotes inside it escaped, or of several lines.
+  // kubectl logs the error as one field: quoted, with the quotes inside it escaped, as often as they are nested; or of several lines.
   const text = stderr
     .replace(/^.*err=<\n(.*)\n >\s*$/s, '$1')
     .replace(/^.*err="(.*)"\s*$/s, '$1')
-    .replaceAll('\\"', '"')
+    .replace(/\\+"/g, '"')
     .trim();
   const named = last(text, /(?:path|target for path) '([^']+)'(?=:)/g);
   const dir = named?.[1] ?? built;

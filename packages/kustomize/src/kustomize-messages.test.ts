@@ -208,6 +208,15 @@ describe('as kubectl logs it', () => {
     expect(found).toMatchObject({ code: 'LAB0102', message, location: { file } });
   });
 
+  test('in quotes within quotes', () => {
+    const logged = String.raw`err="accumulating components: accumulateDirectory: \"couldn't make target for path '/x/broken': invalid Kustomization: json: unknown field \\\"resorces\\\"\""`;
+    expect(buildFinding(`${prefix}${logged}\n`, '/x', '/x/overlays/local')).toMatchObject({
+      code: 'LAB0103',
+      message: 'a kustomization has no field "resorces"',
+      location: { file: 'broken/kustomization.yaml' },
+    });
+  });
+
   test('a crash is one line', () => {
     const crash =
       'runtime: goroutine stack exceeds 1000000000-byte limit\nfatal error: stack overflow\n\nruntime stack:\n';
