@@ -1,4 +1,4 @@
-import { canonicalService, endpointsOf, type Mesh, type Service, selectsPod } from '@lab/istio';
+import { canonicalService, endpointsOf, type Mesh, oncePer, type Service, selectsPod } from '@lab/istio';
 import type { MeshPod } from '@lab/mesh-client';
 import type { MeshNode, MeshPodDot, MeshVersion } from '../protocol.ts';
 
@@ -20,15 +20,14 @@ export function versionOf({ labels }: Pick<MeshPod, 'labels'>): string {
 
 /** The nodes that a Service stands for: those of the pods behind it, or itself where it is a host outside of the mesh. */
 export function nodesBehind(mesh: Mesh, service: Service): readonly string[] {
-  const known = behind.get(mesh) ?? new Map<Service, readonly string[]>();
-  behind.set(mesh, known);
+  const known = behind(mesh);
   const nodes = known.get(service) ?? findNodesBehind(mesh, service);
   known.set(service, nodes);
   return nodes;
 }
 
 /** By mesh, which never changes: with every look they are asked for each node, and finding them goes over all pods. */
-const behind = new WeakMap<Mesh, Map<Service, readonly string[]>>();
+const behind = oncePer((_: Mesh) => new Map<Service, readonly string[]>());
 
 function findNodesBehind(mesh: Mesh, service: Service): readonly string[] {
   const selected = mesh.pods.filter((pod) => selectsPod(service, pod));

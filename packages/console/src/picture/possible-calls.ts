@@ -69,7 +69,7 @@ interface AllowRule {
   }[];
 }
 
-/** Callers that an AuthorizationPolicy with the action ALLOW names by identity or namespace; `*` for all names nobody. */
+/** Callers that an AuthorizationPolicy with the action ALLOW names by identity or namespace. */
 function allowedCallers(mesh: Mesh, pod: Pod, workloads: readonly Pod[]): PossibleCall[] {
   const applying = mesh.authorizationPolicies.filter(
     (policy) =>
@@ -85,8 +85,8 @@ function allowedCallers(mesh: Mesh, pod: Pod, workloads: readonly Pod[]): Possib
     const identity = spiffeId({ ...caller, trustDomain }).slice(SPIFFE_SCHEME.length);
     return sources.some(
       ({ principals = [], namespaces = [] }) =>
-        principals.some((name) => name !== '*' && isGlobOf(name, identity)) ||
-        namespaces.some((name) => name !== '*' && isGlobOf(name, caller.namespace)),
+        principals.some((glob) => names(glob, identity)) ||
+        namespaces.some((glob) => names(glob, caller.namespace)),
     );
   };
   return workloads
@@ -94,8 +94,9 @@ function allowedCallers(mesh: Mesh, pod: Pod, workloads: readonly Pod[]): Possib
     .map((caller) => ({ from: nodeOf(caller), to: nodeOf(pod), reason: 'policy' as const }));
 }
 
-/** As policies compare texts: `*` at the beginning or at the end. */
-function isGlobOf(glob: string, text: string): boolean {
+/** As policies compare texts: `*` at the beginning or at the end. Alone it is true of all, and names none. */
+function names(glob: string, text: string): boolean {
+  if (glob === '*') return false;
   if (glob.startsWith('*')) return text.endsWith(glob.slice(1));
   if (glob.endsWith('*')) return text.startsWith(glob.slice(0, -1));
   return glob === text;
